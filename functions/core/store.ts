@@ -1,0 +1,91 @@
+import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  PutCommand,
+  type PutCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from "@aws-sdk/lib-dynamodb";
+import { Retryable } from "./errors.ts";
+
+/** Every table has a text partition key `pk` and a text sort key `sk`, and no index. */
+export type Key = { pk: string; sk: string };
+export type Item = Key & Record<string, unknown>;
+
+/** A table as a capability declares it; `infra/` and `local/` make it, and give it its full name. */
+export type TableDefinition = { readonly name: string };
+
+/** The document client and a table's full name: what each capability's `store.ts` is built on. */
+export type Table = { db: DynamoDBDocumentClient; name: string };
+
+export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+/** A write that holds only under its condition; `false` when the condition did not hold and nothing changed. */
+export const putIf = async (
+  table: Table,
+  item: Item,
+  condition: Pick<PutCommandInput, "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues">,
+): Promise<boolean> => held(table.db.send(new PutCommand({ TableName: table.name, Item: item, ...condition })));
+
+/** As `putIf`, under the condition that no item has the key yet. */
+export const putIfAbsent = (table: Table, item: Item): Promise<boolean> =>
+  putIf(table, item, { ConditionExpression: "attribute_not_exists(pk)" });
+
+/** An update that holds only under its condition; `false` when it did not hold and nothing changed. */
+export const updateIf = (
+  table: Table,
+  input: Omit<UpdateCommandInput, "TableName"> & { Key: Key; ConditionExpression: string },
+): Promise<boolean> => held(table.db.send(new UpdateCommand({ TableName: table.name, ...input })));
+
+const held = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+/** All items of a query, page by page, in sort order. */
+export async function* queryItems(
+  table: Table,
+  input: Omit<QueryCommandInput, "TableName">,
+): AsyncGenerator<Item, void, undefined> {
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await table.db.send(
+      new QueryCommand({ ...input, TableName: table.name, ...(start && { ExclusiveStartKey: start }) }),
+    );
+    yield* (page.Items ?? []) as Item[];
+    start = page.LastEvaluatedKey;
+  } while (start);
+}
+
+const batchGetLimit = 100;
+const batchGetTries = 8;
+
+/**
+ * The items that exist under `keys`, in no order, at 100 keys a request; what DynamoDB left unprocessed is asked for
+ * again. Throws `Retryable` when it leaves keys unprocessed eight times in a row.
+ */
+export const getItems = async (table: Table, keys: readonly Key[], consistent = true): Promise<Item[]> => {
+  const found: Item[] = [];
+  for (let at = 0; at < keys.length; at += batchGetLimit) {
+    let pending: Key[] | undefined = keys.slice(at, at + batchGetLimit);
+    for (let tries = 0; pending; tries++) {
+      if (tries === batchGetTries) throw new Retryable("the store left keys unprocessed eight times");
+      if (tries > 0) await new Promise((done) => setTimeout(done, 25 * 2 ** tries));
+      const answer = await table.db.send(
+        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: pending, ConsistentRead: consistent } } }),
+      );
+      found.push(...((answer.Responses?.[table.name] ?? []) as Item[]));
+      pending = answer.UnprocessedKeys?.[table.name]?.Keys as Key[] | undefined;
+    }
+  }
+  return found;
+};

@@ -1,0 +1,75 @@
+import * as z from "zod";
+import { derivedId } from "../core/ids.ts";
+import { instantSchema } from "../core/time.ts";
+import { photoSchema } from "./photo.ts";
+
+/** Something of another site set into the prose; in the mail it is a line of words with a link. */
+export const embedSchema = z.object({
+  service: z.enum([
+    "instagram",
+    "youtube",
+    "x",
+    "tiktok",
+    "facebook",
+    "vimeo",
+    "spotify",
+    "bluesky",
+    "threads",
+    "other",
+  ]),
+  url: z.url(),
+  /** Who posted it, as the embed says. */
+  author: z.string().max(200).optional(),
+  text: z.string().max(500).optional(),
+});
+export type Embed = z.infer<typeof embedSchema>;
+
+/** What a source says of a post: the input of intake, before anything is fetched or stored. */
+export const incomingPostSchema = z.object({
+  /** The source's own identity of the post; the same guid is the same post for ever. */
+  guid: z.string().min(1).max(2000),
+  url: z.url({ protocol: /^https?$/ }),
+  title: z.string().max(500),
+  publishedAt: instantSchema,
+  updatedAt: instantSchema.optional(),
+  author: z.string().max(200).optional(),
+  /** Plain paragraphs in reading order, no markup. */
+  paragraphs: z.array(z.string()),
+  /** At most 60 words that end where a sentence ends; empty when the source has no prose. */
+  excerpt: z.string().max(1000),
+  tags: z.array(z.string().max(100)).max(100).default([]),
+  commentCount: z.int().min(0).optional(),
+  photos: z.array(photoSchema).max(200).default([]),
+  embeds: z.array(embedSchema).max(50).default([]),
+  language: z.string().optional(),
+  /** Set by a tag list or an editor. */
+  sensitive: z.boolean().optional(),
+  /** Not before this instant, whatever `publishedAt` says. */
+  embargoUntil: instantSchema.optional(),
+});
+export type IncomingPost = z.infer<typeof incomingPostSchema>;
+
+/** The fields that an editor may overwrite; an edit outlives every later import of the post. */
+export const postEditsSchema = z.object({
+  title: z.string().max(500).optional(),
+  excerpt: z.string().max(1000).optional(),
+  weight: z.number().min(-10).max(10).optional(),
+  sensitive: z.boolean().optional(),
+});
+export type PostEdits = z.infer<typeof postEditsSchema>;
+
+/** A post as stored: what the source last said, what an editor made of it, and when we first saw it. */
+export const postSchema = incomingPostSchema.extend({
+  id: z.string(),
+  newsletterId: z.string(),
+  source: z.string(),
+  firstSeenAt: instantSchema,
+  /** Fingerprint of what the source said, so that an unchanged import writes nothing. */
+  fingerprint: z.string(),
+  withdrawnAt: instantSchema.optional(),
+  edits: postEditsSchema.default({}),
+});
+export type Post = z.infer<typeof postSchema>;
+
+/** The same guid of the same newsletter is the same post, whichever way it comes in. */
+export const postId = (newsletterId: string, guid: string): string => derivedId("post", newsletterId, guid);

@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+
+const project = (name: string, include: string[], extra: object = {}) => ({
+  test: { name, include, environment: "node", ...extra },
+});
+
+/** `unit` reads nothing but files; `contract` runs one suite on every adapter; `local` is the whole product in process. */
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit", ["test/**/*.test.ts"], {
+        exclude: ["test/**/*.{contract,local,browser}.test.ts"],
+      }),
+      project("contract", ["test/**/*.contract.test.ts"], { testTimeout: 20_000 }),
+      project("local", ["test/**/*.local.test.ts"], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project("browser", ["test/**/*.browser.test.ts"], { testTimeout: 90_000, hookTimeout: 90_000 }),
+    ],
+  },
+});
