@@ -23,7 +23,7 @@ export const openBrowser = async (): Promise<Browser> => {
     env: {
       ...process.env,
       LD_LIBRARY_PATH: join(folder, "lib"),
-      FONTCONFIG_FILE: await writeFontConfig(folder),
+      FONTCONFIG_FILE: join(folder, "fonts.conf"),
     },
   });
 };
@@ -37,7 +37,8 @@ const packageFolder = (name: string): string => dirname(require.resolve(`${name}
 const unpacked = async (): Promise<string> => {
   const packed = join(dirname(require.resolve("@sparticuz/chromium")), "..", "..", "bin");
   const cache = join(packed, "..", "..", "..", ".cache");
-  const folder = join(cache, "tearsheet-chromium");
+  const { version } = require("@sparticuz/chromium/package.json") as { version: string };
+  const folder = join(cache, `tearsheet-chromium-${version}`);
   if (existsSync(folder)) return folder;
   await mkdir(cache, { recursive: true });
   const fresh = await mkdtemp(join(cache, "chromium-"));
@@ -49,6 +50,7 @@ const unpacked = async (): Promise<string> => {
     await tar.extract({ file, cwd: fresh });
     await rm(file);
   }
+  await writeFile(join(fresh, "fonts.conf"), fontConfig(join(folder, "fontconfig")));
   await rename(fresh, folder).catch(async (error: NodeJS.ErrnoException) => {
     await rm(fresh, { recursive: true });
     if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
@@ -60,19 +62,20 @@ const brotli = async (path: string): Promise<Buffer> => promisify(brotliDecompre
 
 /** Open fonts with the metrics of those the mail asks for, and emoji, Arabic and Japanese, so that every machine draws alike. */
 const fontPackages = ["gelasio", "arimo", "noto-sans-arabic", "noto-color-emoji", "noto-sans-jp"];
-const standIns = { Georgia: "Gelasio", Helvetica: "Arimo", Arial: "Arimo", "Segoe UI": "Arimo", serif: "Gelasio" };
+const standIns = {
+  Georgia: "Gelasio",
+  Helvetica: "Arimo",
+  Arial: "Arimo",
+  "Segoe UI": "Arimo",
+  serif: "Gelasio",
+  "sans-serif": "Arimo",
+};
 
-const writeFontConfig = async (folder: string): Promise<string> => {
+const fontConfig = (cacheFolder: string): string => {
   const directories = fontPackages.map((name) => `<dir>${packageFolder(`@expo-google-fonts/${name}`)}</dir>`);
-  const aliases = Object.entries({ ...standIns, "sans-serif": "Arimo" }).map(
+  const aliases = Object.entries(standIns).map(
     ([asked, given]) =>
       `<alias binding="same"><family>${asked}</family><prefer><family>${given}</family></prefer></alias>`,
   );
-  const file = join(folder, `fonts-${process.pid}.conf`);
-  const cache = `<cachedir>${join(folder, "fontconfig")}</cachedir>`;
-  await writeFile(
-    file,
-    `<?xml version="1.0"?><fontconfig>${directories.join("")}${cache}${aliases.join("")}</fontconfig>`,
-  );
-  return file;
+  return `<?xml version="1.0"?><fontconfig>${directories.join("")}<cachedir>${cacheFolder}</cachedir>${aliases.join("")}</fontconfig>`;
 };
