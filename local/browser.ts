@@ -37,7 +37,7 @@ const packageFolder = (name: string): string => dirname(require.resolve(`${name}
 const unpacked = async (): Promise<string> => {
   const packed = join(dirname(require.resolve("@sparticuz/chromium")), "..", "..", "bin");
   const cache = join(packed, "..", "..", "..", ".cache");
-  const { version } = require("@sparticuz/chromium/package.json") as { version: string };
+  const { version } = JSON.parse(await readFile(join(packed, "..", "package.json"), "utf8")) as { version: string };
   const folder = join(cache, `tearsheet-chromium-${version}`);
   if (existsSync(folder)) return folder;
   await mkdir(cache, { recursive: true });
