@@ -76,6 +76,8 @@ export const newsletterSchema = z.object({
   /** An issue with fewer posts than this is thin. */
   minimumPosts: z.int().min(1).default(3),
   whenThin: z.enum(["skip", "hold", "ask"]).default("hold"),
+  /** What becomes of an issue that nobody approved by its deadline. */
+  whenUnapproved: z.enum(["send", "hold", "skip"]).default("hold"),
   maxPerTopic: z.int().min(1).default(3),
   /** Posts with one of these tags are sensitive: never by themselves lead, highlight or subject. */
   sensitiveTags: z.array(z.string()).default(["death", "accident", "illness", "assault", "minors", "obituary"]),

@@ -1,0 +1,95 @@
+import { resolve } from "node:path";
+import * as z from "zod";
+import { InvalidInput } from "./errors.ts";
+import { type Instant, toInstant } from "./time.ts";
+
+/** Where a service is: the one in this process, or any that speaks its protocol at a URL. */
+export type Service = { kind: "embedded" } | { kind: "endpoint"; url: string };
+
+/** What the program runs on, parsed once from the environment and then trusted. */
+export type Config = {
+  /** Everything that is kept between runs, as an absolute path. */
+  dataFolder: string;
+  host: string;
+  port: number;
+  /** Where readers reach us: the front of every link in a mail, without a slash at its end. */
+  publicUrl: string;
+  /** `from`: the clock shows that instant at the start and runs on; `system`: the real time. */
+  clock: { kind: "system" } | { kind: "from"; at: Instant };
+  tickSeconds: number;
+  region: string;
+  store: Service;
+  ses: Service;
+  /** What the embedded SES endpoint allows, as an account's `GetSendQuota` says it. */
+  sesLimits: { ratePerSecond: number; dailyQuota: number };
+  sample: boolean;
+};
+
+const whole = (name: string, least: number, most: number, byDefault: number) =>
+  z.coerce.number(`${name} is a number`).int(`${name} is a whole number`).min(least).max(most).default(byDefault);
+
+const origin = (name: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `${name} is a URL such as https://news.example.org` })
+    .transform((url) => url.replace(/\/+$/, ""));
+
+/** Every variable, what it means, and what it is when unset. `tearsheet config` prints them all. */
+export const environmentSchema = z.object({
+  TEARSHEET_DATA: z.string().min(1).default(".data"),
+  TEARSHEET_HOST: z.string().min(1).default("127.0.0.1"),
+  TEARSHEET_PORT: whole("TEARSHEET_PORT", 0, 65_535, 4040),
+  TEARSHEET_PUBLIC_URL: origin("TEARSHEET_PUBLIC_URL").optional(),
+  TEARSHEET_CLOCK: z
+    .union([z.enum(["system", "sample"]), z.iso.datetime({ offset: true })], {
+      error: "is system, sample, or an instant such as 2026-10-24T08:00:00+02:00",
+    })
+    .optional(),
+  TEARSHEET_TICK_SECONDS: whole("TEARSHEET_TICK_SECONDS", 1, 3600, 60),
+  TEARSHEET_SAMPLE: z.enum(["on", "off"], { error: "is on or off" }).default("on"),
+  TEARSHEET_SES_RATE: z.coerce.number("is a number of messages a second").positive().max(100_000).default(50),
+  TEARSHEET_SES_DAILY_QUOTA: whole("TEARSHEET_SES_DAILY_QUOTA", 1, 1_000_000_000, 50_000),
+  AWS_REGION: z.string().min(1).default("eu-west-1"),
+  AWS_ENDPOINT_URL_DYNAMODB: origin("AWS_ENDPOINT_URL_DYNAMODB").optional(),
+  AWS_ENDPOINT_URL_SES: origin("AWS_ENDPOINT_URL_SES").optional(),
+});
+
+/**
+ * The configuration that an environment means; an empty one is a valid local set-up.
+ * `sampleNow` is the instant that the sample newsletter lives at. Variables that are set but empty count as unset.
+ * Throws `InvalidInput` that names every variable in error at once, and every `TEARSHEET_` variable nobody knows.
+ */
+export const parseConfig = (environment: Readonly<Record<string, string | undefined>>, sampleNow: Instant): Config => {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const parsed = environmentSchema.safeParse(set);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => {
+      const name = String(issue.path[0]);
+      return issue.message.startsWith(name) ? issue.message : `${name}: ${issue.message}`;
+    }),
+    ...Object.keys(set)
+      .filter((name) => name.startsWith("TEARSHEET_") && !(name in environmentSchema.shape))
+      .map((name) => `${name}: no such setting`),
+  ];
+  if (problems.length > 0 || !parsed.data) throw new InvalidInput(problems);
+  const value = parsed.data;
+  return {
+    dataFolder: resolve(value.TEARSHEET_DATA),
+    host: value.TEARSHEET_HOST,
+    port: value.TEARSHEET_PORT,
+    publicUrl: value.TEARSHEET_PUBLIC_URL ?? `http://localhost:${value.TEARSHEET_PORT}`,
+    clock: clockOf(value.TEARSHEET_CLOCK ?? (value.TEARSHEET_SAMPLE === "on" ? "sample" : "system"), sampleNow),
+    tickSeconds: value.TEARSHEET_TICK_SECONDS,
+    region: value.AWS_REGION,
+    store: service(value.AWS_ENDPOINT_URL_DYNAMODB),
+    ses: service(value.AWS_ENDPOINT_URL_SES),
+    sesLimits: { ratePerSecond: value.TEARSHEET_SES_RATE, dailyQuota: value.TEARSHEET_SES_DAILY_QUOTA },
+    sample: value.TEARSHEET_SAMPLE === "on",
+  };
+};
+
+const clockOf = (setting: string, sampleNow: Instant): Config["clock"] => {
+  if (setting === "system") return { kind: "system" };
+  return { kind: "from", at: setting === "sample" ? sampleNow : toInstant(setting) };
+};
+
+const service = (url: string | undefined): Service => (url ? { kind: "endpoint", url } : { kind: "embedded" });

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../functions/core/config.ts";
+import { InvalidInput } from "../../functions/core/errors.ts";
+
+const sampleNow = "2026-10-24T06:00:30.000Z";
+
+const problemsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    parseConfig(environment, sampleNow);
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe("the configuration", () => {
+  it("of an empty environment is a whole local set-up at the sample's instant", () => {
+    expect(parseConfig({}, sampleNow)).toMatchObject({
+      host: "127.0.0.1",
+      port: 4040,
+      publicUrl: "http://localhost:4040",
+      clock: { kind: "from", at: sampleNow },
+      store: { kind: "embedded" },
+      ses: { kind: "embedded" },
+      sample: true,
+    });
+  });
+
+  it("reports every problem at once, each with the variable's name", () => {
+    const problems = problemsOf({
+      TEARSHEET_PORT: "many",
+      TEARSHEET_CLOCK: "yesterday",
+      AWS_ENDPOINT_URL_SES: "localhost",
+      TEARSHEET_PROT: "4041",
+    });
+    expect(problems).toHaveLength(4);
+    for (const name of ["TEARSHEET_PORT", "TEARSHEET_CLOCK", "AWS_ENDPOINT_URL_SES", "TEARSHEET_PROT"])
+      expect(problems.join("\n")).toContain(name);
+  });
+
+  it("takes the endpoints of AWS's own variables", () => {
+    const config = parseConfig(
+      { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:8000/", AWS_ENDPOINT_URL_SES: "http://127.0.0.1:8025" },
+      sampleNow,
+    );
+    expect(config.store).toEqual({ kind: "endpoint", url: "http://127.0.0.1:8000" });
+    expect(config.ses).toEqual({ kind: "endpoint", url: "http://127.0.0.1:8025" });
+  });
+
+  it("keeps real time once the sample is off, and any instant that is asked for", () => {
+    expect(parseConfig({ TEARSHEET_SAMPLE: "off" }, sampleNow).clock).toEqual({ kind: "system" });
+    expect(parseConfig({ TEARSHEET_CLOCK: "2026-03-29T08:00:00+02:00" }, sampleNow).clock).toEqual({
+      kind: "from",
+      at: "2026-03-29T06:00:00.000Z",
+    });
+  });
+
+  it("takes a variable that is set but empty for unset", () => {
+    expect(problemsOf({ TEARSHEET_PORT: "", AWS_ENDPOINT_URL_DYNAMODB: " " })).toEqual([]);
+  });
+});
