@@ -1,0 +1,70 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { InvalidInput } from "../functions/core/errors.ts";
+
+/** What a running `tearsheet start` tells the other commands: the embedded engines have one owner at a time. */
+const runningSchema = z.object({
+  pid: z.int().positive(),
+  storeUrl: z.url().optional(),
+  sesUrl: z.url().optional(),
+  webUrl: z.url().optional(),
+});
+export type Running = z.infer<typeof runningSchema>;
+
+const fileIn = (dataFolder: string): string => join(dataFolder, "running.json");
+
+/** The process that holds the data folder, if it lives. */
+export const readRunning = async (dataFolder: string): Promise<Running | undefined> => {
+  const text = await readFile(fileIn(dataFolder), "utf8").catch(() => undefined);
+  const parsed = text === undefined ? undefined : runningSchema.safeParse(safeJson(text));
+  return parsed?.success && isAlive(parsed.data.pid) ? parsed.data : undefined;
+};
+
+/**
+ * Holds the data folder for this process until it is released; a holder that died is no obstacle.
+ * Throws `InvalidInput` when a living process holds it.
+ */
+export const holdFolder = async (
+  dataFolder: string,
+): Promise<{ tell: (urls: Omit<Running, "pid">) => Promise<void>; release: () => Promise<void> }> => {
+  await mkdir(dataFolder, { recursive: true });
+  const file = fileIn(dataFolder);
+  const mine = JSON.stringify({ pid: process.pid });
+  const held = await writeFile(file, mine, { flag: "wx" }).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") return false;
+      throw error;
+    },
+  );
+  if (!held) {
+    const other = await readRunning(dataFolder);
+    if (other && other.pid !== process.pid)
+      throw new InvalidInput(
+        `the data folder ${dataFolder} is in use by process ${other.pid}: stop it, or set TEARSHEET_DATA to another folder`,
+      );
+    await writeFile(file, mine);
+  }
+  return {
+    tell: (urls) => writeFile(file, JSON.stringify({ pid: process.pid, ...urls })),
+    release: () => rm(file, { force: true }),
+  };
+};
+
+const safeJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+};
