@@ -1,0 +1,18 @@
+/** The part of dynalite that is used here; it brings no types of its own. */
+declare module "dynalite" {
+  import type { Server } from "node:http";
+
+  const dynalite: (options?: {
+    /** Folder of the LevelDB files; in memory without one. */
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
+  }) => Server;
+  export = dynalite;
+}
+
+declare module "dynalite/db/index.js" {
+  /** What dynalite itself opens the folder with. */
+  export const create: (options: { path: string }) => { db: { open(): Promise<void>; close(): Promise<void> } };
+}

@@ -1,0 +1,122 @@
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
+import dynalite from "dynalite";
+import { create } from "dynalite/db/index.js";
+import type { Service } from "../functions/core/config.ts";
+import { InvalidInput } from "../functions/core/errors.ts";
+import { documentClient, type Table, type TableDefinition } from "../functions/core/store.ts";
+
+/** A running store with its tables made; `table` gives each capability what its `store.ts` is built on. */
+export type StoreEngine = {
+  endpoint: string;
+  client: DynamoDBClient;
+  table(definition: TableDefinition): Table;
+  /** Lets running requests end, then closes the files; what was acknowledged is kept. */
+  close(): Promise<void>;
+};
+
+export type StoreEngineOptions = {
+  /** `embedded` is dynalite in this process; any other DynamoDB-compatible server stands at an endpoint. */
+  service: Service;
+  /** Where the embedded engine keeps its files, made when missing; in memory without one. */
+  folder?: string;
+  region?: string;
+  /** The definitions of all tables; those that are missing are made. */
+  tables: readonly TableDefinition[];
+  /** Stands before every table's name. */
+  prefix?: string;
+};
+
+/**
+ * Gives a store that is ready: engine running, tables made. An acknowledged write survives the end of this process,
+ * a killed one included, but not a crash of the operating system: dynalite does not fsync.
+ * Throws `InvalidInput` when another process has the folder open.
+ */
+export const openStoreEngine = async (options: StoreEngineOptions): Promise<StoreEngine> => {
+  const server =
+    options.service.kind === "embedded" ? await startDynalite(options.folder) : elsewhere(options.service.url);
+  const client = new DynamoDBClient({
+    endpoint: server.url,
+    region: options.region ?? "eu-west-1",
+    ...credentials(options.service),
+  });
+  const close = async () => {
+    client.destroy();
+    await server.stop();
+  };
+  const fullName = ({ name }: TableDefinition) => `${options.prefix ?? "tearsheet-"}${name}`;
+  try {
+    await Promise.all(options.tables.map((definition) => createTable(client, fullName(definition))));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const db = documentClient(client);
+  return { endpoint: server.url, client, close, table: (definition) => ({ db, name: fullName(definition) }) };
+};
+
+/** An emulator takes any credentials, but the client insists on having some. */
+const credentials = (service: Service) =>
+  service.kind === "endpoint" && process.env.AWS_ACCESS_KEY_ID
+    ? {}
+    : { credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+
+type Server = { url: string; stop(): Promise<void> };
+
+/** A server that others started, and stop. */
+const elsewhere = (url: string): Server => ({ url, stop: async () => {} });
+
+const startDynalite = async (folder: string | undefined): Promise<Server> => {
+  if (folder) await assertFree(folder);
+  const server = dynalite({ ...(folder && { path: folder }), createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const stop = () => new Promise<void>((done, fail) => server.close((error) => (error ? fail(error) : done())));
+  return { url: `http://127.0.0.1:${port}`, stop };
+};
+
+/** Asked first, because dynalite ends the process when it meets a folder that it cannot open. */
+const assertFree = async (folder: string): Promise<void> => {
+  await mkdir(folder, { recursive: true });
+  const { db } = create({ path: folder });
+  try {
+    await db.open();
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const locked = (cause as { code?: string }).code === "LEVEL_LOCKED";
+    if (locked) throw new InvalidInput(`another process has the store in ${folder} open`, { cause });
+    throw cause;
+  }
+  await db.close();
+};
+
+/** Makes a table of the one shape there is; one that is there already is left as it is. */
+export const createTable = async (client: DynamoDBClient, name: string): Promise<void> => {
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: name,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [
+          { AttributeName: "pk", AttributeType: "S" },
+          { AttributeName: "sk", AttributeType: "S" },
+        ],
+        KeySchema: [
+          { AttributeName: "pk", KeyType: "HASH" },
+          { AttributeName: "sk", KeyType: "RANGE" },
+        ],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 0.05, maxDelay: 1 }, { TableName: name });
+};
