@@ -35,13 +35,21 @@ export type Lead = { postId: string; photo?: PlacedPhoto | undefined; excerpt: s
 export type Block =
   | { kind: "note"; text: string }
   | { kind: "lead"; lead: Lead }
-  | { kind: "highlights"; rows: readonly GalleryRow[] }
+  | {
+      kind: "highlights";
+      rows: readonly GalleryRow[];
+      /** The same gallery with one, two, three photos less, for the byte budget; none of them under six. */
+      shorter?: readonly (readonly GalleryRow[])[];
+    }
   | { kind: "stories"; stories: readonly Story[] }
   | { kind: "sponsor"; sponsor: Sponsor }
   | { kind: "more"; postIds: readonly string[]; total: number };
 
-/** Why a post or a photo is in or out, in words an editor would use: "In: opens the Rome set, placed by the writer". */
-export type Reason = { in: boolean; text: string };
+/**
+ * Why a post or a photo is in or out, in words an editor would use: "In: opens the Rome set, placed by the writer".
+ * `rule` names the rule that decided, so that reasons can be counted; there is one for every reason `makeDigest` gives.
+ */
+export type Reason = { in: boolean; text: string; rule?: string };
 
 /** The selection: what is in the issue, in order, and the reason for every post and every photo of the window. */
 export type Digest = {
