@@ -78,28 +78,26 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308]);
  */
 export const guardedFetch = (settings: FetchSettings = {}): GuardedFetch => {
   const allowed = new Set(settings.allow ?? []);
+  const headersMilliseconds = settings.headersMilliseconds ?? 5_000;
   const agents = {
-    checked: newAgent(checkedLookup(settings.resolve ?? systemResolve)),
-    allowed: newAgent(undefined),
+    checked: newAgent({ timeout: headersMilliseconds, lookup: checkedLookup(settings.resolve ?? systemResolve) }),
+    allowed: newAgent({ timeout: headersMilliseconds }),
   };
   const userAgent = `Tearsheet/1.0${settings.contactUrl ? ` (+${settings.contactUrl})` : ""}`;
 
   return async (request) => {
-    const limits = {
-      headersMilliseconds: settings.headersMilliseconds ?? 5_000,
-      maxBytes: request.maxBytes ?? settings.maxBytes ?? 10_000_000,
-    };
+    const maxBytes = request.maxBytes ?? settings.maxBytes ?? 10_000_000;
     const total = AbortSignal.timeout(settings.totalMilliseconds ?? 10_000);
     let address = request.url;
     for (let hop = 0; hop <= maxRedirects; hop++) {
       const target = checkUrl(address, allowed, settings.plainHttp?.includes(request.kind) ?? false);
       if (!target.ok) return target;
       const agent = target.allowed ? agents.allowed : agents.checked;
-      const answer = await ask(agent, target.url, headersOf(request, userAgent), limits.headersMilliseconds, total);
+      const answer = await ask(agent, target.url, headersOf(request, userAgent), headersMilliseconds, total);
       if ("ok" in answer) return answer;
       const location = headerOf(answer, "location");
       if (!redirectStatuses.has(answer.statusCode) || location === undefined)
-        return receive(request, target.url, answer, limits.maxBytes, total);
+        return receive(request, target.url, answer, maxBytes, total);
       discard(answer);
       const next = URL.parse(location, target.url.href);
       if (!next) return { ok: false, reason: "bad-url", status: answer.statusCode };
@@ -136,14 +134,14 @@ const ask = async (
 ): Promise<Dispatcher.ResponseData | FetchFailure> => {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), headersMilliseconds);
+  const signal = AbortSignal.any([late.signal, total]);
+  const path = `${url.pathname}${url.search}`;
   try {
-    return await agent.request({
-      origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      method: "GET",
-      headers,
-      signal: AbortSignal.any([late.signal, total]),
-    });
+    // A request that still waits for its connection does not hear the signal, so somebody else has to.
+    return await Promise.race([
+      agent.request({ origin: url.origin, path, method: "GET", headers, signal }),
+      end(signal),
+    ]);
   } catch (error) {
     if (late.signal.aborted || total.aborted) return { ok: false, reason: "timeout" };
     return { ok: false, reason: error instanceof AddressRefused ? error.reason : "connection" };
@@ -151,6 +149,14 @@ const ask = async (
     clearTimeout(timer);
   }
 };
+
+/** Never resolves; rejects when the signal comes. */
+const end = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+  });
 
 /** The final answer: its status, its kind, then its bytes. */
 const receive = async (
@@ -245,5 +251,5 @@ const systemResolve = async (host: string): Promise<string[]> =>
   (await dns.lookup(host, { all: true })).map(({ address }) => address);
 
 /** At most six connections to one origin, as a browser would; idle ones do not keep the process alive. */
-const newAgent = (lookup: LookupFunction | undefined): Agent =>
-  new Agent({ connections: 6, allowH2: false, connect: { ...(lookup && { lookup }) } });
+const newAgent = (connect: { timeout: number; lookup?: LookupFunction }): Agent =>
+  new Agent({ connections: 6, allowH2: false, connect });
