@@ -29,6 +29,9 @@ export const measuresSchema = z.object({
 });
 export type Measures = z.infer<typeof measuresSchema>;
 
+/** The words that may come from a picture's own metadata (IPTC, XMP); where the source has its own, those stand. */
+export const wordsOfPhotos = ["caption", "alt", "credit", "rightsUntil", "transmissionReference"] as const;
+
 /** A picture of a post. Shown upright; `width` and `height` as the publisher says until it is measured. */
 export const photoSchema = z.object({
   /** Derived from the post's id and the address of the picture without its size. */
@@ -53,6 +56,8 @@ export const photoSchema = z.object({
   pinned: z.boolean().optional(),
   weight: z.number().optional(),
   measures: measuresSchema.optional(),
+  /** Which of the fields above the picture's own metadata gave where the source was silent. */
+  fromFile: z.array(z.enum(wordsOfPhotos)).optional(),
   /** The upright sRGB original without its metadata, and the sizes made from it. */
   original: photoFileSchema.optional(),
   files: z.array(photoFileSchema).default([]),
@@ -60,6 +65,12 @@ export const photoSchema = z.object({
   failure: z.string().optional(),
 });
 export type Photo = z.infer<typeof photoSchema>;
+
+/** The fields of a photo that an editor may overwrite; an edit outlives every later import of the post. */
+export const photoEditsSchema = photoSchema
+  .pick({ caption: true, alt: true, credit: true, rights: true, sensitive: true, focalPoint: true, pinned: true })
+  .extend({ weight: z.number().min(-10).max(10).optional() });
+export type PhotoEdits = z.infer<typeof photoEditsSchema>;
 
 /** A photo whose pixels we hold, measured: the only kind that can stand in a mail. */
 export type ReadyPhoto = Photo & { measures: Measures; original: PhotoFile };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { derivedId } from "../core/ids.ts";
-import { instantSchema } from "../core/time.ts";
-import { photoSchema } from "./photo.ts";
+import { type Instant, instantSchema } from "../core/time.ts";
+import { photoEditsSchema, photoSchema } from "./photo.ts";
 
 /** Something of another site set into the prose; in the mail it is a line of words with a link. */
 export const embedSchema = z.object({
@@ -32,6 +32,8 @@ export const incomingPostSchema = z.object({
   title: z.string().max(500),
   publishedAt: instantSchema,
   updatedAt: instantSchema.optional(),
+  /** The source gives no date: `publishedAt` is when we first met it, and stays so. */
+  undated: z.boolean().optional(),
   author: z.string().max(200).optional(),
   /** Plain paragraphs in reading order, no markup. */
   paragraphs: z.array(z.string()),
@@ -55,6 +57,8 @@ export const postEditsSchema = z.object({
   excerpt: z.string().max(1000).optional(),
   weight: z.number().min(-10).max(10).optional(),
   sensitive: z.boolean().optional(),
+  /** By photo id. */
+  photos: z.record(z.string(), photoEditsSchema).optional(),
 });
 export type PostEdits = z.infer<typeof postEditsSchema>;
 
@@ -66,10 +70,36 @@ export const postSchema = incomingPostSchema.extend({
   firstSeenAt: instantSchema,
   /** Fingerprint of what the source said, so that an unchanged import writes nothing. */
   fingerprint: z.string(),
+  /** Since when it stands at its date, when that is later than `firstSeenAt`: re-dated, or back from a withdrawal. */
+  arrivedAt: instantSchema.optional(),
   withdrawnAt: instantSchema.optional(),
+  /** What a source withdrew is live again when a source brings it back; what an editor withdrew is not. */
+  withdrawnBy: z.enum(["source", "editor"]).optional(),
+  /** Why its canonical page could not be read for the pictures it lacks; tried again with the next import. */
+  pageFailure: z.string().optional(),
   edits: postEditsSchema.default({}),
 });
 export type Post = z.infer<typeof postSchema>;
 
 /** The same guid of the same newsletter is the same post, whichever way it comes in. */
 export const postId = (newsletterId: string, guid: string): string => derivedId("post", newsletterId, guid);
+
+/** The instant before which a post may not be in any issue, and by which it belongs to one. */
+export const leavesAt = (post: Pick<Post, "publishedAt" | "embargoUntil">): Instant =>
+  post.embargoUntil !== undefined && post.embargoUntil > post.publishedAt ? post.embargoUntil : post.publishedAt;
+
+/** Since when a post stands at its date: what decides whether it came too late for the window of that date. */
+export const standsSince = (post: Pick<Post, "firstSeenAt" | "arrivedAt">): Instant =>
+  post.arrivedAt ?? post.firstSeenAt;
+
+/** The post as it is to be read and shown: what the source said, with the editor's words and choices over it. */
+export const asEdited = (post: Post): Post => {
+  const { title, excerpt, sensitive, photos = {} } = post.edits;
+  return {
+    ...post,
+    ...(title !== undefined && { title }),
+    ...(excerpt !== undefined && { excerpt }),
+    ...(sensitive !== undefined && { sensitive }),
+    photos: post.photos.map((photo) => ({ ...photo, ...photos[photo.id] })),
+  };
+};
