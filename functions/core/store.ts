@@ -1,6 +1,8 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand,
+  DeleteCommand,
+  type DeleteCommandInput,
   DynamoDBDocumentClient,
   PutCommand,
   type PutCommandInput,
@@ -40,6 +42,12 @@ export const updateIf = (
   table: Table,
   input: Omit<UpdateCommandInput, "TableName"> & { Key: Key; ConditionExpression: string },
 ): Promise<boolean> => held(table.db.send(new UpdateCommand({ TableName: table.name, ...input })));
+
+/** A delete that holds only under its condition; `false` when it did not hold and nothing changed. */
+export const deleteIf = (
+  table: Table,
+  input: Omit<DeleteCommandInput, "TableName"> & { Key: Key; ConditionExpression: string },
+): Promise<boolean> => held(table.db.send(new DeleteCommand({ TableName: table.name, ...input })));
 
 const held = async (write: Promise<unknown>): Promise<boolean> => {
   try {

@@ -1,0 +1,95 @@
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { deleteIf, getItems, type Item, type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
+import type { Instant } from "../core/time.ts";
+import { leavesAt, type Post, postSchema, standsSince } from "./post.ts";
+
+/** A post, and the version that whoever changes it must have seen. */
+export type StoredPost = { post: Post; version: number };
+
+/** What the calendar says of a post: to be believed only when the post says the same. */
+export type CalendarEntry = { postId: string; leavesAt: Instant; standsSince: Instant };
+
+/**
+ * The posts table: the post is the truth, the calendar a way to find it.
+ *
+ * A post's entry is written before the post is, so a post that stands at a date always has the entry of that date;
+ * entries that a lost race, a crash or a new date left behind are told by the post, which does not stand there.
+ * Entries carry the version of the post they were made for, never go back, and are taken away only by a later one:
+ * a slow writer cannot remove the entry of somebody who brought the post back to its old date.
+ */
+export const postStore = (table: Table) => ({
+  async get(newsletterId: string, postId: string): Promise<StoredPost | undefined> {
+    const Key = postKey(newsletterId, postId);
+    const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+    return Item && fromItem(Item as Item);
+  },
+
+  /** Those of the posts that exist, by id: a request for each hundred. */
+  async getMany(newsletterId: string, postIds: Iterable<string>): Promise<Map<string, StoredPost>> {
+    const keys = [...new Set(postIds)].map((id) => postKey(newsletterId, id));
+    const stored = (await getItems(table, keys)).map(fromItem);
+    return new Map(stored.map((each) => [each.post.id, each]));
+  },
+
+  /** Writes the post over what was read, all of it; `false` when it has changed since, and then it stays as it is. */
+  async put(post: Post, before: StoredPost | undefined): Promise<boolean> {
+    const version = (before?.version ?? 0) + 1;
+    const moved = !before || entrySk(post) !== entrySk(before.post);
+    if (moved || standsSince(post) !== standsSince(before.post)) await putEntry(table, post, version);
+    const item = { ...postKey(post.newsletterId, post.id), version, post: JSON.stringify(post) };
+    const held = before
+      ? await putIf(table, item, {
+          ConditionExpression: "version = :before",
+          ExpressionAttributeValues: { ":before": before.version },
+        })
+      : await putIfAbsent(table, item);
+    if (held && before && moved) await deleteEntry(table, before.post, version);
+    return held;
+  },
+
+  /** The entries of `from` ≤ date < `until`, by date: one request for each megabyte, some 6,000 of them. */
+  async calendar(newsletterId: string, from: Instant, until: Instant): Promise<CalendarEntry[]> {
+    const entries: CalendarEntry[] = [];
+    // A sort key is an instant and more, so it is never equal to an edge: BETWEEN is half-open here.
+    const query = {
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :until",
+      ExpressionAttributeValues: { ":pk": calendarPk(newsletterId), ":from": from, ":until": until },
+      ConsistentRead: true,
+    };
+    for await (const item of queryItems(table, query)) {
+      const [at = "", postId = ""] = item.sk.split("#");
+      entries.push({ postId, leavesAt: at, standsSince: String(item.since) });
+    }
+    return entries;
+  },
+});
+export type PostStore = ReturnType<typeof postStore>;
+
+const postKey = (newsletterId: string, postId: string): Key => ({ pk: `${newsletterId}#${postId}`, sk: "post" });
+const calendarPk = (newsletterId: string): string => `${newsletterId}#calendar`;
+const entrySk = (post: Post): string => `${leavesAt(post)}#${post.id}`;
+const entryKey = (post: Post): Key => ({ pk: calendarPk(post.newsletterId), sk: entrySk(post) });
+
+/** Later versions win; of one version, which only a lost race makes twice, the later arrival. */
+const putEntry = (table: Table, post: Post, version: number): Promise<boolean> =>
+  putIf(
+    table,
+    { ...entryKey(post), version, since: standsSince(post) },
+    {
+      ConditionExpression: "attribute_not_exists(pk) OR version < :version OR (version = :version AND #since < :since)",
+      ExpressionAttributeNames: { "#since": "since" },
+      ExpressionAttributeValues: { ":version": version, ":since": standsSince(post) },
+    },
+  );
+
+const deleteEntry = (table: Table, post: Post, version: number): Promise<boolean> =>
+  deleteIf(table, {
+    Key: entryKey(post),
+    ConditionExpression: "version < :version",
+    ExpressionAttributeValues: { ":version": version },
+  });
+
+const fromItem = (item: Item): StoredPost => ({
+  post: postSchema.parse(JSON.parse(String(item.post))),
+  version: Number(item.version),
+});
