@@ -11,6 +11,7 @@ export const brand = {
   },
   font: {
     headline: "Georgia,'Times New Roman',serif",
+    headlineWeight: "400",
     body: "-apple-system,'Segoe UI',Helvetica,Arial,sans-serif",
   },
   /** CSS pixels: size, then line. */
