@@ -29,6 +29,12 @@ export const renditionSchema = z.object({
   htmlBytes: z.int(),
   /** Sum of the sizes of the pictures of the larger variant. */
   photoBytes: z.int(),
+  /** Which photo stands at which address: the archive page leaves out those that are licensed for the mail only. */
+  photos: z
+    .array(z.object({ postId: z.string(), photoId: z.string(), url: z.string(), width: z.int(), height: z.int() }))
+    .optional(),
+  /** What the byte budget took away, in words, in the order it was taken. */
+  trimmed: z.array(z.string()).optional(),
   renderedAt: instantSchema,
 });
 export type Rendition = z.infer<typeof renditionSchema>;

@@ -1,0 +1,29 @@
+import { Conflict } from "../core/errors.ts";
+import { assertKey, type Files } from "../core/files.ts";
+import { type Rendition, renditionSchema } from "../core/rendition.ts";
+
+/** Renditions as files, one for each revision of an issue; what is stored is what was previewed, mailed and archived. */
+export const renditionStore = (files: Files) => ({
+  async get(issueId: string, revision: number): Promise<Rendition | undefined> {
+    const file = await files.get(renditionKey(issueId, revision));
+    return file && renditionSchema.parse(JSON.parse(Buffer.from(file.bytes).toString()));
+  },
+
+  /** The newest revision. */
+  async latest(issueId: string): Promise<Rendition | undefined> {
+    let revision = 0;
+    while (await files.has(renditionKey(issueId, revision + 1))) revision += 1;
+    return revision === 0 ? undefined : this.get(issueId, revision);
+  },
+
+  /** Stores a revision for good; throws `Conflict` when it is there already. */
+  async put(rendition: Rendition): Promise<void> {
+    const key = renditionKey(rendition.issueId, rendition.revision);
+    if (await files.has(key))
+      throw new Conflict(`revision ${rendition.revision} of ${rendition.issueId} is rendered already`);
+    await files.put(key, Buffer.from(JSON.stringify(rendition)), "application/json");
+  },
+});
+export type RenditionStore = ReturnType<typeof renditionStore>;
+
+const renditionKey = (issueId: string, revision: number): string => assertKey(`renditions/${issueId}/${revision}.json`);
