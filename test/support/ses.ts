@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SESClient } from "@aws-sdk/client-ses";
+import { sesClient } from "../../functions/mail/ses-client.ts";
+import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
+import type { SesEndpoint } from "../../local/ses/ses-endpoint.ts";
+import type { SettingsInput } from "../../local/ses/settings.ts";
+import { startSesEndpoint } from "../../local/ses/start-ses-endpoint.ts";
+
+/** A local SES of the test's own, with the real client pointed at it; `accepted` is its log of what it took. */
+export type TestSes = {
+  endpoint: SesEndpoint;
+  ses: SESClient;
+  accepted(): Promise<AcceptedMessage[]>;
+  close(): Promise<void>;
+};
+
+export const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+
+export const openSes = async (settings: SettingsInput = {}, requestTimeoutMs = 2_000): Promise<TestSes> => {
+  const folder = await mkdtemp(join(tmpdir(), "ses-"));
+  const server = await startSesEndpoint({ folder, settings: { ratePerSecond: 100_000, ...settings } });
+  const ses = sesClient({ region: "eu-west-1", endpoint: server.url, credentials, requestTimeoutMs });
+  return {
+    endpoint: server.endpoint,
+    ses,
+    async accepted() {
+      const messages: AcceptedMessage[] = [];
+      for await (const message of server.endpoint.messages.all()) messages.push(message);
+      return messages;
+    },
+    async close() {
+      ses.destroy();
+      await server.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+};
