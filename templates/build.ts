@@ -27,6 +27,7 @@ export const buildTemplates = async (): Promise<boolean> => {
     "const template = (spec) => { const run = Handlebars.template(spec); return (view) => run(view, { partials }); };",
     `export const digestHtml = template(${spec(await mjmlTemplate("digest.mjml"))});`,
     `export const digestText = template(${spec(await read("digest.txt.hbs"), { noEscape: true })});`,
+    "export const escapeHtml = (text) => Handlebars.escapeExpression(text);",
     ...Object.entries(pages).map(([name, source]) => `export const ${name}Page = template(${spec(source)});`),
   ].join("\n");
   await mkdir(compiled, { recursive: true });

@@ -1,4 +1,4 @@
-import Handlebars from "handlebars/runtime.js";
+import { escapeHtml } from "../../templates/compiled/mail.js";
 import { wordsOf } from "../../templates/words.ts";
 import type { Rendition } from "../core/rendition.ts";
 
@@ -19,13 +19,13 @@ export const archivePage = ({ rendition, language, licensed, subscribeUrl }: Arc
   const unlicensed = (rendition.photos ?? []).filter((photo) => !licensed(photo));
   const withoutPhotos = unlicensed.reduce(
     (html, { url, width, height }) =>
-      html.replaceAll(imageAt(url), () => plate(width, height, escaped(words.photoInMailOnly))),
+      html.replaceAll(imageAt(url), () => plate(width, height, escapeHtml(words.photoInMailOnly))),
     rendition.bodies.everything.html,
   );
   const html = withoutPhotos.replace(
     personalPart,
     (_, open: string) =>
-      `${open}<a href="${escaped(subscribeUrl)}" style="color:inherit">${escaped(words.subscribe)}</a></p>`,
+      `${open}<a href="${escapeHtml(subscribeUrl)}" style="color:inherit">${escapeHtml(words.subscribe)}</a></p>`,
   );
   for (const sentinel of Object.values(rendition.sentinels))
     if (html.includes(sentinel)) throw new Error(`a personal link is left in the archive of ${rendition.issueId}`);
@@ -36,11 +36,8 @@ export const archivePage = ({ rendition, language, licensed, subscribeUrl }: Arc
 const personalPart = /(<p class="s personal"[^>]*>).*?<\/p>/s;
 
 const imageAt = (url: string): RegExp =>
-  new RegExp(`<img [^>]*?src="${escaped(url).replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}"[^>]*>`, "g");
+  new RegExp(`<img [^>]*?src="${escapeHtml(url).replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}"[^>]*>`, "g");
 
 const plate = (width: number, height: number, words: string): string =>
   `<span style="display:block;box-sizing:border-box;width:100%;aspect-ratio:${width}/${height};padding:24px;` +
   `background:#4d5157;color:#fefdfc;font:14px/20px -apple-system,'Segoe UI',Helvetica,Arial,sans-serif">${words}</span>`;
-
-/** As the templates escape, so that what they wrote is found again. */
-const escaped = (text: string): string => Handlebars.escapeExpression(text);
