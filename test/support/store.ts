@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { TableDefinition } from "../../functions/core/store.ts";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { documentClient, type Table, type TableDefinition } from "../../functions/core/store.ts";
 import { openStoreEngine, type StoreEngine } from "../../local/store-engine.ts";
 
 /** An engine of the store contract: `open` gives one that nobody else shares, with its tables made, in memory. */
@@ -81,3 +82,41 @@ export const storeEngines: readonly TestEngine[] = (() => {
   const binary = dynoxideBinary();
   return binary ? [dynalite, dynoxide(binary)] : [dynalite];
 })();
+
+/** The table through another client, every request of which passes `before` first, with the name of its command. */
+const observed = (table: Table, before: (command: string) => Promise<void>): Table => {
+  const { endpoint, region, credentials } = table.db.config;
+  const client = new DynamoDBClient({ ...(endpoint && { endpoint }), region, credentials });
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      await before(String(context.commandName));
+      return next(args);
+    },
+    { step: "initialize" },
+  );
+  return { name: table.name, db: documentClient(client) };
+};
+
+/** How many requests of each kind the use makes of the table. */
+export const requestsOf = async (
+  table: Table,
+  use: (counted: Table) => Promise<unknown>,
+): Promise<Record<string, number>> => {
+  const requests: Record<string, number> = {};
+  await use(
+    observed(table, async (command) => {
+      requests[command] = (requests[command] ?? 0) + 1;
+    }),
+  );
+  return requests;
+};
+
+/** The table for a process that dies, or meets `then`, after so many requests. */
+export const faulty = (
+  table: Table,
+  survives: number,
+  then: () => Promise<void> = () => Promise.reject(new Error("the process died here")),
+): Table => {
+  let left = survives;
+  return observed(table, () => (left-- > 0 ? Promise.resolve() : then()));
+};
