@@ -1,0 +1,60 @@
+import type { Files } from "../core/files.ts";
+import type { FetchFailure, GuardedFetch } from "../core/guarded-fetch.ts";
+import { inParallel } from "../core/in-parallel.ts";
+import type { Undecodable } from "./decode-photo.ts";
+import { keepPhoto } from "./keep-photo.ts";
+import { isReady, type Photo } from "./photo.ts";
+import { withMetadata } from "./photo-metadata.ts";
+
+/** Pictures of one post on their way at a time; their decoding is the memory that intake needs. */
+const atATime = 4;
+
+/**
+ * The photos in their order, each fetched, measured and kept, with the words of its own metadata where the post has
+ * none; those we hold already are left as they are. A photo that cannot be had keeps its place with the reason in
+ * `failure` and never stops the others. `onPhoto` hears of each as it is done.
+ */
+export const fetchPhotos = async (
+  deps: { fetch: GuardedFetch; files: Files; onPhoto?: (photo: Photo) => void },
+  photos: readonly Photo[],
+): Promise<Photo[]> =>
+  inParallel(photos, atATime, async (photo) => {
+    const fetched = isReady(photo) ? photo : await fetchPhoto(deps, photo);
+    deps.onPhoto?.(fetched);
+    return fetched;
+  });
+
+const fetchPhoto = async (deps: { fetch: GuardedFetch; files: Files }, photo: Photo): Promise<Photo> => {
+  const fetched = await deps.fetch({ url: photo.url, kind: "picture" });
+  if (!fetched.ok) return { ...photo, failure: fetchFailure(fetched) };
+  const kept = await keepPhoto(deps, { photoId: photo.id, bytes: fetched.bytes, credit: photo.credit });
+  if (!kept.ok) return { ...photo, failure: undecodable[kept.reason] };
+  const { failure: _, ...rest } = withMetadata(photo, kept.metadata);
+  return { ...rest, measures: kept.measures, original: kept.original, files: kept.files };
+};
+
+const undecodable: Record<Undecodable, string> = {
+  svg: "is an SVG drawing, which is never shown",
+  heic: "is HEIC, which cannot be read here",
+  "unknown-format": "is no JPEG, PNG, WebP, GIF or AVIF",
+  animated: "is animated",
+  "too-many-pixels": "has more than 40 million pixels",
+  "too-small": "is under 64 px",
+  broken: "is broken or cut short",
+};
+
+const unreachable: Record<FetchFailure["reason"], string> = {
+  "bad-url": "has no usable address",
+  "denied-address": "has an address that is not public",
+  unresolved: "is on a host that does not exist",
+  connection: "could not be reached",
+  timeout: "did not come in time",
+  redirects: "is behind too many redirects",
+  status: "was refused by its server",
+  "content-type": "is not a picture",
+  encoding: "came in a form that cannot be read",
+  "too-large": "is larger than 10 MB",
+};
+
+const fetchFailure = ({ reason, status }: FetchFailure): string =>
+  status === undefined || reason !== "status" ? unreachable[reason] : `${unreachable[reason]} (${status})`;

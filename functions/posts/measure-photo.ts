@@ -1,0 +1,104 @@
+import sharp from "sharp";
+import { graphicKind } from "./graphic.ts";
+import { type Grey, perceptualHashes } from "./perceptual-hash.ts";
+import type { Measures } from "./photo.ts";
+
+/** Upright pixels in sRGB, three bytes each, row by row. */
+export type Pixels = { data: Buffer; width: number; height: number };
+
+/** What sharp has to know of pixels that it did not read itself. */
+export const rawInput = ({ width, height }: Pixels) => ({ raw: { width, height, channels: 3 as const } });
+
+const analysisSide = 512;
+
+/**
+ * Everything the choice of photographs asks about a picture, from one look at its pixels made at most 512 px large.
+ * `transparency` is the share of the picture that was see-through before it was laid on white. Deterministic.
+ */
+export const measurePhoto = async (pixels: Pixels, transparency = 0): Promise<Measures> => {
+  const small = await analysisCopy(pixels);
+  const grey = greyOf(small);
+  const graphic = graphicKind(small, grey, transparency);
+  return {
+    width: pixels.width,
+    height: pixels.height,
+    ...perceptualHashes(grey),
+    sharpness: sharpnessOf(grey),
+    clipping: clippingOf(grey),
+    dominantColour: dominantColour(small),
+    attention: await attentionOf(small),
+    ...(graphic && { graphic }),
+  };
+};
+
+const analysisCopy = async (pixels: Pixels): Promise<Pixels> => {
+  const { data, info } = await sharp(pixels.data, rawInput(pixels))
+    .resize(analysisSide, analysisSide, { fit: "inside", withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+};
+
+/** Luma as of ITU-R BT.601, in whole numbers. */
+const greyOf = ({ data, width, height }: Pixels): Grey => {
+  const values = new Uint8Array(width * height);
+  for (let at = 0, from = 0; at < values.length; at++, from += 3)
+    values[at] = (299 * (data[from] ?? 0) + 587 * (data[from + 1] ?? 0) + 114 * (data[from + 2] ?? 0)) / 1000;
+  return { values, width, height };
+};
+
+/** Standard deviation of the Laplacian: how much of the picture changes within a pixel or two. */
+const sharpnessOf = ({ values, width, height }: Grey): number => {
+  let sum = 0;
+  let squares = 0;
+  const count = Math.max(1, (width - 2) * (height - 2));
+  for (let y = 1; y < height - 1; y++)
+    for (let at = y * width + 1, end = (y + 1) * width - 1; at < end; at++) {
+      const around =
+        (values[at - 1] ?? 0) + (values[at + 1] ?? 0) + (values[at - width] ?? 0) + (values[at + width] ?? 0);
+      const bend = 4 * (values[at] ?? 0) - around;
+      sum += bend;
+      squares += bend * bend;
+    }
+  return round(Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2)), 2);
+};
+
+const clippingOf = ({ values }: Grey): number => {
+  let clipped = 0;
+  for (const value of values) if (value <= 2 || value >= 253) clipped++;
+  return round(clipped / values.length, 4);
+};
+
+/** The mean of the fullest of 512 colour cells: a colour that is really there, unlike the mean of everything. */
+const dominantColour = ({ data }: Pixels): string => {
+  const counts = new Uint32Array(512);
+  const cellAt = (from: number) =>
+    (((data[from] ?? 0) >> 5) << 6) | (((data[from + 1] ?? 0) >> 5) << 3) | ((data[from + 2] ?? 0) >> 5);
+  for (let from = 0; from < data.length; from += 3) counts[cellAt(from)] = (counts[cellAt(from)] ?? 0) + 1;
+  const fullest = counts.indexOf(Math.max(...counts));
+  const sums = [0, 0, 0];
+  for (let from = 0; from < data.length; from += 3)
+    if (cellAt(from) === fullest)
+      for (const channel of [0, 1, 2]) sums[channel] = (sums[channel] ?? 0) + (data[from + channel] ?? 0);
+  const mean = sums.map((sum) => Math.round(sum / (counts[fullest] || 1)));
+  return `#${mean.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
+};
+
+/**
+ * Where libvips' saliency looks first. It tells only when it crops, so it is asked for a crop across the picture: a
+ * tall one of a wide picture, a wide one of a tall.
+ */
+const attentionOf = async (small: Pixels): Promise<Measures["attention"]> => {
+  const wide = small.width >= small.height;
+  const [width, height] = wide ? [64, 96] : [96, 64];
+  const { info } = await sharp(small.data, rawInput(small))
+    .resize(width, height, { position: "attention" })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const scale = Math.max(width / small.width, height / small.height);
+  const share = (at: number | undefined, length: number) =>
+    at === undefined ? 0.5 : round(Math.min(1, Math.max(0, at / (length * scale))), 3);
+  return { x: share(info.attentionX, small.width), y: share(info.attentionY, small.height) };
+};
+
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
