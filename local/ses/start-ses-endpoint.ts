@@ -19,9 +19,13 @@ export type RunningEndpoint = { endpoint: SesEndpoint; url: string; port: number
 export const startSesEndpoint = async (
   options: EndpointOptions & { port?: number; host?: string },
 ): Promise<RunningEndpoint> => {
-  const { port = 0, host = "127.0.0.1" } = options;
+  const { port = 0, host = "127.0.0.1", now = Date.now } = options;
   const endpoint = sesEndpoint(options);
-  const server = createServer((request, response) => void serve(endpoint, request, response));
+  const server = createServer((request, response) => {
+    // By this a client corrects the clock that it signs with, so it is the clock that judges signatures.
+    response.setHeader("date", new Date(now()).toUTCString());
+    void serve(endpoint, request, response);
+  });
   // Longer than any client keeps an idle connection, so that it is never we who close one as a request comes in.
   server.keepAliveTimeout = 120_000;
   server.headersTimeout = 125_000;

@@ -58,7 +58,9 @@ export const readRawMessage = (
 
 const addressees = (head: readonly HeaderField[]): string[] =>
   ["To", "Cc", "Bcc"].flatMap((name) =>
-    addressParser(headerValue(head, name) ?? "", { flatten: true }).flatMap(({ address }) => address || []),
+    addressParser(headerValue(head, name) ?? "", { flatten: true }).flatMap(
+      ({ address, name: words }) => address || words || [],
+    ),
   );
 
 const bareAddress = (text: string): string => (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim();
