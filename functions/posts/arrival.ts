@@ -51,7 +51,9 @@ export const lacksPictures = (stored: Post | undefined, said: IncomingPost): boo
 
 /** The photos of the post, as `mergedPost` would make it of this arrival, whose pixels we do not have. */
 export const photosToFetch = (stored: Post | undefined, arrival: Arrival): Photo[] =>
-  mergedPost(stored, arrival).photos.filter((photo) => !isReady(photo));
+  mergedPost(stored, arrival)
+    .photos.filter((photo) => !isReady(photo))
+    .map(({ failure: _, ...photo }) => photo);
 
 /** Identifies what a source says of a post, whoever says it: not our measures, and no date that we gave it ourselves. */
 export const fingerprintOf = (said: IncomingPost): string => {

@@ -1,6 +1,7 @@
+import type * as z from "zod";
 import { type Arrival, isOlder, mergedPost } from "./arrival.ts";
 import { changePost } from "./change-post.ts";
-import { type Post, postId, postSchema } from "./post.ts";
+import { type IncomingPost, incomingPostSchema, type Post, postId, postSchema } from "./post.ts";
 import { fittedPost, isTooLarge, largestPostBytes, largestSaidBytes } from "./post-size.ts";
 import type { PostStore, StoredPost } from "./store.ts";
 
@@ -27,8 +28,8 @@ export const putPost = async (
   arrival: Arrival & { stored?: StoredPost | undefined },
 ): Promise<PutOutcome> => {
   const { newsletterId, said, stored } = arrival;
-  if (isTooLarge(said))
-    return { ok: false, reason: "too-large", problems: [`the post has more than ${largestSaidBytes} bytes`] };
+  const refusal = refusalOf(said);
+  if (refusal) return refusal;
   const target = { newsletterId, postId: postId(newsletterId, said.guid), stored };
   let cut = false;
   const changed = await changePost<PutRefusal>(deps, target, (before) => {
@@ -48,6 +49,14 @@ export const putPost = async (
   };
 };
 
+/** Why words can never become a post, whatever is fetched for them; `undefined` when they can. */
+export const refusalOf = (said: IncomingPost): PutRefusal | undefined => {
+  if (isTooLarge(said))
+    return { ok: false, reason: "too-large", problems: [`the post has more than ${largestSaidBytes} bytes`] };
+  const parsed = incomingPostSchema.safeParse(said);
+  return parsed.success ? undefined : invalid(parsed.error);
+};
+
 const tooLarge: PutRefusal = {
   ok: false,
   reason: "too-large",
@@ -57,7 +66,11 @@ const tooLarge: PutRefusal = {
 /** Nothing is stored that could not be read again. */
 const storable = (post: Post): { ok: true; post: Post } | PutRefusal => {
   const parsed = postSchema.safeParse(post);
-  if (parsed.success) return { ok: true, post: parsed.data };
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  return { ok: false, reason: "invalid", problems };
+  return parsed.success ? { ok: true, post: parsed.data } : invalid(parsed.error);
 };
+
+const invalid = ({ issues }: z.ZodError): PutRefusal => ({
+  ok: false,
+  reason: "invalid",
+  problems: issues.map(({ path, message }) => `${path.join(".")}: ${message}`),
+});
