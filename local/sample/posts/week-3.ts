@@ -1,0 +1,232 @@
+import type { SamplePost } from "../sample-post.ts";
+
+/** 10 to 17 October 2026. */
+export const week3: readonly SamplePost[] = [
+  {
+    slug: "the-contact-sheet-nobody-ordered",
+    title: "The contact sheet nobody ordered",
+    author: "Piero Stancanelli",
+    publishedAt: "2026-10-10T11:20+02:00",
+    tags: ["Archive", "Prints"],
+    comments: 63,
+    chaff: ["sizes", "share"],
+    body: [
+      "It came in a tube, from a lab in Liège, with an invoice for nothing and a slip that said *as discussed*. Nobody here has discussed anything with Liège.",
+      {
+        set: [
+          { photo: "alp-left" },
+          { photo: "cat-middle", caption: "Number two: ringed in red, twice" },
+          { photo: "plane-fuselage" },
+          { photo: "acanthus-crown", caption: "Number four: a question mark in the margin" },
+          { photo: "home-clouds" },
+          { photo: "allium-right", caption: "Number six, with a thumbprint that is not ours" },
+        ],
+      },
+      "Six frames off six different pictures, by five photographers, printed side by side as if one person had walked about all day with a single roll. We have been arguing since about what sort of day it was. Hạnh says a birthday. Tadeusz thinks that somebody was being followed.",
+      "I rang the lab. A Monsieur Delvaux-Hoste was very courteous, looked it up, and said that yes, the order was in the book, and the name on it was mine. I have hung it over the desk. I am trying to remember what I meant.",
+    ],
+  },
+  {
+    slug: "timetable-for-a-lake-that-left",
+    title: "Ferry timetable for a lake that left",
+    author: "Ottilie Brandt",
+    publishedAt: "2026-10-11T09:40+02:00",
+    tags: ["Deserts", "Journeys"],
+    comments: 79,
+    body: [
+      "The timetable is still screwed to the wall of the pier. Departures at eight, noon and five; dogs half fare. From the end of the pier it is a drop of three metres to the sand, and then sand, for about forty kilometres.",
+      { figure: { photo: "home-plain", caption: "Dry land, from the archive: it has happened elsewhere" } },
+      "Yusuf Karabekir sold the tickets. He is not sentimental about it. The water went back a little every year, the company lengthened the pier a little every year, and one spring the man from the company did not come. “We had eleven metres of planks left over. I built a porch.”",
+      "I had brought some old prints of water, feeling foolish, the way you bring photographs of the sea to a hospital. He laid them out along the rail of the porch:",
+      {
+        set: [
+          { photo: "canyon-boat", caption: "“This one will be all right. He has stones.”" },
+          { photo: "canyon-walls" },
+          { photo: "canyon-cliff", caption: "“Here you would need a second boat.”" },
+        ],
+      },
+      "At five o’clock he stood up, straightened his cap and looked out along the pier. Then he sat down again. “One minute late,” he said. “It was always one minute late.”",
+    ],
+  },
+  {
+    slug: "small-dogs-of-large-stations",
+    title: "Small dogs of large stations",
+    author: "Tadeusz Wójcik",
+    publishedAt: "2026-10-11T18:15+02:00",
+    tags: ["Animals", "Trains"],
+    comments: 91,
+    body: [
+      "Brno has a terrier who knows the platforms by number. Milan has the two dachshunds of the left-luggage office, who are themselves left, each morning at seven, by a lady in a hat. Antwerp had Flip.",
+      "Flip was for finding people. He belonged to the flower stall and carried a carnation in a loop on his collar, and if you had come to meet somebody you did not know, you told the florist and she told Flip. Nobody ever understood how he did it. He sat down in front of the right stranger among six hundred and looked up.",
+      "He made one mistake in nine years. He took a carnation meant for an insurance adjuster from Ghent to a cellist from Utrecht, who was not expecting anyone. The florist’s nephew, who had been sent after him to apologise, is called Maarten. They have three children, and none of them is allowed a dog, because of the pressure.",
+    ],
+  },
+  {
+    slug: "continuity-is-a-person-called-wanda",
+    title: "Continuity is a person called Wanda",
+    author: "Ines Caldeira",
+    publishedAt: "2026-10-12T12:30+02:00",
+    tags: ["Film sets", "Harbours"],
+    comments: 57,
+    chaff: ["credit in caption"],
+    body: [
+      "On Friday the cigarette was in his left hand. On Monday it is in his right, and a voice from under a golf umbrella says “Left, darling,” and sixty people wait while a star of the screen changes hands like a schoolboy.",
+      "Wanda Szczepańska has done continuity on forty pictures and never watched one. She has no need to. *The Salt Ferry* exists in her head, in order, with the weather, and what the rest of us see on the quay every day is bits of it being dropped.",
+      "Her method hangs from a bulldog clip. It is a handful of prints with pencil all over them:",
+      {
+        set: [
+          { photo: "harbour-stilts", caption: "Pencilled: “pole 6 leans OUT”" },
+          { photo: "harbour-oars", caption: "Pencilled: “she looks at the oar, not at him”" },
+          { photo: "harbour-shore", caption: "Pencilled: “same cloud (none)”" },
+        ],
+      },
+      "I asked what happens when a thing really cannot be matched, when the tide is wrong or the boat has sunk. She thought for some time. “Then he remembered it differently,” she said, and made a note.",
+    ],
+  },
+  {
+    slug: "the-wind-has-a-favourite-chair",
+    title: "The wind has a favourite chair",
+    author: "Aurélie Besançon-Roy",
+    publishedAt: "2026-10-13T08:30+02:00",
+    tags: ["Gardens", "Weather"],
+    comments: 33,
+    body: [
+      "Six identical chairs stand on my terrace, and every autumn gale moves exactly one. It is always the same one. It is found in the morning by the quince, facing east.",
+      "I have swapped it with its neighbour. I have weighed it down with the cat. This year I did what one ought to have done in the first place, and asked what can be seen from there:",
+      {
+        set: [
+          { photo: "acanthus-leaves", caption: "Low on the left, by the wall: arms out, as usual" },
+          { photo: "acanthus-bud" },
+          { photo: "allium-left", caption: "And on the right, what is left of June" },
+        ],
+      },
+      "The pictures are from the library, because it was blowing too hard to hold a camera, but that is what is there. It is the only place in the garden from which they line up: leek, thorn, gap in the hedge, hill. I had never once sat in it. I planted the whole thing to be looked at from the kitchen.",
+      "The chair stays by the quince. I have put a second one beside it, since you ask.",
+    ],
+  },
+  {
+    slug: "monsieur-lefevre-walks-up",
+    title: "Monsieur Lefèvre walks up",
+    author: "Aurélie Besançon-Roy",
+    publishedAt: "2026-10-14T07:45+02:00",
+    tags: ["Mountains", "Portraits"],
+    comments: 48,
+    chaff: ["late"],
+    body: [
+      "Le Forgeron is a hill with a bench, eleven hundred metres and no views to speak of until the last bend. Éloi Lefèvre has walked up it every morning since the first of January 1989, which by his notebook makes thirteen thousand eight hundred times.",
+      {
+        set: [
+          { photo: "alp-stand", caption: "The first bend" },
+          { photo: "alp-slope", caption: "The last" },
+        ],
+      },
+      "“People suppose that it is always the same,” he told me, hardly out of breath, while I was holding on to a tree. “It has never been the same *once*.” In the notebook every day has one line and may not use a word from the day before. Yesterday: *Mist as far as the knees; a jay, furious.* The day he was widowed: *Up.*",
+      "These old prints are not of his hill. I showed them to him on the bench, and he went through them slowly, as you read the letters of somebody else’s family. Then he pointed at the slope. “There,” he said. “He got there early. Look how long the grass is.”",
+    ],
+  },
+  {
+    slug: "late-for-something",
+    title: "Cat, galloping, late for something",
+    author: "Piero Stancanelli",
+    publishedAt: "2026-10-14T17:30+02:00",
+    tags: ["Animals", "Archive"],
+    comments: 74,
+    body: [
+      "By popular demand, and over my objections, more cat. Ten-year-old Kazimiera Bąk of Tarnów points out that if you cut the sheet into columns it becomes two short films.",
+      {
+        set: [
+          { photo: "cat-start", caption: "Reel one: The Errand" },
+          { photo: "cat-gallop", caption: "Reel two: The Errand Was Fish" },
+        ],
+      },
+      "She is quite right. She has made them into flick books, stapled, with a cover price. You start with the left thumb, and the cat goes along like a lady with a parcel; somewhere about the middle it remembers; and then it comes off the last page so fast that three of our staff looked to see where it had gone.",
+      "We have ordered fifty. Ministro was shown the second reel twice, watched it with his whole face, and went and stood in the kitchen.",
+    ],
+  },
+  {
+    slug: "the-aerodrome-is-now-a-supermarket",
+    title: "The aerodrome is now a supermarket",
+    author: "Tadeusz Wójcik",
+    publishedAt: "2026-10-15T10:05+02:00",
+    tags: ["Flight", "Streets"],
+    comments: 44,
+    body: [
+      "If you stand in Dairy and face Household Goods, you are looking straight down the old runway. The manager, Fabrizia Colautti, found it out from a customer of ninety who came in every afternoon for one yoghurt, and walked back to the till with his arms a little away from his sides.",
+      "She had the freezers moved. It cost her a letter from head office. Now there is a clear aisle, eleven hundred feet of it if you carry on through the car park, and over the yoghurt hang three enlargements:",
+      {
+        set: [
+          { photo: "plane-wing-left", caption: "Over Yoghurt" },
+          { photo: "plane-fuselage", caption: "Over Butter" },
+          { photo: "plane-wing-right", caption: "Over Cream, with the road to somewhere else" },
+        ],
+      },
+      "They were not taken here. He does not mind. On his birthday the staff lined the aisle, somebody waved a mop, and Comandante Oreste Furlan came down it at a good speed with the trolley, lifted the front wheels exactly at Eggs, and was airborne, everybody swears, for about a metre.",
+    ],
+  },
+  {
+    slug: "window-minus-house",
+    title: "Window, minus house",
+    author: "Ottilie Brandt",
+    publishedAt: "2026-10-15T16:50+02:00",
+    tags: ["Houses", "Deserts"],
+    comments: 38,
+    body: [
+      "An antique dealer in Udine is selling a window. No frame to speak of, no glass, no house: a rectangle of four grey boards with the paint on one side only, at a price that made me laugh aloud in the shop.",
+      "“You are not buying the wood,” said the dealer, whose name is Serafina Mattiussi, and held it up against the street. A bicycle went through it. Then a nun. Then nothing for a bit, and the nothing was marvellous.",
+      {
+        set: [
+          { photo: "home-window", caption: "A window with its house still attached" },
+          { photo: "home-clouds", caption: "What it does all day" },
+        ],
+      },
+      "The whole of photography is in that, it seems to me. You take four boards to a place where everything is going by, you hold them still, and you charge for what is not yours.",
+      "I offered half. She lowered the window until it had me in it, looked for a while, and said that at half I would not be worth the frame.",
+    ],
+  },
+  {
+    slug: "questions-you-asked",
+    title: "Five questions that you asked about old photographs",
+    author: "Nguyễn Thị Hạnh",
+    publishedAt: "2026-10-16T09:20+02:00",
+    tags: ["Questions", "Archive"],
+    comments: 87,
+    chaff: ["pixel", "share"],
+    body: [
+      "*Why does nobody smile?* Try it. Smile, and hold it for eight seconds, and look in a mirror at what it has turned into by six.",
+      "*Why are they brown?* Some were toned so, some were made with egg white and have gone the way of all egg. If it is brown in the shadows and yellow in the lights, keep it out of the sun, and do not keep it in the kitchen, Nadja.",
+      "*Where did all the people in the streets go?* Nowhere. They were walking. Only those who stood around are left, which is why old towns seem to be inhabited by one shoeblack and a dog.",
+      "*May I touch it?* By the edges, with clean hands, once.",
+      "*How do I know who it is?* You do not. Write on the envelope who it might be, in pencil, with the date on which you thought so. In a hundred years somebody will be very grateful, and your handwriting will be the mystery.",
+    ],
+  },
+  {
+    slug: "what-the-estate-agent-left-out",
+    title: "What the estate agent left out",
+    author: "Ines Caldeira",
+    publishedAt: "2026-10-16T13:10+02:00",
+    tags: ["Houses", "Readers"],
+    comments: 70,
+    body: [
+      "“Detached, with uninterrupted views on all sides and some of the middle.” We asked you to sell a house from one photograph, in fifty words, without telling a lie, and two hundred and twelve of you have missed your calling.",
+      { figure: { photo: "home-whole" } },
+      "Third prize to Hyacinth Oyelaran of Leeds for “naturally ventilated”. Second to a gentleman in Graz, who gives the whole of his fifty words to the sky and mentions at the end that there is shelter. The winner, with all four of our judges and the dog, is Miss Perpetua Lindqvist, aged seventy-nine:",
+      "“Somebody loved the step. Roof sound. No near neighbours left. Suit a family who have already lost everything and would like to be outdoors. The door cannot be closed, so nobody need ever be locked out again. Price: by arrangement with the wind, who has been looking after it.”",
+      "She asks that her prize, a print, be sent to the Graz gentleman. She says that he sounded as if he needed the sky.",
+    ],
+  },
+  {
+    slug: "twelve-breakfasts",
+    title: "Twelve breakfasts on the Kraków sleeper",
+    author: "Tadeusz Wójcik",
+    publishedAt: "2026-10-16T18:10+02:00",
+    tags: ["Trains", "Food"],
+    comments: 53,
+    chaff: ["teaser"],
+    body: [
+      "One: a roll, a pat of butter shaped like a shell, a speech about the butter. Two: the same, without the speech, because it was a different attendant and we all rather missed it. Three: snow, and therefore toast.",
+      "Four came with a boiled egg and the news that we had been standing still since Katowice. Five, six and seven I ate with a dentist from Žilina who travels the line in order to sleep; he cannot do it lying in anything that stays where it is.",
+      "Eight was cake. It was somebody’s name day, and nobody would say whose, so that everyone was wished a long life, the dentist twice. Nine, no coffee. Ten, two coffees, with an apology for nine.",
+      "Eleven I slept through. And twelve was a roll, a pat of butter shaped like a shell, and, from the far end of the corridor, coming closer door by door, the speech.",
+    ],
+  },
+];
