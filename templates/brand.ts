@@ -17,6 +17,7 @@ export const brand = {
   /** CSS pixels: size, then line. */
   type: {
     wordmark: { size: "30px", line: "32px" },
+    longWordmark: { size: "18px", line: "24px" },
     lead: { size: "30px", line: "36px" },
     story: { size: "22px", line: "28px" },
     body: { size: "16px", line: "25px" },

@@ -33,7 +33,7 @@ export const archivePage = ({ rendition, language, licensed, subscribeUrl }: Arc
 };
 
 /** `templates/partials/footer.mjml` marks what belongs to one reader. */
-const personalPart = /(<p class="s personal"[^>]*>).*?<\/p>/s;
+const personalPart = /(<p class="[^"]*\bpersonal\b[^"]*"[^>]*>).*?<\/p>/s;
 
 const imageAt = (url: string): RegExp =>
   new RegExp(`<img [^>]*?src="${escapeHtml(url).replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}"[^>]*>`, "g");

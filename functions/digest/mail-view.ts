@@ -18,6 +18,8 @@ export type MailView = {
   preheader: string;
   preheaderPadding: string;
   name: Line;
+  /** Too long for one line of the wordmark on a phone. */
+  nameIsLong: boolean;
   dates: string;
   brand: { accentLight: string; accentDark: string };
   logo: { url: string; width: number; height: number } | null;

@@ -47,6 +47,7 @@ export const viewMail = (input: MailInput, variant: Variant): MailView => {
     preheader: oneLine(input.preheader),
     preheaderPadding,
     name: line(newsletter.name),
+    nameIsLong: newsletter.name.length > longestWordmark,
     dates,
     brand: { accentLight: newsletter.brand.accentLight, accentDark: newsletter.brand.accentDark },
     logo: newsletter.brand.logo ?? null,
@@ -70,6 +71,7 @@ const beforeGap = "0 4px 0 0";
 const afterGap = "0 0 0 4px";
 /** Keeps what follows the preheader out of the inbox's preview line. */
 const preheaderPadding = "&#847;&zwnj;&nbsp;".repeat(40);
+const longestWordmark = 20;
 const longestSponsorWords = 60;
 
 const viewBlock = (input: MailInput, words: Words, block: Block, variant: Variant): BlockView[] => {

@@ -316,3 +316,115 @@ export const aThinMail = (): MailInput =>
     ],
     { subject: "What the extras ate", preheader: "The last projectionist of Via Nomentana" },
   );
+
+/** The same week in Arabic, written from right to left. */
+export const anArabicMail = (): MailInput => {
+  const lead = aMailPost(0, {
+    title: "الميناء يستيقظ قبل طاقم الفيلم",
+    excerpt: "في الرابعة والنصف صباحا لا يضيء الرصيف إلا المخبز وشاحنة المعدات. وعند الخامسة تكون القوارب في أماكنها.",
+    photos: [
+      aMailPhoto("nagasaki-boats", 0, {
+        caption: "أسطول الصيد ينتظر المد الذي أعطى الفيلم اسمه",
+        alt: "قوارب خشبية راسية في ميناء",
+        credit: "مارتا أوليفيرا/Harbour Pictures",
+      }),
+      aMailPhoto("nagasaki-boats", 1),
+    ],
+    embeds: [{ service: "instagram", url: "https://www.instagram.com/p/low-tide/", author: "إيناس كالدر" }],
+  });
+  const pair = aMailPost(1, {
+    title: "في البيت الزجاجي مع قسم الأزياء",
+    excerpt: "كل ورقة في مشهد قاعة الرقص مقصوصة من الحرير.",
+    photos: [
+      aMailPhoto("acanthus-mollis", 0, { caption: "الرسم الذي صار أربعين مترا من التطريز", credit: "Atelier Nord" }),
+      aMailPhoto("allium-oreophilum", 1, { caption: "زهرة من حديقة الاستوديو", credit: "Atelier Nord" }),
+      aMailPhoto("black-canyon", 2, { caption: "الوادي عند أول ضوء", credit: "Teo Brandt" }),
+    ],
+  });
+  const stories = [
+    aMailPost(2, {
+      title: "الوحدة الثانية والثلج الأول",
+      excerpt: "كان الانهيار مقررا يوم الخميس. لكن الثلج كانت له خطة أخرى.",
+      photos: [aMailPhoto("french-alpine-landscape", 0, { credit: "Margaux Étienne" })],
+    }),
+    aMailPost(3, { title: "Low Tide: the English trailer", excerpt: "Two minutes of fog, and one of them is real." }),
+  ];
+  const more = [
+    aMailPost(4, { title: "المقطع الدعائي الأول" }),
+    aMailPost(5, { title: "آخر عارض أفلام في المدينة" }),
+    aMailPost(6, { title: "ماذا أكل الكومبارس" }),
+  ];
+  return aMailOf(
+    [lead, pair, ...stories, ...more],
+    [
+      { kind: "lead", lead: { postId: lead.id, photo: place(lead, 0, 600, 480), excerpt: lead.excerpt } },
+      {
+        kind: "highlights",
+        rows: [
+          { shape: "pair", photos: [place(pair, 0, 296, 370), place(pair, 1, 296, 370)] },
+          { shape: "full", photos: [place(pair, 2, 600, 400)] },
+        ],
+      },
+      {
+        kind: "stories",
+        stories: stories.map((post) => {
+          const photo = post.photos.length > 0 ? place(post, 0, 240, 180) : undefined;
+          return { postId: post.id, shape: photo ? "card" : "text", photo, excerpt: post.excerpt } as const;
+        }),
+      },
+      { kind: "more", postIds: more.map(({ id }) => id), total: 7 },
+    ],
+    {
+      newsletter: flashbulb({ language: "ar", name: "فلاش", postalAddress: "فلاش، شارع طلعت حرب ١٢، القاهرة" }),
+      subject: "الميناء يستيقظ قبل طاقم الفيلم",
+      preheader: "الوحدة الثانية والثلج الأول",
+    },
+  );
+};
+
+/** Markup, braces, quotes, a bidi override left open, CRLF and a tab: in every field that somebody else fills. */
+export const hostile = (n: number): string =>
+  `${n} <script>alert(${n})</script></td></table> {{#each x}} {{{constructor}}} "quoted" 'single' \u202e\u2066 \r\nBcc: x@y.example\t&amp <!--[if mso]> ${"`"}=\u0000 done.`;
+
+export const aHostileMail = (): MailInput => {
+  const photo = (n: number, of: Photograph) =>
+    aMailPhoto(of, n, { caption: hostile(10 * n), alt: hostile(10 * n + 1), credit: hostile(10 * n + 2) });
+  const post = (n: number, of: Photograph) =>
+    aMailPost(n, {
+      title: hostile(100 + n),
+      excerpt: hostile(200 + n),
+      url: `https://flashbulb.example/?q="><script>alert(1)</script>&n=${n}#'{{x}}`,
+      photos: [photo(n, of), photo(n + 50, of)],
+      embeds: [{ service: "other", url: `https://elsewhere.example/?q="'<b>${n}`, author: hostile(300 + n) }],
+    });
+  const posts = [
+    post(1, "nagasaki-boats"),
+    post(2, "airplane-from-above"),
+    post(3, "acanthus-mollis"),
+    post(4, "allium-oreophilum"),
+    post(5, "black-canyon"),
+    post(6, "dust-bowl-home"),
+  ];
+  const [a, b, c, d, e, f] = posts as [Post, Post, Post, Post, Post, Post];
+  return aMailOf(
+    posts,
+    [
+      { kind: "note", text: `${hostile(400)}\n\n${hostile(401)}` },
+      { kind: "lead", lead: { postId: a.id, photo: place(a, 0, 600, 480), excerpt: a.excerpt } },
+      {
+        kind: "highlights",
+        rows: [
+          { shape: "full", photos: [place(b, 0, 600, 400)] },
+          { shape: "pair", photos: [place(c, 0, 296, 370), place(d, 0, 296, 370)] },
+        ],
+      },
+      { kind: "stories", stories: [{ postId: e.id, shape: "card", photo: place(e, 0, 240, 180), excerpt: e.excerpt }] },
+      { kind: "more", postIds: [f.id], total: 6 },
+    ],
+    {
+      newsletter: flashbulb({ name: 'Flash & "bulb" <b>{{x}}</b>', postalAddress: "Via <i>Margutta</i> 12 {{y}}" }),
+      subject: hostile(500),
+      preheader: hostile(501),
+    },
+  );
+};
