@@ -1,0 +1,107 @@
+import { withoutChaff } from "./chaff.ts";
+import { splitCredit } from "./credit.ts";
+import type { FoundPhoto } from "./photo-set.ts";
+import { pictureIdentity } from "./picture-address.ts";
+import { gist } from "./plain-text.ts";
+import type { Embed } from "./post.ts";
+import { isWhole, sentencesOf } from "./sentences.ts";
+
+/** A post in reading order, as it was met. `set` names the gallery a picture stands in. */
+export type Block =
+  | { kind: "paragraph"; text: string; heading?: boolean; small?: boolean }
+  | { kind: "photo"; photo: Omit<FoundPhoto, "placement">; set?: number | undefined }
+  | { kind: "embed"; embed: Embed };
+
+export type Paragraph = { text: string; heading: boolean };
+export type Prose = { paragraphs: Paragraph[]; photos: FoundPhoto[]; embeds: Embed[] };
+
+/** So many pictures with no prose between them are a set, whether or not the markup calls them a gallery. */
+const setFrom = 3;
+const captionWordsMax = 30;
+export const embedsMax = 50;
+
+/**
+ * Chaff out, captions to their photos, every photo placed: in a set, between paragraphs, or introduced by the paragraph
+ * before it that ends with a colon, which is then also the caption of last resort.
+ */
+export const arrange = (blocks: readonly Block[]): Prose => {
+  const kept = blocks.flatMap((block) => (block.kind === "paragraph" ? cleaned(block) : [block]));
+  const prose: Prose = { paragraphs: [], photos: [], embeds: [] };
+  for (let at = 0; at < kept.length; ) {
+    const block = kept[at] as Block;
+    if (block.kind === "photo") at = readRun(kept, at, prose);
+    else {
+      if (block.kind === "embed") addEmbed(prose, block.embed);
+      else prose.paragraphs.push({ text: block.text, heading: block.heading ?? false });
+      at++;
+    }
+  }
+  return prose;
+};
+
+const cleaned = (block: Block & { kind: "paragraph" }): Block[] => {
+  const text = withoutChaff(block.text);
+  return text ? [{ ...block, text }] : [];
+};
+
+const addEmbed = (prose: Prose, embed: Embed): void => {
+  const known = prose.embeds.some(({ url }) => url === embed.url);
+  if (!known && prose.embeds.length < embedsMax) prose.embeds.push(embed);
+};
+
+type Run = { photo: Omit<FoundPhoto, "placement">; set?: number | undefined }[];
+
+/** Takes the pictures from `at` on with the captions written beneath them; answers where the prose goes on. */
+const readRun = (blocks: readonly Block[], from: number, prose: Prose): number => {
+  const run: Run = [];
+  let at = from;
+  for (; at < blocks.length; at++) {
+    const block = blocks[at] as Block;
+    if (block.kind === "photo") addToRun(run, block);
+    else if (!(block.kind === "paragraph" && takesAsCaption(run, block, prose))) break;
+  }
+  const introduction = prose.paragraphs.at(-1)?.text ?? "";
+  const introduced = endsWithColon(introduction);
+  const isSet = run.length >= setFrom || (run.length > 1 && run.some(({ set }) => set !== undefined));
+  for (const [index, { photo }] of run.entries()) {
+    const first = introduced && (index === 0 || !isSet);
+    const caption = photo.caption || (introduced && index === 0 && run.length === 1 ? saidBy(introduction) : undefined);
+    prose.photos.push({ ...photo, caption, placement: first ? "introduced" : isSet ? "set" : "prose" });
+  }
+  return at;
+};
+
+/** The same picture twice in a row, as lazy loading with `<noscript>` writes it, is one. */
+const addToRun = (run: Run, { photo, set }: Block & { kind: "photo" }): void => {
+  const last = run.at(-1);
+  const names = new Set(last?.photo.candidates.map(({ url }) => pictureIdentity(url)));
+  if (!last || !photo.candidates.some(({ url }) => names.has(pictureIdentity(url)))) run.push({ photo, set });
+  else
+    last.photo = { ...photo, ...withoutEmpty(last.photo), candidates: [...last.photo.candidates, ...photo.candidates] };
+};
+
+const withoutEmpty = <T extends object>(fields: T): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== "")) as Partial<T>;
+
+/** A short line without an end under a picture that has no caption yet, set small or holding a credit, is its caption. */
+const takesAsCaption = (run: Run, block: Block & { kind: "paragraph" }, prose: Prose): boolean => {
+  const last = run.at(-1);
+  if (!last || last.photo.caption || block.heading || !looksLikeCaption(block.text)) return false;
+  const introduced = endsWithColon(prose.paragraphs.at(-1)?.text ?? "");
+  if (!(block.small || introduced || splitCredit(block.text).credit)) return false;
+  last.photo = { ...last.photo, caption: block.text };
+  return true;
+};
+
+export const looksLikeCaption = (text: string): boolean =>
+  text.split(" ").length <= captionWordsMax &&
+  !endsWithColon(text) &&
+  (!isWhole(text) || sentencesOf(text).length === 1) &&
+  !/[?!]$/.test(text) &&
+  gist(text) !== "";
+
+export const endsWithColon = (text: string): boolean => /[:：]["'”’)]*$/.test(text);
+
+/** The sentence that introduces a picture, as a caption: without its colon. */
+const saidBy = (introduction: string): string =>
+  (sentencesOf(introduction).at(-1) ?? "").replace(/\s*[:：]["'”’)]*$/, "");
