@@ -157,16 +157,6 @@ export const collageWithGaps = async (gap = 12, colour = "#ffffff"): Promise<Buf
     .toBuffer();
 };
 
-/** Two photographs side by side, edge on edge. */
-export const collageWithoutGap = async (): Promise<Buffer> =>
-  sharp({ create: { width: 1200, height: 800, channels: 3, background: "#000" } })
-    .composite([
-      { input: await cover("nagasaki-boats", 600, 800), left: 0, top: 0 },
-      { input: await cover("black-canyon", 600, 800), left: 600, top: 0 },
-    ])
-    .jpeg({ quality: 85 })
-    .toBuffer();
-
 export const graphics = {
   screenshot: { screenshotWithPhoto, screenshotOfText },
   logo: { logo, transparentLogo },
@@ -174,6 +164,5 @@ export const graphics = {
   collage: {
     collageWithGaps,
     collageWithBlackGaps: () => collageWithGaps(8, "#000000"),
-    collageWithoutGap,
   },
 } as const;
