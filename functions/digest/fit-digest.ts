@@ -8,7 +8,12 @@ import { type Body, renderDigest } from "./render-digest.ts";
 import { type MailInput, viewMail } from "./view-mail.ts";
 
 /** The file of a part of a photo, `width` pixels wide, as a JPEG of that quality; made when it is not there yet. */
-export type PhotoFileOf = (photo: ReadyPhoto, crop: Crop, width: number, quality: number) => Promise<PhotoFile>;
+export type PhotoFileOf = (input: {
+  photo: ReadyPhoto;
+  crop: Crop;
+  width: number;
+  quality: number;
+}) => Promise<PhotoFile>;
 
 /** Takes the next thing away that EDITING.md lets go first; `undefined` when nothing more may go. */
 export type TrimOnce = (digest: Digest) => { digest: Digest; told: string } | undefined;
@@ -63,8 +68,8 @@ const make = async (photoFile: PhotoFileOf, input: FitInput, quality: number): P
   const files = new Map(
     await Promise.all(
       placed.map(async (place): Promise<[string, PhotoFile]> => {
-        const file = await photoFile(photoOf(input, place), place.crop, place.fileWidth, quality);
-        return [placeKey(place), file];
+        const { crop, fileWidth: width } = place;
+        return [placeKey(place), await photoFile({ photo: photoOf(input, place), crop, width, quality })];
       }),
     ),
   );

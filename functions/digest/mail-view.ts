@@ -12,6 +12,8 @@ export type MailView = {
   /** `left` or `right`: where lines begin. */
   start: "left" | "right";
   arrow: "→" | "←";
+  /** Section titles are set in italics, which Arabic and Hebrew do not have. */
+  headingStyle: "italic" | "normal";
   /** Padding of the first and second photo of a pair: the gap is between them, whichever way one reads. */
   gap: { first: string; second: string };
   title: string;

@@ -42,6 +42,7 @@ export const viewMail = (input: MailInput, variant: Variant): MailView => {
     dir,
     start: dir === "rtl" ? "right" : "left",
     arrow: dir === "rtl" ? "←" : "→",
+    headingStyle: dir === "rtl" ? "normal" : "italic",
     gap: dir === "rtl" ? { first: afterGap, second: beforeGap } : { first: beforeGap, second: afterGap },
     title: oneLine(`${newsletter.name}, ${dates}`),
     preheader: oneLine(input.preheader),

@@ -1,0 +1,51 @@
+import type { ReadyPhoto } from "../posts/photo.ts";
+import type { Post } from "../posts/post.ts";
+import type { Frame } from "./bursts.ts";
+import { isLandscape } from "./crop.ts";
+import { type Frames, framesOf } from "./frames.ts";
+import { personsOf } from "./persons.ts";
+import { type Judged, rankOf } from "./photo-rank.ts";
+import { type Fingerprint, fingerprintOf, printOf } from "./sameness.ts";
+
+/** A photo that may stand in the mail, with all that the choice looks at, worked out once. */
+export type Candidate = Judged &
+  Frame & {
+    post: Post;
+    fingerprint: Fingerprint;
+    frames: Frames;
+    rank: number;
+    persons: readonly string[];
+    topic: string | undefined;
+    /** The day of its post on the newsletter's wall clock. */
+    date: string;
+  };
+
+export type CandidateFacts = {
+  post: Post;
+  photo: ReadyPhoto;
+  pinned: boolean;
+  first: boolean;
+  storyScore: number;
+  topic: string | undefined;
+  date: string;
+};
+
+export const candidate = (facts: CandidateFacts): Candidate => ({
+  ...facts,
+  postId: facts.post.id,
+  position: facts.photo.position,
+  landscape: isLandscape(facts.photo),
+  fingerprint: fingerprintOf(printOf(facts.photo)),
+  frames: framesOf(facts.photo),
+  rank: rankOf(facts),
+  persons: personsOf(facts.post, facts.photo),
+});
+
+/** Best first; ties: place in the post, newer post, photo id (EDITING.md H8). */
+export const byRank = (a: Candidate, b: Candidate): number =>
+  b.rank - a.rank ||
+  a.position - b.position ||
+  compareText(b.post.publishedAt, a.post.publishedAt) ||
+  compareText(a.photo.id, b.photo.id);
+
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,65 @@
+import { chooseHighlights, type Highlights } from "./choose-highlights.ts";
+import type { Digest } from "./digest.ts";
+import { photoIdsOf } from "./gallery.ts";
+import type { PreviousGallery } from "./keep-gallery.ts";
+import type { Memory } from "./memory.ts";
+import type { PhotosOfWeek } from "./photos-of-week.ts";
+import { fingerprintOf } from "./sameness.ts";
+import { cardPictures, leadPicture, type Picture } from "./story-pictures.ts";
+
+export type PictureInput = {
+  photos: PhotosOfWeek;
+  leadPostId: string | undefined;
+  /** In the order of the mail. */
+  storyPostIds: readonly string[];
+  memory: Memory;
+  /** The gallery as an editor placed it, as photo ids. */
+  byHand: readonly string[] | undefined;
+  previous: Digest | undefined;
+};
+
+export type Pictures = {
+  lead: Picture | undefined;
+  highlights: Highlights;
+  /** One for each story that has a picture, in the order of the stories. */
+  cards: readonly (Picture | undefined)[];
+};
+
+/** All pictures of the mail: the lead's first, then the gallery, then the cards take what may stand beside those. */
+export const choosePictures = (input: PictureInput): Pictures => {
+  const { photos, leadPostId, storyPostIds } = input;
+  const ofStory = (postId: string) => photos.ofStory.get(postId) ?? [];
+  const byId = new Map(photos.forGallery.map((each) => [each.photo.id, each]));
+  const known = (ids: readonly string[]) => ids.map((id) => byId.get(id)).filter((each) => each !== undefined);
+  const previous = previousGallery(input.previous);
+  const remembered = input.memory.highlights.map(fingerprintOf);
+  const byHand = input.byHand && known(input.byHand);
+
+  const kept = byHand ?? photos.forGallery.filter(({ pinned }) => pinned);
+  const liked = previous ? known(previous.photoIds) : [];
+  const lead = leadPostId === undefined ? undefined : leadPicture(ofStory(leadPostId), kept, liked, remembered);
+  const standing = lead ? [lead.photo] : [];
+  const highlights = chooseHighlights({
+    candidates: photos.forGallery,
+    standing,
+    remembered,
+    shownPostIds: new Set([...(leadPostId === undefined ? [] : [leadPostId]), ...storyPostIds]),
+    byHand,
+    previous,
+  });
+  const cards = cardPictures(storyPostIds.map(ofStory), [...standing, ...highlights.photos], remembered);
+  return { lead, highlights, cards };
+};
+
+/** Rules that say a draft did not have a photo to choose from yet. */
+const notYet = new Set(["not measured", "not to be had", "post out"]);
+
+const previousGallery = (previous: Digest | undefined): PreviousGallery | undefined => {
+  const block = previous?.blocks.find(({ kind }) => kind === "highlights");
+  if (!previous || block?.kind !== "highlights") return undefined;
+  const knew = (photoId: string): boolean => {
+    const reason = previous.photoReasons[photoId];
+    return reason !== undefined && !notYet.has(reason.rule ?? "");
+  };
+  return { photoIds: photoIdsOf(block.rows), knew };
+};

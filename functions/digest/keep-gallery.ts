@@ -1,0 +1,107 @@
+import { byRank, type Candidate } from "./candidate.ts";
+import { fitsPlace, pace } from "./pacing.ts";
+import { type Surroundings, spreadRemarks, strictCaps, whyAgain, whyNotBeside } from "./spread.ts";
+
+/** A gallery in reading order, and what is to be told of it. */
+export type Chosen = { photos: readonly Candidate[]; remarks: readonly string[] };
+
+/** The gallery of the last draft in reading order, and whether that draft knew a photo and could have chosen it. */
+export type PreviousGallery = { photoIds: readonly string[]; knew: (photoId: string) => boolean };
+
+type Now = {
+  /** All that may be chosen, best first. */
+  ranked: readonly Candidate[];
+  /** What would be chosen if nothing had been before. */
+  ideal: Chosen;
+  around: Surroundings;
+};
+
+const mostNewOfPost = 2;
+
+/**
+ * The last draft's gallery with as little changed as the week asks for (EDITING.md H9): a photo that may not stay leaves
+ * its place to the best that fits there, and a new post brings at most two photos, into the places of the weakest that
+ * would not be chosen today. Only a gallery that grows or shrinks is put in a new order.
+ */
+export const keepGallery = (previous: PreviousGallery, now: Now): Chosen => {
+  const kept = stillThere(previous, now);
+  if (kept.length !== now.ideal.photos.length) return resized(kept, now);
+  const filled = fillGaps(kept, now);
+  if (!filled) return resized(kept, now);
+  const photos = letIn(filled, previous, now);
+  return { photos, remarks: [...now.ideal.remarks.filter(isAboutSupply), ...spreadRemarks(photos, now.around)] };
+};
+
+const isAboutSupply = (remark: string): boolean => remark.includes("supply is short") && remark.includes("highlights:");
+
+type Places = readonly (Candidate | undefined)[];
+
+const stillThere = ({ photoIds }: PreviousGallery, { ranked, around }: Now): Places => {
+  const byId = new Map(ranked.map((photo) => [photo.photo.id, photo]));
+  const kept: (Candidate | undefined)[] = [];
+  for (const id of photoIds) {
+    const photo = byId.get(id);
+    kept.push(photo && !whyAgain(photo, present(kept), around) ? photo : undefined);
+  }
+  return kept;
+};
+
+const present = (places: Places): Candidate[] => places.filter((photo) => photo !== undefined);
+
+/** The gallery with `photo` in that place, or `undefined` when it may not stand there. */
+const withPhoto = (places: Places, at: number, photo: Candidate, around: Surroundings): Places | undefined => {
+  const others = present(places.with(at, undefined));
+  if (others.includes(photo) || !fitsPlace(places, at, photo)) return undefined;
+  const reason = photo.pinned ? whyAgain(photo, others, around) : whyNotBeside(photo, others, strictCaps, around);
+  return reason ? undefined : places.with(at, photo);
+};
+
+const fillGaps = (kept: Places, { ranked, ideal, around }: Now): readonly Candidate[] | undefined => {
+  let places = kept;
+  for (const [at, photo] of kept.entries()) {
+    if (photo) continue;
+    const filled = firstOf([...ideal.photos, ...ranked], (coming) => withPhoto(places, at, coming, around));
+    if (!filled) return undefined;
+    places = filled;
+  }
+  return present(places);
+};
+
+const firstOf = <In, Out>(list: readonly In[], find: (each: In) => Out | undefined): Out | undefined => {
+  for (const each of list) {
+    const found = find(each);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+const letIn = (gallery: readonly Candidate[], { knew }: PreviousGallery, { ideal, around }: Now): Candidate[] => {
+  let places: Places = gallery;
+  const weakest = [...gallery.keys()]
+    .filter((at) => !ideal.photos.includes(gallery[at] as Candidate))
+    .toSorted((a, b) => byRank(gallery[b] as Candidate, gallery[a] as Candidate));
+  const newOf = new Map<string, number>();
+  for (const photo of ideal.photos.toSorted(byRank)) {
+    const wanted = photo.pinned || (photo.photo.weight ?? 0) > 0;
+    const already = newOf.get(photo.postId) ?? 0;
+    if (present(places).includes(photo) || (!wanted && (knew(photo.photo.id) || already === mostNewOfPost))) continue;
+    const at = weakest.find((place) => withPhoto(places, place, photo, around));
+    if (at === undefined) continue;
+    places = withPhoto(places, at, photo, around) as Places;
+    weakest.splice(weakest.indexOf(at), 1);
+    newOf.set(photo.postId, already + 1);
+  }
+  return present(places);
+};
+
+/** As many photos as today's choice has, the kept ones first, in a new order; today's choice where that cannot be. */
+const resized = (kept: Places, { ranked, ideal, around }: Now): Chosen => {
+  const count = ideal.photos.length;
+  const photos = present(kept).toSorted(byRank).slice(0, count);
+  for (const photo of [...ideal.photos, ...ranked]) {
+    if (photos.length === count) break;
+    if (!photos.includes(photo) && !whyNotBeside(photo, photos, strictCaps, around)) photos.push(photo);
+  }
+  const order = photos.length === count && count > 0 ? pace(photos) : undefined;
+  return order ? { photos: order.photos, remarks: ideal.remarks } : ideal;
+};

@@ -1,0 +1,103 @@
+import { byRank, type Candidate } from "./candidate.ts";
+import { pairShape } from "./frames.ts";
+import { type Slot, slotsOf } from "./gallery.ts";
+
+/** How strictly a gallery is paced: each line lets go what the line before still asked for. */
+type Pace = { neighbours: "rows" | "reading" | "none"; closes: boolean; mixed: boolean; gives?: string };
+
+const paces: readonly Pace[] = [
+  { neighbours: "rows", closes: true, mixed: false },
+  { neighbours: "rows", closes: false, mixed: false },
+  { neighbours: "reading", closes: true, mixed: false },
+  { neighbours: "reading", closes: false, mixed: false },
+  {
+    neighbours: "reading",
+    closes: false,
+    mixed: true,
+    gives: "a pair of the gallery mixes an upright and a wide photo",
+  },
+  { neighbours: "none", closes: true, mixed: false, gives: "neighbours in the gallery share a set or a person" },
+  { neighbours: "none", closes: false, mixed: true, gives: "neighbours in the gallery share a set or a person" },
+];
+
+export type Paced = { photos: readonly Candidate[]; remark: string | undefined };
+
+/**
+ * The photos in reading order (EDITING.md H6): the best landscape opens and the second-best closes, neighbours share
+ * neither set nor person, the two of a pair an orientation. What short supply makes impossible gives way, and is told;
+ * `undefined` when the photos cannot fill so many places at all.
+ */
+export const pace = (photos: readonly Candidate[]): Paced | undefined => {
+  const ranked = photos.toSorted(byRank);
+  const large = ranked.filter(({ frames }) => frames.full);
+  const opener = large.find(({ landscape }) => landscape) ?? large[0];
+  if (!opener) return undefined;
+  const closer = ranked.find((photo) => photo.landscape && photo !== opener);
+  for (const rules of paces) {
+    const ends = [opener, rules.closes ? closer : undefined] as const;
+    const order = arrange(ranked, rules, ends);
+    if (order) return { photos: order, remark: rules.gives };
+  }
+  return undefined;
+};
+
+/** The photos in the order given, as far as their places allow it: a hand-placed gallery. */
+export const keepOrder = (photos: readonly Candidate[]): readonly Candidate[] | undefined =>
+  arrange(photos, { neighbours: "none", closes: false, mixed: true }, [undefined, undefined]);
+
+/** Whether `photo` may take the place `at` of a gallery in which all else stays. */
+export const fitsPlace = (gallery: readonly (Candidate | undefined)[], at: number, photo: Candidate): boolean => {
+  const slots = slotsOf(gallery.length);
+  const slot = slots[at] as Slot;
+  const partner = slot.partner === undefined ? undefined : gallery[slot.partner];
+  if (slot.full ? !photo.frames.full : !photo.frames.pair && !photo.frames.square) return false;
+  if (partner && !canPair(photo, partner, false)) return false;
+  return gallery.every((other, place) => {
+    if (!other || place === at || !clash(photo, other)) return true;
+    return Math.abs((slots[place] as Slot).row - slot.row) > 1;
+  });
+};
+
+const canPair = (a: Candidate, b: Candidate, mixed: boolean): boolean =>
+  (mixed || a.landscape === b.landscape) && pairShape(a, b) !== undefined;
+
+/** What neighbours must not have in common. */
+const clash = (a: Candidate, b: Candidate): boolean =>
+  a.postId === b.postId || a.persons.some((person) => b.persons.includes(person));
+
+/** Depth first, place by place, the earlier photo first: the first order that keeps the rules. */
+const arrange = (
+  photos: readonly Candidate[],
+  rules: Pace,
+  [opener, closer]: readonly [Candidate | undefined, Candidate | undefined],
+): Candidate[] | undefined => {
+  const slots = slotsOf(photos.length);
+  const order: Candidate[] = [];
+  const fits = (photo: Candidate): boolean => {
+    const at = order.length;
+    const slot = slots[at] as Slot;
+    if (at === 0 && opener && photo !== opener) return false;
+    if (closer && (photo === closer) !== (at === slots.length - 1)) return false;
+    if (slot.full && !photo.frames.full) return false;
+    if (!slot.full && !photo.frames.pair && !photo.frames.square) return false;
+    if (slot.partner === at - 1 && !canPair(order[at - 1] as Candidate, photo, rules.mixed)) return false;
+    return !order.some((other, place) => isNeighbour(rules, slots, place, at) && clash(other, photo));
+  };
+  const fill = (): boolean => {
+    if (order.length === slots.length) return true;
+    for (const photo of photos) {
+      if (order.includes(photo) || !fits(photo)) continue;
+      order.push(photo);
+      if (fill()) return true;
+      order.pop();
+    }
+    return false;
+  };
+  return fill() ? order : undefined;
+};
+
+const isNeighbour = ({ neighbours }: Pace, slots: readonly Slot[], a: number, b: number): boolean => {
+  if (neighbours === "none") return false;
+  if (neighbours === "reading") return Math.abs(a - b) === 1;
+  return Math.abs((slots[a] as Slot).row - (slots[b] as Slot).row) <= 1;
+};

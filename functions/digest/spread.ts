@@ -1,0 +1,165 @@
+import { isOneBurst } from "./bursts.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Reason } from "./digest.ts";
+import { fullSlots } from "./gallery.ts";
+import { ordinal, out } from "./reason.ts";
+import { type Fingerprint, isSamePicture } from "./sameness.ts";
+
+/** At most so many photos of one set, one person, one topic (EDITING.md H5). */
+export type Caps = { set: number; person: number; topic: number };
+export const strictCaps: Caps = { set: 2, person: 2, topic: 3 };
+
+/** What else is in the mail and in memory: the choice is made around it. */
+export type Surroundings = {
+  /** Photos that stand elsewhere in this mail. */
+  standing: readonly Candidate[];
+  /** The highlights of earlier issues. */
+  remembered: readonly Fingerprint[];
+  /** The posts that are lead or story: their sets show themselves there, too. */
+  shownPostIds: ReadonlySet<string>;
+};
+
+/** Why a photo may not join those chosen, or `undefined` when it may. */
+export const whyNotBeside = (
+  photo: Candidate,
+  chosen: readonly Candidate[],
+  caps: Caps,
+  around: Surroundings,
+): Reason | undefined => whyAgain(photo, chosen, around) ?? whyCrowded(photo, chosen, caps, around);
+
+/** EDITING.md H2 and H3: one picture stands once, one moment stands once. These never give way. */
+export const whyAgain = (photo: Candidate, chosen: readonly Candidate[], around: Surroundings): Reason | undefined => {
+  const again = (others: readonly Candidate[]) =>
+    others.some((other) => isSamePicture(photo.fingerprint, other.fingerprint));
+  if (around.remembered.some((earlier) => isSamePicture(photo.fingerprint, earlier)))
+    return out("seen before", "was a highlight of an earlier issue");
+  if (again(around.standing)) return out("same picture", "the same picture stands above its story");
+  if (again(chosen)) return out("same picture", "the same picture is a highlight");
+  if ([...around.standing, ...chosen].some((other) => isOneBurst(photo, other)))
+    return out("burst", "of one moment with another photo of its set");
+  return undefined;
+};
+
+const whyCrowded = (
+  photo: Candidate,
+  chosen: readonly Candidate[],
+  caps: Caps,
+  { shownPostIds }: Surroundings,
+): Reason | undefined => {
+  const shown = shownPostIds.has(photo.postId) ? 1 : 0;
+  const ofSet = chosen.filter(({ postId }) => postId === photo.postId).length + shown;
+  if (ofSet >= caps.set) return out("set", `${ordinal(ofSet + 1)} of its set`);
+  for (const person of photo.persons) {
+    const ofPerson = chosen.filter(({ persons }) => persons.includes(person)).length;
+    if (ofPerson >= caps.person) return out("person", `${ordinal(ofPerson + 1)} photo of ${named(person)}`);
+  }
+  const ofTopic = photo.topic === undefined ? 0 : chosen.filter(({ topic }) => topic === photo.topic).length;
+  if (ofTopic >= caps.topic) return out("topic", `${ordinal(ofTopic + 1)} photo about ${photo.topic}`);
+  return undefined;
+};
+
+const named = (person: string): string => person.replace(/(?<=^|[\s-])\p{Ll}/gu, (letter) => letter.toUpperCase());
+
+/** What a gallery lacks of the spread it should have; all zero when it has it. */
+type Wants = { places: number; opener: number; days: number; others: number; orientations: number };
+
+const fewestDays = 4;
+const fewestOthers = 4;
+/** Both orientations, each with company: two fill a pair. */
+const fewestOfOrientation = 2;
+
+const wantsOf = (chosen: readonly Candidate[], { shownPostIds }: Surroundings): Wants => {
+  const count = (has: (photo: Candidate) => boolean) => chosen.filter(has).length;
+  const least = (wanted: number, found: number) => Math.max(Math.min(wanted, chosen.length) - found, 0);
+  return {
+    places: least(
+      fullSlots(chosen.length),
+      count(({ frames }) => frames.full !== undefined),
+    ),
+    opener: least(
+      1,
+      count(({ frames, landscape }) => landscape && frames.full !== undefined),
+    ),
+    days: least(fewestDays, new Set(chosen.map(({ date }) => date)).size),
+    others: least(
+      fewestOthers,
+      count(({ postId }) => !shownPostIds.has(postId)),
+    ),
+    orientations:
+      least(
+        1,
+        count(({ landscape }) => landscape),
+      ) +
+      least(
+        1,
+        count(({ landscape }) => !landscape),
+      ),
+  };
+};
+
+/** Without its places a gallery cannot be; the rest is wanted in equal parts. */
+const lacking = ({ places, opener, days, others, orientations }: Wants): number =>
+  100 * places + 10 * opener + days + others + orientations;
+
+/** What a gallery lacks, in the words of a remark. */
+export const spreadRemarks = (chosen: readonly Candidate[], around: Surroundings): string[] => {
+  const wants = wantsOf(chosen, around);
+  const days = new Set(chosen.map(({ date }) => date)).size;
+  return [
+    ...(wants.opener > 0 ? ["No landscape is wide enough to open the gallery."] : []),
+    ...(wants.days > 0 ? [`The highlights come from ${days} of ${fewestDays} wanted days: supply is short.`] : []),
+    ...(wants.others > 0
+      ? [`Only ${fewestOthers - wants.others} of ${fewestOthers} wanted highlights are of posts that are no story.`]
+      : []),
+    ...(uniform(chosen) ? ["The highlights are all upright or all wide: supply is short."] : []),
+  ];
+};
+
+const uniform = (chosen: readonly Candidate[]): boolean =>
+  chosen.length > 1 && new Set(chosen.map(({ landscape }) => landscape)).size === 1;
+
+/**
+ * Exchanges as few of the chosen photos as the spread needs, each for the best that mends most: an exchange is made
+ * only when the gallery lacks less after it. `ranked` is best first; pinned photos stay.
+ */
+export const spreadOut = (
+  chosen: readonly Candidate[],
+  ranked: readonly Candidate[],
+  caps: Caps,
+  around: Surroundings,
+): Candidate[] => {
+  let gallery = [...chosen];
+  for (;;) {
+    const better = bestExchange(gallery, ranked, caps, around);
+    if (!better) return gallery;
+    gallery = better;
+  }
+};
+
+const bestExchange = (
+  gallery: readonly Candidate[],
+  ranked: readonly Candidate[],
+  caps: Caps,
+  around: Surroundings,
+): Candidate[] | undefined => {
+  let best = { lacks: lacking(wantsOf(gallery, around)), loss: 0, gallery: undefined as Candidate[] | undefined };
+  if (best.lacks === 0) return undefined;
+  for (const leaving of gallery.filter(({ pinned }) => !pinned)) {
+    const rest = gallery.filter((photo) => photo !== leaving);
+    const lacksWith = new Map<string, number>();
+    for (const coming of ranked) {
+      const kind = kindOf(coming, around);
+      const lacks = lacksWith.get(kind) ?? lacking(wantsOf([...rest, coming], around));
+      lacksWith.set(kind, lacks);
+      const loss = leaving.rank - coming.rank;
+      if (lacks > best.lacks || (lacks === best.lacks && (!best.gallery || loss >= best.loss))) continue;
+      if (gallery.includes(coming) || whyNotBeside(coming, rest, caps, around)) continue;
+      best = { lacks, loss, gallery: [...rest, coming] };
+    }
+  }
+  return best.gallery;
+};
+
+/** Photos of one kind mend the same. */
+const kindOf = ({ date, postId, landscape, frames }: Candidate, { shownPostIds }: Surroundings): string =>
+  `${date} ${shownPostIds.has(postId)} ${landscape} ${frames.full !== undefined}`;

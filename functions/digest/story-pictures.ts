@@ -1,0 +1,59 @@
+import { isOneBurst } from "./bursts.ts";
+import { byRank, type Candidate } from "./candidate.ts";
+import type { PlacedPhoto } from "./digest.ts";
+import { placeCard, placeLead } from "./frames.ts";
+import { type Fingerprint, isSamePicture } from "./sameness.ts";
+
+export type Picture = { photo: Candidate; placed: PlacedPhoto };
+
+/**
+ * The lead's picture: the best of its set that fills the width. Photos `kept` for the gallery stay there; those only
+ * `liked` there stay if the set has another.
+ */
+export const leadPicture = (
+  photos: readonly Candidate[],
+  kept: readonly Candidate[],
+  liked: readonly Candidate[],
+  remembered: readonly Fingerprint[],
+): Picture | undefined => {
+  const fit = pictures(photos, placeLead, remembered).filter(({ photo }) => standsBeside(photo, kept));
+  return fit.find(({ photo }) => standsBeside(photo, liked)) ?? fit[0];
+};
+
+const mostOfSet = 2;
+
+/**
+ * The pictures of the cards: of the stories in turn, one with a picture and one without, as far as their sets have one
+ * that may stand beside all else in the mail.
+ */
+export const cardPictures = (
+  stories: readonly (readonly Candidate[])[],
+  inMail: readonly Candidate[],
+  remembered: readonly Fingerprint[],
+): (Picture | undefined)[] => {
+  const cards: (Picture | undefined)[] = [];
+  for (const photos of stories) {
+    const shown = [...inMail, ...cards.flatMap((card) => (card ? [card.photo] : []))];
+    const crowded = shown.filter(({ postId }) => postId === photos[0]?.postId).length >= mostOfSet;
+    const free = cards.at(-1) || crowded ? [] : pictures(photos, placeCard, remembered);
+    cards.push(free.find(({ photo }) => standsBeside(photo, shown)));
+  }
+  return cards;
+};
+
+/** Best first. */
+const pictures = (
+  photos: readonly Candidate[],
+  place: (photo: Candidate) => PlacedPhoto | undefined,
+  remembered: readonly Fingerprint[],
+): Picture[] =>
+  photos
+    .filter(({ fingerprint }) => !remembered.some((earlier) => isSamePicture(fingerprint, earlier)))
+    .toSorted(byRank)
+    .flatMap((photo) => {
+      const placed = place(photo);
+      return placed ? [{ photo, placed }] : [];
+    });
+
+const standsBeside = (photo: Candidate, others: readonly Candidate[]): boolean =>
+  !others.some((other) => isSamePicture(photo.fingerprint, other.fingerprint) || isOneBurst(photo, other));

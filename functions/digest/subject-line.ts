@@ -1,0 +1,48 @@
+import type { Post } from "../posts/post.ts";
+import type { Digest } from "./digest.ts";
+import { cutAtWord, oneLine } from "./mail-text.ts";
+
+export type SubjectLine = { subject: string; preheader: string };
+
+const longestSubject = 60;
+const longestPreheader = 110;
+
+export type SubjectInput = {
+  digest: Digest;
+  /** Every post that the digest names. */
+  posts: ReadonlyMap<string, Post>;
+  isSensitive: (post: Post) => boolean;
+  /** The editor's own subject. */
+  chosen?: string | undefined;
+  /** Of the last issue. */
+  previous?: string | undefined;
+  /** Where no title will do. */
+  newsletterName: string;
+};
+
+/**
+ * What the inbox shows (EDITING.md M12): the lead's title, cut at a word, and after it the titles of the next two
+ * stories. Never a sensitive story's, never what the last issue said; the preheader never repeats the subject.
+ */
+export const subjectLine = (input: SubjectInput): SubjectLine => {
+  const titles = calmTitles(input).map((title) => ({ title, short: cutAtWord(title, longestSubject) }));
+  const fresh = titles.find(({ short }) => short !== input.previous)?.short;
+  const subject = oneLine(input.chosen ?? "") || fresh || input.newsletterName;
+  const others = titles.filter(({ title, short }) => title !== subject && short !== subject).map(({ title }) => title);
+  return { subject, preheader: cutAtWord([...new Set(others)].slice(0, 2).join(" · "), longestPreheader) };
+};
+
+const calmTitles = ({ digest, posts, isSensitive }: SubjectInput): string[] =>
+  shownPostIds(digest)
+    .map((id) => posts.get(id))
+    .filter((post) => post !== undefined && !isSensitive(post))
+    .map((post) => oneLine(post?.title ?? ""))
+    .filter((title) => title !== "");
+
+/** The posts of the mail in its order. */
+const shownPostIds = ({ blocks }: Digest): string[] =>
+  blocks.flatMap((block) => {
+    if (block.kind === "lead") return [block.lead.postId];
+    if (block.kind === "stories") return block.stories.map(({ postId }) => postId);
+    return block.kind === "more" ? block.postIds : [];
+  });
