@@ -18,17 +18,15 @@ const options: PrecompileOptions = { strict: true, knownHelpersOnly: true, known
 export const buildTemplates = async (): Promise<boolean> => {
   const fingerprint = await inputsFingerprint();
   if (existsSync(output) && (await readFile(output, "utf8")).startsWith(`// ${fingerprint}\n`)) return false;
-  const partials = await readTemplates("partials", ".hbs");
-  const pages = await readTemplates("pages", ".hbs");
+  const partials = await readPartials();
   const module = [
     `// ${fingerprint}`,
     'import Handlebars from "handlebars/runtime.js";',
-    `const partials = {${Object.entries(partials).map(([name, source]) => `${name}: Handlebars.template(${spec(source)})`)}};`,
+    `const partials = {${partials.map(([name, source]) => `${name}: Handlebars.template(${spec(source)})`)}};`,
     "const template = (spec) => { const run = Handlebars.template(spec); return (view) => run(view, { partials }); };",
     `export const digestHtml = template(${spec(await mjmlTemplate("digest.mjml"))});`,
     `export const digestText = template(${spec(await read("digest.txt.hbs"), { noEscape: true })});`,
     "export const escapeHtml = (text) => Handlebars.escapeExpression(text);",
-    ...Object.entries(pages).map(([name, source]) => `export const ${name}Page = template(${spec(source)});`),
   ].join("\n");
   await mkdir(compiled, { recursive: true });
   const fresh = `${output}.${process.pid}`;
@@ -57,6 +55,7 @@ const afterMjml = (html: string): string => {
     ...Object.entries(sentinels),
     [".x-sizes{order:731}", " {{#each sizes}}.{{name}}{min-height:{{height}}px}{{/each}} "],
     [".x-sizes-phone{order:732}", " {{#each sizes}}.{{name}}{min-height:{{phoneHeight}}vw}{{/each}} "],
+    ["font-style:italic", "font-style:{{@root.headingStyle}}"],
     ["direction:ltr", "direction:{{@root.dir}}"],
     ["text-align:left", "text-align:{{@root.start}}"],
     [/align="?left"?(?=[ >])/g, 'align="{{@root.start}}"'],
@@ -73,13 +72,14 @@ const afterMjml = (html: string): string => {
 
 const read = async (name: string): Promise<string> => fillTokens(await readFile(join(folder, name), "utf8"));
 
-const readTemplates = async (directory: string, ending: string): Promise<Record<string, string>> => {
-  const names = (await readdir(join(folder, directory))).filter((name) => name.endsWith(ending)).sort();
-  const sources = names.map(async (name): Promise<[string, string]> => {
-    const source = (await read(join(directory, name))).trim();
-    return [name.slice(0, -ending.length), replaceSentinels(source)];
-  });
-  return Object.fromEntries(await Promise.all(sources));
+const readPartials = async (): Promise<[string, string][]> => {
+  const names = (await readdir(join(folder, "partials"))).filter((name) => name.endsWith(".hbs")).sort();
+  return Promise.all(
+    names.map(async (name): Promise<[string, string]> => {
+      const source = (await read(join("partials", name))).trim();
+      return [name.replace(/\.hbs$/, ""), replaceSentinels(source)];
+    }),
+  );
 };
 
 const replaceSentinels = (source: string): string =>
@@ -90,7 +90,7 @@ const spec = (source: string, more: PrecompileOptions = {}): string =>
 
 const inputsFingerprint = async (): Promise<string> => {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !entry.parentPath.startsWith(compiled))
+    .filter((entry) => entry.isFile() && /\.(mjml|hbs)$|^(brand|build)\.ts$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   const hash = createHash("sha256");

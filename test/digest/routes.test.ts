@@ -1,0 +1,122 @@
+import { load } from "cheerio";
+import { describe, expect, test } from "vitest";
+import { renderIssue } from "../../functions/digest/render-issue.ts";
+import { renditionStore } from "../../functions/digest/rendition-store.ts";
+import { type DigestRoutesDeps, digestRoutes, issuePath, storiesPath } from "../../functions/digest/routes.ts";
+import { sentinelsFrom } from "../../functions/digest/sentinels.ts";
+import { leavesAt, type Post, standsSince } from "../../functions/posts/post.ts";
+import { aHostileMail, aMailPost, aRichMail, flashbulb, weekOfMail } from "../support/mail-week.ts";
+import { memoryFiles } from "../support/memory-files.ts";
+
+const mail = aRichMail();
+
+const postsOf = (posts: readonly Post[]): DigestRoutesDeps["posts"] => ({
+  calendar: async () =>
+    posts.map((post) => ({ postId: post.id, leavesAt: leavesAt(post), standsSince: standsSince(post) })),
+  getMany: async (_, ids) => {
+    const asked = new Set(ids);
+    return new Map(posts.filter(({ id }) => asked.has(id)).map((post) => [post.id, { post, version: 1 }]));
+  },
+});
+
+const aSite = async (changes: Partial<DigestRoutesDeps> = {}, posts: readonly Post[] = [...mail.posts.values()]) => {
+  const renditions = renditionStore(memoryFiles());
+  const photoFile: Parameters<typeof renderIssue>[0]["photoFile"] = async ({ photo, width }) => ({
+    key: `photos/${photo.id}/${width}.jpg`,
+    ...{ width, height: width, bytes: 1 },
+  });
+  const sentinels = sentinelsFrom(Buffer.alloc(32, 7));
+  await renderIssue(
+    { photoFile, trimOnce: () => undefined, renditions },
+    { ...mail, revision: 1, sentinels, at: weekOfMail.until },
+  );
+  return digestRoutes({
+    newsletters: { get: async (id) => (id === "flashbulb" ? { newsletter: flashbulb(), version: 1 } : undefined) },
+    publishedIssue: async (_, issueId) => (issueId === mail.issueId ? { window: weekOfMail, revision: 1 } : undefined),
+    renditions,
+    posts: postsOf(posts),
+    clock: () => "2026-11-22T12:00:00.000Z",
+    fileUrl: (key) => `https://flashbulb.example/files/${key}`,
+    subscribeUrl: (id) => `https://flashbulb.example/newsletters/${id}`,
+    ...changes,
+  });
+};
+
+const issue = issuePath("flashbulb", mail.issueId);
+const stories = storiesPath("flashbulb", mail.issueId);
+
+describe("the archive page of an issue", () => {
+  test("is shown to anybody, may run nothing, and is kept for five minutes at most", async () => {
+    const answer = await (await aSite()).request(issue);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(answer.headers.get("cache-control")).toBe("public, max-age=300");
+    expect(await answer.text()).toContain("The harbour wakes before the crew does");
+  });
+
+  test("loses a photo whose rights an editor took back since", async () => {
+    const posts = [...mail.posts.values()].map((post) =>
+      post.id === "post-1"
+        ? { ...post, edits: { photos: { "airplane-from-above-0": { rights: "none" as const } } } }
+        : post,
+    );
+    const html = await (await (await aSite({}, posts)).request(issue)).text();
+    expect(html).not.toContain("airplane-from-above-0");
+    expect(html).toContain("This photo is licensed for the mail only.");
+  });
+
+  test("is nobody's while the issue is a draft, and says no more than of an issue that never was", async () => {
+    const site = await aSite({ publishedIssue: async () => undefined });
+    const draft = await site.request(issue);
+    const never = await site.request(issuePath("flashbulb", "flashbulb-20200101T0700Z"));
+    expect([draft.status, never.status]).toEqual([404, 404]);
+    expect(await draft.text()).toBe(await never.text());
+  });
+
+  test.each(["..%2f..%2fetc", "flashbulb", "<script>"])("does not look for an issue %s", async (name) => {
+    const site = await aSite({
+      publishedIssue: () => {
+        throw new Error("asked");
+      },
+    });
+    expect((await site.request(`/newsletters/flashbulb/issues/${name}`)).status).toBe(404);
+  });
+});
+
+describe("the page of all stories", () => {
+  test("lists every post of the window by day, the newest first, with the newsletter's parameters", async () => {
+    const answer = await (await aSite()).request(stories);
+    const $ = load(await answer.text());
+    expect($("li")).toHaveLength(mail.posts.size);
+    expect($("h1").text()).toBe("All stories of the week");
+    expect($("h2").first().text()).toBe("Friday 20 November");
+    expect($("li a").first().attr("href")).toMatch(/\?utm_source=weekly$/);
+    expect(answer.headers.get("content-security-policy")).toMatch(/style-src 'sha256-/);
+  });
+
+  test("leaves out what was withdrawn, and shows only photos that are licensed for the web", async () => {
+    const photo = (n: number, rights: "mail" | "mail+archive") => {
+      const [given] = [...(aRichMail().posts.get("post-1") as Post).photos];
+      const files = [{ key: `photos/${n}.jpg`, width: 600, height: 400, bytes: 1 }];
+      return { ...(given as Post["photos"][number]), rights, files };
+    };
+    const posts = [
+      { ...aMailPost(1, { title: "Withdrawn" }), withdrawnAt: weekOfMail.until },
+      aMailPost(2, { title: "Mail only", photos: [photo(2, "mail")] }),
+      aMailPost(3, { title: "Shown", photos: [photo(3, "mail+archive")] }),
+    ];
+    const $ = load(await (await (await aSite({}, posts)).request(stories)).text());
+    expect($("li").text()).not.toContain("Withdrawn");
+    expect(
+      $("img")
+        .toArray()
+        .map((image) => $(image).attr("src")),
+    ).toEqual(["https://flashbulb.example/files/photos/3.jpg"]);
+  });
+
+  test("shows hostile titles as words", async () => {
+    const $ = load(await (await (await aSite({}, [...aHostileMail().posts.values()])).request(stories)).text());
+    expect($("script")).toHaveLength(0);
+    expect($("li").first().text()).toContain("<script>");
+  });
+});
