@@ -37,7 +37,7 @@ ${input.head}
 <style>${style}</style>
 </head>
 <body>
-<header><a href="${input.origin}/sample/">${siteName}</a><span lang="en" dir="ltr">Pictures that took their time</span></header>
+<header lang="en" dir="ltr"><a href="${input.origin}/sample/">${siteName}</a><span>Pictures that took their time</span></header>
 <main>
 ${input.main}
 </main>

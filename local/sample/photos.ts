@@ -46,20 +46,13 @@ const canyonWhole = crop(
   "A small boat with a bare mast lies at the stony edge of a wide, smooth river between dark canyon walls.",
 );
 
-const harbourJunk = crop(
-  "harbour",
-  [400, 100, 384, 486],
-  "One prop, one ship, no hurry: Nagasaki, about 1865",
-  "A high-sterned wooden junk sits on the mud at low water, its single mast rising past tiled roofs into a blank sky.",
-);
-
 export const photos = {
   "canyon-whole": canyonWhole,
-  "canyon-walls": crop(
+  "canyon-river": crop(
     "canyon",
-    [0, 110, 520, 335],
-    "The walls of the Black Cañon, with the afternoon on them",
-    "Bare rock ridges climb to a blunt peak; their lower half is already in shadow.",
+    [0, 260, 735, 490],
+    "The Colorado at Camp 8, without its sky",
+    "A wide, still river lies between dark rock and a stony beach, where a small boat is tied up.",
   ),
   "canyon-boat": crop(
     "canyon",
@@ -92,7 +85,12 @@ export const photos = {
     "Boats in a river at Nagasaki, about 1865",
     "Two roofed boats lie in the foreground of a calm river; a big junk leans on the far bank below a village.",
   ),
-  "harbour-junk": harbourJunk,
+  "harbour-junk": crop(
+    "harbour",
+    [400, 100, 384, 486],
+    "One prop, one ship, no hurry: Nagasaki, about 1865",
+    "A high-sterned wooden junk sits on the mud at low water, its single mast rising past tiled roofs into a blank sky.",
+  ),
   "harbour-village": crop(
     "harbour",
     [0, 210, 485, 300],
@@ -108,7 +106,7 @@ export const photos = {
   "harbour-boy": crop(
     "harbour",
     [644, 339, 380, 480],
-    "The younger one, in checks, on the second boat",
+    "In checks, on the second boat, thinking of something else",
     "A hooded figure in a checked jacket leans on the side of a small cabin boat below a stone quay.",
   ),
   "harbour-shore": crop(
@@ -179,17 +177,17 @@ export const photos = {
     "Some mountains. That is all the label says",
     "A row of snow-covered peaks above a dark forest of spruces, with a grassy slope falling in from the right.",
   ),
+  "alp-peaks": crop(
+    "alp",
+    [90, 10, 640, 427],
+    "Three summits, one of them shy",
+    "Snow-covered rock in evening light, with a row of dark spruces in front of it.",
+  ),
   "alp-left": crop(
     "alp",
     [14, 0, 516, 344],
     "The two square ones, with new snow",
     "Two broad snowy summits stand over ragged treetops.",
-  ),
-  "alp-right": crop(
-    "alp",
-    [504, 60, 520, 347],
-    "The pointed one, and the hill that thinks it is one too",
-    "A sharp snow peak, lower summits beside it and a wooded slope coming down to meet them.",
   ),
   "alp-spruce": crop(
     "alp",
@@ -221,6 +219,12 @@ export const photos = {
     [0, 34, 1024, 683],
     "An aeroplane, viewed from above looking down",
     "An aeroplane with roundels on its wings, seen from directly above, over small clouds and a patchwork of fields.",
+  ),
+  "plane-right": crop(
+    "plane",
+    [330, 10, 694, 463],
+    "Most of an aeroplane, and all of a road",
+    "The body and right wing of an aeroplane from above; below it a pale road crosses ploughed fields.",
   ),
   "plane-wing-left": crop(
     "plane",
@@ -265,17 +269,11 @@ export const photos = {
     "The top bud, which believes it is a cathedral",
     "A veined, lantern-shaped bud ringed with dark spines.",
   ),
-  "acanthus-middle": crop(
+  "acanthus-lower": crop(
     "acanthus",
-    [110, 370, 570, 330],
-    "Second floor, arms out",
-    "Two spiny leaves spread left and right between an upper and a lower bud.",
-  ),
-  "acanthus-leaves": crop(
-    "acanthus",
-    [70, 664, 670, 360],
-    "Ground floor: the leaves that held up Corinth",
-    "A pair of pale, toothed leaves curves out from a thick stem like a pair of wings.",
+    [60, 430, 690, 460],
+    "Two storeys of it, with balconies",
+    "Pairs of spiny leaves stand out to either side of a bud and its dark stem.",
   ),
   "acanthus-bud": crop(
     "acanthus",
@@ -367,14 +365,14 @@ export const photos = {
   "canyon-again": {
     ...canyonWhole,
     shrunkTo: 860,
-    caption: "Nadja's kitchen has the river over the toaster",
+    caption: "Nadja’s kitchen has the river over the toaster",
     alt: "The river print from the newsletter, framed by a reader: dark canyon walls, a boat at the bank.",
   },
-  "harbour-junk-mirrored": {
-    ...harbourJunk,
+  "canyon-mirrored": {
+    ...canyonWhole,
     mirrored: true,
     caption: "Hung the wrong way round, and defended",
-    alt: "The Nagasaki junk with its bow where its stern should be.",
+    alt: "The same river running the other way: the boat has gone over to the right-hand side.",
   },
   IMG_4471: {
     ...crop("acanthus", [120, 20, 560, 373], "IMG_4471.JPG", "A spiny bud, photographed from a print on a wall."),

@@ -3,25 +3,18 @@ import type { SamplePost } from "../sample-post.ts";
 /** 26 September to 3 October 2026. */
 export const week1: readonly SamplePost[] = [
   {
-    slug: "one-river-four-ways-of-standing-still",
-    title: "One river, four ways of standing still",
-    author: "Ottilie Brandt",
+    slug: "thorns-for-beginners",
+    title: "Thorns for beginners",
+    author: "Aurélie Besançon-Roy",
     publishedAt: "2026-09-26T11:00+02:00",
-    tags: ["Deserts", "Archive"],
-    comments: 88,
+    tags: ["Gardens", "Plants"],
+    comments: 22,
+    chaff: ["media"],
     body: [
-      "We are going to look at one picture for a week. It hangs in the office between the fire extinguisher and the calendar, and until Monday I would have told you that I knew it.",
-      { figure: { photo: "canyon-walls" } },
-      "Monday was rock. There are three colours of shadow in it, and the mountain at the back is the only thing in the room that has never needed watering. On Tuesday we turned off the strip light, and the water came forward.",
-      {
-        set: [
-          { photo: "canyon-gap" },
-          { photo: "canyon-boat", caption: "Wednesday: there is somebody in it" },
-          { photo: "canyon-cliff", caption: "Friday’s corner, after everybody had gone home" },
-        ],
-      },
-      "Wednesday we found the man. I do not mean that he was hidden. He is in plain sight, hatted, a fingernail high, and eleven people who pass him on the way to the coffee machine had never once seen him. On Thursday Piero brought in a magnifying glass and would not lend it.",
-      "By Friday the calendar had been taken down, because it was in the way.",
+      "Wear the thick gloves. No, thicker. There is a drawing class in our town that meets on Fridays at the greenhouse, and this autumn they have been given one stem of acanthus among twelve, and a box of plasters.",
+      { set: [{ photo: "acanthus-crown" }, { photo: "acanthus-lower" }] },
+      "Their teacher, Gaspard Thévenet, does not let them look at the plant for the first hour. They look at the photographs, one floor at a time from the top, and are only allowed to draw the gaps. “Leaves lie,” he says. “Everybody thinks they know what a leaf looks like. Nobody has an opinion about air.”",
+      "By eleven there were twelve sheets full of the spaces between thorns, and I could have told you from across the room what was missing. The stem itself, passed round afterwards like a baby, came as a bit of a disappointment.",
     ],
   },
   {
@@ -142,7 +135,7 @@ export const week1: readonly SamplePost[] = [
     author: "Ottilie Brandt",
     publishedAt: "2026-10-01T09:05+02:00",
     tags: ["Deserts", "Houses"],
-    comments: 66,
+    comments: 40,
     body: [
       "First the paint goes, then the people, then the glass. The doors hold out for a while because doors are useful, and neighbours come by with a cart. What nobody ever takes is the step.",
       { figure: { photo: "home-door" } },
@@ -163,8 +156,8 @@ export const week1: readonly SamplePost[] = [
       "On weekdays until nine it is the post. From nine it takes the cheese down. Somewhere between the two, if Reto Amstad is in the mood and there are more than three of you, it is the bus, and you may get on.",
       {
         set: [
-          { photo: "alp-left" },
-          { photo: "alp-right", caption: "The view from the third hairpin, give or take a century and a half" },
+          { photo: "alp-peaks" },
+          { photo: "alp-slope", caption: "The view from the third hairpin, give or take a century and a half" },
         ],
       },
       "There are nineteen hairpins, and he stops at the third, engine running, and says nothing. You are meant to look left. I have a print from the 1860s that must have been taken from hereabouts, or from some other hereabouts with the same idea, and I held it against the glass. He leaned over to see.",
@@ -173,20 +166,20 @@ export const week1: readonly SamplePost[] = [
     ],
   },
   {
-    slug: "thorns-for-beginners",
-    title: "Thorns for beginners",
-    author: "Aurélie Besançon-Roy",
-    publishedAt: "2026-10-02T08:10+02:00",
-    tags: ["Gardens", "Plants"],
-    comments: 22,
-    chaff: ["media"],
+    slug: "one-river-five-days",
+    title: "One river, five days of looking",
+    author: "Ottilie Brandt",
+    publishedAt: "2026-10-02T16:20+02:00",
+    tags: ["Deserts", "Archive"],
+    comments: 121,
     body: [
-      "Wear the thick gloves. No, thicker. There is a drawing class in our town that meets on Fridays at the greenhouse, and this month they have been given one stem of acanthus among twelve, and a box of plasters.",
-      {
-        set: [{ photo: "acanthus-crown" }, { photo: "acanthus-middle" }, { photo: "acanthus-leaves" }],
-      },
-      "Their teacher, Gaspard Thévenet, does not let them look at the plant for the first hour. They look at the photographs, one floor at a time from the top, and are only allowed to draw the gaps. “Leaves lie,” he says. “Everybody thinks they know what a leaf looks like. Nobody has an opinion about air.”",
-      "By eleven there were twelve sheets full of the spaces between thorns, and I could have told you from across the room what was missing. The stem itself, passed round afterwards like a baby, came as a bit of a disappointment.",
+      "We looked at one picture for a week. It hangs in the office between the fire extinguisher and the calendar, and until Monday I would have told you that I knew it.",
+      { figure: { photo: "canyon-river" } },
+      "Monday was water. The plate was open for so long that the river has been combed. On Tuesday we turned off the strip light, and the rock came forward; there are three colours of shadow in it, and one of them is Piero’s coat.",
+      "Wednesday we found the man. I do not mean that he was hidden. He is in plain sight, hatted, a fingernail high, and eleven people who pass him on the way to the coffee machine had never once seen him. On Thursday Tadeusz brought in a magnifying glass and would not lend it.",
+      "That left the corner where nothing happens, and on Friday, after everybody had gone home, I gave it ten minutes. Here it is. I have nothing to report, except that it is not black:",
+      { figure: { photo: "canyon-cliff" } },
+      "On the way out I noticed that somebody had taken down the calendar. It was in the way.",
     ],
   },
 ];

@@ -158,10 +158,10 @@ export const week2: readonly SamplePost[] = [
       {
         set: [
           { photo: "home-door", caption: "Friday the first" },
-          { photo: "alp-spruce" },
+          { photo: "alp-peaks" },
           { photo: "cat-middle" },
           { photo: "canyon-gap", caption: "The river again, cut down to the part that shines" },
-          { photo: "plane-wing-right" },
+          { photo: "plane-right" },
           { photo: "acanthus-foot" },
           { photo: "harbour-shore" },
           { photo: "allium-heart", caption: "And a leek, because by then it was five o’clock" },

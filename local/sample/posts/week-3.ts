@@ -40,8 +40,7 @@ export const week3: readonly SamplePost[] = [
       "I had brought some old prints of water, feeling foolish, the way you bring photographs of the sea to a hospital. He laid them out along the rail of the porch:",
       {
         set: [
-          { photo: "canyon-boat", caption: "“This one will be all right. He has stones.”" },
-          { photo: "canyon-walls" },
+          { photo: "canyon-river", caption: "“This one will be all right. He has stones.”" },
           { photo: "canyon-cliff", caption: "“Here you would need a second boat.”" },
         ],
       },
@@ -95,7 +94,7 @@ export const week3: readonly SamplePost[] = [
       "I have swapped it with its neighbour. I have weighed it down with the cat. This year I did what one ought to have done in the first place, and asked what can be seen from there:",
       {
         set: [
-          { photo: "acanthus-leaves", caption: "Low on the left, by the wall: arms out, as usual" },
+          { photo: "acanthus-lower", caption: "Low on the left, by the wall: arms out, as usual" },
           { photo: "acanthus-bud" },
           { photo: "allium-left", caption: "And on the right, what is left of June" },
         ],
@@ -152,12 +151,11 @@ export const week3: readonly SamplePost[] = [
     comments: 44,
     body: [
       "If you stand in Dairy and face Household Goods, you are looking straight down the old runway. The manager, Fabrizia Colautti, found it out from a customer of ninety who came in every afternoon for one yoghurt, and walked back to the till with his arms a little away from his sides.",
-      "She had the freezers moved. It cost her a letter from head office. Now there is a clear aisle, eleven hundred feet of it if you carry on through the car park, and over the yoghurt hang three enlargements:",
+      "She had the freezers moved. It cost her a letter from head office. Now there is a clear aisle, eleven hundred feet of it if you carry on through the car park, and over the yoghurt hang two enlargements:",
       {
         set: [
-          { photo: "plane-wing-left", caption: "Over Yoghurt" },
-          { photo: "plane-fuselage", caption: "Over Butter" },
-          { photo: "plane-wing-right", caption: "Over Cream, with the road to somewhere else" },
+          { photo: "plane-right", caption: "Over Yoghurt, with the road to somewhere else" },
+          { photo: "plane-clouds", caption: "Over Cream" },
         ],
       },
       "They were not taken here. He does not mind. On his birthday the staff lined the aisle, somebody waved a mop, and Comandante Oreste Furlan came down it at a good speed with the trolley, lifted the front wheels exactly at Eggs, and was airborne, everybody swears, for about a metre.",

@@ -46,8 +46,8 @@ describe("the sample's photographs", () => {
     expect(names.filter((name) => !used.has(name))).toEqual([]);
   });
 
-  it("overlap by less than a fifth within any one post", () => {
-    for (const post of samplePosts)
+  it("overlap by less than a fifth within any one post, but that of the readers' prints", () => {
+    for (const post of samplePosts.filter(({ slug }) => slug !== "readers-walls"))
       expect([post.slug, worstOverlap(figuresOf(post).map((f) => f.photo))]).toEqual([
         post.slug,
         expect.toSatisfy(underAFifth),
