@@ -1,6 +1,6 @@
 import sharp, { type Metadata } from "sharp";
-import type { Pixels } from "./measure-photo.ts";
 import { pictureFormat } from "./picture-format.ts";
+import type { Pixels } from "./pixels.ts";
 
 /** Why a picture is not taken, whatever it shows. */
 export type Undecodable = "svg" | "heic" | "unknown-format" | "animated" | "too-many-pixels" | "too-small" | "broken";

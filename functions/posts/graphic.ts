@@ -1,8 +1,7 @@
 import { hasGutter } from "./gutter.ts";
 import { flatShares, letterShare, linesOfText } from "./marks-of-drawing.ts";
-import type { Pixels } from "./measure-photo.ts";
-import type { Grey } from "./perceptual-hash.ts";
 import type { Measures } from "./photo.ts";
+import type { Grey, Pixels } from "./pixels.ts";
 
 /**
  * Says whether a picture is drawn or put together and not taken by a camera, and which kind. Works on the analysis copy
@@ -14,9 +13,13 @@ export const graphicKind = (pixels: Pixels, grey: Grey, transparency: number): M
   if (transparency > 0.2) return "logo";
   if (hasGutter(grey)) return "collage";
   const flat = flatShares(pixels);
-  const text = linesOfText(grey);
-  if (text.lines >= 8 && text.strokeShare >= 0.025 && flat.everywhere >= 0.2) return "screenshot";
+  if (flat.everywhere >= 0.2 && isTyped(grey)) return "screenshot";
   if (flat.everywhere >= 0.35 && flat.besideBackground >= 0.2) return flat.background >= 0.6 ? "logo" : "poster";
   const letters = letterShare(pixels, grey);
   return letters.share >= 0.012 && letters.ofTheirColour >= 0.65 ? "poster" : undefined;
+};
+
+const isTyped = (grey: Grey): boolean => {
+  const { lines, strokeShare } = linesOfText(grey);
+  return lines >= 8 && strokeShare >= 0.025;
 };

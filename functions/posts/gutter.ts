@@ -1,4 +1,4 @@
-import type { Grey } from "./perceptual-hash.ts";
+import type { Grey } from "./pixels.ts";
 
 /**
  * Says whether a bar of one tone runs all the way across the picture, inside of it and with pictures on both sides: the

@@ -3,9 +3,10 @@ import sharp, { type Sharp } from "sharp";
 import type { Files } from "../core/files.ts";
 import { derivedId } from "../core/ids.ts";
 import { type DecodedPhoto, decodePhoto, type Undecodable } from "./decode-photo.ts";
-import { measurePhoto, rawInput } from "./measure-photo.ts";
+import { measurePhoto } from "./measure-photo.ts";
 import type { Measures, PhotoFile } from "./photo.ts";
 import { type PhotoMetadata, readMetadata } from "./photo-metadata.ts";
+import { rawInput } from "./pixels.ts";
 import { writeCredit } from "./write-credit.ts";
 
 export type KeptPhoto =

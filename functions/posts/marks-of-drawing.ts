@@ -1,5 +1,4 @@
-import type { Pixels } from "./measure-photo.ts";
-import type { Grey } from "./perceptual-hash.ts";
+import type { Grey, Pixels } from "./pixels.ts";
 
 /** How much darker or lighter than its surroundings a stroke is. */
 const contrast = 60;
@@ -13,7 +12,7 @@ export const flatShares = ({
   width,
   height,
 }: Pixels): { everywhere: number; besideBackground: number; background: number } => {
-  const background = commonest(data);
+  const [red, green, blue] = commonest(data);
   let flat = 0;
   let beside = 0;
   let flatBeside = 0;
@@ -24,13 +23,15 @@ export const flatShares = ({
       const isFlat =
         same(data, at, at + 3) && same(data, at, at - 3) && same(data, at, at + row) && same(data, at, at - row);
       if (isFlat) flat++;
-      if (background.every((value, channel) => Math.abs((data[at + channel] ?? 0) - value) <= 16)) continue;
+      if (near(data[at], red) && near(data[at + 1], green) && near(data[at + 2], blue)) continue;
       beside++;
       if (isFlat) flatBeside++;
     }
   const all = Math.max(1, (width - 2) * (height - 2));
   return { everywhere: flat / all, besideBackground: flatBeside / Math.max(1, beside), background: 1 - beside / all };
 };
+
+const near = (value = 0, other: number): boolean => Math.abs(value - other) <= 16;
 
 const same = (data: Buffer, a: number, b: number): boolean =>
   data[a] === data[b] && data[a + 1] === data[b + 1] && data[a + 2] === data[b + 2];

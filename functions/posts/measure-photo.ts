@@ -1,13 +1,8 @@
 import sharp from "sharp";
 import { graphicKind } from "./graphic.ts";
-import { type Grey, perceptualHashes } from "./perceptual-hash.ts";
+import { hashSide, perceptualHashes } from "./perceptual-hash.ts";
 import type { Measures } from "./photo.ts";
-
-/** Upright pixels in sRGB, three bytes each, row by row. */
-export type Pixels = { data: Buffer; width: number; height: number };
-
-/** What sharp has to know of pixels that it did not read itself. */
-export const rawInput = ({ width, height }: Pixels) => ({ raw: { width, height, channels: 3 as const } });
+import { type Grey, greyOf, type Pixels, rawInput } from "./pixels.ts";
 
 const analysisSide = 512;
 
@@ -22,7 +17,7 @@ export const measurePhoto = async (pixels: Pixels, transparency = 0): Promise<Me
   return {
     width: pixels.width,
     height: pixels.height,
-    ...perceptualHashes(grey),
+    ...(await hashesOf(small)),
     sharpness: sharpnessOf(grey),
     clipping: clippingOf(grey),
     dominantColour: dominantColour(small),
@@ -39,12 +34,9 @@ const analysisCopy = async (pixels: Pixels): Promise<Pixels> => {
   return { data, width: info.width, height: info.height };
 };
 
-/** Luma as of ITU-R BT.601, in whole numbers. */
-const greyOf = ({ data, width, height }: Pixels): Grey => {
-  const values = new Uint8Array(width * height);
-  for (let at = 0, from = 0; at < values.length; at++, from += 3)
-    values[at] = (299 * (data[from] ?? 0) + 587 * (data[from + 1] ?? 0) + 114 * (data[from + 2] ?? 0)) / 1000;
-  return { values, width, height };
+const hashesOf = async (small: Pixels): Promise<Pick<Measures, "phash" | "phashMirrored">> => {
+  const resized = sharp(small.data, rawInput(small)).resize(hashSide, hashSide, { fit: "fill", kernel: "cubic" });
+  return perceptualHashes(greyOf({ data: await resized.raw().toBuffer(), width: hashSide, height: hashSide }).values);
 };
 
 /** Standard deviation of the Laplacian: how much of the picture changes within a pixel or two. */

@@ -11,7 +11,7 @@ export type Authorship = Pick<PhotoMetadata, "creator" | "credit" | "copyright">
 export const writeCredit = (picture: Sharp, { creator, credit, copyright }: Authorship): Sharp => {
   if (!creator && !credit && !copyright) return picture;
   return picture
-    .withExif({ IFD0: { ...(creator && { Artist: creator }), ...(copyright && { Copyright: copyright }) } })
+    .withExif({ IFD0: { ...latin("Artist", creator), ...latin("Copyright", copyright) } })
     .withXmp(
       [
         `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">`,
@@ -26,6 +26,10 @@ export const writeCredit = (picture: Sharp, { creator, credit, copyright }: Auth
       ].join(""),
     );
 };
+
+/** EXIF is ASCII: what is no Latin would become question marks there, and stands in XMP alone. */
+const latin = (tag: string, text: string | undefined): Record<string, string> =>
+  text && /^[\p{ASCII}\p{Script=Latin}\p{P}\p{S}]+$/u.test(text) ? { [tag]: text } : {};
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character] ?? "");
