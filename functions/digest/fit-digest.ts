@@ -3,9 +3,11 @@ import { type Variant, variants } from "../core/rendition.ts";
 import { isReady, type PhotoFile, type ReadyPhoto } from "../posts/photo.ts";
 import type { Crop, Digest, PlacedPhoto } from "./digest.ts";
 import { encodedSize, htmlBudgetBytes, photoBudgetBytes } from "./encoded-size.ts";
+import type { MailInput } from "./mail-input.ts";
 import { placedPhotos, placeKey } from "./placed-photos.ts";
 import { type Body, renderDigest } from "./render-digest.ts";
-import { type MailInput, viewMail } from "./view-mail.ts";
+import { trimOnce } from "./trim.ts";
+import { viewMail } from "./view-mail.ts";
 
 /** The file of a part of a photo, `width` pixels wide, as a JPEG of that quality; made when it is not there yet. */
 export type PhotoFileOf = (input: {
@@ -14,9 +16,6 @@ export type PhotoFileOf = (input: {
   width: number;
   quality: number;
 }) => Promise<PhotoFile>;
-
-/** Takes the next thing away that EDITING.md lets go first; `undefined` when nothing more may go. */
-export type TrimOnce = (digest: Digest) => { digest: Digest; told: string } | undefined;
 
 export type FitInput = Omit<MailInput, "links"> & {
   links: Omit<MailInput["links"], "photo">;
@@ -40,10 +39,7 @@ export const qualities = [80, 72, 64, 56] as const;
  * Both variants of the mail, within both byte budgets: while one is over, pictures are made lighter, then the digest is
  * trimmed a step at a time. Throws `InvalidInput` when it is over although nothing more may go.
  */
-export const fitDigest = async (
-  deps: { photoFile: PhotoFileOf; trimOnce: TrimOnce },
-  input: FitInput,
-): Promise<FittedDigest> => {
+export const fitDigest = async (deps: { photoFile: PhotoFileOf }, input: FitInput): Promise<FittedDigest> => {
   let { digest } = input;
   let step = 0;
   for (;;) {
@@ -54,7 +50,7 @@ export const fitDigest = async (
       step += 1;
       continue;
     }
-    const trimmed = deps.trimOnce(digest);
+    const trimmed = trimOnce(digest);
     if (!trimmed) throw new InvalidInput(`issue ${input.issueId} is too large: ${over(made)}, and nothing more may go`);
     digest = { ...trimmed.digest, trimmed: [...digest.trimmed, trimmed.told] };
   }

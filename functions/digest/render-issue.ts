@@ -1,6 +1,6 @@
 import type { Rendition } from "../core/rendition.ts";
 import type { Instant } from "../core/time.ts";
-import { type FitInput, fitDigest, type PhotoFileOf, type TrimOnce } from "./fit-digest.ts";
+import { type FitInput, fitDigest, type PhotoFileOf } from "./fit-digest.ts";
 import type { RenditionStore } from "./rendition-store.ts";
 import { assertAbsent, type Sentinels } from "./sentinels.ts";
 
@@ -18,7 +18,7 @@ export type RenderInput = Omit<FitInput, "links"> & {
  * whatever the digest has become since.
  */
 export const renderIssue = async (
-  deps: { photoFile: PhotoFileOf; trimOnce: TrimOnce; renditions: Pick<RenditionStore, "get" | "put"> },
+  deps: { photoFile: PhotoFileOf; renditions: Pick<RenditionStore, "get" | "put"> },
   input: RenderInput,
 ): Promise<Rendition> => {
   const stored = await deps.renditions.get(input.issueId, input.revision);

@@ -19,7 +19,6 @@ const aRendition = (): Promise<Rendition> =>
         height: width,
         bytes: 1,
       }),
-      trimOnce: () => undefined,
       renditions: renditionStore(memoryFiles()),
     },
     { ...aRichMail(), revision: 1, sentinels: sentinelsFrom(Buffer.alloc(32, 7)), at: "2026-11-21T07:00:00.000Z" },

@@ -26,10 +26,7 @@ const aSite = async (changes: Partial<DigestRoutesDeps> = {}, posts: readonly Po
     ...{ width, height: width, bytes: 1 },
   });
   const sentinels = sentinelsFrom(Buffer.alloc(32, 7));
-  await renderIssue(
-    { photoFile, trimOnce: () => undefined, renditions },
-    { ...mail, revision: 1, sentinels, at: weekOfMail.until },
-  );
+  await renderIssue({ photoFile, renditions }, { ...mail, revision: 1, sentinels, at: weekOfMail.until });
   return digestRoutes({
     newsletters: { get: async (id) => (id === "flashbulb" ? { newsletter: flashbulb(), version: 1 } : undefined) },
     publishedIssue: async (_, issueId) => (issueId === mail.issueId ? { window: weekOfMail, revision: 1 } : undefined),

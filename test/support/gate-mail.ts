@@ -1,7 +1,8 @@
 import { type Rendition, type SlotName, slotNames, type Variant } from "../../functions/core/rendition.ts";
+import type { MailInput } from "../../functions/digest/mail-input.ts";
 import { oneLine } from "../../functions/digest/mail-text.ts";
 import { renderDigest } from "../../functions/digest/render-digest.ts";
-import { type MailInput, viewMail } from "../../functions/digest/view-mail.ts";
+import { viewMail } from "../../functions/digest/view-mail.ts";
 import { composeMime } from "../../functions/mail/compose-mime.ts";
 import { splice } from "../../functions/mail/splice.ts";
 import type { Post } from "../../functions/posts/post.ts";

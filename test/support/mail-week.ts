@@ -1,7 +1,7 @@
 import { type Newsletter, newsletterSchema } from "../../functions/core/newsletter.ts";
 import type { Block, Crop, Digest, PlacedPhoto, Story } from "../../functions/digest/digest.ts";
 import { issueId, type Window } from "../../functions/digest/issue.ts";
-import type { MailInput } from "../../functions/digest/view-mail.ts";
+import type { MailInput } from "../../functions/digest/mail-input.ts";
 import type { Photo } from "../../functions/posts/photo.ts";
 import { type IncomingPost, type Post, postSchema } from "../../functions/posts/post.ts";
 
