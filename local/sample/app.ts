@@ -14,6 +14,7 @@ export const sampleApp = (deps: { origin: () => string; clock: Clock }): Hono =>
   const made = new Map<string, Promise<Buffer>>();
   const app = new Hono();
 
+  app.get("/sample", (c) => c.redirect("/sample/"));
   app.get("/sample/", (c) => c.html(frontPage(deps.origin(), readable(deps.clock()))));
   app.get("/sample/feed.xml", (c) =>
     c.body(sampleFeed(deps.origin(), deps.clock()), 200, { "content-type": "application/rss+xml; charset=utf-8" }),

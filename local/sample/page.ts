@@ -20,7 +20,7 @@ h1{font-size:38px;line-height:1.15;margin:24px 0 8px}
 a{color:var(--accent)}
 figure{margin:32px 0}
 img{display:block;width:auto;max-width:100%;height:auto;margin:0 auto}
-figcaption{margin-top:8px}figcaption small{display:block;font-size:13px}
+figcaption{margin-top:8px}.credit{display:block;font-size:13px}
 .elsewhere{border-inline-start:3px solid var(--accent);padding-inline-start:16px}
 ul{list-style:none;padding:0}li{margin:0 0 20px}li span{display:block}
 footer{border-top:1px solid var(--line);margin-top:40px}`;
@@ -62,7 +62,10 @@ export const postPage = (origin: string, post: SamplePost): string => {
   const main = `<article>
 <h1>${escapeMarkup(post.title)}</h1>
 <p class="by">${escapeMarkup(post.author)} · <time datetime="${post.publishedAt}">${dateOf(post)}</time> · ${escapeMarkup(post.tags.join(", "))}</p>
+<div class="entry-content">
 ${post.body.map((block) => blockOf(origin, block)).join("\n")}
+</div>
+${printsOf(post)}
 </article>`;
   return page({ title: `${post.title} | ${siteName}`, origin, head, lang: post.language ?? "en", main });
 };
@@ -96,14 +99,19 @@ const blockOf = (origin: string, block: SampleBlock): string => {
 const figureOf = (origin: string, figure: SampleFigure): string => {
   const { width, height } = sizeOf(figure.photo);
   const { caption, alt, credit } = wordsOf(figure);
-  const source = credit ? `<small>Photo: ${escapeMarkup(credit)}${printOf(figure)}</small>` : "";
+  const source = credit ? ` <span class="credit">Photo: ${escapeMarkup(credit)}</span>` : "";
   return `<figure><img src="${photoUrl(origin, figure.photo)}" alt="${escapeMarkup(alt)}" width="${width}" height="${height}"><figcaption>${escapeMarkup(caption)}${source}</figcaption></figure>`;
 };
 
-/** The print that a picture was taken from, with the museum's own page of it. */
-const printOf = (figure: SampleFigure): string => {
-  const photo: SamplePhoto = photos[figure.photo];
-  if ("drawing" in photo) return "";
-  const { title, made, url } = photographs[photo.of];
-  return `. Detail of <a href="${url}" lang="en" dir="ltr">${escapeMarkup(title)}</a>, ${made}`;
+/** The museum's own page of every print that a picture of the post is taken from. */
+const printsOf = (post: SamplePost): string => {
+  const prints = new Set(
+    figuresOf(post).flatMap((figure) => {
+      const photo: SamplePhoto = photos[figure.photo];
+      return "drawing" in photo || photo.uncredited ? [] : [photographs[photo.of]];
+    }),
+  );
+  if (prints.size === 0) return "";
+  const links = [...prints].map(({ title, url, made }) => `<a href="${url}">${escapeMarkup(title)}</a> (${made})`);
+  return `<p class="by" lang="en" dir="ltr">From ${links.join(", ")}</p>`;
 };

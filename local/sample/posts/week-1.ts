@@ -111,7 +111,7 @@ export const week1: readonly SamplePost[] = [
       },
       "Somebody is flying along below. He has wings like ironing boards and a tail like a fan, he believes that he has the sky to himself, and all the time his friend is hanging over him with a box on his knees, waiting for the cloud to be in the right place.",
       "You could not shout. You could not tap him on the shoulder. You flew home separately, one of you developed a plate in the bath, and only then did the other find out that he had been beautiful at about a quarter past three.",
-      "I hope that he was shown it gently. I hope that he kept it. There are two pinholes in the top edge, so somebody did.",
+      "I hope that he was shown it gently. I hope that he kept it, over a kitchen table somewhere, with a pin in each corner.",
     ],
   },
   {

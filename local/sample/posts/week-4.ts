@@ -122,7 +122,7 @@ export const week4: readonly SamplePost[] = [
     comments: 23,
     language: "ar",
     body: [
-      "في كل ميناء ساعةٌ لا يعلّقها أحدٌ على جدار: ساعة الماء. تعلّمتُ قراءتها من جدّتي في صيدا، التي كانت تنظر من نافذة المطبخ وتقول: بقي للقهوة فنجانان ثم تعود القوارب.",
+      "في كل ميناء ساعةٌ لا يعلّقها أحدٌ على جدار: ساعة الماء. تعلّمتُ قراءتها من جدّتي في صيدا، التي كانت تنظر من نافذة المطبخ وتقول: بقي فنجانا قهوةٍ وتعود القوارب.",
       "تذكّرتُ كلامها أمام هذه الصورة القديمة. لا شيء يتحرّك فيها. السقوف نائمة على السفح، والتلال خلفها مستديرة كظهور القطط، والناس في بيوتهم ينتظرون الماء كما ننتظر نحن الحافلة:",
       {
         figure: {
@@ -251,7 +251,7 @@ export const week4: readonly SamplePost[] = [
         ],
       },
       "It is a small allium in life, ankle high, from stony hillsides in Central Asia. The photographer taught design in Berlin and built his own cameras to enlarge such things until his students could read them as ornament. He was not being poetic. He wanted them to stop drawing acanthus leaves out of books and go and look at one.",
-      "I planted eleven on Thursday along the path, pointed end up, and told nobody what colour they will be. Madame Delcourt next door has already guessed three times. She may go on guessing until June.",
+      "I planted eleven on Tuesday along the path, pointed end up, and told nobody what colour they will be. Madame Delcourt next door has already guessed three times. She may go on guessing until June.",
     ],
   },
   {
