@@ -57,20 +57,6 @@ export const week4: readonly SamplePost[] = [
     ],
   },
   {
-    slug: "four-hundred-benches",
-    title: "Four hundred benches and where to find them",
-    author: "Ines Caldeira",
-    publishedAt: "2026-10-18T18:20+02:00",
-    tags: ["Streets", "Notices"],
-    comments: 5,
-    body: [
-      "It began as a joke in August and is now the most useful thing that we have made: a map of benches with something to look at. As of this morning there are four hundred on it, in nineteen countries, each sat on by one of you for at least a quarter of an hour.",
-      { figure: { photo: "bench-map" } },
-      "The rules have not changed. A bench counts if you can see water, weather or other people from it. No benches facing a wall, with the exception of number 112, which faces a wall in Lucca and has been defended by eleven readers and a poem.",
-      "Highest so far is a plank at 2,640 metres, put there by a shepherd who takes a cushion home with him. Lowest is a mooring post in Rotterdam. The one I would cross a continent for is number 307, in a station in Moravia: its plaque says only *She was usually early.*",
-    ],
-  },
-  {
     slug: "the-shack-was-never-there",
     title: "The shack was never there: how to build a ruin in nine days",
     author: "Ines Caldeira",
@@ -102,7 +88,7 @@ export const week4: readonly SamplePost[] = [
     author: "Piero Stancanelli",
     publishedAt: "2026-10-19T17:50+02:00",
     tags: ["Animals", "Archive"],
-    comments: 77,
+    comments: 60,
     chaff: ["credit in caption"],
     body: [
       "You have written to ask what the cat was called. You have written to ask whether it was paid. A class of eight-year-olds in Tarnów wrote to ask whether it was *the same cat*, and I have not slept properly since.",
@@ -156,7 +142,7 @@ export const week4: readonly SamplePost[] = [
     author: "Tadeusz Wójcik",
     publishedAt: "2026-10-20T18:40+02:00",
     tags: ["Trains", "Journeys"],
-    comments: 112,
+    comments: 188,
     body: [
       "Carriage 14 smells of dill. It is not supposed to: there is no kitchen on this train, and the attendant, pani Grażyna Świątek, will tell you so while she hands you a bowl.",
       "The soup is hers. She makes it at home in Tarnów on her day off, brings it aboard in two milk cans wrapped in a duvet, and gives it to whoever is still awake after Rzeszów. She has never charged. “If I charged it would be a restaurant, and I would need a tap.”",
@@ -210,7 +196,7 @@ export const week4: readonly SamplePost[] = [
     author: "Piero Stancanelli",
     publishedAt: "2026-10-21T14:25+02:00",
     tags: ["Flight", "Archive"],
-    comments: 24,
+    comments: 18,
     chaff: ["sizes"],
     body: [
       "Try this with a telephone and you lose the telephone. Fedele Azari was a pilot who painted, and he wished that the two were one job. In 1919 he published a manifesto in which aeroplanes perform theatre in the sky and the public buys no tickets. At some point in those years he looked down on another aeroplane, and had a camera with him.",
@@ -277,13 +263,27 @@ export const week4: readonly SamplePost[] = [
     author: "Tadeusz Wójcik",
     publishedAt: "2026-10-23T13:35+02:00",
     tags: ["Streets", "Portraits"],
-    comments: 37,
+    comments: 30,
     chaff: ["teaser", "site name"],
     body: [
       "Mrs Dũng has kept the lost-property office under the viaduct since it was a different viaduct. She does not use the computer. Ask her for a lens cap and she opens a drawer that was made for cutlery, and there they are, four hundred of them, lying in rows like oysters.",
       "“Fifty-two millimetres,” she says, without looking. “You are a fifty-two.” I am. She can tell by the shoulders.",
       "People lose a cap because they have seen something, and in nineteen years she has not thrown one away. Each has a paper tag with the place: *Lungomare. Steps of the fish market. Under the horse.* Put end to end it is a map of everything in this town that ever made anybody drop what he was holding.",
       "I asked which place has the most. She thought about it and opened another drawer, and it was full to the top, and every tag said the same thing: *Platform 1, arrivals.*",
+    ],
+  },
+  {
+    slug: "four-hundred-benches",
+    title: "Four hundred benches and where to find them",
+    author: "Ines Caldeira",
+    publishedAt: "2026-10-23T19:45+02:00",
+    tags: ["Streets", "Notices"],
+    comments: 12,
+    body: [
+      "It began as a joke in August and is now the most useful thing that we have made: a map of benches with something to look at. As of this morning there are four hundred on it, in nineteen countries, each sat on by one of you for at least a quarter of an hour.",
+      { figure: { photo: "bench-map" } },
+      "The rules have not changed. A bench counts if you can see water, weather or other people from it. No benches facing a wall, with the exception of number 112, which faces a wall in Lucca and has been defended by eleven readers and a poem.",
+      "Highest so far is a plank at 2,640 metres, put there by a shepherd who takes a cushion home with him. Lowest is a mooring post in Rotterdam. The one I would cross a continent for is number 307, in a station in Moravia: its plaque says only *She was usually early.*",
     ],
   },
 ];
