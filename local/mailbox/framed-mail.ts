@@ -7,8 +7,7 @@ import type { View } from "./view.ts";
  * that it knows dark stays light, as a mail program would leave it.
  */
 export const framedMail = (html: string, scheme: View["scheme"]): string => {
-  const knowsDark = /color-scheme[^;}>]*dark/i.test(html);
-  const head = `<base target="_blank"><meta name="referrer" content="no-referrer"><style>:root{color-scheme:only ${knowsDark ? scheme : "light"}!important}</style>`;
+  const head = `<base target="_blank"><meta name="referrer" content="no-referrer"><style>:root{color-scheme:only ${knowsDark(html) ? scheme : "light"}!important}</style>`;
   const own = html
     .replace(/(<style\b[^>]*>)([\s\S]*?)(<\/style)/gi, (_, open: string, css: string, close: string) =>
       [settled(open, scheme), settled(css, scheme), close].join(""),
@@ -18,6 +17,13 @@ export const framedMail = (html: string, scheme: View["scheme"]): string => {
   const at = place ? place.index + place[0].length : 0;
   return own.slice(0, at) + head + own.slice(at);
 };
+
+/** It says so in a `color-scheme` property or the meta element of that name. */
+const knowsDark = (html: string): boolean =>
+  /<meta\b(?=[^>]*\bcolor-scheme\b)[^>]*\bdark\b/i.test(html) ||
+  [...html.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style/gi)].some(([, css = ""]) =>
+    /(?<!prefers-)color-scheme\s*:[^;}]*\bdark\b/i.test(css),
+  );
 
 /** A media feature that always holds and one that never does, in the place of the one that asks for the scheme. */
 const settled = (css: string, scheme: View["scheme"]): string =>

@@ -43,7 +43,8 @@ export const pageHeaders: Readonly<Record<string, string>> = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join("; "),
-  "referrer-policy": "no-referrer",
+  // With no-referrer a browser would send `Origin: null` with our own forms, too.
+  "referrer-policy": "same-origin",
   "cache-control": "no-store",
   "x-content-type-options": "nosniff",
 };
