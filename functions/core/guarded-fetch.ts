@@ -1,7 +1,6 @@
-import { promises as dns } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { Agent, type Dispatcher } from "undici";
-import { isPublicAddress } from "./public-address.ts";
+import { AddressRefused, checkedLookup } from "./checked-lookup.ts";
 import { type BodyKind, mayBe, readBody } from "./response-body.ts";
 
 /** What may be fetched: a feed, a page of a site, or a picture; each has its own content types. */
@@ -80,7 +79,7 @@ export const guardedFetch = (settings: FetchSettings = {}): GuardedFetch => {
   const allowed = new Set(settings.allow ?? []);
   const headersMilliseconds = settings.headersMilliseconds ?? 5_000;
   const agents = {
-    checked: newAgent({ timeout: headersMilliseconds, lookup: checkedLookup(settings.resolve ?? systemResolve) }),
+    checked: newAgent({ timeout: headersMilliseconds, lookup: checkedLookup(settings.resolve) }),
     allowed: newAgent({ timeout: headersMilliseconds }),
   };
   const userAgent = `Tearsheet/1.0${settings.contactUrl ? ` (+${settings.contactUrl})` : ""}`;
@@ -221,34 +220,6 @@ const headerOf = (answer: Dispatcher.ResponseData, name: string): string | undef
 const discard = (answer: Dispatcher.ResponseData): void => {
   answer.body.on("error", () => {}).destroy();
 };
-
-class AddressRefused extends Error {
-  override readonly name = "AddressRefused";
-  readonly reason: "denied-address" | "unresolved";
-  constructor(reason: "denied-address" | "unresolved") {
-    super(reason);
-    this.reason = reason;
-  }
-}
-
-/** What the socket asks right before it connects: it gets addresses that were all found public, or none. */
-const checkedLookup = (resolve: (host: string) => Promise<readonly string[]>): LookupFunction => {
-  const resolveChecked = async (host: string) => {
-    const addresses = await resolve(host).catch(() => []);
-    if (addresses.length === 0) throw new AddressRefused("unresolved");
-    if (!addresses.every(isPublicAddress)) throw new AddressRefused("denied-address");
-    return addresses.map((address) => ({ address, family: isIP(address) }));
-  };
-  return (host, options, done) => {
-    resolveChecked(host).then(
-      (found) => (options.all ? done(null, found) : done(null, found[0]?.address ?? "", found[0]?.family)),
-      (error) => done(error, ""),
-    );
-  };
-};
-
-const systemResolve = async (host: string): Promise<string[]> =>
-  (await dns.lookup(host, { all: true })).map(({ address }) => address);
 
 /** At most six connections to one origin, as a browser would; idle ones do not keep the process alive. */
 const newAgent = (connect: { timeout: number; lookup?: LookupFunction }): Agent =>
