@@ -9,7 +9,7 @@ export const listPage = (input: { base: string; found: MessagePage; search: stri
   const title = search ? `“${search}” – Mailbox` : "Mailbox";
   if (found.total === 0) return page({ base, title, search, body: nothingYet() });
   const body = html`<h1 class="hidden">Mailbox</h1>
-<p class="count" role="status">${summary(found, search)}</p>
+<p class="count" role="status">${summary(found, search)}${search ? html` <a href="${base}">All messages</a>` : ""}</p>
 ${found.messages.length > 0 ? html`<ul class="list">${found.messages.map((message) => row(base, message))}</ul>` : ""}
 ${pages(base, found, search)}`;
   return page({ base, title, search, body });

@@ -104,4 +104,4 @@ const bar = (base: string, message: AcceptedMessage, view: View, mail: Mail): Ma
 };
 
 const notKept = (): Markup =>
-  html`<p class="notice">Only the line of this message in the log is kept. The newest 10,000 mails are kept whole, and of older ones a sample.</p>`;
+  html`<p class="notice">Only the line of this message in the log is kept. The newest mails are kept whole, and of older ones a sample.</p>`;

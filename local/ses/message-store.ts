@@ -103,8 +103,14 @@ export const openMessageStore = (options: { folder: string; keep?: number; sampl
   };
 };
 
-const parsed = (line: string | undefined): AcceptedMessage | undefined =>
-  line === undefined ? undefined : acceptedMessageSchema.parse(JSON.parse(line));
+/** A line that cannot be read (the machine lost power) is passed over: it takes nothing but itself out of the list. */
+const parsed = (line: string | undefined): AcceptedMessage | undefined => {
+  try {
+    return line === undefined ? undefined : acceptedMessageSchema.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+};
 
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 

@@ -72,6 +72,18 @@ describe("what survives", () => {
     expect((await readFile(log, "utf8")).trim().split("\n")).toHaveLength(2);
   });
 
+  it("is every message but one that cannot be read any more", async () => {
+    const { store, folder } = await aStore();
+    fill(store, 3);
+    const log = join(folder, "accepted.ndjson");
+    const lines = (await readFile(log, "utf8")).split("\n");
+    lines[1] = "\0".repeat(lines[1]?.length ?? 0);
+    await writeFile(log, lines.join("\n"));
+    expect(sequences(await store.page({ limit: 10 }))).toEqual([3, 1]);
+    expect(store.at(2)).toBeUndefined();
+    expect(store.nextSequence).toBe(4);
+  });
+
   it("is every acknowledged message of a killed process, with its mail", async () => {
     const folder = await aFolder();
     const acknowledged: (string | undefined)[] = [];
