@@ -1,19 +1,12 @@
 import { byRank, type Candidate } from "./candidate.ts";
 import type { GalleryRow, Reason } from "./digest.ts";
 import { fewestHighlights, galleryRows, mostHighlights } from "./gallery.ts";
-import { type Chosen, keepGallery, type PreviousGallery } from "./keep-gallery.ts";
+import { galleryRemarks } from "./gallery-remarks.ts";
+import { keepGallery, type PreviousGallery } from "./keep-gallery.ts";
 import { keepOrder, pace } from "./pacing.ts";
 import { merits } from "./photo-rank.ts";
 import { inside, ordinal, out } from "./reason.ts";
-import {
-  type Caps,
-  type Surroundings,
-  spreadOut,
-  spreadRemarks,
-  strictCaps as strict,
-  whyAgain,
-  whyNotBeside,
-} from "./spread.ts";
+import { type Caps, type Surroundings, spreadOut, strictCaps as strict, whyAgain, whyNotBeside } from "./spread.ts";
 
 export type GalleryInput = Surroundings & {
   /** The photos that H1 lets in, and those an editor pinned, in any order. */
@@ -36,53 +29,51 @@ export type Highlights = {
 
 /** While fewer than this many photos keep the caps, the caps give way, one after the other; never the rules of sameness. */
 const enough = 6;
-const looser: readonly (Caps & { gives: string })[] = [
-  { ...strict, topic: enough, gives: "more than three highlights are about one topic" },
-  { ...strict, topic: enough, person: enough, gives: "more than two highlights show one person" },
-  { set: enough + 1, person: enough, topic: enough, gives: "more than two highlights are of one set" },
+const looser: readonly Caps[] = [
+  { ...strict, topic: enough },
+  { ...strict, topic: enough, person: enough },
+  { set: enough + 1, person: enough, topic: enough },
 ];
-
-const nothing: Chosen = { photos: [], remarks: [] };
 
 /** The week's photographs: chosen, spread over the week, and paced (EDITING.md H2 to H11). */
 export const chooseHighlights = (input: GalleryInput): Highlights => {
   const ranked = input.candidates.toSorted(byRank);
-  const { photos, remarks } = input.byHand ? placedByHand(input.byHand) : chosenByRule(ranked, input);
+  const { byHand } = input;
+  const photos = byHand ? placedByHand(byHand) : chosenByRule(ranked, input);
   return {
     photos,
     rows: photos.length > 0 ? galleryRows(photos) : [],
     shorter: shorterGalleries(photos),
     reasons: reasonsFor(ranked, photos, input),
-    remarks,
+    remarks: byHand ? handRemarks(byHand, photos) : galleryRemarks(photos, input),
   };
 };
 
-const placedByHand = (photos: readonly Candidate[]): Chosen => {
+const placedByHand = (photos: readonly Candidate[]): readonly Candidate[] => {
   const few = photos.slice(0, mostHighlights);
-  if (few.length < fewestHighlights) return nothing;
-  const order = keepOrder(few);
-  return order ? { photos: order, remarks: [] } : { ...nothing, remarks: ["The gallery placed by hand fits no rows."] };
+  return (few.length >= fewestHighlights && keepOrder(few)) || [];
 };
 
-const chosenByRule = (ranked: readonly Candidate[], input: GalleryInput): Chosen => {
+const handRemarks = (wanted: readonly Candidate[], photos: readonly Candidate[]): string[] =>
+  wanted.length > 0 && photos.length === 0 ? ["The gallery placed by hand is left out: its photos fill no rows."] : [];
+
+const chosenByRule = (ranked: readonly Candidate[], input: GalleryInput): readonly Candidate[] => {
   const ideal = chosenAfresh(ranked, input);
   return input.previous ? keepGallery(input.previous, { ranked, ideal, around: input }) : ideal;
 };
 
-const chosenAfresh = (ranked: readonly Candidate[], around: GalleryInput): Chosen => {
+const chosenAfresh = (ranked: readonly Candidate[], around: GalleryInput): readonly Candidate[] => {
   const supply = ranked.filter((photo) => !whyAgain(photo, [], around));
   let chosen = pick(supply, strict, mostHighlights, around);
   let caps = strict;
-  const remarks: string[] = [];
-  for (const { gives, ...loose } of looser) {
+  for (const loose of looser) {
     if (chosen.length >= enough) break;
     const more = pick(supply, loose, enough, around);
     if (more.length <= chosen.length) continue;
     chosen = more;
     caps = loose;
-    remarks.push(`Supply is short: ${gives}.`);
   }
-  return paced(supply, chosen, caps, around, remarks);
+  return paced(supply, chosen, caps, around);
 };
 
 /** The best photos that may stand beside each other; pinned ones come first by their rank. */
@@ -102,17 +93,12 @@ const paced = (
   chosen: readonly Candidate[],
   caps: Caps,
   around: Surroundings,
-  remarks: readonly string[],
-): Chosen => {
+): readonly Candidate[] => {
   for (let few = chosen.toSorted(byRank); few.length >= fewestHighlights; few = few.slice(0, -1)) {
-    const spread = spreadOut(few, supply, caps, around);
-    const order = pace(spread);
-    if (!order) continue;
-    const short = order.photos.length < mostHighlights ? [`${order.photos.length} highlights: supply is short.`] : [];
-    const told = order.remark ? [`Supply is short: ${order.remark}.`] : [];
-    return { photos: order.photos, remarks: [...short, ...remarks, ...told, ...spreadRemarks(spread, around)] };
+    const order = pace(spreadOut(few, supply, caps, around));
+    if (order) return order;
   }
-  return nothing;
+  return [];
 };
 
 /** One photo less at a time, the weakest that no editor pinned, as long as six are left. */
@@ -123,7 +109,7 @@ const shorterGalleries = (photos: readonly Candidate[]): GalleryRow[][] => {
     rest = rest.slice(0, -1);
     const order = pace(rest);
     if (!order) break;
-    galleries.push(galleryRows(order.photos));
+    galleries.push(galleryRows(order));
   }
   return galleries;
 };

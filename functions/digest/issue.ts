@@ -1,4 +1,8 @@
-import type { Instant } from "../core/time.ts";
+import * as z from "zod";
+import { type Instant, instantSchema } from "../core/time.ts";
+import { digestSchema } from "./digest-schema.ts";
+import { editorChoicesSchema } from "./editor-choices.ts";
+import { printSchema } from "./print.ts";
 
 /** The half-open span of time `from` ≤ t < `until` that one issue covers; edges fixed on the newsletter's wall clock. */
 export type Window = { from: Instant; until: Instant };
@@ -6,3 +10,53 @@ export type Window = { from: Instant; until: Instant };
 /** Letters, digits and hyphens only: it stands in delivery ids, SES tags and URLs. */
 export const issueId = (newsletterId: string, window: Window): string =>
   `${newsletterId}-${window.until.slice(0, 16).replace(/[-:]/g, "")}Z`;
+
+/**
+ * `draft` fills and changes; `held` waits for an editor; `approved` and `scheduled` are reversible until the first mail
+ * leaves; `handed-over` belongs to delivery for good. Nothing of a `skipped` or `missed` issue went out.
+ */
+export const issueStates = ["draft", "held", "approved", "scheduled", "handed-over", "skipped", "missed"] as const;
+export type IssueState = (typeof issueStates)[number];
+
+/** One dated instance of a newsletter; it can exist only once, its id being its newsletter and its window. */
+export const issueSchema = z.object({
+  id: z.string(),
+  newsletterId: z.string(),
+  window: z.object({ from: instantSchema, until: instantSchema }),
+  state: z.enum(issueStates),
+  /** 1, then one more whenever something approved is to be done again. */
+  revision: z.int().positive(),
+  digest: digestSchema,
+  subject: z.string(),
+  preheader: z.string(),
+  choices: editorChoicesSchema,
+  /** What the next issues remember of its highlights. */
+  prints: z.array(printSchema),
+  madeAt: instantSchema,
+  /** From then on no post enters that comes later. */
+  closedAt: instantSchema.optional(),
+  approvedAt: instantSchema.optional(),
+});
+export type Issue = z.infer<typeof issueSchema>;
+
+/** What later issues need to know of an issue. */
+export const issueSummarySchema = issueSchema.pick({
+  id: true,
+  window: true,
+  state: true,
+  revision: true,
+  subject: true,
+  prints: true,
+  closedAt: true,
+});
+export type IssueSummary = z.infer<typeof issueSummarySchema>;
+
+/** Whether an editor or the rules may still change what is in it. */
+export const isOpen = ({ state }: Pick<Issue, "state">): boolean => state === "draft" || state === "held";
+
+/** Whether it went out, or will unless somebody takes it back. */
+export const isGoing = ({ state }: Pick<Issue, "state">): boolean =>
+  state === "approved" || state === "scheduled" || state === "handed-over";
+
+/** Whether it is over and nothing of it went out. */
+export const isSetAside = ({ state }: Pick<Issue, "state">): boolean => state === "skipped" || state === "missed";

@@ -1,9 +1,6 @@
 import { byRank, type Candidate } from "./candidate.ts";
 import { fitsPlace, pace } from "./pacing.ts";
-import { type Surroundings, spreadRemarks, strictCaps, whyAgain, whyNotBeside } from "./spread.ts";
-
-/** A gallery in reading order, and what is to be told of it. */
-export type Chosen = { photos: readonly Candidate[]; remarks: readonly string[] };
+import { type Surroundings, strictCaps, whyAgain, whyNotBeside } from "./spread.ts";
 
 /** The gallery of the last draft in reading order, and whether that draft knew a photo and could have chosen it. */
 export type PreviousGallery = { photoIds: readonly string[]; knew: (photoId: string) => boolean };
@@ -12,7 +9,7 @@ type Now = {
   /** All that may be chosen, best first. */
   ranked: readonly Candidate[];
   /** What would be chosen if nothing had been before. */
-  ideal: Chosen;
+  ideal: readonly Candidate[];
   around: Surroundings;
 };
 
@@ -23,16 +20,13 @@ const mostNewOfPost = 2;
  * its place to the best that fits there, and a new post brings at most two photos, into the places of the weakest that
  * would not be chosen today. Only a gallery that grows or shrinks is put in a new order.
  */
-export const keepGallery = (previous: PreviousGallery, now: Now): Chosen => {
+export const keepGallery = (previous: PreviousGallery, now: Now): readonly Candidate[] => {
   const kept = stillThere(previous, now);
-  if (kept.length !== now.ideal.photos.length) return resized(kept, now);
+  if (kept.length !== now.ideal.length) return resized(kept, now);
   const filled = fillGaps(kept, now);
   if (!filled) return resized(kept, now);
-  const photos = letIn(filled, previous, now);
-  return { photos, remarks: [...now.ideal.remarks.filter(isAboutSupply), ...spreadRemarks(photos, now.around)] };
+  return letIn(filled, previous, now);
 };
-
-const isAboutSupply = (remark: string): boolean => remark.includes("supply is short") && remark.includes("highlights:");
 
 type Places = readonly (Candidate | undefined)[];
 
@@ -60,7 +54,7 @@ const fillGaps = (kept: Places, { ranked, ideal, around }: Now): readonly Candid
   let places = kept;
   for (const [at, photo] of kept.entries()) {
     if (photo) continue;
-    const filled = firstOf([...ideal.photos, ...ranked], (coming) => withPhoto(places, at, coming, around));
+    const filled = firstOf([...ideal, ...ranked], (coming) => withPhoto(places, at, coming, around));
     if (!filled) return undefined;
     places = filled;
   }
@@ -78,10 +72,10 @@ const firstOf = <In, Out>(list: readonly In[], find: (each: In) => Out | undefin
 const letIn = (gallery: readonly Candidate[], { knew }: PreviousGallery, { ideal, around }: Now): Candidate[] => {
   let places: Places = gallery;
   const weakest = [...gallery.keys()]
-    .filter((at) => !ideal.photos.includes(gallery[at] as Candidate))
+    .filter((at) => !ideal.includes(gallery[at] as Candidate))
     .toSorted((a, b) => byRank(gallery[b] as Candidate, gallery[a] as Candidate));
   const newOf = new Map<string, number>();
-  for (const photo of ideal.photos.toSorted(byRank)) {
+  for (const photo of ideal.toSorted(byRank)) {
     const wanted = photo.pinned || (photo.photo.weight ?? 0) > 0;
     const already = newOf.get(photo.postId) ?? 0;
     if (present(places).includes(photo) || (!wanted && (knew(photo.photo.id) || already === mostNewOfPost))) continue;
@@ -95,13 +89,12 @@ const letIn = (gallery: readonly Candidate[], { knew }: PreviousGallery, { ideal
 };
 
 /** As many photos as today's choice has, the kept ones first, in a new order; today's choice where that cannot be. */
-const resized = (kept: Places, { ranked, ideal, around }: Now): Chosen => {
-  const count = ideal.photos.length;
+const resized = (kept: Places, { ranked, ideal, around }: Now): readonly Candidate[] => {
+  const count = ideal.length;
   const photos = present(kept).toSorted(byRank).slice(0, count);
-  for (const photo of [...ideal.photos, ...ranked]) {
+  for (const photo of [...ideal, ...ranked]) {
     if (photos.length === count) break;
     if (!photos.includes(photo) && !whyNotBeside(photo, photos, strictCaps, around)) photos.push(photo);
   }
-  const order = photos.length === count && count > 0 ? pace(photos) : undefined;
-  return order ? { photos: order.photos, remarks: ideal.remarks } : ideal;
+  return (photos.length === count && count > 0 && pace(photos)) || ideal;
 };

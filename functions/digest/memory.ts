@@ -1,27 +1,53 @@
-import * as z from "zod";
-import type { Window } from "./issue.ts";
-
-/** All that must be kept of a photo to know it again: by its pixels, by its address, by the agency's number. */
-export const printSchema = z.object({
-  photoId: z.string(),
-  phash: z.string(),
-  phashMirrored: z.string(),
-  identity: z.string(),
-  transmissionReference: z.string().optional(),
-});
-export type Print = z.infer<typeof printSchema>;
+import { addMilliseconds, hour, type Instant } from "../core/time.ts";
+import { type IssueSummary, isGoing, isSetAside, type Window } from "./issue.ts";
+import type { Print } from "./print.ts";
 
 /** What ran before, as far as the choice needs to know. */
 export type Memory = {
   /** The issue that each post went out with. */
   sentWith: ReadonlyMap<string, string>;
-  /** Windows of earlier issues that are settled: sent, skipped or missed. A post of theirs that never ran is late. */
+  /** Windows of earlier issues that are settled: going out, sent, or set aside. A post of theirs that never ran is late. */
   earlierWindows: readonly Window[];
-  /** The highlights of the last eight issues. */
+  /** The highlights of the last eight issues that went out. */
   highlights: readonly Print[];
 };
 
 /** For how many issues a highlight is remembered. */
-export const rememberedIssues = 8;
+const rememberedIssues = 8;
+/** How far back issues are looked at: those eight, and as many that were set aside between them. */
+export const issuesLookedAt = 2 * rememberedIssues;
 
 export const noMemory: Memory = { sentWith: new Map(), earlierWindows: [], highlights: [] };
+
+type Summary = Pick<IssueSummary, "id" | "window" | "state" | "prints" | "closedAt">;
+
+const isSettled = (issue: Summary): boolean => isGoing(issue) || isSetAside(issue);
+
+/** The memory of earlier issues, the latest first. What an issue claimed that was set aside is free. */
+export const memoryOf = (earlier: readonly Summary[], claims: ReadonlyMap<string, string>): Memory => {
+  const settled = earlier.filter(isSettled);
+  const setAside = new Set(settled.filter(isSetAside).map(({ id }) => id));
+  return {
+    sentWith: new Map([...claims].filter(([, issueId]) => !setAside.has(issueId))),
+    earlierWindows: settled.map(({ window }) => window),
+    highlights: settled
+      .filter(isGoing)
+      .slice(0, rememberedIssues)
+      .flatMap(({ prints }) => prints),
+  };
+};
+
+/** An import may take minutes from its "now" to its last write. */
+const generousMilliseconds = hour;
+
+/**
+ * Since when posts of earlier windows may have come that no issue had: since the last issue that went out was closed,
+ * or, when none did, since the first that was set aside. `undefined` for a newsletter's first issue: what is older than
+ * it is no news.
+ */
+export const lateSince = (earlier: readonly Summary[]): Instant | undefined => {
+  const settled = earlier.filter(isSettled);
+  const last = settled.find(isGoing);
+  const since = last ? (last.closedAt ?? last.window.until) : settled.at(-1)?.window.from;
+  return since && addMilliseconds(since, -generousMilliseconds);
+};

@@ -3,7 +3,7 @@ import { pairShape } from "./frames.ts";
 import { type Slot, slotsOf } from "./gallery.ts";
 
 /** How strictly a gallery is paced: each line lets go what the line before still asked for. */
-type Pace = { neighbours: "rows" | "reading" | "none"; closes: boolean; mixed: boolean; gives?: string };
+type Pace = { neighbours: "rows" | "reading" | "none"; closes: boolean; mixed: boolean };
 
 const paces: readonly Pace[] = [
   { neighbours: "rows", closes: true, mixed: false },
@@ -14,20 +14,17 @@ const paces: readonly Pace[] = [
     neighbours: "reading",
     closes: false,
     mixed: true,
-    gives: "a pair of the gallery mixes an upright and a wide photo",
   },
-  { neighbours: "none", closes: true, mixed: false, gives: "neighbours in the gallery share a set or a person" },
-  { neighbours: "none", closes: false, mixed: true, gives: "neighbours in the gallery share a set or a person" },
+  { neighbours: "none", closes: true, mixed: false },
+  { neighbours: "none", closes: false, mixed: true },
 ];
-
-export type Paced = { photos: readonly Candidate[]; remark: string | undefined };
 
 /**
  * The photos in reading order (EDITING.md H6): the best landscape opens and the second-best closes, neighbours share
- * neither set nor person, the two of a pair an orientation. What short supply makes impossible gives way, and is told;
+ * neither set nor person, the two of a pair an orientation. What short supply makes impossible gives way;
  * `undefined` when the photos cannot fill so many places at all.
  */
-export const pace = (photos: readonly Candidate[]): Paced | undefined => {
+export const pace = (photos: readonly Candidate[]): readonly Candidate[] | undefined => {
   const ranked = photos.toSorted(byRank);
   const large = ranked.filter(({ frames }) => frames.full);
   const opener = large.find(({ landscape }) => landscape) ?? large[0];
@@ -36,7 +33,7 @@ export const pace = (photos: readonly Candidate[]): Paced | undefined => {
   for (const rules of paces) {
     const ends = [opener, rules.closes ? closer : undefined] as const;
     const order = arrange(ranked, rules, ends);
-    if (order) return { photos: order, remark: rules.gives };
+    if (order) return order;
   }
   return undefined;
 };
@@ -62,8 +59,18 @@ const canPair = (a: Candidate, b: Candidate, mixed: boolean): boolean =>
   (mixed || a.landscape === b.landscape) && pairShape(a, b) !== undefined;
 
 /** What neighbours must not have in common. */
-const clash = (a: Candidate, b: Candidate): boolean =>
-  a.postId === b.postId || a.persons.some((person) => b.persons.includes(person));
+const clash = (a: Candidate, b: Candidate | undefined): boolean =>
+  b !== undefined && (a.postId === b.postId || a.persons.some((person) => b.persons.includes(person)));
+
+/** Whether one after the other in reading order have in common what they must not. */
+export const clashes = (photos: readonly Candidate[]): boolean =>
+  photos.some((photo, at) => clash(photo, photos[at + 1]));
+
+/** Whether a pair holds an upright and a wide photo. */
+export const mixedPairs = (photos: readonly Candidate[]): boolean =>
+  slotsOf(photos.length).some(
+    ({ partner }, at) => partner !== undefined && photos[at]?.landscape !== photos[partner]?.landscape,
+  );
 
 /** Depth first, place by place, the earlier photo first: the first order that keeps the rules. */
 const arrange = (

@@ -1,6 +1,6 @@
 import { type ReadyPhoto, samePictureDistance } from "../posts/photo.ts";
 import { pictureIdentity } from "../posts/picture-address.ts";
-import type { Print } from "./memory.ts";
+import type { Print } from "./print.ts";
 
 /** A 64-bit hash as two halves, so that comparing two takes nanoseconds: a week compares some 200,000 pairs. */
 type Hash = readonly [number, number];

@@ -40,7 +40,8 @@ export const whyAgain = (photo: Candidate, chosen: readonly Candidate[], around:
   return undefined;
 };
 
-const whyCrowded = (
+/** EDITING.md H5: so much of one set, one person, one topic. */
+export const whyCrowded = (
   photo: Candidate,
   chosen: readonly Candidate[],
   caps: Caps,
@@ -61,62 +62,31 @@ const whyCrowded = (
 const named = (person: string): string => person.replace(/(?<=^|[\s-])\p{Ll}/gu, (letter) => letter.toUpperCase());
 
 /** What a gallery lacks of the spread it should have; all zero when it has it. */
-type Wants = { places: number; opener: number; days: number; others: number; orientations: number };
+export type Wants = { places: number; opener: number; days: number; others: number; orientations: number };
 
-const fewestDays = 4;
-const fewestOthers = 4;
+export const fewestDays = 4;
+export const fewestOthers = 4;
 /** Both orientations, each with company: two fill a pair. */
 const fewestOfOrientation = 2;
 
-const wantsOf = (chosen: readonly Candidate[], { shownPostIds }: Surroundings): Wants => {
-  const count = (has: (photo: Candidate) => boolean) => chosen.filter(has).length;
-  const least = (wanted: number, found: number) => Math.max(Math.min(wanted, chosen.length) - found, 0);
+export const wantsOf = (chosen: readonly Candidate[], { shownPostIds }: Surroundings): Wants => {
+  const large = chosen.filter(({ frames }) => frames.full);
+  const wide = chosen.filter(({ landscape }) => landscape).length;
+  const days = new Set(chosen.map(({ date }) => date)).size;
+  const others = chosen.filter(({ postId }) => !shownPostIds.has(postId)).length;
+  const short = (wanted: number, found: number) => Math.max(Math.min(wanted, chosen.length) - found, 0);
   return {
-    places: least(
-      fullSlots(chosen.length),
-      count(({ frames }) => frames.full !== undefined),
-    ),
-    opener: least(
-      1,
-      count(({ frames, landscape }) => landscape && frames.full !== undefined),
-    ),
-    days: least(fewestDays, new Set(chosen.map(({ date }) => date)).size),
-    others: least(
-      fewestOthers,
-      count(({ postId }) => !shownPostIds.has(postId)),
-    ),
-    orientations:
-      least(
-        1,
-        count(({ landscape }) => landscape),
-      ) +
-      least(
-        1,
-        count(({ landscape }) => !landscape),
-      ),
+    places: short(fullSlots(chosen.length), large.length),
+    opener: large.some(({ landscape }) => landscape) ? 0 : 1,
+    days: short(fewestDays, days),
+    others: short(fewestOthers, others),
+    orientations: short(fewestOfOrientation, wide) + short(fewestOfOrientation, chosen.length - wide),
   };
 };
 
 /** Without its places a gallery cannot be; the rest is wanted in equal parts. */
 const lacking = ({ places, opener, days, others, orientations }: Wants): number =>
   100 * places + 10 * opener + days + others + orientations;
-
-/** What a gallery lacks, in the words of a remark. */
-export const spreadRemarks = (chosen: readonly Candidate[], around: Surroundings): string[] => {
-  const wants = wantsOf(chosen, around);
-  const days = new Set(chosen.map(({ date }) => date)).size;
-  return [
-    ...(wants.opener > 0 ? ["No landscape is wide enough to open the gallery."] : []),
-    ...(wants.days > 0 ? [`The highlights come from ${days} of ${fewestDays} wanted days: supply is short.`] : []),
-    ...(wants.others > 0
-      ? [`Only ${fewestOthers - wants.others} of ${fewestOthers} wanted highlights are of posts that are no story.`]
-      : []),
-    ...(uniform(chosen) ? ["The highlights are all upright or all wide: supply is short."] : []),
-  ];
-};
-
-const uniform = (chosen: readonly Candidate[]): boolean =>
-  chosen.length > 1 && new Set(chosen.map(({ landscape }) => landscape)).size === 1;
 
 /**
  * Exchanges as few of the chosen photos as the spread needs, each for the best that mends most: an exchange is made

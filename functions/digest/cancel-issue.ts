@@ -1,0 +1,24 @@
+import { changeIssue, type IssueName } from "./change-issue.ts";
+import type { Issue } from "./issue.ts";
+import { postsThatRun } from "./posts-that-run.ts";
+import type { IssueStore } from "./store.ts";
+
+export type Cancellation = { ok: true; issue: Issue } | { ok: false; reason: "not-approved"; issue: Issue };
+
+/**
+ * Takes an approval back while no mail has left: the issue is a draft again, of a new revision, and its posts are free.
+ * Cancelling a draft changes nothing but frees what an interrupted cancel left.
+ */
+export const cancelIssue = async (
+  deps: { issues: Pick<IssueStore, "get" | "put" | "freePosts"> },
+  name: IssueName,
+): Promise<Cancellation> => {
+  const changed = await changeIssue<"not-approved">(deps, name, (issue) => {
+    if (issue.state === "draft") return issue;
+    if (issue.state !== "approved" && issue.state !== "scheduled") return "not-approved";
+    const { approvedAt: _, ...again } = issue;
+    return { ...again, state: "draft", revision: issue.revision + 1 };
+  });
+  if (changed.ok) await deps.issues.freePosts(changed.issue, postsThatRun(changed.issue.digest));
+  return changed;
+};

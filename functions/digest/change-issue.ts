@@ -1,0 +1,29 @@
+import { Conflict, NotFound } from "../core/errors.ts";
+import type { Issue } from "./issue.ts";
+import type { IssueStore } from "./store.ts";
+
+const mostTries = 20;
+
+export type IssueName = { newsletterId: string; issueId: string };
+export type Refused<Reason extends string> = { ok: false; reason: Reason; issue: Issue };
+export type Changed<Reason extends string> = { ok: true; issue: Issue } | Refused<Reason>;
+
+/**
+ * Applies a rule to an issue as it stands when it is written: whoever loses a race reads again and decides again. The
+ * rule answers the issue as it is to be, or why not. Throws `NotFound` without such an issue, `Conflict` after twenty
+ * lost races.
+ */
+export const changeIssue = async <Reason extends string>(
+  deps: { issues: Pick<IssueStore, "get" | "put"> },
+  { newsletterId, issueId }: IssueName,
+  rule: (issue: Issue) => Issue | Reason | Promise<Issue | Reason>,
+): Promise<Changed<Reason>> => {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const stored = await deps.issues.get(newsletterId, issueId);
+    if (!stored) throw new NotFound(`no issue ${issueId}`);
+    const decided = await rule(stored.issue);
+    if (typeof decided === "string") return { ok: false, reason: decided, issue: stored.issue };
+    if (decided === stored.issue || (await deps.issues.put(decided, stored))) return { ok: true, issue: decided };
+  }
+  throw new Conflict(`issue ${issueId} changed ${mostTries} times while it was being written`);
+};

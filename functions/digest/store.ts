@@ -1,0 +1,109 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { deleteIf, getItems, type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
+import { type Issue, type IssueSummary, issueSchema, issueSummarySchema } from "./issue.ts";
+
+/** An issue, and the version that whoever changes it must have seen. */
+export type StoredIssue = { issue: Issue; version: number };
+
+/** Posts are claimed so many at a time. */
+const claimsAtOnce = 25;
+
+/**
+ * The issues table. An issue is one item: what others ask of it in a summary, the whole of it compressed (2,000 photos
+ * with their reasons are some 60 kB). A post that goes out is one item, put if absent: it goes out once.
+ */
+export const issueStore = (table: Table) => ({
+  async get(newsletterId: string, issueId: string): Promise<StoredIssue | undefined> {
+    const { Item } = await table.db.send(
+      new GetCommand({ TableName: table.name, Key: issueKey(newsletterId, issueId), ConsistentRead: true }),
+    );
+    return Item && { issue: unpacked(Item.body), version: Number(Item.version) };
+  },
+
+  /** Writes the issue over what was read; `false` when somebody made or changed it since, and then it stays as it is. */
+  async put(issue: Issue, before: StoredIssue | undefined): Promise<boolean> {
+    const item = {
+      ...issueKey(issue.newsletterId, issue.id),
+      version: (before?.version ?? 0) + 1,
+      summary: JSON.stringify(issueSummarySchema.parse(issue)),
+      body: gzipSync(JSON.stringify(issue)),
+    };
+    if (!before) return putIfAbsent(table, item);
+    return putIf(table, item, {
+      ConditionExpression: "version = :before",
+      ExpressionAttributeValues: { ":before": before.version },
+    });
+  },
+
+  /** Summaries of the newsletter's issues, the latest first; only those before an issue, when one is given. */
+  async latest(newsletterId: string, most: number, before?: string): Promise<IssueSummary[]> {
+    const found: IssueSummary[] = [];
+    const query = {
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
+      ExpressionAttributeValues: { ":pk": newsletterId, ":first": "issue#", ":last": `issue#${before ?? "~"}` },
+      ProjectionExpression: "sk, summary",
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: most + 1,
+    };
+    for await (const { sk, summary } of queryItems(table, query)) {
+      if (found.length === most) break;
+      if (sk !== `issue#${before}`) found.push(issueSummarySchema.parse(JSON.parse(String(summary))));
+    }
+    return found;
+  },
+
+  /** The issue that each of the posts went out with, of those that did: a request for each hundred posts. */
+  async sentWith(newsletterId: string, postIds: readonly string[]): Promise<Map<string, string>> {
+    const items = await getItems(
+      table,
+      [...new Set(postIds)].map((id) => postKey(newsletterId, id)),
+    );
+    return new Map(items.map(({ sk, issueId }) => [sk.slice("post#".length), String(issueId)]));
+  },
+
+  /** Remembers that the posts go out with the issue; answers those that another issue has. Repeating it is harmless. */
+  async claimPosts({ newsletterId, id: issueId }: Owner, postIds: readonly string[]): Promise<string[]> {
+    return each(postIds, async (postId) =>
+      putIf(
+        table,
+        { ...postKey(newsletterId, postId), issueId },
+        {
+          ConditionExpression: "attribute_not_exists(pk) OR issueId = :issue",
+          ExpressionAttributeValues: { ":issue": issueId },
+        },
+      ),
+    );
+  },
+
+  /** Forgets that the posts go out with the issue; those of another issue stay as they are. Repeating it is harmless. */
+  async freePosts({ newsletterId, id: issueId }: Owner, postIds: readonly string[]): Promise<void> {
+    await each(postIds, async (postId) =>
+      deleteIf(table, {
+        Key: postKey(newsletterId, postId),
+        ConditionExpression: "issueId = :issue",
+        ExpressionAttributeValues: { ":issue": issueId },
+      }),
+    );
+  },
+});
+export type IssueStore = ReturnType<typeof issueStore>;
+
+type Owner = Pick<Issue, "newsletterId" | "id">;
+
+const issueKey = (newsletterId: string, issueId: string): Key => ({ pk: newsletterId, sk: `issue#${issueId}` });
+const postKey = (newsletterId: string, postId: string): Key => ({ pk: newsletterId, sk: `post#${postId}` });
+
+const unpacked = (body: Uint8Array): Issue => issueSchema.parse(JSON.parse(gunzipSync(body).toString()));
+
+/** Those of the ids whose write did not hold. */
+const each = async (ids: readonly string[], write: (id: string) => Promise<boolean>): Promise<string[]> => {
+  const refused: string[] = [];
+  for (let at = 0; at < ids.length; at += claimsAtOnce) {
+    const some = ids.slice(at, at + claimsAtOnce);
+    const held = await Promise.all(some.map(write));
+    refused.push(...some.filter((_, place) => !held[place]));
+  }
+  return refused;
+};

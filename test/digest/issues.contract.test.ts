@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Newsletter } from "../../functions/core/newsletter.ts";
+import { addMilliseconds, day, hour, type Instant } from "../../functions/core/time.ts";
+import { approveIssue } from "../../functions/digest/approve-issue.ts";
+import { cancelIssue } from "../../functions/digest/cancel-issue.ts";
+import { noChoices } from "../../functions/digest/editor-choices.ts";
+import { explainIssue } from "../../functions/digest/explain-issue.ts";
+import { handOverIssue } from "../../functions/digest/hand-over-issue.ts";
+import type { Window } from "../../functions/digest/issue.ts";
+import { type MakeInput, makeIssue } from "../../functions/digest/make-issue.ts";
+import { publishedIssue } from "../../functions/digest/published-issue.ts";
+import { setAsideIssue } from "../../functions/digest/set-aside-issue.ts";
+import { type IssueStore, issueStore } from "../../functions/digest/store.ts";
+import { issuesTable } from "../../functions/digest/table.ts";
+import { windowAt } from "../../functions/digest/window.ts";
+import type { Post } from "../../functions/posts/post.ts";
+import { type PostStore, postStore } from "../../functions/posts/store.ts";
+import { postsTable } from "../../functions/posts/table.ts";
+import type { StoreEngine } from "../../local/store-engine.ts";
+import { aNewsletter, aPostOf, aSet, aWindow, windowBefore } from "../support/digest-week.ts";
+import { requestsOf, storeEngines } from "../support/store.ts";
+
+const nextWindow: Window = { from: aWindow.until, until: addMilliseconds(aWindow.until, 7 * day) };
+
+describe.each(storeEngines)("issues on $name", ({ open }) => {
+  let engine: StoreEngine;
+  let issues: IssueStore;
+  let posts: PostStore;
+  let newsletter: Newsletter;
+  let newsletters = 0;
+  let now: Instant;
+
+  beforeAll(async () => {
+    engine = await open([issuesTable, postsTable]);
+    issues = issueStore(engine.table(issuesTable));
+    posts = postStore(engine.table(postsTable));
+  });
+  afterAll(() => engine.close());
+  beforeEach(() => {
+    newsletter = aNewsletter({ id: `newsletter-${newsletters++}`, minimumPosts: 2 });
+    now = aWindow.until;
+  });
+
+  const deps = () => ({ clock: () => now, issues, posts });
+  const put = async (id: string, changes: Partial<Post> & { day?: number } = {}): Promise<void> => {
+    const post = aPostOf(id, { newsletterId: newsletter.id, photos: aSet(id, 3), ...changes });
+    const before = await posts.get(newsletter.id, id);
+    expect(await posts.put(post, before)).toBe(true);
+  };
+  const make = (window: Window = aWindow, changes: Partial<MakeInput> = {}) =>
+    makeIssue(deps(), { newsletter, window, ...changes });
+  const nameOf = (issueId: string) => ({ newsletterId: newsletter.id, issueId });
+  const approve = async (window: Window = aWindow) => approveIssue(deps(), nameOf((await make(window)).issue.id));
+
+  it("are made once: again and again it is the same draft, unchanged", async () => {
+    await put("one");
+    await put("two");
+    const first = await make();
+    expect(first).toMatchObject({ outcome: "made", issue: { state: "draft", revision: 1, closedAt: now } });
+    now = addMilliseconds(now, 3 * hour);
+    expect(await make()).toMatchObject({ outcome: "unchanged", issue: { madeAt: first.issue.madeAt } });
+  });
+
+  it("are one when two make them at once", async () => {
+    await put("one");
+    await put("two");
+    const made = await Promise.all([make(), make(), make()]);
+    expect(new Set(made.map(({ issue }) => issue.id)).size).toBe(1);
+    expect(made.filter(({ outcome }) => outcome === "made")).toHaveLength(1);
+    expect(await issues.latest(newsletter.id, 10)).toHaveLength(1);
+  });
+
+  it("fill while their window is open, and take in nothing that came after it was closed", async () => {
+    now = addMilliseconds(aWindow.from, 2 * day);
+    await put("one");
+    expect(await make()).toMatchObject({ outcome: "made", issue: { state: "draft" } });
+    await put("two", { day: 1 });
+    expect((await make()).outcome).toBe("changed");
+    now = aWindow.until;
+    await make();
+    await put("late", { day: 2, firstSeenAt: addMilliseconds(now, hour) });
+    const { issue } = await make();
+    expect(issue.digest.postReasons.late?.rule).toBe("too late");
+    expect((await make(aWindow, { again: true })).issue.digest.postReasons.late?.in).toBe(true);
+  });
+
+  it("are the same when the run is late", async () => {
+    await put("one");
+    await put("two");
+    now = addMilliseconds(aWindow.until, 5 * day);
+    const { issue } = await make(windowAt(newsletter.cadence, newsletter.zone, aWindow.from));
+    expect(issue.window).toEqual(aWindow);
+    expect(Object.keys(issue.digest.postReasons).toSorted()).toEqual(["one", "two"]);
+  });
+
+  it("have a post once: what went out with one is in no later one, and what came late is in the next", async () => {
+    await put("one");
+    await put("two");
+    expect(await approve()).toMatchObject({ ok: true, issue: { state: "approved" } });
+    now = nextWindow.until;
+    await put("late", { day: 3, firstSeenAt: addMilliseconds(aWindow.until, hour) });
+    await put("new", { day: 8 });
+    const { issue } = await make(nextWindow);
+    expect(issue.digest.postReasons).toMatchObject({ late: { in: true }, new: { in: true } });
+    expect(issue.digest.postReasons.one?.in ?? false).toBe(false);
+    expect(issue.digest.remarks).toContain("1 post of an earlier week, not sent before.");
+  });
+
+  it("refuse the approval of a draft whose post another issue took meanwhile", async () => {
+    await put("one");
+    await put("two");
+    await put("old", { day: -1, firstSeenAt: aWindow.from });
+    now = aWindow.until;
+    await setAsideIssue(deps(), { ...nameOf((await make(windowBefore)).issue.id), as: "missed" });
+    await make();
+    const taken = { newsletterId: newsletter.id, id: "elsewhere" };
+    await issues.claimPosts(taken, ["old"]);
+    const draft = await issues.latest(newsletter.id, 1);
+    expect(await approveIssue(deps(), nameOf(draft[0]?.id as string))).toMatchObject({
+      ok: false,
+      reason: "already-sent",
+      postIds: ["old"],
+    });
+    expect(await approve()).toMatchObject({ ok: true });
+  });
+
+  it("free their posts when they are cancelled, and come again as a new revision", async () => {
+    await put("one");
+    await put("two");
+    const { issue } = await approve();
+    expect((await make()).outcome).toBe("settled");
+    expect(await issues.sentWith(newsletter.id, ["one", "two"])).toHaveProperty("size", 2);
+    expect(await cancelIssue(deps(), nameOf(issue.id))).toMatchObject({
+      ok: true,
+      issue: { state: "draft", revision: 2 },
+    });
+    expect(await issues.sentWith(newsletter.id, ["one", "two"])).toHaveProperty("size", 0);
+    expect(await approve()).toMatchObject({ ok: true, issue: { id: issue.id, revision: 2 } });
+  });
+
+  it("leave their posts to the next issue when they are skipped", async () => {
+    newsletter = { ...newsletter, minimumPosts: 3, whenThin: "skip" };
+    await put("one");
+    await put("two");
+    expect((await make()).issue.state).toBe("skipped");
+    expect((await make()).outcome).toBe("settled");
+    now = nextWindow.until;
+    await put("three", { day: 8 });
+    const { issue } = await make(nextWindow);
+    expect(issue.state).toBe("draft");
+    expect(Object.values(issue.digest.postReasons).filter((reason) => reason.in)).toHaveLength(3);
+  });
+
+  it("meet the policy for a thin week only when it is over", async () => {
+    newsletter = { ...newsletter, minimumPosts: 3, whenThin: "hold" };
+    await put("one");
+    now = addMilliseconds(aWindow.until, -hour);
+    expect((await make()).issue.state).toBe("draft");
+    now = aWindow.until;
+    const { issue } = await make();
+    expect(issue.state).toBe("held");
+    expect(issue.digest.remarks[0]).toBe("A thin week: 1 post of at least 3; the issue is held.");
+    expect(await approve()).toMatchObject({ ok: true, issue: { state: "approved" } });
+  });
+
+  it("are never approved empty", async () => {
+    now = addMilliseconds(aWindow.from, day);
+    expect(await approve()).toMatchObject({ ok: false, reason: "empty" });
+  });
+
+  it("lose a post that was withdrawn after the draft, and say so", async () => {
+    await put("one", { title: "The bridge at noon" });
+    await put("two");
+    await make();
+    await put("one", { title: "The bridge at noon", withdrawnAt: now });
+    const { issue } = await make();
+    expect(issue.digest.postReasons.one).toMatchObject({ in: false, rule: "withdrawn" });
+    expect(issue.digest.remarks).toContain("Withdrawn since the last draft: “The bridge at noon”.");
+  });
+
+  it("keep the editor's choices when they are made again", async () => {
+    await put("one");
+    await put("two");
+    await make(aWindow, { choices: { ...noChoices, note: "A quiet one." } });
+    await put("three");
+    now = addMilliseconds(now, -hour);
+    const { issue } = await make();
+    expect(issue.digest.blocks[0]).toEqual({ kind: "note", text: "A quiet one." });
+  });
+
+  it("remember the highlights of the issues that went out, and the subject of the last", async () => {
+    await put("one", { title: "Same title" });
+    await put("two", { title: "Another title" });
+    await approve();
+    now = nextWindow.until;
+    await put("again", { day: 8, title: "Same title", photos: aSet("one", 3) });
+    await put("fresh", { day: 8, title: "A third title" });
+    const { issue } = await make(nextWindow);
+    const before = (await issues.latest(newsletter.id, 1, issue.id))[0];
+    expect(before?.prints.length).toBeGreaterThan(0);
+    expect(issue.subject).not.toBe(before?.subject);
+    const seen = new Set(before?.prints.map(({ photoId }) => photoId));
+    for (const { photoId } of issue.prints) expect(seen.has(photoId)).toBe(false);
+  });
+
+  it("cannot be taken back once delivery has them, and are public from then on", async () => {
+    await put("one");
+    await put("two");
+    const { issue } = await approve();
+    expect(await publishedIssue(deps(), nameOf(issue.id))).toBeUndefined();
+    expect(await handOverIssue(deps(), nameOf(issue.id))).toMatchObject({ ok: true, issue: { state: "handed-over" } });
+    expect(await cancelIssue(deps(), nameOf(issue.id))).toMatchObject({ ok: false, reason: "not-approved" });
+    expect(await publishedIssue(deps(), nameOf(issue.id))).toEqual({ window: aWindow, revision: 1 });
+  });
+
+  it("explain every post and photo, with counts that add up", async () => {
+    await put("one", { title: "The bridge at noon" });
+    await put("two");
+    const lines = await explainIssue(deps(), nameOf((await make()).issue.id));
+    expect(lines).toContain("The bridge at noon [one]");
+    expect(lines.find((line) => line.startsWith("2 posts: 2 in"))).toBeDefined();
+    expect(lines.filter((line) => /^ {4}\d+\. (In|Out): /.test(line))).toHaveLength(6);
+  });
+
+  it("cost as many requests with a year of issues behind them as with none", async () => {
+    await put("one");
+    await put("two");
+    // The note makes every draft a changed one.
+    let note = 0;
+    const counted = () =>
+      requestsOf(engine.table(issuesTable), (table) =>
+        makeIssue(
+          { ...deps(), issues: issueStore(table) },
+          { newsletter, window: aWindow, choices: { ...noChoices, note: `${note++}` } },
+        ),
+      );
+    await make();
+    const without = await counted();
+    let window = windowBefore;
+    for (let weeks = 0; weeks < 12; weeks++) {
+      await issues.put(
+        { ...(await make()).issue, id: `${newsletter.id}-${weeks}`, window, state: "skipped" },
+        undefined,
+      );
+      window = { from: addMilliseconds(window.from, -7 * day), until: window.from };
+    }
+    expect(await counted()).toEqual(without);
+  });
+});
