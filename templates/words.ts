@@ -29,10 +29,16 @@ const counted = (language: string, one: string, other: string) => {
   return (count: number): string => (rules.select(count) === "one" ? one : other).replace("#", numbers.format(count));
 };
 
+/** "All 2 photos" is what a machine says. */
+const allPhotos = (language: string, one: string, two: string, more: string) => {
+  const words = counted(language, one, more);
+  return (count: number): string => (count === 2 ? two : words(count));
+};
+
 const english: Words = {
   photo: "Photo:",
   photoFrom: (title) => `Photo from: ${title}`,
-  seeAllPhotos: counted("en", "See the photo", "See all # photos"),
+  seeAllPhotos: allPhotos("en", "See the photo", "See both photos", "See all # photos"),
   readStory: "Read the whole story",
   highlights: "The week in pictures",
   more: "More this week",
@@ -53,7 +59,7 @@ const english: Words = {
 const french: Words = {
   photo: "Photo\u00a0:",
   photoFrom: (title) => `Photo de l’article\u00a0: ${title}`,
-  seeAllPhotos: counted("fr", "Voir la photo", "Voir les # photos"),
+  seeAllPhotos: allPhotos("fr", "Voir la photo", "Voir les deux photos", "Voir les # photos"),
   readStory: "Lire tout l’article",
   highlights: "La semaine en images",
   more: "Aussi cette semaine",
@@ -74,7 +80,7 @@ const french: Words = {
 const german: Words = {
   photo: "Foto:",
   photoFrom: (title) => `Foto aus: ${title}`,
-  seeAllPhotos: counted("de", "Das Foto ansehen", "Alle # Fotos ansehen"),
+  seeAllPhotos: allPhotos("de", "Das Foto ansehen", "Beide Fotos ansehen", "Alle # Fotos ansehen"),
   readStory: "Den ganzen Artikel lesen",
   highlights: "Die Woche in Bildern",
   more: "Außerdem diese Woche",
@@ -95,7 +101,7 @@ const german: Words = {
 const spanish: Words = {
   photo: "Foto:",
   photoFrom: (title) => `Foto de: ${title}`,
-  seeAllPhotos: counted("es", "Ver la foto", "Ver las # fotos"),
+  seeAllPhotos: allPhotos("es", "Ver la foto", "Ver las dos fotos", "Ver las # fotos"),
   readStory: "Leer el artículo completo",
   highlights: "La semana en imágenes",
   more: "Más esta semana",

@@ -37,7 +37,7 @@ export const browserChecks = async (
       viewport: { width, height: width < 500 ? 667 : 900 },
       colorScheme: scheme,
     });
-    await servePictures(context);
+    await servePictures(context, mail.pictureAt);
     const page = await context.newPage();
     await page.setContent(mail.html, { waitUntil: "load" });
     found.push(...(await accessibility(page, view)), ...(await measured(page, view, scheme)));

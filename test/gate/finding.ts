@@ -13,6 +13,8 @@ export type GateMail = {
   sentinels: readonly string[];
   /** All that people typed, where it may hold braces: those are words and no leftovers of a template. */
   content?: string;
+  /** The bytes of a picture by its address, when it is not one of the fixtures'. */
+  pictureAt?: (url: URL) => Promise<Uint8Array | undefined>;
   /** The whole message, when it is composed already. */
   raw?: Buffer;
 };

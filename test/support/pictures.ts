@@ -8,12 +8,15 @@ const require = createRequire(import.meta.url);
 const made = new Map<string, Promise<Buffer>>();
 
 /** Answers for the addresses of `pictureUrl` with the part of the photograph they ask for; nothing else is reachable. */
-export const servePictures = async (context: BrowserContext): Promise<void> => {
+export const servePictures = async (
+  context: BrowserContext,
+  pictureAt: (url: URL) => Promise<Uint8Array | undefined> = ({ pathname }) => picture(pathname),
+): Promise<void> => {
   await context.route("**/*", async (route) => {
     const url = route.request().url();
     if (!/^https?:/.test(url)) return route.continue();
-    const body = await picture(new URL(url).pathname).catch(() => undefined);
-    return body ? route.fulfill({ contentType: "image/jpeg", body }) : route.abort();
+    const body = await pictureAt(new URL(url)).catch(() => undefined);
+    return body ? route.fulfill({ contentType: "image/jpeg", body: Buffer.from(body) }) : route.abort();
   });
 };
 

@@ -12,6 +12,7 @@ describe("the words of a mail", () => {
 
   test("count as their language does", () => {
     expect(wordsOf("en").seeAllPhotos(24)).toBe("See all 24 photos");
+    expect(wordsOf("en").seeAllPhotos(2)).toBe("See both photos");
     expect(wordsOf("en").seeAllPhotos(1)).toBe("See the photo");
     expect(wordsOf("de").allStories(1080)).toBe("Alle 1.080 Artikel der Woche");
     expect(wordsOf("fr").seeAllPhotos(0)).toBe("Voir la photo");
