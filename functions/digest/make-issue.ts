@@ -91,6 +91,7 @@ const draft = async (deps: MakeDeps, input: MakeInput, before: StoredIssue | und
     isSensitive: (post) => isSensitive(post, newsletter),
     chosen: choices.subject,
     previous: earlier.find(isGoing)?.subject,
+    newsletterName: newsletter.name,
   });
   return {
     id,
@@ -99,8 +100,7 @@ const draft = async (deps: MakeDeps, input: MakeInput, before: StoredIssue | und
     state: now >= window.until ? stateAtEnd(newsletter, digest, again) : "draft",
     revision: before?.issue.revision ?? 1,
     digest,
-    subject: line.subject || newsletter.name,
-    preheader: line.preheader,
+    ...line,
     choices,
     prints: printsOf(digest, posts),
     madeAt: now,

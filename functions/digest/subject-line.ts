@@ -16,17 +16,18 @@ export type SubjectInput = {
   chosen?: string | undefined;
   /** Of the last issue. */
   previous?: string | undefined;
+  /** The subject where no title will do. */
+  newsletterName?: string | undefined;
 };
 
 /**
  * What the inbox shows (EDITING.md M12): the lead's title, cut at a word, and after it the titles of the next two
  * stories. Never a sensitive story's, never what the last issue said; the preheader never repeats the subject.
- * The subject is empty where no title will do.
  */
 export const subjectLine = (input: SubjectInput): SubjectLine => {
   const titles = calmTitles(input).map((title) => ({ title, short: cutAtWord(title, longestSubject) }));
   const fresh = titles.find(({ short }) => short !== input.previous)?.short;
-  const subject = oneLine(input.chosen ?? "") || (fresh ?? "");
+  const subject = oneLine(input.chosen ?? "") || fresh || (input.newsletterName ?? "");
   const others = titles.filter(({ title, short }) => title !== subject && short !== subject).map(({ title }) => title);
   return { subject, preheader: cutAtWord([...new Set(others)].slice(0, 2).join(" · "), longestPreheader) };
 };
