@@ -5,7 +5,14 @@ import { type IncomingPost, postId } from "./post.ts";
 import { type TakeInDeps, takeInPost } from "./take-in-post.ts";
 
 /** A source as it came, to be understood. */
-export type SourceBytes = { bytes: Uint8Array<ArrayBuffer>; contentType?: string | undefined; url: string };
+export type SourceBytes = {
+  bytes: Uint8Array<ArrayBuffer>;
+  contentType?: string | undefined;
+  /** What relative addresses are relative to. */
+  url: string;
+  /** What posts keep as their source: the address that was asked for, or the file's name. */
+  source: string;
+};
 
 /** What a source says, further pages included where they were asked for, and what of it cannot be a post. */
 export type SourcePosts = {
@@ -35,7 +42,7 @@ export const importPosts = async (
   deps: ImportDeps,
   input: SourceBytes & { newsletterId: string; now: Instant; onProgress?: (progress: ImportProgress) => void },
 ): Promise<ImportSummary> => {
-  const { newsletterId, now, url: source } = input;
+  const { newsletterId, now, source } = input;
   const read = await deps.readPosts(input);
   const { posts, repeated } = newestOfEach(read.posts);
   const summary = emptySummary(source);

@@ -10,7 +10,8 @@ import { anIncomingPost, aPhoto, asFetched } from "../support/posts.ts";
 import { openStore, requestsOf } from "../support/store.ts";
 
 const now = "2026-11-10T12:00:00.000Z";
-const source = { bytes: new Uint8Array(), url: "https://flashbulb.example/feed" };
+const feedUrl = "https://flashbulb.example/feed";
+const source = { bytes: new Uint8Array(), url: feedUrl, source: feedUrl };
 
 describe("importing a source", () => {
   let engine: StoreEngine;

@@ -1,0 +1,71 @@
+import { open } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { FetchFailure, GuardedFetch } from "../core/guarded-fetch.ts";
+import { feedBytesMax } from "./guard-markup.ts";
+import type { SourceBytes } from "./import-posts.ts";
+import { parsePage } from "./parse-page.ts";
+
+export type SourceRead = ({ ok: true } & SourceBytes) | { ok: false; reason: string };
+
+/**
+ * The bytes behind an address or of a file; the address of a site gives the first feed that its page names. Never more
+ * than 5 MB are held, also of a file without end.
+ */
+export const readSource = async (deps: { fetch: GuardedFetch }, where: string): Promise<SourceRead> => {
+  if (!/^https?:/i.test(where)) return readFile(where);
+  const first = await fetchFeed(deps, where);
+  if (!first.ok || !isPage(first.bytes)) return first;
+  const [feed] = parsePage(first).feeds;
+  return feed ? fetchFeed(deps, feed) : { ok: false, reason: "is a web page that names no feed" };
+};
+
+/** Why something could not be fetched, in words that follow its name. */
+export const whyNotFetched = ({ reason, status }: FetchFailure): string =>
+  reason === "status" ? `was refused by its server (${status})` : words[reason];
+
+const words: Record<Exclude<FetchFailure["reason"], "status">, string> = {
+  "bad-url": "has no usable address",
+  "denied-address": "has an address that is not public",
+  unresolved: "is on a host that does not exist",
+  connection: "could not be reached",
+  timeout: "did not come in time",
+  redirects: "is behind too many redirects",
+  "content-type": "is of a kind that is not expected there",
+  encoding: "came in a form that cannot be read",
+  "too-large": "is too large",
+};
+
+const fetchFeed = async ({ fetch }: { fetch: GuardedFetch }, url: string): Promise<SourceRead> => {
+  const fetched = await fetch({ url, kind: "feed", maxBytes: feedBytesMax });
+  if (!fetched.ok) return { ok: false, reason: whyNotFetched(fetched) };
+  const { bytes, contentType, finalUrl } = fetched;
+  return { ok: true, bytes, contentType, url: finalUrl, source: url };
+};
+
+const isPage = (bytes: Uint8Array): boolean =>
+  /^\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html)\b/i.test(
+    new TextDecoder("latin1").decode(bytes.subarray(0, 2000)),
+  );
+
+const readFile = async (path: string): Promise<SourceRead> => {
+  const opened = await open(path).catch((error: NodeJS.ErrnoException) => error);
+  if (opened instanceof Error) return { ok: false, reason: unreadable(opened) };
+  try {
+    const bytes = Buffer.alloc(feedBytesMax + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = (await opened.read(bytes, length, bytes.length - length)).bytesRead;
+    if (length > feedBytesMax) return { ok: false, reason: words["too-large"] };
+    const url = pathToFileURL(resolve(path)).href;
+    return { ok: true, bytes: new Uint8Array(bytes.subarray(0, length)), url, source: basename(path) };
+  } catch (error) {
+    return { ok: false, reason: unreadable(error as NodeJS.ErrnoException) };
+  } finally {
+    await opened.close();
+  }
+};
+
+const unreadable = ({ code }: NodeJS.ErrnoException): string =>
+  ({ ENOENT: "does not exist", EISDIR: "is a folder", EACCES: "may not be read" })[code ?? ""] ??
+  `cannot be read (${code})`;
