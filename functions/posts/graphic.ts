@@ -16,7 +16,7 @@ export const graphicKind = (pixels: Pixels, grey: Grey, transparency: number): M
   if (flat.everywhere >= 0.2 && isTyped(grey)) return "screenshot";
   if (flat.everywhere >= 0.35 && flat.besideBackground >= 0.2) return flat.background >= 0.6 ? "logo" : "poster";
   const letters = letterShare(pixels, grey);
-  return letters.share >= 0.012 && letters.ofTheirColour >= 0.65 ? "poster" : undefined;
+  return letters.share >= 0.015 && letters.ofTheirColour >= 0.78 ? "poster" : undefined;
 };
 
 const isTyped = (grey: Grey): boolean => {

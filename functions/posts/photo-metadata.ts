@@ -16,15 +16,18 @@ export type PhotoMetadata = {
   rightsUntil?: Instant;
 };
 
-/** More than any agency writes; a file with more of it is read as one without. */
+/** More XMP than any agency writes would cost seconds to parse; a file with more is read as one without. */
 const maxXmpBytes = 256 * 1024;
+const xmpExtension = Buffer.from("http://ns.adobe.com/xmp/extension/\0");
+const xmpExtensionBytes = 65_535;
 
 /**
  * Reads a picture's own words from the bytes as they came, before anything is stripped; IPTC first, as agencies fill it,
  * then XMP, then EXIF. Whatever is broken, hostile or absent gives nothing, never an error: metadata is a courtesy.
+ * @param xmpBytes size of the file's main XMP packet, as sharp reports it
  */
 export const readMetadata = (bytes: Uint8Array<ArrayBuffer>, xmpBytes = 0): PhotoMetadata => {
-  const tags = tagsOf(bytes, xmpBytes <= maxXmpBytes);
+  const tags = tagsOf(bytes, xmpBytes + extendedXmpBytes(bytes) <= maxXmpBytes);
   const creator = first(200, tags.iptc["By-line"], tags.xmp.creator, tags.exif.Artist);
   const copyright = first(200, tags.iptc["Copyright Notice"], tags.xmp.rights, tags.exif.Copyright);
   const agency = first(200, tags.iptc.Credit, tags.xmp.Credit);
@@ -83,6 +86,15 @@ const tagsOf = (bytes: Uint8Array<ArrayBuffer>, withXmp: boolean): Tags => {
   } catch {
     return { iptc: {}, xmp: {}, exif: {} };
   }
+};
+
+/** JPEG carries what does not fit into one segment in others, each with this name; an upper bound of their bytes. */
+const extendedXmpBytes = (bytes: Uint8Array): number => {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let segments = 0;
+  for (let at = file.indexOf(xmpExtension); at >= 0; at = file.indexOf(xmpExtension, at + xmpExtension.length))
+    segments++;
+  return segments * xmpExtensionBytes;
 };
 
 /** A tag is one value or, where several were written, a list of them; lists of names are joined. */
