@@ -1,22 +1,22 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Argument, Command, Option } from "commander";
-import { InvalidInput } from "../core/errors.ts";
+import { InvalidInput, NotFound } from "../core/errors.ts";
 import { type Rendition, type Variant, variants } from "../core/rendition.ts";
 import { type Instant, toInstant } from "../core/time.ts";
+import type { IssueName } from "./change-issue.ts";
+import { explainIssue } from "./explain-issue.ts";
+import { type MakeDeps, makeIssue } from "./make-issue.ts";
 import { type PreviewView, previewIssue } from "./preview-issue.ts";
+import { type RenderDeps, renderIssue } from "./render-issue.ts";
+import { windowAt, windowEndingBy } from "./window.ts";
 
-export type DigestCommandDeps = {
-  /** Makes the issue of a window that has ended, or finds it made: the last one, or the one that holds `at`. */
-  makeIssue: (input: { newsletterId: string; at?: Instant }) => Promise<{ issueId: string; lines: readonly string[] }>;
-  /** Why every post and every photo of the window is in or out, a line each. */
-  explainIssue: (input: { issueId: string }) => Promise<readonly string[]>;
-  /** The newest rendition of the issue, made when there is none yet. */
-  rendition: (input: { issueId: string }) => Promise<Rendition>;
-  takePicture: (html: string, view: PreviewView) => Promise<Uint8Array>;
-  publicUrl: string;
-  print: (line: string) => void;
-};
+export type DigestCommandDeps = MakeDeps &
+  RenderDeps & {
+    takePicture: (html: string, view: PreviewView) => Promise<Uint8Array>;
+    publicUrl: string;
+    print: (line: string) => void;
+  };
 
 /** Opens what a command needs, runs it, and closes everything again. */
 export type Using<Deps> = <Result>(work: (deps: Deps) => Promise<Result>) => Promise<Result>;
@@ -36,11 +36,17 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
       "an instant in the window, such as 2018-01-31T12:00Z; the last window without it",
       instantOf,
     )
-    .action((newsletterId: string, { at }: { at?: Instant }) =>
+    .option("--again", "open a closed or skipped issue: what has come since may enter")
+    .action((newsletterId: string, { at, again }: { at?: Instant; again?: boolean }) =>
       using(async (deps) => {
-        const { issueId, lines } = await deps.makeIssue({ newsletterId, ...(at && { at }) });
-        for (const line of lines) deps.print(line);
-        deps.print(issueId);
+        const stored = await deps.newsletters.get(newsletterId);
+        if (!stored) throw new NotFound(`there is no newsletter ${newsletterId}`);
+        const { newsletter } = stored;
+        const { cadence, zone } = newsletter;
+        const window = at ? windowAt(cadence, zone, at) : windowEndingBy(cadence, zone, deps.clock());
+        const { issue, outcome } = await makeIssue(deps, { newsletter, window, again });
+        for (const remark of issue.digest.remarks) deps.print(remark);
+        deps.print(`${issue.id}\t${issue.state}\t${outcome}`);
       }),
     );
 
@@ -50,7 +56,7 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
     .addArgument(issueArgument())
     .action((issueId: string) =>
       using(async (deps) => {
-        for (const line of await deps.explainIssue({ issueId })) deps.print(line);
+        for (const line of await explainIssue(deps, nameOf(issueId))) deps.print(line);
       }),
     );
 
@@ -61,7 +67,7 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
     .option("--out <folder>", "where to; out/<issue> without it")
     .action((issueId: string, { out = join("out", issueId) }: { out?: string }) =>
       using(async (deps) => {
-        const rendition = await deps.rendition({ issueId });
+        const rendition = await renderIssue(deps, nameOf(issueId));
         await mkdir(out, { recursive: true });
         const written = await previewIssue(
           { writeFile: (name, content) => writeFile(join(out, name), content), takePicture: deps.takePicture },
@@ -78,11 +84,18 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
     .addOption(new Option("--variant <variant>", "which of the two").choices(variants).default("everything"))
     .action((issueId: string, { variant }: { variant: Variant }) =>
       using(async (deps) => {
-        for (const line of shown(await deps.rendition({ issueId }), variant)) deps.print(line);
+        for (const line of shown(await renderIssue(deps, nameOf(issueId)), variant)) deps.print(line);
       }),
     );
 
   return command;
+};
+
+/** An issue's id is its newsletter's and the end of its window. */
+const nameOf = (issueId: string): IssueName => {
+  const newsletterId = /^(.+)-\d{8}T\d{4}Z$/.exec(issueId)?.[1];
+  if (!newsletterId) throw new InvalidInput(`${issueId} is no issue's id; make prints them`);
+  return { newsletterId, issueId };
 };
 
 const shown = (rendition: Rendition, variant: Variant): string[] => [

@@ -1,51 +1,74 @@
+import { NotFound } from "../core/errors.ts";
+import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Rendition } from "../core/rendition.ts";
-import type { Instant } from "../core/time.ts";
-import { type FitInput, fitDigest, type PhotoFileOf } from "./fit-digest.ts";
+import type { Clock } from "../core/time.ts";
+import { asEdited, type Post } from "../posts/post.ts";
+import type { PostStore } from "../posts/store.ts";
+import type { IssueName } from "./change-issue.ts";
+import { composeRendition } from "./compose-rendition.ts";
+import type { Digest } from "./digest.ts";
+import type { PhotoFileOf } from "./fit-digest.ts";
+import { isGoing } from "./issue.ts";
+import { placedPhotos } from "./placed-photos.ts";
 import type { RenditionStore } from "./rendition-store.ts";
-import { assertAbsent, type Sentinels } from "./sentinels.ts";
+import { sentinelsFrom } from "./sentinels.ts";
+import type { IssueStore } from "./store.ts";
 
-export type RenderInput = Omit<FitInput, "links"> & {
-  /** 1, then one more with every correction. */
-  revision: number;
-  /** Drawn for this rendition, see `sentinelsFrom`. */
-  sentinels: Sentinels;
-  links: Omit<FitInput["links"], "slots">;
-  at: Instant;
+export type RenderDeps = {
+  issues: Pick<IssueStore, "get">;
+  newsletters: Pick<NewsletterStore, "get">;
+  posts: Pick<PostStore, "getMany">;
+  renditions: Pick<RenditionStore, "get" | "put">;
+  photoFile: PhotoFileOf;
+  /** 32 random bytes. */
+  drawSecret: () => Uint8Array;
+  clock: Clock;
+  links: MailAddresses;
+};
+
+/** Absolute addresses of ours that stand in every mail. */
+export type MailAddresses = {
+  file: (key: string) => string;
+  stories: (issue: IssueName) => string;
 };
 
 /**
- * The rendition of a revision of an issue, rendered and stored once: asked for again, the answer is what was stored,
- * whatever the digest has become since.
+ * The issue as bytes. From its approval on a revision is rendered and stored once: asked for again, by whomever, the
+ * answer is what was stored. While an issue is open its rendition is made anew every time, and nothing is stored.
  */
-export const renderIssue = async (
-  deps: { photoFile: PhotoFileOf; renditions: Pick<RenditionStore, "get" | "put"> },
-  input: RenderInput,
-): Promise<Rendition> => {
-  const stored = await deps.renditions.get(input.issueId, input.revision);
-  if (stored) return stored;
-  const { newsletter, digest, posts, subject, preheader, sentinels } = input;
-  assertAbsent(sentinels, [newsletter, digest.blocks, [...posts.values()], subject, preheader]);
-  const fitted = await fitDigest(deps, { ...input, links: { ...input.links, slots: sentinels } });
-  const rendition: Rendition = {
-    newsletterId: newsletter.id,
-    issueId: input.issueId,
-    revision: input.revision,
-    subject,
-    preheader,
-    sentinels,
-    bodies: fitted.bodies,
-    htmlBytes: fitted.htmlBytes,
-    photoBytes: fitted.photoBytes,
-    photos: fitted.photos.map(({ placed, url }) => ({
-      postId: placed.postId,
-      photoId: placed.photoId,
-      url,
-      width: placed.width,
-      height: placed.height,
-    })),
-    trimmed: [...fitted.digest.trimmed],
-    renderedAt: input.at,
-  };
-  await deps.renditions.put(rendition);
-  return rendition;
+export const renderIssue = async (deps: RenderDeps, name: IssueName): Promise<Rendition> => {
+  const { newsletterId, issueId } = name;
+  const [stored, settings] = await Promise.all([
+    deps.issues.get(newsletterId, issueId),
+    deps.newsletters.get(newsletterId),
+  ]);
+  if (!stored || !settings) throw new NotFound(`no issue ${issueId}`);
+  const { issue } = stored;
+  const rendered = isGoing(issue) ? await deps.renditions.get(issueId, issue.revision) : undefined;
+  if (rendered) return rendered;
+  const { window, revision, digest, subject, preheader } = issue;
+  const rendition = await composeRendition(deps, {
+    ...{ newsletter: settings.newsletter, issueId, window, revision, digest, subject, preheader },
+    posts: await postsOf(deps, newsletterId, digest),
+    sentinels: sentinelsFrom(deps.drawSecret()),
+    links: { file: deps.links.file, allStories: deps.links.stories(name) },
+    at: deps.clock(),
+  });
+  if (!isGoing(issue) || (await deps.renditions.put(rendition))) return rendition;
+  // Somebody else rendered the same revision meanwhile: theirs is the one.
+  return (await deps.renditions.get(issueId, revision)) ?? rendition;
 };
+
+const postsOf = async ({ posts }: RenderDeps, newsletterId: string, digest: Digest): Promise<Map<string, Post>> => {
+  const stored = await posts.getMany(newsletterId, namedPosts(digest));
+  return new Map([...stored].map(([id, { post }]) => [id, asEdited(post)]));
+};
+
+const namedPosts = (digest: Digest): string[] => [
+  ...placedPhotos(digest).map(({ postId }) => postId),
+  ...digest.blocks.flatMap((block) => {
+    if (block.kind === "lead") return [block.lead.postId];
+    if (block.kind === "stories") return block.stories.map(({ postId }) => postId);
+    return block.kind === "more" ? block.postIds : [];
+  }),
+];

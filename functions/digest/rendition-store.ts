@@ -1,4 +1,3 @@
-import { Conflict } from "../core/errors.ts";
 import { assertKey, type Files } from "../core/files.ts";
 import { type Rendition, renditionSchema } from "../core/rendition.ts";
 
@@ -16,12 +15,12 @@ export const renditionStore = (files: Files) => ({
     return revision === 0 ? undefined : this.get(issueId, revision);
   },
 
-  /** Stores a revision for good; throws `Conflict` when it is there already. */
-  async put(rendition: Rendition): Promise<void> {
+  /** Stores a revision for good; `false` when it is there already, and then it stays as it is. */
+  async put(rendition: Rendition): Promise<boolean> {
     const key = renditionKey(rendition.issueId, rendition.revision);
-    if (await files.has(key))
-      throw new Conflict(`revision ${rendition.revision} of ${rendition.issueId} is rendered already`);
+    if (await files.has(key)) return false;
     await files.put(key, Buffer.from(JSON.stringify(rendition)), "application/json");
+    return true;
   },
 });
 export type RenditionStore = ReturnType<typeof renditionStore>;

@@ -12,12 +12,12 @@ import type { PostStore } from "../posts/store.ts";
 import { archivePage } from "./archive.ts";
 import type { Window } from "./issue.ts";
 import type { RenditionStore } from "./rendition-store.ts";
+import type { IssueStore } from "./store.ts";
 import { viewStories } from "./view-stories.ts";
 
 export type DigestRoutesDeps = {
   newsletters: Pick<NewsletterStore, "get">;
-  /** The issue when anybody may see it: it is going out or has gone out; a draft is nobody's but the editors'. */
-  publishedIssue: (newsletterId: string, issueId: string) => Promise<{ window: Window; revision: number } | undefined>;
+  issues: Pick<IssueStore, "get">;
   renditions: Pick<RenditionStore, "get">;
   posts: Pick<PostStore, "calendar" | "getMany">;
   clock: Clock;
@@ -79,9 +79,12 @@ const published = async (
   if (!/^[a-z][a-z0-9-]{1,39}$/.test(newsletterId) || !/^[a-z0-9-]+-\d{8}T\d{4}Z$/.test(issueId)) return undefined;
   const [stored, issue] = await Promise.all([
     deps.newsletters.get(newsletterId),
-    deps.publishedIssue(newsletterId, issueId),
+    deps.issues.get(newsletterId, issueId),
   ]);
-  return stored && issue ? { newsletter: stored.newsletter, issueId, ...issue } : undefined;
+  // A draft is nobody's but the editors'; what was handed over is in people's mailboxes.
+  if (!stored || issue?.issue.state !== "handed-over") return undefined;
+  const { window, revision } = issue.issue;
+  return { newsletter: stored.newsletter, issueId, window, revision };
 };
 
 const notFound = (context: Context) => context.html(linkNotFoundPage(), 404, { ...pageHeaders });

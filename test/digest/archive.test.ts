@@ -3,31 +3,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Rendition } from "../../functions/core/rendition.ts";
 import { archivePage } from "../../functions/digest/archive.ts";
 import { renderIssue } from "../../functions/digest/render-issue.ts";
-import { renditionStore } from "../../functions/digest/rendition-store.ts";
-import { sentinelsFrom } from "../../functions/digest/sentinels.ts";
+import { renderDeps } from "../support/mail-issue.ts";
 import { aRichMail } from "../support/mail-week.ts";
-import { memoryFiles } from "../support/memory-files.ts";
 
 const subscribeUrl = "https://flashbulb.example/subscribe?from=archive&x='\"";
-
-const aRendition = (): Promise<Rendition> =>
-  renderIssue(
-    {
-      photoFile: async ({ photo, width }) => ({
-        key: `photos/${photo.id}/${width}.jpg`,
-        width,
-        height: width,
-        bytes: 1,
-      }),
-      renditions: renditionStore(memoryFiles()),
-    },
-    { ...aRichMail(), revision: 1, sentinels: sentinelsFrom(Buffer.alloc(32, 7)), at: "2026-11-21T07:00:00.000Z" },
-  );
 
 describe("the archive page", () => {
   let rendition: Rendition;
   beforeAll(async () => {
-    rendition = await aRendition();
+    rendition = await renderIssue(renderDeps(), { newsletterId: "flashbulb", issueId: aRichMail().issueId });
   });
   const page = (licensed: (photo: { photoId: string }) => boolean = () => true) =>
     archivePage({ rendition, language: "en-GB", licensed, subscribeUrl });

@@ -2,18 +2,29 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { NotFound } from "../../functions/core/errors.ts";
 import { type DigestCommandDeps, digestCommands } from "../../functions/digest/commands.ts";
-import { aRendition } from "../support/mail.ts";
+import type { Issue } from "../../functions/digest/issue.ts";
+import { anIssueOf, postsOf, renderDeps } from "../support/mail-issue.ts";
+import { aRichMail } from "../support/mail-week.ts";
+
+const mail = aRichMail();
 
 const run = async (args: readonly string[], changes: Partial<DigestCommandDeps> = {}): Promise<string[]> => {
   const printed: string[] = [];
+  const put: Issue[] = [];
+  const base = renderDeps(mail, anIssueOf(mail, { digest: { ...mail.digest, trimmed: [] } as Issue["digest"] }));
   const deps: DigestCommandDeps = {
-    makeIssue: async ({ newsletterId, at }) => ({
-      issueId: `${newsletterId}-1`,
-      lines: [`window of ${at ?? "last week"}`],
-    }),
-    explainIssue: async ({ issueId }) => [`In: the lead of ${issueId}`],
-    rendition: async ({ issueId }) => aRendition({ issueId, trimmed: ["“More” shows 9 links instead of 12."] }),
+    ...base,
+    issues: {
+      get: async (newsletterId, id) => {
+        const issue = put.find((each) => each.id === id);
+        return issue ? { issue, version: 1 } : base.issues.get(newsletterId, id);
+      },
+      put: async (issue) => put.push(issue) > 0,
+      latest: async () => [],
+      sentWith: async () => new Map(),
+    },
     takePicture: async (_, { name }) => Buffer.from(name),
     publicUrl: "https://flashbulb.example",
     print: (line) => printed.push(line),
@@ -26,12 +37,18 @@ const run = async (args: readonly string[], changes: Partial<DigestCommandDeps> 
 };
 
 describe("tearsheet digest", () => {
-  test("make prints what was done, then the issue's id alone", async () => {
-    expect(await run(["make", "flashbulb", "--at", "2018-01-31T12:00Z"])).toEqual([
-      "window of 2018-01-31T12:00:00.000Z",
-      "flashbulb-1",
-    ]);
-    expect(await run(["make", "flashbulb"])).toEqual(["window of last week", "flashbulb-1"]);
+  test("make makes the issue of the window that holds the instant, and prints its id, state and what happened", async () => {
+    const posts = postsOf([]);
+    const printed = await run(["make", "flashbulb", "--at", "2018-01-31T12:00Z"], { posts });
+    expect(printed.at(-1)).toBe("flashbulb-20180203T0700Z\tskipped\tmade");
+  });
+
+  test("make takes the last window that has ended, and leaves an approved issue as it is", async () => {
+    expect((await run(["make", "flashbulb"])).at(-1)).toBe(`${mail.issueId}\tapproved\tsettled`);
+  });
+
+  test("make says that there is no such newsletter", async () => {
+    await expect(run(["make", "other"])).rejects.toThrow(NotFound);
   });
 
   test("make refuses a date that is none", async () => {
@@ -39,30 +56,34 @@ describe("tearsheet digest", () => {
   });
 
   test("explain prints a reason a line", async () => {
-    expect(await run(["explain", "flashbulb-1"])).toEqual(["In: the lead of flashbulb-1"]);
+    expect((await run(["explain", mail.issueId]))[0]).toBe(`Issue ${mail.issueId}, approved, revision 1`);
   });
 
   test("preview writes both variants as HTML, text and pictures, with no sentinel left", async () => {
     const out = await mkdtemp(join(tmpdir(), "preview-"));
     onTestFinished(() => rm(out, { recursive: true }));
-    const printed = await run(["preview", "flashbulb-1", "--out", out]);
+    const printed = await run(["preview", mail.issueId, "--out", out]);
     expect(printed).toHaveLength(12);
     expect((await readdir(out)).sort()).toEqual(printed.map((path) => path.slice(out.length + 1)).sort());
     const html = await readFile(join(out, "everything.html"), "utf8");
     expect(html).toContain('href="https://flashbulb.example"');
-    for (const sentinel of Object.values(aRendition().sentinels)) expect(html).not.toContain(sentinel);
+    expect(html).not.toMatch(/href="[0-9a-z]{26}"/);
     expect(await readFile(join(out, "photos-375-dark.png"), "utf8")).toBe("375-dark");
   });
 
-  test("show prints the inbox line, what was trimmed, and the text", async () => {
-    const printed = await run(["show", "flashbulb-1"]);
-    expect(printed[0]).toBe("Subject:   Rome, with the lights on");
-    expect(printed).toContain("Trimmed:   “More” shows 9 links instead of 12.");
-    expect(printed.at(-1)).toContain("Unsubscribe:");
+  test("show prints the inbox line and the text of a variant", async () => {
+    const printed = await run(["show", mail.issueId, "--variant", "photos"]);
+    expect(printed[0]).toBe(`Subject:   ${mail.subject}`);
+    expect(printed.at(-1)).toContain("The week in pictures");
+    expect(printed.at(-1)).not.toContain("More this week");
+  });
+
+  test("what is no issue's id is said to be none", async () => {
+    await expect(run(["show", "flashbulb"])).rejects.toThrow("make prints them");
   });
 
   test("a misspelt option is refused, and nothing runs", async () => {
-    const makeIssue = () => Promise.reject(new Error("ran"));
-    await expect(run(["make", "flashbulb", "--att", "x"], { makeIssue })).rejects.toThrow("unknown option");
+    const newsletters = { get: () => Promise.reject(new Error("ran")) };
+    await expect(run(["make", "flashbulb", "--att", "x"], { newsletters })).rejects.toThrow("unknown option");
   });
 });

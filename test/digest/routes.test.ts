@@ -1,36 +1,18 @@
 import { load } from "cheerio";
 import { describe, expect, test } from "vitest";
 import { renderIssue } from "../../functions/digest/render-issue.ts";
-import { renditionStore } from "../../functions/digest/rendition-store.ts";
 import { type DigestRoutesDeps, digestRoutes, issuePath, storiesPath } from "../../functions/digest/routes.ts";
-import { sentinelsFrom } from "../../functions/digest/sentinels.ts";
-import { leavesAt, type Post, standsSince } from "../../functions/posts/post.ts";
-import { aHostileMail, aMailPost, aRichMail, flashbulb, weekOfMail } from "../support/mail-week.ts";
-import { memoryFiles } from "../support/memory-files.ts";
+import type { Post } from "../../functions/posts/post.ts";
+import { anIssueOf, postsOf, renderDeps } from "../support/mail-issue.ts";
+import { aHostileMail, aMailPost, aRichMail, weekOfMail } from "../support/mail-week.ts";
 
 const mail = aRichMail();
 
-const postsOf = (posts: readonly Post[]): DigestRoutesDeps["posts"] => ({
-  calendar: async () =>
-    posts.map((post) => ({ postId: post.id, leavesAt: leavesAt(post), standsSince: standsSince(post) })),
-  getMany: async (_, ids) => {
-    const asked = new Set(ids);
-    return new Map(posts.filter(({ id }) => asked.has(id)).map((post) => [post.id, { post, version: 1 }]));
-  },
-});
-
 const aSite = async (changes: Partial<DigestRoutesDeps> = {}, posts: readonly Post[] = [...mail.posts.values()]) => {
-  const renditions = renditionStore(memoryFiles());
-  const photoFile: Parameters<typeof renderIssue>[0]["photoFile"] = async ({ photo, width }) => ({
-    key: `photos/${photo.id}/${width}.jpg`,
-    ...{ width, height: width, bytes: 1 },
-  });
-  const sentinels = sentinelsFrom(Buffer.alloc(32, 7));
-  await renderIssue({ photoFile, renditions }, { ...mail, revision: 1, sentinels, at: weekOfMail.until });
+  const deps = renderDeps(mail, anIssueOf(mail, { state: "handed-over" }));
+  await renderIssue(deps, { newsletterId: "flashbulb", issueId: mail.issueId });
   return digestRoutes({
-    newsletters: { get: async (id) => (id === "flashbulb" ? { newsletter: flashbulb(), version: 1 } : undefined) },
-    publishedIssue: async (_, issueId) => (issueId === mail.issueId ? { window: weekOfMail, revision: 1 } : undefined),
-    renditions,
+    ...deps,
     posts: postsOf(posts),
     clock: () => "2026-11-22T12:00:00.000Z",
     fileUrl: (key) => `https://flashbulb.example/files/${key}`,
@@ -62,8 +44,9 @@ describe("the archive page of an issue", () => {
     expect(html).toContain("This photo is licensed for the mail only.");
   });
 
-  test("is nobody's while the issue is a draft, and says no more than of an issue that never was", async () => {
-    const site = await aSite({ publishedIssue: async () => undefined });
+  test("is nobody's before the issue was handed over, and says no more than of an issue that never was", async () => {
+    const issues = { get: async () => ({ issue: anIssueOf(mail), version: 1 }) };
+    const site = await aSite({ issues });
     const draft = await site.request(issue);
     const never = await site.request(issuePath("flashbulb", "flashbulb-20200101T0700Z"));
     expect([draft.status, never.status]).toEqual([404, 404]);
@@ -72,8 +55,10 @@ describe("the archive page of an issue", () => {
 
   test.each(["..%2f..%2fetc", "flashbulb", "<script>"])("does not look for an issue %s", async (name) => {
     const site = await aSite({
-      publishedIssue: () => {
-        throw new Error("asked");
+      issues: {
+        get: () => {
+          throw new Error("asked");
+        },
       },
     });
     expect((await site.request(`/newsletters/flashbulb/issues/${name}`)).status).toBe(404);

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
+import { composeRendition } from "../../functions/digest/compose-rendition.ts";
 import { issueId } from "../../functions/digest/issue.ts";
 import { makeDigest } from "../../functions/digest/make-digest.ts";
-import { renderIssue } from "../../functions/digest/render-issue.ts";
-import { renditionStore } from "../../functions/digest/rendition-store.ts";
 import { sentinelsFrom } from "../../functions/digest/sentinels.ts";
 import { subjectLine } from "../../functions/digest/subject-line.ts";
 import { isWithin } from "../../functions/digest/window.ts";
@@ -55,12 +54,11 @@ test("nothing is found in the sample newsletter's mail, from its feed to its pic
   const inbox = subjectLine({
     digest,
     posts,
-    newsletterName: newsletter.name,
     isSensitive: ({ sensitive }) => sensitive === true,
   });
   const sentinels = sentinelsFrom(Buffer.alloc(32, 5));
-  const rendition = await renderIssue(
-    { photoFile: (input) => photoFile({ files }, input), renditions: renditionStore(files) },
+  const rendition = await composeRendition(
+    { photoFile: (input) => photoFile({ files }, input) },
     {
       ...{
         newsletter,
