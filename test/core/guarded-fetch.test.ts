@@ -273,12 +273,13 @@ describe("the bounds of a fetch", () => {
     let sent = 0;
     await using site = await aSite(async (_, response) => {
       response.writeHead(200, { "content-type": "text/xml", "content-encoding": "gzip" });
-      sent = await pour(response, bomb, 9e6);
+      sent = await pour(response, bomb, 100e6);
     });
     const before = process.memoryUsage().arrayBuffers;
     expect(await fetchFrom(site)({ url: site.url, kind: "feed" })).toMatchObject({ ok: false, reason: "too-large" });
     await expect.poll(() => sent).toBeGreaterThan(0);
-    expect(sent).toBeLessThan(4e6);
+    // What the sockets between hold is sent, but never read.
+    expect(sent).toBeLessThan(25e6);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60e6);
   });
 
