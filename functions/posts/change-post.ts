@@ -1,12 +1,12 @@
 import { Conflict } from "../core/errors.ts";
 import { isSame } from "./arrival.ts";
 import type { Post } from "./post.ts";
-import type { PostStore, StoredPost } from "./store.ts";
+import type { PostStore, Seen } from "./store.ts";
 
 const mostTries = 20;
 
 /** The post a change is about, and what the caller has read of it already: a stale one costs a read, nothing else. */
-export type Target = { newsletterId: string; postId: string; stored?: StoredPost | undefined };
+export type Target = { newsletterId: string; postId: string; stored?: Seen };
 
 export type Changed<Refusal> = { ok: true; before: Post | undefined; post: Post; written: boolean } | Refusal;
 
@@ -19,7 +19,7 @@ export const changePost = async <Refusal extends { ok: false }>(
   { newsletterId, postId, stored }: Target,
   rule: (stored: Post | undefined) => { ok: true; post: Post } | Refusal,
 ): Promise<Changed<Refusal>> => {
-  let current = stored ?? (await deps.posts.get(newsletterId, postId));
+  let current = stored === undefined ? await deps.posts.get(newsletterId, postId) : (stored ?? undefined);
   for (let tries = 0; tries < mostTries; tries++) {
     const decided = rule(current?.post);
     if (!decided.ok) return decided;

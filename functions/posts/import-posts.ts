@@ -50,7 +50,7 @@ export const importPosts = async (
   summary.remarks.push(...(read.remarks ?? []));
   let done = 0;
   const taken = async (said: IncomingPost, known: Awaited<ReturnType<typeof deps.posts.getMany>>) => {
-    const stored = known.get(postId(newsletterId, said.guid));
+    const stored = known.get(postId(newsletterId, said.guid)) ?? null;
     try {
       addTaken(summary, said.guid, await takeInPost(deps, { newsletterId, source, said, now, stored }));
     } catch (error) {

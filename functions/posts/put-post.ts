@@ -3,7 +3,7 @@ import { type Arrival, isOlder, mergedPost } from "./arrival.ts";
 import { changePost } from "./change-post.ts";
 import { type IncomingPost, incomingPostSchema, type Post, postId, postSchema } from "./post.ts";
 import { fittedPost, isTooLarge, largestPostBytes, largestSaidBytes } from "./post-size.ts";
-import type { PostStore, StoredPost } from "./store.ts";
+import type { PostStore, Seen } from "./store.ts";
 
 export type PutOutcome =
   | {
@@ -25,7 +25,7 @@ export type PutRefusal = { ok: false; reason: "too-large" | "invalid"; problems:
  */
 export const putPost = async (
   deps: { posts: PostStore },
-  arrival: Arrival & { stored?: StoredPost | undefined },
+  arrival: Arrival & { stored?: Seen },
 ): Promise<PutOutcome> => {
   const { newsletterId, said, stored } = arrival;
   const refusal = refusalOf(said);

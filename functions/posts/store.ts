@@ -6,6 +6,9 @@ import { leavesAt, type Post, postSchema, standsSince } from "./post.ts";
 /** A post, and the version that whoever changes it must have seen. */
 export type StoredPost = { post: Post; version: number };
 
+/** What a caller has read of a post: `null` when there was none, `undefined` when it has not looked. */
+export type Seen = StoredPost | null | undefined;
+
 /** What the calendar says of a post: to be believed only when the post says the same. */
 export type CalendarEntry = { postId: string; leavesAt: Instant; standsSince: Instant };
 
@@ -36,7 +39,7 @@ export const postStore = (table: Table) => ({
     const version = (before?.version ?? 0) + 1;
     const moved = !before || entrySk(post) !== entrySk(before.post);
     if (moved || standsSince(post) !== standsSince(before.post)) await putEntry(table, post, version);
-    const item = { ...postKey(post.newsletterId, post.id), version, post: JSON.stringify(post) };
+    const item = postItem(post, version);
     const held = before
       ? await putIf(table, item, {
           ConditionExpression: "version = :before",
@@ -47,7 +50,7 @@ export const postStore = (table: Table) => ({
     return held;
   },
 
-  /** The entries of `from` ≤ date < `until`, by date: one request for each megabyte, some 6,000 of them. */
+  /** The entries of `from` ≤ date < `until`, by date: one request for each megabyte, some 9,000 of them. */
   async calendar(newsletterId: string, from: Instant, until: Instant): Promise<CalendarEntry[]> {
     const entries: CalendarEntry[] = [];
     // A sort key is an instant and more, so it is never equal to an edge: BETWEEN is half-open here.
@@ -65,22 +68,29 @@ export const postStore = (table: Table) => ({
 });
 export type PostStore = ReturnType<typeof postStore>;
 
+/** The items of a post that is new, for whoever fills an empty table with posts; everybody else puts. */
+export const itemsOf = (post: Post): Item[] => [entryItem(post, 1), postItem(post, 1)];
+
+const postItem = (post: Post, version: number): Item => ({
+  ...postKey(post.newsletterId, post.id),
+  version,
+  post: JSON.stringify(post),
+});
+
 const postKey = (newsletterId: string, postId: string): Key => ({ pk: `${newsletterId}#${postId}`, sk: "post" });
 const calendarPk = (newsletterId: string): string => `${newsletterId}#calendar`;
 const entrySk = (post: Post): string => `${leavesAt(post)}#${post.id}`;
 const entryKey = (post: Post): Key => ({ pk: calendarPk(post.newsletterId), sk: entrySk(post) });
 
+const entryItem = (post: Post, version: number): Item => ({ ...entryKey(post), version, since: standsSince(post) });
+
 /** Later versions win; of one version, which only a lost race makes twice, the later arrival. */
 const putEntry = (table: Table, post: Post, version: number): Promise<boolean> =>
-  putIf(
-    table,
-    { ...entryKey(post), version, since: standsSince(post) },
-    {
-      ConditionExpression: "attribute_not_exists(pk) OR version < :version OR (version = :version AND #since < :since)",
-      ExpressionAttributeNames: { "#since": "since" },
-      ExpressionAttributeValues: { ":version": version, ":since": standsSince(post) },
-    },
-  );
+  putIf(table, entryItem(post, version), {
+    ConditionExpression: "attribute_not_exists(pk) OR version < :version OR (version = :version AND #since < :since)",
+    ExpressionAttributeNames: { "#since": "since" },
+    ExpressionAttributeValues: { ":version": version, ":since": standsSince(post) },
+  });
 
 const deleteEntry = (table: Table, post: Post, version: number): Promise<boolean> =>
   deleteIf(table, {

@@ -2,7 +2,7 @@ import { type Arrival, lacksPictures, photosToFetch } from "./arrival.ts";
 import type { Photo } from "./photo.ts";
 import { type IncomingPost, postId } from "./post.ts";
 import { type PutOutcome, putPost, refusalOf } from "./put-post.ts";
-import type { PostStore, StoredPost } from "./store.ts";
+import type { PostStore, Seen, StoredPost } from "./store.ts";
 
 /** What intake may fetch; a dependency left out is a thing left for a later import. */
 export type TakeInDeps = {
@@ -24,12 +24,13 @@ export type NotHad = { url: string; reason: string };
  */
 export const takeInPost = async (
   deps: TakeInDeps,
-  arrival: Pick<Arrival, "newsletterId" | "source" | "said" | "now"> & { stored?: StoredPost | undefined },
+  arrival: Pick<Arrival, "newsletterId" | "source" | "said" | "now"> & { stored?: Seen },
 ): Promise<TakenIn> => {
   const { said, newsletterId } = arrival;
   const refusal = refusalOf(said);
   if (refusal) return { outcome: refusal, photos: { kept: 0, notHad: [] } };
-  const stored = arrival.stored ?? (await deps.posts.get(newsletterId, postId(newsletterId, said.guid)));
+  const read = () => deps.posts.get(newsletterId, postId(newsletterId, said.guid));
+  const stored = arrival.stored === undefined ? ((await read()) ?? null) : arrival.stored;
   const whole: Arrival = { ...arrival, ...(await completed(deps, arrival, stored)) };
   const missing = photosToFetch(stored?.post, whole);
   const fetched = missing.length > 0 && deps.fetchPhotos ? await deps.fetchPhotos(missing) : [];
@@ -41,7 +42,7 @@ export const takeInPost = async (
 const completed = async (
   { completePost }: TakeInDeps,
   { said, newsletterId }: Pick<Arrival, "said" | "newsletterId">,
-  stored: StoredPost | undefined,
+  stored: StoredPost | null,
 ): Promise<Pick<Arrival, "completed" | "pageFailure">> => {
   if (!lacksPictures(stored?.post, said)) return {};
   if (!completePost) return { pageFailure: "has not been read" };
