@@ -97,39 +97,38 @@ export const spreadOut = (
   ranked: readonly Candidate[],
   caps: Caps,
   around: Surroundings,
-): Candidate[] => {
-  let gallery = [...chosen];
+): readonly Candidate[] => {
+  const kinds = [...Map.groupBy(ranked, (photo) => kindOf(photo, around)).values()];
+  let gallery = chosen;
   for (;;) {
-    const better = bestExchange(gallery, ranked, caps, around);
+    const better = bestExchange(gallery, kinds, caps, around);
     if (!better) return gallery;
     gallery = better;
   }
 };
 
-const bestExchange = (
-  gallery: readonly Candidate[],
-  ranked: readonly Candidate[],
-  caps: Caps,
-  around: Surroundings,
-): Candidate[] | undefined => {
-  let best = { lacks: lacking(wantsOf(gallery, around)), loss: 0, gallery: undefined as Candidate[] | undefined };
-  if (best.lacks === 0) return undefined;
-  for (const leaving of gallery.filter(({ pinned }) => !pinned)) {
-    const rest = gallery.filter((photo) => photo !== leaving);
-    const lacksWith = new Map<string, number>();
-    for (const coming of ranked) {
-      const kind = kindOf(coming, around);
-      const lacks = lacksWith.get(kind) ?? lacking(wantsOf([...rest, coming], around));
-      lacksWith.set(kind, lacks);
-      const loss = leaving.rank - coming.rank;
-      if (lacks > best.lacks || (lacks === best.lacks && (!best.gallery || loss >= best.loss))) continue;
-      if (gallery.includes(coming) || whyNotBeside(coming, rest, caps, around)) continue;
-      best = { lacks, loss, gallery: [...rest, coming] };
-    }
-  }
-  return best.gallery;
-};
-
 /** Photos of one kind mend the same. */
 const kindOf = ({ date, postId, landscape, frames }: Candidate, { shownPostIds }: Surroundings): string =>
   `${date} ${shownPostIds.has(postId)} ${landscape} ${frames.full !== undefined}`;
+
+const bestExchange = (
+  gallery: readonly Candidate[],
+  kinds: readonly (readonly Candidate[])[],
+  caps: Caps,
+  around: Surroundings,
+): readonly Candidate[] | undefined => {
+  let best = { lacks: lacking(wantsOf(gallery, around)), loss: Number.NEGATIVE_INFINITY, gallery };
+  if (best.lacks === 0) return undefined;
+  for (const leaving of gallery.filter(({ pinned }) => !pinned)) {
+    const rest = gallery.filter((photo) => photo !== leaving);
+    for (const kind of kinds) {
+      const lacks = lacking(wantsOf([...rest, kind[0] as Candidate], around));
+      if (lacks > best.lacks) continue;
+      const coming = kind.find((photo) => !gallery.includes(photo) && !whyNotBeside(photo, rest, caps, around));
+      if (!coming) continue;
+      const loss = leaving.rank - coming.rank;
+      if (lacks < best.lacks || loss < best.loss) best = { lacks, loss, gallery: [...rest, coming] };
+    }
+  }
+  return best.gallery === gallery ? undefined : best.gallery;
+};
