@@ -13,7 +13,7 @@ const cutMark = /\s*(?:\[\s*(?:…|\.{2,}|&hellip;|\?)\s*\]|\(\s*(?:…|\.{3})\s
 const added: readonly RegExp[] = [
   /^the post .{0,500} (?:appeared first on|first appeared on) /i,
   /\b(?:appeared first on|first appeared on|was originally published (?:in|on|at)) .{0,200}$/i,
-  /^(?:continue reading|read more|read the (?:rest|full)|keep reading|view (?:post|article|gallery|photos?|original)|click here (?:to|for)|see more|more\b.{0,10}$|full story|leia mais|continue lendo|ler mais|leer más|sigue leyendo|lire la suite|weiterlesen|mehr lesen|lees verder|leggi (?:tutto|di più)|continua a leggere|czytaj (?:dalej|więcej)|читать (?:далее|дальше|полностью)|続きを読む|阅读(?:更多|全文)|devamını oku)(?![^.…]{40})/i,
+  /^(?:continue reading|read more|read the (?:rest|full)|keep reading|view (?:post|article|gallery|photos?|original)|click here (?:to|for)|see more|more\s*(?:»|→|…|\.{3}|>+)?$|full story|leia mais|continue lendo|ler mais|leer más|sigue leyendo|lire la suite|weiterlesen|mehr lesen|lees verder|leggi (?:tutto|di più)|continua a leggere|czytaj (?:dalej|więcej)|читать (?:далее|дальше|полностью)|続きを読む|阅读(?:更多|全文)|devamını oku)(?![^.…]{40})/i,
   /^(?:related|see also|more on|you (?:may|might) also (?:like|enjoy)|recommended|también|veja também|siehe auch|à lire aussi|leggi anche)\s*(?:posts?|stories|articles?|coverage)?\s*[:：]/i,
   /^(?:related|recommended|you (?:may|might) also like|share this|like this|like loading|advertisement|advertising|sponsored|publicidade|publicidad|anzeige|werbung|publicité|scroll to continue)\b.{0,20}$/i,
   /^(?:filed under|tagged(?: with| as)?|tags|categories|posted (?:in|by|on)|submitted by)\b.{0,300}$/i,
@@ -32,6 +32,7 @@ export const withoutChaff = (paragraph: string): string => {
   let text = oneLine(withoutEntities(withoutShortcodes(paragraph)));
   if (added.some((pattern) => pattern.test(text))) return "";
   for (const pattern of tail) text = text.replace(pattern, "");
+  text = text.replace(/^(?:[*•·▪►▶]+\s*)+|(?:\s*\*\*)+$/gu, "").replace(/(?<=[\p{L}\p{N}]) (?=[,.](?:\s|$))/gu, "");
   return /[\p{L}\p{N}]/u.test(text) ? oneLine(text.replace(cutMark, "…")) : "";
 };
 

@@ -3,7 +3,16 @@ import sanitizeHtml from "sanitize-html";
 import { guardHtml } from "./guard-markup.ts";
 
 const always = ["class", "hidden", "style", "dir", "lang"];
-const options: sanitizeHtml.IOptions = {
+/** The sanitizer would parse a `srcset` by itself, and write to the log what it finds wrong in it. */
+const srcsetAside = (tagName: string, { srcset, ...attribs }: sanitizeHtml.Attributes) => ({
+  tagName,
+  attribs: { ...attribs, ...(srcset && { [srcsetAttribute]: srcset }) },
+});
+
+/** Where `srcset` stands in a cleaned tree. */
+export const srcsetAttribute = "data-said-srcset";
+
+const options: sanitizeHtml.IOptions & { allowedEmptyAttributes: string[] } = {
   allowedTags:
     "a abbr article aside b blockquote br caption center cite code dd del div dl dt em embed figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i iframe img ins kbd li main mark nav noscript object ol p picture pre q s section small source span strike strong sub sup table tbody td tfoot th thead tr tt u ul video amp-img amp-youtube amp-instagram amp-twitter".split(
       " ",
@@ -11,14 +20,14 @@ const options: sanitizeHtml.IOptions = {
   allowedAttributes: {
     "*": [...always, "id", "data-*"],
     a: ["href", "title"],
-    img: ["src", "srcset", "sizes", "alt", "title", "width", "height"],
-    source: ["src", "srcset", "type", "media"],
+    img: ["src", "sizes", "alt", "title", "width", "height"],
+    source: ["src", "type", "media"],
     iframe: ["src", "title"],
     embed: ["src"],
     object: ["data"],
     video: ["src", "poster"],
     blockquote: ["cite"],
-    "amp-img": ["src", "srcset", "alt", "width", "height"],
+    "amp-img": ["src", "alt", "width", "height"],
     font: ["size"],
   },
   allowedSchemes: ["http", "https"],
@@ -37,6 +46,8 @@ const options: sanitizeHtml.IOptions = {
     "math",
     "head",
   ],
+  transformTags: { img: srcsetAside, source: srcsetAside, "amp-img": srcsetAside },
+  allowedEmptyAttributes: ["alt", "hidden"],
   parseStyleAttributes: false,
 };
 

@@ -1,10 +1,12 @@
 import { cutAtWord, oneLine } from "./plain-text.ts";
 
 const creditLengthMax = 200;
+/** What may follow a credit: "Retrieved from here." More of it is a sentence that happens to name a photo. */
+const afterCreditWordsMax = 5;
 
 const label =
-  "(?:photo(?:graph)?s?|photography|pics?|images?|pictures?|credits?|foto(?:grafia|s)?|fotografía|crédits?|bild(?:er)?|immagin[ei]|фото|写真)(?:\\s*/\\s*credits?)?(?:\\s+(?:credits?|copyright|courtesy(?: of)?))?";
-const introducer = "(?:[:：]|(?:by|via|courtesy of|courtesy)\\b(?!\\s+[a-z]+\\s)|©)";
+  "(?:photo(?:graph)?s?|photography|pics?|images?|pictures?|credits?|foto(?:grafia|s)?|fotografía|crédits?|bild(?:er)?|immagin[ei]|фото|写真)(?:\\s*/\\s*credits?)?(?:\\s+(?:credits?|copyright|attribution|source|courtesy(?: of)?))?";
+const introducer = "(?:[:：]|(?:by|via|courtesy of|courtesy)\\b|©)";
 const agency =
   /\b(?:Getty(?: Images)?|Reuters|REUTERS|AFP|EPA|Shutterstock|REX|Backgrid|BACKGRID|Splash(?: News)?|WENN|WireImage|FilmMagic|Alamy|Corbis|MEGA|INSTAR(?:images)?|Xinhua|TASS|ZUMA|Sipa|SIPA|dpa|DPA|Press Association|Bauer-Griffin|GC Images|Broadimage|Imago|IMAGO|LaPresse|Magnum Photos|Redux|Bloomberg|NurPhoto|Abaca|ANSA|EFE|Unsplash|Pexels|Flickr|Wikimedia(?: Commons)?|Newscom|Camera Press|Everett Collection|Picture Alliance|AP|PA)\b/;
 
@@ -36,7 +38,11 @@ const labelled = (text: string): Parts => {
   const rest = text.slice(0, match.index);
   const begins = rest.trim() === "" || /[.!?…)\]”"([|–—-]\s*$/.test(rest);
   const capital = /^\p{Lu}/u.test(said) && /[:：©]/.test(introduced);
-  return (begins || capital) && !/[.!?]\s+\p{Lu}\p{Ll}+\s/u.test(who) ? { rest, who } : undefined;
+  const [first = "", further = ""] = who.split(/(?<=\p{L}{3})[.!?]\s+(?=\p{Lu}\p{Ll}+\s)/u);
+  const names = /[:：©]/.test(introduced) || /^[\p{Lu}\p{Lo}@]/u.test(who);
+  return names && (begins || capital) && further.split(" ").length <= afterCreditWordsMax
+    ? { rest, who: first }
+    : undefined;
 };
 
 const bracketed = (text: string): Parts => {

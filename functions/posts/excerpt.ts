@@ -5,6 +5,8 @@ export const excerptWordsMax = 60;
 const excerptLengthMax = 1000;
 /** With as many words as this an excerpt does not reach into the next paragraph. */
 const enoughWords = 25;
+/** With fewer it is not one yet: "Capra? Coppola? Bigelow?". */
+const tooFewWords = 5;
 
 export type ExcerptOptions = {
   language?: string | undefined;
@@ -15,25 +17,38 @@ export type ExcerptOptions = {
 
 /**
  * The opening of the prose in at most 60 words, always whole sentences: it never ends in a colon, an ellipsis or
- * half-way. Sentences that do not fit end it; a paragraph that opens with none that does is passed over. A source
- * whose only prose is one line without a full stop (a standfirst) gives that line with its full stop. Empty when there
- * is nothing of the kind.
+ * half-way. Sentences that do not fit end it; a paragraph that opens with none that does is passed over. Paragraphs
+ * without an end of their own (standfirsts, headings, bylines) come second, and a lone one gets its full stop. Empty
+ * when there is nothing of the kind.
  */
 export const excerptOf = (paragraphs: readonly string[], options: ExcerptOptions = {}): string => {
   const title = gist(options.title ?? "");
-  const prose = paragraphs.filter((paragraph) => gist(paragraph) !== title);
-  return opening(prose, options) || standfirst(prose, options);
+  const prose = paragraphs
+    .filter((paragraph) => gist(paragraph) !== title && !isByline(paragraph))
+    .map((paragraph) => sentencesOf(paragraph.slice(0, 4000), options.language));
+  const found = [opening(prose, options, hasEnd), opening(prose, options, () => true)];
+  return found.find((text) => countWords(text) >= tooFewWords) ?? (standfirst(prose, options) || (found[0] ?? ""));
 };
 
-const opening = (prose: readonly string[], { language, words = excerptWordsMax }: ExcerptOptions): string => {
+const hasEnd = (sentences: readonly string[]): boolean => {
+  const last = sentences.at(-1) ?? "";
+  return isWhole(last) || trailsOff(last);
+};
+
+const opening = (
+  prose: readonly string[][],
+  { language, words = excerptWordsMax }: ExcerptOptions,
+  mayUse: (sentences: readonly string[]) => boolean,
+): string => {
   let text = "";
-  for (const paragraph of prose) {
-    const sentences = sentencesOf(paragraph.slice(0, 4000), language);
+  for (const sentences of prose) {
+    if (!mayUse(sentences) && text === "") continue;
     for (const sentence of sentences) {
       const longer = text ? `${text} ${sentence}` : sentence;
       const fits = longer.length <= excerptLengthMax && countWords(longer, language) <= words;
-      if (!fits || !isWhole(sentence)) {
-        if (text) return text;
+      if (!fits || !mayUse(sentences) || !isWhole(sentence) || /https?:\/\//.test(sentence)) {
+        if (countWords(text, language) >= tooFewWords) return text;
+        text = "";
         break;
       }
       text = longer;
@@ -43,10 +58,21 @@ const opening = (prose: readonly string[], { language, words = excerptWordsMax }
   return text;
 };
 
-const standfirst = (prose: readonly string[], { language, words = excerptWordsMax }: ExcerptOptions): string => {
-  const line = prose.find((paragraph) => {
-    const count = countWords(paragraph, language);
-    return count >= 2 && count <= words && paragraph.length < 500 && /[\p{L}\p{N}]["'”’»)\]]*$/u.test(paragraph);
-  });
-  return line && !trailsOff(line) ? line + fullStopOf(line) : "";
+const standfirst = (prose: readonly string[][], { language, words = excerptWordsMax }: ExcerptOptions): string => {
+  const line = prose
+    .map((sentences) => sentences.join(" "))
+    .find((paragraph) => {
+      const count = countWords(paragraph, language);
+      const ends = /[\p{L}\p{M}\p{N}]["'”’»)\]]*$/u.test(paragraph) && !/https?:\/\//.test(paragraph);
+      return count >= 2 && count <= words && paragraph.length < 500 && ends;
+    });
+  return line ? line + fullStopOf(line) : "";
 };
+
+/** "By Ann Smith and Bob Jones": names after a preposition, and nothing else. */
+const isByline = (paragraph: string): boolean =>
+  paragraph.length < 120 &&
+  /^(?:by|von|par|por|di|door|av|af|text|words|photos?|reporting)\b:?(?:\s+(?:by|and|y|e|et|und|with|&|[\p{Lu}(][\p{L}.'’),-]*))+$/iu.test(
+    paragraph,
+  ) &&
+  !/\s\p{Ll}{4,}/u.test(paragraph);

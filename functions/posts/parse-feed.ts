@@ -2,7 +2,7 @@ import { parseFeed as readFeed } from "feedsmith";
 import { InvalidInput } from "../core/errors.ts";
 import type { Instant } from "../core/time.ts";
 import { decodeBytes } from "./decode-bytes.ts";
-import { feedBytesMax, guardXml } from "./guard-markup.ts";
+import { feedBytesMax, guardXml, withoutLongPeople } from "./guard-markup.ts";
 import { plainField } from "./plain-text.ts";
 import type { IncomingPost } from "./post.ts";
 import { readJsonFeed } from "./read-json-feed.ts";
@@ -29,7 +29,10 @@ export type ParsedFeed = {
   /** In the order of the feed, each guid once. */
   posts: IncomingPost[];
   refused: RefusedItem[];
-  /** Guids of posts without a date in any form: `publishedAt` is `now`, and intake keeps the date it stored first. */
+  /**
+   * Guids of posts without a date of their own: `publishedAt` is when the feed says it was made, else `now`. It is
+   * another at the next import, so intake keeps the one it stored first.
+   */
   undated: string[];
   /** The further page the feed itself names (RFC 5005, JSON Feed); see `furtherPage` for WordPress. */
   next?: string | undefined;
@@ -64,35 +67,57 @@ export const parseFeed = (input: FeedInput): ParsedFeed => {
     siteNames: siteNamesOf(feed.title, feed.link ?? input.url),
     language: feed.language,
     authors: feed.authors,
+    made: feed.made,
     now: input.now,
   };
-  const links = new Map<string, string>();
+  const places = new Map<string, number>();
   for (const item of feed.items) {
     const understood = understandItem(item, context);
     if (!understood.ok) parsed.refused.push({ guid: understood.guid, reason: understood.reason });
-    else add(parsed, links, understood.post, understood.dated);
+    else add(parsed, places, understood.post, understood.dated);
   }
   return parsed;
 };
 
-/** A guid that stands on two posts with different addresses is no guid: the later one goes by its address. */
-const add = (parsed: ParsedFeed, links: Map<string, string>, post: IncomingPost, dated: boolean): void => {
-  if (links.get(post.guid) === post.url) return;
-  const guid = links.has(post.guid) ? post.url : post.guid;
-  if (links.has(guid)) return;
-  links.set(guid, post.url);
+/**
+ * A guid that stands on two posts with different addresses is no guid: the later one goes by its address. Of one post
+ * that is listed twice the fuller one stays.
+ */
+const add = (parsed: ParsedFeed, places: Map<string, number>, post: IncomingPost, dated: boolean): void => {
+  const known = parsed.posts[places.get(post.guid) ?? -1];
+  const guid = known && known.url !== post.url ? post.url : post.guid;
+  const place = places.get(guid);
+  if (place !== undefined) {
+    const listed = parsed.posts[place];
+    if (listed && fullness(post) > fullness(listed)) parsed.posts[place] = { ...post, guid };
+    return;
+  }
+  places.set(guid, parsed.posts.length);
   parsed.posts.push({ ...post, guid });
   if (!dated) parsed.undated.push(guid);
 };
+
+const fullness = (post: IncomingPost): number => post.paragraphs.join("").length + post.photos.length;
 
 const read = (text: string, url: string): SourceFeed => {
   if (/^<(?:!doctype\s+html|html)/i.test(text)) throw new InvalidInput("the address gives a web page, not a feed");
   if (text.startsWith("[") || text.startsWith("{")) return readJson(text, url);
   if (!text.startsWith("<")) throw new InvalidInput("this is no feed");
   guard(text);
-  const parsed = translated(() => readFeed(text));
+  const parsed = translated(() => readXml(withoutLongPeople(text)));
   if (parsed.format === "json") throw new InvalidInput("this is no feed");
   return parsed.format === "atom" ? readAtom(parsed.feed, text, url) : readRss(parsed.feed, text, url);
+};
+
+/** A "<" that begins no tag stops the parser; read as the character it is, it stops nothing. */
+const readXml = (text: string) => {
+  try {
+    return readFeed<string>(text);
+  } catch (error) {
+    const mended = text.replace(/<(?![a-z_/!?])/gi, "&lt;");
+    if (mended === text) throw error;
+    return readFeed<string>(mended);
+  }
 };
 
 const guard = (text: string): void => {

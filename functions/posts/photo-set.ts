@@ -3,7 +3,7 @@ import { isFileName } from "./chaff.ts";
 import { creditOf, splitCredit } from "./credit.ts";
 import { isDecoration } from "./decoration.ts";
 import type { Photo } from "./photo.ts";
-import { isPictureFile, pictureIdentity, statedHeight, statedWidth } from "./picture-address.ts";
+import { isBound, isPictureFile, pictureIdentity, statedHeight, statedWidth } from "./picture-address.ts";
 import { cutAtWord, gist, oneLine, plainField } from "./plain-text.ts";
 
 /**
@@ -53,11 +53,11 @@ const merged = (first: FoundPhoto, again: FoundPhoto): FoundPhoto => ({
   ...(first.width === undefined && { width: again.width, height: again.height }),
 });
 
-/** The file that is widest by what is said of it; an address without a size beside sized ones is the original. */
+/** The file that is widest by what is said of it; an address without the size that its siblings have is the original. */
 const largest = (candidates: readonly Candidate[]): Candidate | undefined => {
-  const sized = candidates.length > 1;
+  const sized = new Set(candidates.filter(({ url }) => statedWidth(url)).map(({ url }) => pictureIdentity(url)));
   const widthOf = ({ url, width, original }: Candidate) =>
-    original ? 200_000 : (width ?? statedWidth(url) ?? (sized ? 100_000 : 0));
+    original ? 200_000 : (width ?? statedWidth(url) ?? (sized.has(pictureIdentity(url)) ? 100_000 : 0));
   return candidates.reduce<Candidate | undefined>(
     (best, each) => (best === undefined || widthOf(each) > widthOf(best) ? each : best),
     undefined,
@@ -92,7 +92,7 @@ const worthSaying = (text: string | undefined, title: string): string => {
 
 /** The size of the file at the chosen address: as stated for it, else as declared when it is the one shown. */
 const sizeOf = (photo: FoundPhoto, best: Candidate): { width?: number; height?: number } => {
-  const width = whole(best.width ?? statedWidth(best.url));
+  const width = whole(best.width ?? (isBound(best.url) ? undefined : statedWidth(best.url)));
   const ratio = photo.width && photo.height ? photo.height / photo.width : undefined;
   if (width) {
     const height = whole(statedHeight(best.url) ?? (ratio && width * ratio));

@@ -1,8 +1,11 @@
 /** The address of a picture without its size: all sizes of one picture share it (EDITING.md H2). */
 export const pictureIdentity = (address: string): string => read(address).identity;
 
-/** The width that an address says its picture has, in pixels; `undefined` when it says none. */
+/** The width that an address says its picture has at most, in pixels; `undefined` when it says none. */
 export const statedWidth = (address: string): number | undefined => read(address).width;
+
+/** Whether that width is only a bound: a smaller original comes as it is. */
+export const isBound = (address: string): boolean => read(address).bound ?? false;
 
 /** The height that an address says, where it says both. */
 export const statedHeight = (address: string): number | undefined => read(address).height;
@@ -11,7 +14,7 @@ export const statedHeight = (address: string): number | undefined => read(addres
 export const isPictureFile = (address: string): boolean =>
   URL.canParse(address) && /\.(?:jpe?g|png|gif|webp|avif)(?:[:!]\w+)?$/i.test(new URL(address).pathname);
 
-type Reading = { identity: string; width?: number; height?: number };
+type Reading = { identity: string; width?: number; height?: number; bound?: boolean };
 
 /** A way of writing a size into a path, with the groups `w` and `h`; what matches is replaced by `instead`. */
 type SizeInPath = { hosts?: RegExp; pattern: RegExp; instead: string };
@@ -90,7 +93,8 @@ const parse = (url: URL): Reading => {
     .map(([name, value]) => `${name}=${value}`);
   const query = kept.length > 0 ? `?${kept.sort().join("&")}` : "";
   const identity = `${url.hostname.replace(/^(?:www|i\d|\d)\./, "")}${path}${query}`;
-  return { identity, ...(width && { width }), ...(height && { height }) };
+  const bound = blogger.test(url.hostname) && width !== undefined && height === undefined;
+  return { identity, ...(width && { width }), ...(height && { height }), ...(bound && { bound }) };
 };
 
 const queryNumber = (url: URL, names: RegExp): number | undefined => {

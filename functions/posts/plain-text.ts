@@ -20,9 +20,10 @@ export const cutAtWord = (text: string, max: number): string => {
 
 const entity = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});/gi;
 
-/** Entities that were escaped once too often and would show as "&#8217;"; what is no entity stays as written. */
-export const withoutEntities = (text: string): string =>
-  text.includes("&") ? text.replace(entity, (written) => decoded(written)) : text;
+/** Entities that were escaped once or twice too often and would show as "&#8217;"; what is none stays as written. */
+export const withoutEntities = (text: string): string => (text.includes("&") ? unescaped(unescaped(text)) : text);
+
+const unescaped = (text: string): string => text.replace(entity, (written) => decoded(written));
 
 const decoded = (written: string): string => load(written, { xml: { xmlMode: false } }, false).text();
 

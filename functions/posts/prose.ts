@@ -4,7 +4,7 @@ import type { FoundPhoto } from "./photo-set.ts";
 import { pictureIdentity } from "./picture-address.ts";
 import { gist } from "./plain-text.ts";
 import type { Embed } from "./post.ts";
-import { isWhole, sentencesOf } from "./sentences.ts";
+import { countWords, sentencesOf } from "./sentences.ts";
 
 /** A post in reading order, as it was met. `set` names the gallery a picture stands in. */
 export type Block =
@@ -18,6 +18,7 @@ export type Prose = { paragraphs: Paragraph[]; photos: FoundPhoto[]; embeds: Emb
 /** So many pictures with no prose between them are a set, whether or not the markup calls them a gallery. */
 const setFrom = 3;
 const captionWordsMax = 30;
+const introducingWordsMin = 5;
 export const embedsMax = 50;
 
 /**
@@ -88,20 +89,20 @@ const takesAsCaption = (run: Run, block: Block & { kind: "paragraph" }, prose: P
   const last = run.at(-1);
   if (!last || last.photo.caption || block.heading || !looksLikeCaption(block.text)) return false;
   const introduced = endsWithColon(prose.paragraphs.at(-1)?.text ?? "");
-  if (!(block.small || introduced || splitCredit(block.text).credit)) return false;
+  const oneLine = sentencesOf(block.text).length === 1;
+  if (!(block.small || (oneLine && (introduced || splitCredit(block.text).credit)))) return false;
   last.photo = { ...last.photo, caption: block.text };
   return true;
 };
 
+/** Short, and neither a question nor the introduction of something else. */
 export const looksLikeCaption = (text: string): boolean =>
-  text.split(" ").length <= captionWordsMax &&
-  !endsWithColon(text) &&
-  (!isWhole(text) || sentencesOf(text).length === 1) &&
-  !/[?!]$/.test(text) &&
-  gist(text) !== "";
+  text.split(" ").length <= captionWordsMax && !endsWithColon(text) && !/[?!]$/.test(text) && gist(text) !== "";
 
 export const endsWithColon = (text: string): boolean => /[:：]["'”’)]*$/.test(text);
 
-/** The sentence that introduces a picture, as a caption: without its colon. */
-const saidBy = (introduction: string): string =>
-  (sentencesOf(introduction).at(-1) ?? "").replace(/\s*[:：]["'”’)]*$/, "");
+/** The sentence that introduces a picture, as a caption: without its colon; nothing when it says too little. */
+const saidBy = (introduction: string): string | undefined => {
+  const sentence = (sentencesOf(introduction).at(-1) ?? "").replace(/\s*[:：]["'”’)]*$/, "");
+  return countWords(sentence) >= introducingWordsMin ? sentence : undefined;
+};

@@ -13,6 +13,7 @@ const breaking = new Set(
     " ",
   ),
 );
+const bold = /^(?:b|strong|big|font)$/;
 const small = /^(?:em|i|small|cite|center)$/;
 const players = new Set("iframe embed object amp-youtube amp-instagram amp-twitter".split(" "));
 const passedOver = new Set("aside nav footer video".split(" "));
@@ -26,6 +27,9 @@ const gallery =
 const quoted =
   /(?:^|\s)(?:instagram-media|twitter-tweet|twitter-video|tiktok-embed|bluesky-embed|text-post-media|fb-post|fb-video|reddit-embed-bq)(?:\s|$)/i;
 
+/** A line as long as this is prose. */
+const lineLengthMax = 60;
+
 type Reader = {
   $: CheerioAPI;
   baseUrl: string;
@@ -36,13 +40,25 @@ type Reader = {
   /** How many elements around are set as captions are; and whether the paragraph has text outside of them. */
   smallDepth: number;
   plain: boolean;
+  /** The same of bold and enlarged text, which is a heading when all of a short paragraph is set so. */
+  boldDepth: number;
+  light: boolean;
   set: number | undefined;
   sets: number;
 };
 
 /** The paragraphs, pictures and embeds of a cleaned tree in reading order. */
 export const readBlocks = ($: CheerioAPI, baseUrl: string): Block[] => {
-  const state = { text: "", heading: false, smallDepth: 0, plain: false, set: undefined, sets: 0 };
+  const state = {
+    text: "",
+    heading: false,
+    smallDepth: 0,
+    plain: false,
+    boldDepth: 0,
+    light: false,
+    set: undefined,
+    sets: 0,
+  };
   const reader: Reader = { $, baseUrl, blocks: [], ...state };
   readAll(reader, $.root().contents().toArray());
   endParagraph(reader);
@@ -58,52 +74,64 @@ const read = (reader: Reader, node: AnyNode): void => {
   if (node.type !== "tag" || passedOver.has(node.name) || isHidden(node)) return;
   const element = reader.$(node);
   const className = node.attribs.class ?? "";
-  if (node.name === "br") readBreak(reader, node);
+  if (node.name === "br") readBreak(reader);
   else if (furniture.test(className)) endParagraph(reader);
   else if (players.has(node.name)) addEmbed(reader, embedIn(element, node, reader.baseUrl));
-  else if (quoted.test(className) && addEmbed(reader, embedIn(element, node, reader.baseUrl))) return;
-  else if (holdsOnePicture(reader, element, node)) return;
   else if (/^(?:amp-)?img$/.test(node.name)) addPicture(reader, element, element, "");
-  else readInside(reader, element, node);
+  else if (!isQuote(reader, element, node) && !holdsOnePicture(reader, element, node))
+    readInside(reader, element, node);
 };
+
+const isQuote = (reader: Reader, element: Cheerio<Element>, node: Element): boolean =>
+  quoted.test(node.attribs.class ?? "") && addEmbed(reader, embedIn(element, node, reader.baseUrl));
 
 const readInside = (reader: Reader, element: Cheerio<Element>, node: Element): void => {
   const breaks = breaking.has(node.name);
-  const { heading, set, smallDepth } = reader;
+  const { heading, set, smallDepth, boldDepth } = reader;
   if (breaks) endParagraph(reader);
   if (/^h[1-6]$/.test(node.name)) reader.heading = true;
   if (small.test(node.name) || /caption|credit/i.test(node.attribs.class ?? "")) reader.smallDepth++;
+  if (bold.test(node.name)) reader.boldDepth++;
   if (gallery.test(node.attribs.class ?? "") && set === undefined) reader.set = ++reader.sets;
   readAll(reader, element.contents().toArray());
   if (breaks) endParagraph(reader);
-  Object.assign(reader, { heading, set, smallDepth });
+  Object.assign(reader, { heading, set, smallDepth, boldDepth });
 };
 
 const isHidden = (node: Element): boolean =>
   node.attribs.hidden !== undefined || /display\s*:\s*none/i.test(node.attribs.style ?? "");
 
-const addText = (reader: Reader, text: string): void => {
+const addText = (reader: Reader, data: string): void => {
+  const text = data.replace(/\s+/g, " ");
+  if (/\n *$/.test(reader.text) && text !== " " && lineWasParagraph(reader, text)) endParagraph(reader);
   reader.text += text;
-  if (reader.smallDepth === 0 && text.trim()) reader.plain = true;
+  if (text === " " || text === "") return;
+  reader.plain ||= reader.smallDepth === 0;
+  reader.light ||= reader.boldDepth === 0;
 };
 
-/** Two line breaks end a paragraph; one is a space. */
-const readBreak = (reader: Reader, node: Element): void => {
-  let next = node.next;
-  while (next?.type === "text" && next.data.trim() === "") next = next.next;
-  if (next?.type === "tag" && next.name === "br") endParagraph(reader);
+/** Two line breaks end a paragraph; one is a space unless what stood before it was a line of its own. */
+const readBreak = (reader: Reader): void => {
+  if (/\n *$/.test(reader.text)) endParagraph(reader);
   else reader.text += "\n";
+};
+
+/** A heading set in bold, or a short line without an end before one that begins anew: a byline, a line of a list. */
+const lineWasParagraph = (reader: Reader, next: string): boolean => {
+  const line = reader.text.trim().split("\n").at(-1)?.trim() ?? "";
+  if (line.length > lineLengthMax) return false;
+  const headed = !reader.light && reader.boldDepth === 0;
+  return headed || (!/[.,;:!?…–-]["'”’)]*$/.test(line) && /^\s*["“‘'(]?[\p{Lu}\p{Lo}\p{N}]/u.test(next));
 };
 
 const endParagraph = (reader: Reader): void => {
   const text = oneLine(reader.text);
-  const address = /^https?:\/\/\S+$/.test(text) ? embedOf(text) : undefined;
-  if (address) reader.blocks.push({ kind: "embed", embed: address });
-  else if (text && !/^https?:\/\/\S+$/.test(text)) {
-    reader.blocks.push({ kind: "paragraph", text, heading: reader.heading, small: !reader.plain });
-  }
-  reader.text = "";
-  reader.plain = false;
+  const address = /^https?:\/\/\S+$/.test(text) ? text : undefined;
+  const embed = address && embedOf(address);
+  const heading = reader.heading || (!reader.light && text.length <= lineLengthMax);
+  if (embed) reader.blocks.push({ kind: "embed", embed });
+  else if (text && !address) reader.blocks.push({ kind: "paragraph", text, heading, small: !reader.plain });
+  Object.assign(reader, { text: "", plain: false, light: false });
 };
 
 /** A figure, caption box or Blogger table around one picture: the picture with that caption. */

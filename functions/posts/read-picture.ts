@@ -1,5 +1,6 @@
 import type { Cheerio, CheerioAPI } from "cheerio";
 import type { Element } from "domhandler";
+import { srcsetAttribute } from "./clean-html.ts";
 import { type Candidate, type FoundPhoto, fileBehind } from "./photo-set.ts";
 import { absolute, parseSrcset } from "./srcset.ts";
 
@@ -16,7 +17,7 @@ const addressAttributes = [
   "data-url",
   "src",
 ];
-const srcsetAttributes = ["srcset", "data-srcset", "data-lazy-srcset", "data-original-set"];
+const srcsetAttributes = [srcsetAttribute, "data-srcset", "data-lazy-srcset", "data-original-set"];
 
 /** A picture of a page with every address that the page gives for it: lazy loading, `srcset`, `<picture>`, its link. */
 export const pictureIn = (

@@ -23,6 +23,10 @@ export const readRss = (feed: Rss | Rdf, xml: string, url: string): SourceFeed =
     generator: "generator" in feed ? feed.generator : undefined,
     next: nextOf(feed.atom?.links, url),
     base,
+    made:
+      ("pubDate" in feed ? feed.pubDate : undefined) ??
+      ("lastBuildDate" in feed ? feed.lastBuildDate : undefined) ??
+      feed.dc?.dates?.[0],
     authors: [],
     items: items.map((item, index) => rssItem(item, extras[index], absolute(feed.link, url) ?? url, base)),
   };
@@ -92,6 +96,7 @@ export const readAtom = (feed: Atom, xml: string, url: string): SourceFeed => {
     generator: [feed.generator?.text, feed.generator?.uri].filter(Boolean).join(" "),
     next: nextOf(feed.links, root),
     base: feed.xml?.base,
+    made: feed.updated,
     authors: (feed.authors ?? []).map(({ name }) => name),
     items: entries.map((entry, index) => atomItem(entry, extras[index], feed.xml?.base, site ?? root)),
   };

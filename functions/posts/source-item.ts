@@ -36,6 +36,8 @@ export type SourceFeed = {
   /** The next page, as RFC 5005 and JSON Feed name it. */
   next?: string | undefined;
   base?: string | undefined;
+  /** When the feed was made, as written: no item is younger. */
+  made?: string | undefined;
   authors: readonly (string | undefined)[];
   items: readonly SourceItem[];
 };

@@ -19,10 +19,12 @@ export type ItemContext = {
   language?: string | undefined;
   /** Authors of the whole feed, for items that name none. */
   authors: readonly (string | undefined)[];
+  /** When the feed says it was made: what stands in for a date that an item does not say; else `now`. */
+  made?: string | undefined;
   now: Instant;
 };
 
-/** `dated` is false when the source says no date and `now` stands in: intake then keeps the date it stored first. */
+/** `dated` is false when another date stands in for one the item does not say: intake then keeps what it stored first. */
 export type Understood =
   | { ok: true; post: IncomingPost; dated: boolean }
   | { ok: false; guid?: string | undefined; reason: string };
@@ -56,7 +58,7 @@ const asPost = (item: SourceItem, context: ItemContext): Understood => {
     guid,
     url,
     title,
-    publishedAt: publishedAt ?? updatedAt ?? context.now,
+    publishedAt: publishedAt ?? updatedAt ?? parseDate(context.made, language) ?? context.now,
     ...(updatedAt && { updatedAt }),
     ...(author && { author }),
     paragraphs: withinLength(
@@ -87,9 +89,10 @@ const baseOf = (item: SourceItem, { baseUrl }: ItemContext): string => {
   return absolute(item.base, page) ?? page;
 };
 
-/** An address without the marks of the feed it came through; `undefined` when it is not http(s). */
+/** An address without the counter (`…/*https://…`) and the marks of the feed it came through; `undefined` when it is not http(s). */
 const withoutCampaign = (address: string | undefined): string | undefined => {
-  const whole = absolute(address, undefined);
+  const carried = address?.match(/\/\*(https?:\/\/.+)$/)?.[1];
+  const whole = absolute(carried ?? address, undefined);
   if (!whole) return undefined;
   const url = new URL(whole);
   for (const [name, value] of [...url.searchParams]) {
