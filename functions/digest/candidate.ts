@@ -1,4 +1,3 @@
-import type { ReadyPhoto } from "../posts/photo.ts";
 import type { Post } from "../posts/post.ts";
 import type { Frame } from "./bursts.ts";
 import { isLandscape } from "./crop.ts";
@@ -20,15 +19,7 @@ export type Candidate = Judged &
     date: string;
   };
 
-export type CandidateFacts = {
-  post: Post;
-  photo: ReadyPhoto;
-  pinned: boolean;
-  first: boolean;
-  storyScore: number;
-  topic: string | undefined;
-  date: string;
-};
+export type CandidateFacts = Judged & Pick<Candidate, "post" | "topic" | "date">;
 
 export const candidate = (facts: CandidateFacts): Candidate => ({
   ...facts,

@@ -82,7 +82,7 @@ const pick = (ranked: readonly Candidate[], caps: Caps, most: number, around: Su
   for (const photo of ranked) {
     if (chosen.length === most) break;
     const reason = photo.pinned ? whyAgain(photo, chosen, around) : whyNotBeside(photo, chosen, caps, around);
-    if (!reason) chosen.push(photo);
+    if (!reason && (photo.pinned || !around.isRepost(photo))) chosen.push(photo);
   }
   return chosen;
 };
@@ -123,7 +123,10 @@ const reasonsFor = (
   const whyOut = (photo: Candidate, place: number): Reason => {
     const reason = whyNotBeside(photo, chosen, strict, around);
     if (reason) return reason;
-    if (weakest && byRank(photo, weakest) < 0) return out("spread", "made room for the spread of the gallery");
+    if (weakest && byRank(photo, weakest) < 0)
+      return around.isRepost(photo)
+        ? out("re-post", "an earlier post showed it first")
+        : out("spread", "made room for the spread of the gallery");
     return out("rank", `${ordinal(place + 1)} of ${ranked.length} by rank`);
   };
   return new Map(

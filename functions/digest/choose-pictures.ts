@@ -4,8 +4,9 @@ import { photoIdsOf } from "./gallery.ts";
 import type { PreviousGallery } from "./keep-gallery.ts";
 import type { Memory } from "./memory.ts";
 import type { PhotosOfWeek } from "./photos-of-week.ts";
+import { repostsAmong } from "./reposts.ts";
 import { fingerprintOf } from "./sameness.ts";
-import { cardPictures, leadPicture, type Picture } from "./story-pictures.ts";
+import { cardPictures, leadPicture, type Picture, planCards } from "./story-pictures.ts";
 
 export type PictureInput = {
   photos: PhotosOfWeek;
@@ -39,15 +40,19 @@ export const choosePictures = (input: PictureInput): Pictures => {
   const liked = previous ? known(previous.photoIds) : [];
   const lead = leadPostId === undefined ? undefined : leadPicture(ofStory(leadPostId), kept, liked, remembered);
   const standing = lead ? [lead.photo] : [];
+  const ofStories = storyPostIds.map(ofStory);
+  const plan = planCards(ofStories);
+  const pictured = storyPostIds.filter((_, at) => plan[at]);
   const highlights = chooseHighlights({
     candidates: photos.forGallery,
     standing,
     remembered,
-    shownPostIds: new Set([...(leadPostId === undefined ? [] : [leadPostId]), ...storyPostIds]),
+    isRepost: repostsAmong(photos.forGallery),
+    shownPostIds: new Set([...(leadPostId === undefined ? [] : [leadPostId]), ...pictured]),
     byHand,
     previous,
   });
-  const cards = cardPictures(storyPostIds.map(ofStory), [...standing, ...highlights.photos], remembered);
+  const cards = cardPictures(ofStories, plan, [...standing, ...highlights.photos], remembered);
   return { lead, highlights, cards };
 };
 

@@ -19,7 +19,7 @@ export const galleryRemarks = (photos: readonly Candidate[], around: Surrounding
     ],
     [
       wants.others > 0,
-      `${fewestOthers - wants.others} of ${fewestOthers} wanted highlights are of posts that are no story`,
+      `${fewestOthers - wants.others} of ${fewestOthers} wanted highlights are of posts without another picture`,
     ],
     [new Set(photos.map(({ landscape }) => landscape)).size === 1, "the highlights are all upright or all wide"],
     [wants.opener > 0, "no landscape is wide enough to open the gallery"],

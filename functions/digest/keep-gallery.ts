@@ -47,7 +47,7 @@ const withPhoto = (places: Places, at: number, photo: Candidate, around: Surroun
   const others = present(places.with(at, undefined));
   if (others.includes(photo) || !fitsPlace(places, at, photo)) return undefined;
   const reason = photo.pinned ? whyAgain(photo, others, around) : whyNotBeside(photo, others, strictCaps, around);
-  return reason ? undefined : places.with(at, photo);
+  return reason || (!photo.pinned && around.isRepost(photo)) ? undefined : places.with(at, photo);
 };
 
 const fillGaps = (kept: Places, { ranked, ideal, around }: Now): readonly Candidate[] | undefined => {
@@ -94,7 +94,8 @@ const resized = (kept: Places, { ranked, ideal, around }: Now): readonly Candida
   const photos = present(kept).toSorted(byRank).slice(0, count);
   for (const photo of [...ideal, ...ranked]) {
     if (photos.length === count) break;
-    if (!photos.includes(photo) && !whyNotBeside(photo, photos, strictCaps, around)) photos.push(photo);
+    if (photos.includes(photo) || whyNotBeside(photo, photos, strictCaps, around) || around.isRepost(photo)) continue;
+    photos.push(photo);
   }
   return (photos.length === count && count > 0 && pace(photos)) || ideal;
 };

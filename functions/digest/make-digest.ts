@@ -9,8 +9,9 @@ import { type EditorChoices, noChoices } from "./editor-choices.ts";
 import { isSensitive, whyPostIsOut } from "./eligible-posts.ts";
 import type { Window } from "./issue.ts";
 import { type Memory, noMemory } from "./memory.ts";
+import { type PhotoRules, whyUnfit } from "./photo-eligibility.ts";
 import { merits } from "./photo-rank.ts";
-import { countUsable, type PhotosOfWeek, photosOfWeek } from "./photos-of-week.ts";
+import { type PhotosOfWeek, photosOfPost, photosOfWeek } from "./photos-of-week.ts";
 import { postScore, scoreShare, scoreWords } from "./post-score.ts";
 import { inside, out } from "./reason.ts";
 import { weekRemarks } from "./remarks.ts";
@@ -83,17 +84,18 @@ const postsOutside = (posts: readonly Post[], rules: Parameters<typeof whyPostIs
     }),
   );
 
-const scorePosts = (posts: readonly Post[], window: Window, rules: Parameters<typeof countUsable>[1]): Scored[] => {
+const scorePosts = (posts: readonly Post[], window: Window, rules: PhotoRules): Scored[] => {
   const topicOf = topicsOf(posts);
   return posts.map((post) => {
-    const facts = { window, photos: countUsable(post, rules) };
+    const { usable } = photosOfPost(post, rules);
+    const facts = { window, photos: usable.filter(({ photo }) => !whyUnfit(photo, false)) };
     return {
       post,
       score: postScore(post, facts),
       words: scoreWords(post, facts),
       topic: topicOf(post),
       sensitive: isSensitive(post, rules.newsletter),
-      leadable: facts.photos > 0,
+      leadable: facts.photos.length > 0,
     };
   });
 };

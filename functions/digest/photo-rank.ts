@@ -1,7 +1,16 @@
 import type { ReadyPhoto } from "../posts/photo.ts";
 
-/** A photo with what its place in the gallery is judged by; `storyScore` from 0 to 1. */
-export type Judged = { photo: ReadyPhoto; pinned: boolean; first: boolean; storyScore: number };
+/** A photo with what its place in the gallery is judged by. */
+export type Judged = {
+  photo: ReadyPhoto;
+  pinned: boolean;
+  /** Opens its post. */
+  first: boolean;
+  /** Has a caption of its own; one that an agency gave to all of a set says nothing of any of them. */
+  captioned: boolean;
+  /** From 0 to 1. */
+  storyScore: number;
+};
 
 type Sign = {
   weight: number;
@@ -33,7 +42,7 @@ export const signs: Readonly<Record<string, Sign>> = {
     share: ({ photo }) => photo.weight ?? 0,
   },
   introduced: {
-    weight: 40,
+    weight: 48,
     meaning: "right after a paragraph that ends with “:”",
     share: ({ photo }) => Number(photo.placement === "introduced"),
     words: "introduced by the writer",
@@ -52,8 +61,8 @@ export const signs: Readonly<Record<string, Sign>> = {
   },
   captioned: {
     weight: 14,
-    meaning: "has a caption",
-    share: ({ photo }) => Number(Boolean(photo.caption?.trim())),
+    meaning: "has a caption of its own",
+    share: ({ captioned }) => Number(captioned),
     words: "captioned",
   },
   sharp: {

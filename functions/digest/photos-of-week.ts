@@ -1,4 +1,4 @@
-import { isReady, type Photo } from "../posts/photo.ts";
+import { isReady, type ReadyPhoto } from "../posts/photo.ts";
 import type { Post } from "../posts/post.ts";
 import { type Candidate, candidate } from "./candidate.ts";
 import type { Reason } from "./digest.ts";
@@ -6,6 +6,9 @@ import { type PhotoRules, whyNoHighlight, whyNoSlot, whyUnfit, whyUnusable } fro
 
 /** A post that is in, with what its photos are judged by. */
 export type PostFacts = { post: Post; sensitive: boolean; storyScore: number; topic: string | undefined; date: string };
+
+/** What a photo is in its own post, whatever the week. */
+export type InPost = { photo: ReadyPhoto; first: boolean; captioned: boolean };
 
 export type PhotosOfWeek = {
   /** Those that may stand as lead's or card's, by post, in the order of the post. */
@@ -23,28 +26,41 @@ export const photosOfWeek = (posts: readonly PostFacts[], rules: PhotoRules): Ph
   const forGallery: Candidate[] = [];
   const reasons = new Map<string, Reason>();
   for (const { sensitive, ...facts } of posts) {
-    const { post } = facts;
-    const first = Math.min(...post.photos.map(({ position }) => position));
-    for (const photo of post.photos) {
-      const unusable = whyUnusable(photo, rules);
-      if (unusable || !isReady(photo)) {
-        if (unusable) reasons.set(photo.id, unusable);
-        continue;
-      }
-      const pinned = isPinned(photo, chosen);
-      const known = candidate({ ...facts, photo, pinned, first: photo.position === first });
+    const { usable, unusable } = photosOfPost(facts.post, rules);
+    for (const [photoId, reason] of unusable) reasons.set(photoId, reason);
+    const fit: Candidate[] = [];
+    for (const inPost of usable) {
+      const { photo } = inPost;
+      const pinned = photo.pinned === true || chosen.has(photo.id);
+      const known = candidate({ ...facts, ...inPost, pinned });
       const unfit = whyUnfit(photo, sensitive);
-      if (!unfit) ofStory.set(post.id, [...(ofStory.get(post.id) ?? []), known]);
+      if (!unfit) fit.push(known);
       const reason = pinned ? whyNoSlot(photo) : (unfit ?? whyNoHighlight(photo, rules));
       if (reason) reasons.set(photo.id, reason);
       else forGallery.push(known);
     }
+    ofStory.set(facts.post.id, fit);
   }
   return { ofStory, forGallery, reasons };
 };
 
-const isPinned = (photo: Photo, chosen: ReadonlySet<string>): boolean => photo.pinned === true || chosen.has(photo.id);
-
-/** How many photos of a post may stand in the mail: all that its score needs to know of them. */
-export const countUsable = (post: Post, rules: PhotoRules): number =>
-  post.photos.filter((photo) => isReady(photo) && !whyUnusable(photo, rules) && !whyUnfit(photo, false)).length;
+/** The photos of a post that may stand in the mail, as they are in it, and why the others may not. */
+export const photosOfPost = (
+  { photos }: Post,
+  rules: PhotoRules,
+): { usable: readonly InPost[]; unusable: ReadonlyMap<string, Reason> } => {
+  const opening = Math.min(...photos.map(({ position }) => position));
+  const captions = Map.groupBy(photos, ({ caption }) => caption?.trim() ?? "");
+  const usable: InPost[] = [];
+  const unusable = new Map<string, Reason>();
+  for (const photo of photos) {
+    const reason = whyUnusable(photo, rules);
+    if (reason) unusable.set(photo.id, reason);
+    else if (isReady(photo)) {
+      const caption = photo.caption?.trim() ?? "";
+      const captioned = caption !== "" && captions.get(caption)?.length === 1;
+      usable.push({ photo, first: photo.position === opening, captioned });
+    }
+  }
+  return { usable, unusable };
+};

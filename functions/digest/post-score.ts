@@ -1,6 +1,8 @@
 import { millisecondsBetween } from "../core/time.ts";
 import { leavesAt, type Post } from "../posts/post.ts";
 import type { Window } from "./issue.ts";
+import { rankOf } from "./photo-rank.ts";
+import type { InPost } from "./photos-of-week.ts";
 import { counted } from "./reason.ts";
 
 type Sign = {
@@ -9,11 +11,13 @@ type Sign = {
   share: (post: Post, facts: ScoreFacts) => number;
 };
 
-/** What a score is made from beside the post; `photos` are those that may stand in the mail. */
-export type ScoreFacts = { window: Window; photos: number };
+/** What a score is made from beside the post: its photos that may stand in the mail, as they are in it. */
+export type ScoreFacts = { window: Window; photos: readonly InPost[] };
 
-const manyPhotos = 12;
-const manyComments = 200;
+const manyPhotos = 20;
+const manyComments = 300;
+/** What a photo placed by the writer, opening its set, captioned and sharp has by its rank. */
+const strongRank = 80;
 
 /** What makes a story; the one table, in the code and in docs/highlights.md. No post's score hangs on another post. */
 export const storySigns: Readonly<Record<string, Sign>> = {
@@ -22,18 +26,26 @@ export const storySigns: Readonly<Record<string, Sign>> = {
     meaning: "each point of the editor's weight, −10 to 10",
     share: (post) => post.edits.weight ?? 0,
   },
-  photos: {
-    weight: 4,
-    meaning: `photos that may stand in the mail, all at ${manyPhotos}`,
-    share: (_, { photos }) => Math.min(photos / manyPhotos, 1),
-  },
   comments: {
-    weight: 3,
-    meaning: `comments, where the feed counts them, by their logarithm, all at ${manyComments}`,
-    share: ({ commentCount = 0 }) => Math.min(Math.log1p(commentCount) / Math.log1p(manyComments), 1),
+    weight: 4,
+    meaning: `comments, where the feed counts them, by their square root, all at ${manyComments}`,
+    share: ({ commentCount = 0 }) => Math.min(Math.sqrt(commentCount / manyComments), 1),
+  },
+  picture: {
+    weight: 4,
+    meaning: `the rank of its best photo, all at ${strongRank}`,
+    share: (_, { photos }) => {
+      const ranks = photos.map((photo) => rankOf({ ...photo, pinned: false, storyScore: 0 }));
+      return Math.min(Math.max(...ranks, 0) / strongRank, 1);
+    },
+  },
+  photos: {
+    weight: 2,
+    meaning: `photos that may stand in the mail, all at ${manyPhotos}`,
+    share: (_, { photos }) => Math.min(photos.length / manyPhotos, 1),
   },
   recency: {
-    weight: 2,
+    weight: 1,
     meaning: "recency, none at the opening of the window, all at its close",
     share: (post, { window }) => {
       const age = millisecondsBetween(window.from, leavesAt(post)) / millisecondsBetween(window.from, window.until);
@@ -56,7 +68,7 @@ export const scoreShare = (score: number): number => Math.min(Math.max(score / h
 export const scoreWords = (post: Post, { photos }: ScoreFacts): string =>
   [
     ...(post.edits.weight ? [post.edits.weight > 0 ? "raised by the editor" : "lowered by the editor"] : []),
-    ...(photos > 0 ? [counted(photos, "photo")] : ["no photos"]),
+    ...(photos.length > 0 ? [counted(photos.length, "photo")] : ["no photos"]),
     ...(post.commentCount ? [counted(post.commentCount, "comment")] : []),
   ].join(", ");
 

@@ -15,8 +15,10 @@ export type Surroundings = {
   standing: readonly Candidate[];
   /** The highlights of earlier issues. */
   remembered: readonly Fingerprint[];
-  /** The posts that are lead or story: their sets show themselves there, too. */
+  /** The posts that are lead or card: their sets show themselves there, too. */
   shownPostIds: ReadonlySet<string>;
+  /** Whether a photo shows again what an earlier post showed. */
+  isRepost: (photo: Candidate) => boolean;
 };
 
 /** Why a photo may not join those chosen, or `undefined` when it may. */
@@ -124,7 +126,9 @@ const bestExchange = (
     for (const kind of kinds) {
       const lacks = lacking(wantsOf([...rest, kind[0] as Candidate], around));
       if (lacks > best.lacks) continue;
-      const coming = kind.find((photo) => !gallery.includes(photo) && !whyNotBeside(photo, rest, caps, around));
+      const coming = kind.find(
+        (photo) => !gallery.includes(photo) && !whyNotBeside(photo, rest, caps, around) && !around.isRepost(photo),
+      );
       if (!coming) continue;
       const loss = leaving.rank - coming.rank;
       if (lacks < best.lacks || loss < best.loss) best = { lacks, loss, gallery: [...rest, coming] };

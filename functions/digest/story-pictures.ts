@@ -20,22 +20,27 @@ export const leadPicture = (
   return fit.find(({ photo }) => standsBeside(photo, liked)) ?? fit[0];
 };
 
+/** Which of the stories are to be cards: one with a picture and one without in turn, as far as their sets have any. */
+export const planCards = (stories: readonly (readonly Candidate[])[]): boolean[] => {
+  const plan: boolean[] = [];
+  for (const photos of stories) plan.push(!plan.at(-1) && photos.some((photo) => placeCard(photo) !== undefined));
+  return plan;
+};
+
 const mostOfSet = 2;
 
-/**
- * The pictures of the cards: of the stories in turn, one with a picture and one without, as far as their sets have one
- * that may stand beside all else in the mail.
- */
+/** The pictures of the stories that are to be cards: the best of each set that may stand beside all else in the mail. */
 export const cardPictures = (
   stories: readonly (readonly Candidate[])[],
+  plan: readonly boolean[],
   inMail: readonly Candidate[],
   remembered: readonly Fingerprint[],
 ): (Picture | undefined)[] => {
   const cards: (Picture | undefined)[] = [];
-  for (const photos of stories) {
+  for (const [at, photos] of stories.entries()) {
     const shown = [...inMail, ...cards.flatMap((card) => (card ? [card.photo] : []))];
     const crowded = shown.filter(({ postId }) => postId === photos[0]?.postId).length >= mostOfSet;
-    const free = cards.at(-1) || crowded ? [] : pictures(photos, placeCard, remembered);
+    const free = crowded || !plan[at] ? [] : pictures(photos, placeCard, remembered);
     cards.push(free.find(({ photo }) => standsBeside(photo, shown)));
   }
   return cards;
