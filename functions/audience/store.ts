@@ -1,0 +1,80 @@
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { getItems, type Item, type Key, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
+import type { Instant } from "../core/time.ts";
+import { shardOf, shards } from "./shard.ts";
+import { type Subscriber, subscriberSchema } from "./subscriber.ts";
+
+export type SuppressionReason = "bounce" | "complaint" | "manual";
+
+export const audienceStore = (table: Table) => ({
+  async get(newsletterId: string, id: string): Promise<Subscriber | undefined> {
+    const { Item } = await table.db.send(
+      new GetCommand({ TableName: table.name, Key: subscriberKey(newsletterId, id), ConsistentRead: true }),
+    );
+    return Item && subscriberSchema.parse(Item);
+  },
+
+  /** Those of `ids` that exist and those that are suppressed, read consistently. */
+  async getMany(newsletterId: string, ids: readonly string[]) {
+    const keys = ids.flatMap((id) => [subscriberKey(newsletterId, id), suppressionKey(id)]);
+    const subscribers = new Map<string, Subscriber>();
+    const suppressed = new Set<string>();
+    for (const item of await getItems(table, keys)) {
+      if (item.pk.startsWith("#")) suppressed.add(item.sk);
+      else subscribers.set(item.sk, subscriberSchema.parse(item));
+    }
+    return { subscribers, suppressed };
+  },
+
+  /** `false` when the id is there already, in whatever state; nothing changes then. */
+  add(subscriber: Subscriber): Promise<boolean> {
+    return putIfAbsent(table, { ...subscriberKey(subscriber.newsletterId, subscriber.id), ...subscriber });
+  },
+
+  /** `false` when nothing changed: unknown, or unsubscribed before. */
+  unsubscribe(newsletterId: string, id: string, at: Instant): Promise<boolean> {
+    return updateIf(table, {
+      Key: subscriberKey(newsletterId, id),
+      UpdateExpression: "SET #state = :unsubscribed, unsubscribedAt = :at",
+      ConditionExpression: "attribute_exists(pk) AND #state <> :unsubscribed",
+      ExpressionAttributeNames: { "#state": "state" },
+      ExpressionAttributeValues: { ":unsubscribed": "unsubscribed", ":at": at },
+    });
+  },
+
+  /** `false` when the subscriber does not exist. */
+  setPreferences(newsletterId: string, id: string, preferences: Subscriber["preferences"]): Promise<boolean> {
+    return updateIf(table, {
+      Key: subscriberKey(newsletterId, id),
+      UpdateExpression: "SET preferences = :preferences",
+      ConditionExpression: "attribute_exists(pk)",
+      ExpressionAttributeValues: { ":preferences": preferences },
+    });
+  },
+
+  /** Everybody of one shard in order of id, from the first id after `after`; read consistently, page by page. */
+  inShard: (newsletterId: string, shard: string, after?: string) => inShard(table, newsletterId, shard, after),
+
+  /** Everybody, in every state, in order of id. */
+  async *all(newsletterId: string): AsyncGenerator<Subscriber, void, undefined> {
+    for (const shard of shards) yield* inShard(table, newsletterId, shard);
+  },
+
+  /** Forbids mail to a subscriber's address, from every newsletter; the last reason stands. */
+  async suppress(id: string, reason: SuppressionReason, at: Instant): Promise<void> {
+    await table.db.send(new PutCommand({ TableName: table.name, Item: { ...suppressionKey(id), reason, at } }));
+  },
+});
+export type AudienceStore = ReturnType<typeof audienceStore>;
+
+const subscriberKey = (newsletterId: string, id: string): Key => ({ pk: `${newsletterId}#${shardOf(id)}`, sk: id });
+const suppressionKey = (id: string): Key => ({ pk: `#suppression#${shardOf(id)}`, sk: id });
+
+async function* inShard(table: Table, newsletterId: string, shard: string, after = "0"): AsyncGenerator<Subscriber> {
+  const items: AsyncGenerator<Item> = queryItems(table, {
+    KeyConditionExpression: "pk = :pk AND sk > :after",
+    ExpressionAttributeValues: { ":pk": `${newsletterId}#${shard}`, ":after": after },
+    ConsistentRead: true,
+  });
+  for await (const item of items) yield subscriberSchema.parse(item);
+}

@@ -1,0 +1,27 @@
+import { addSubscriber, type NewSubscriber } from "../../functions/audience/add-subscriber.ts";
+import { type AudienceStore, audienceStore } from "../../functions/audience/store.ts";
+import { audienceTable } from "../../functions/audience/table.ts";
+import { newsletterStore, newslettersTable } from "../../functions/core/newsletter-store.ts";
+import type { Keyring } from "../../functions/core/signed-link.ts";
+import type { StoreEngine } from "../../local/store-engine.ts";
+import { aNewsletter } from "./mail.ts";
+
+export const at = "2026-10-24T06:00:00.000Z";
+export const idKey = Buffer.alloc(32, 7);
+export const keyring: Keyring = { signingKeyId: 1, keys: new Map([[1, Buffer.alloc(32, 1)]]) };
+export const clock = () => at;
+
+/** The stores of a newsletter that exists, with nobody in its audience yet. */
+export const anAudience = async (engine: StoreEngine, newsletterId = "flashbulb") => {
+  const audience = audienceStore(engine.table(audienceTable));
+  const newsletters = newsletterStore(engine.table(newslettersTable));
+  await newsletters.put({ newsletter: aNewsletter({ id: newsletterId }), version: 0 });
+  return { audience, newsletters };
+};
+
+/** Adds somebody and gives the id. */
+export const subscribe = async (audience: AudienceStore, input: Partial<NewSubscriber> & { address: string }) => {
+  const added = await addSubscriber({ audience, idKey, clock }, { newsletterId: "flashbulb", ...input });
+  if (!added.ok) throw new Error(added.reason);
+  return added.id;
+};
