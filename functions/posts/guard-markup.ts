@@ -2,7 +2,7 @@ import { InvalidInput } from "../core/errors.ts";
 
 /** What a source may hand us at most. */
 export const feedBytesMax = 5_000_000;
-export const postBytesMax = 1_000_000;
+const postBytesMax = 1_000_000;
 const nestingMax = 256;
 const tagsMax = 200_000;
 const numericEntitiesMax = 250_000;

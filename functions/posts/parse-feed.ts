@@ -3,8 +3,9 @@ import { InvalidInput } from "../core/errors.ts";
 import type { Instant } from "../core/time.ts";
 import { decodeBytes } from "./decode-bytes.ts";
 import { feedBytesMax, guardXml, withoutLongPeople } from "./guard-markup.ts";
+import { photoId } from "./photo-set.ts";
 import { plainField } from "./plain-text.ts";
-import type { IncomingPost } from "./post.ts";
+import { type IncomingPost, postId } from "./post.ts";
 import { readJsonFeed } from "./read-json-feed.ts";
 import { readAtom, readRss } from "./read-xml-feed.ts";
 import type { SourceFeed } from "./source-item.ts";
@@ -74,7 +75,7 @@ export const parseFeed = (input: FeedInput): ParsedFeed => {
   for (const item of feed.items) {
     const understood = understandItem(item, context);
     if (!understood.ok) parsed.refused.push({ guid: understood.guid, reason: understood.reason });
-    else add(parsed, places, understood.post, understood.dated);
+    else add(parsed, places, understood.post, understood.dated, input.newsletterId);
   }
   return parsed;
 };
@@ -83,19 +84,32 @@ export const parseFeed = (input: FeedInput): ParsedFeed => {
  * A guid that stands on two posts with different addresses is no guid: the later one goes by its address. Of one post
  * that is listed twice the fuller one stays.
  */
-const add = (parsed: ParsedFeed, places: Map<string, number>, post: IncomingPost, dated: boolean): void => {
+const add = (
+  parsed: ParsedFeed,
+  places: Map<string, number>,
+  post: IncomingPost,
+  dated: boolean,
+  newsletterId: string,
+): void => {
   const known = parsed.posts[places.get(post.guid) ?? -1];
   const guid = known && known.url !== post.url ? post.url : post.guid;
   const place = places.get(guid);
   if (place !== undefined) {
     const listed = parsed.posts[place];
-    if (listed && fullness(post) > fullness(listed)) parsed.posts[place] = { ...post, guid };
+    if (listed && fullness(post) > fullness(listed)) parsed.posts[place] = renamed(post, guid, newsletterId);
     return;
   }
   places.set(guid, parsed.posts.length);
-  parsed.posts.push({ ...post, guid });
+  parsed.posts.push(guid === post.guid ? post : renamed(post, guid, newsletterId));
   if (!dated) parsed.undated.push(guid);
 };
+
+/** Under another guid it is another post, and its photos are that post's. */
+const renamed = (post: IncomingPost, guid: string, newsletterId: string): IncomingPost => ({
+  ...post,
+  guid,
+  photos: post.photos.map((photo) => ({ ...photo, id: photoId(postId(newsletterId, guid), photo.url) })),
+});
 
 const fullness = (post: IncomingPost): number => post.paragraphs.join("").length + post.photos.length;
 

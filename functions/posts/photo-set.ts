@@ -24,7 +24,7 @@ export type FoundPhoto = {
   placement: Photo["placement"];
 };
 
-export const photosMax = 200;
+const photosMax = 200;
 
 /**
  * The photos of a post in reading order, each once: every size of one picture becomes one photo at the largest address
@@ -41,8 +41,14 @@ export const photoSet = (found: readonly FoundPhoto[], postId: string, title = "
     const known = sets.get(key);
     sets.set(key, known ? merged(known, { ...photo, candidates }) : { ...photo, candidates });
   }
-  return [...sets].slice(0, photosMax).map(([key, photo], position) => asPhoto(photo, key, position, postId, title));
+  const photos = new Map(
+    [...sets.values()].map((photo) => [pictureIdentity(largest(photo.candidates)?.url ?? ""), photo]),
+  );
+  return [...photos.values()].slice(0, photosMax).map((photo, position) => asPhoto(photo, position, postId, title));
 };
+
+/** The id of a picture in a post, the same whichever of its sizes is named. */
+export const photoId = (postId: string, url: string): string => derivedId("photo", postId, pictureIdentity(url));
 
 const merged = (first: FoundPhoto, again: FoundPhoto): FoundPhoto => ({
   ...first,
@@ -64,7 +70,7 @@ const largest = (candidates: readonly Candidate[]): Candidate | undefined => {
   );
 };
 
-const asPhoto = (photo: FoundPhoto, key: string, position: number, postId: string, title: string): Photo => {
+const asPhoto = (photo: FoundPhoto, position: number, postId: string, title: string): Photo => {
   const best = largest(photo.candidates) as Candidate;
   const size = sizeOf(photo, best);
   const split = splitCredit(plainField(photo.caption));
@@ -72,7 +78,7 @@ const asPhoto = (photo: FoundPhoto, key: string, position: number, postId: strin
   const caption = worthSaying(split.caption, title);
   const alt = worthSaying(plainField(photo.alt), "");
   return {
-    id: derivedId("photo", postId, key),
+    id: photoId(postId, best.url),
     position,
     url: new URL(best.url).href,
     placement: photo.placement,

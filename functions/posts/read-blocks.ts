@@ -23,7 +23,7 @@ const furniture =
 const captions =
   "figcaption, .wp-caption-text, .tr-caption, .gallery-caption, .caption, .photo-caption, .image-caption, .media-caption";
 const gallery =
-  /(?:^|\s)(?:gallery|wp-block-gallery|blocks-gallery-grid|tiled-gallery|wp-block-jetpack-tiled-gallery|slideshow|wp-block-jetpack-slideshow|carousel|photo-?set|photoset|image-gallery|swiper|slider|ngg-galleryoverview)(?:[\s_-]|$)/i;
+  /(?:^|\s)(?:gallery|wp-block-gallery|blocks-gallery-grid|tiled-gallery|wp-block-jetpack-tiled-gallery|slideshow|wp-block-jetpack-slideshow|carousel|photo-?set|photoset|image-gallery|swiper|slider|ngg-galleryoverview)(?:[\s_-](?!item|icon|caption|image)|$)/i;
 const quoted =
   /(?:^|\s)(?:instagram-media|twitter-tweet|twitter-video|tiktok-embed|bluesky-embed|text-post-media|fb-post|fb-video|reddit-embed-bq)(?:\s|$)/i;
 

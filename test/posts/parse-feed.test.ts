@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { InvalidInput } from "../../functions/core/errors.ts";
 import { derivedId } from "../../functions/core/ids.ts";
 import { parseFeed } from "../../functions/posts/parse-feed.ts";
+import { photoId } from "../../functions/posts/photo-set.ts";
 import { pictureIdentity } from "../../functions/posts/picture-address.ts";
 import { incomingPostSchema, postId } from "../../functions/posts/post.ts";
 
@@ -130,6 +131,17 @@ describe("an item of a feed", () => {
       ["g", "Fuller words."],
       ["https://blog.example/wind/", ""],
     ]);
+  });
+
+  it("has photos of its own although another post wrongly shares its guid and its picture", () => {
+    const shared = item(
+      `<guid>g</guid><description>${escaped('<img src="https://blog.example/rain.jpg">')}</description>`,
+    );
+    const [one, other] = parse(rss(shared + shared.replace("/rain/</link>", "/wind/</link>"))).posts;
+    expect(one?.photos[0]?.id).toBe(photoId(postId("weekly", "g"), "https://blog.example/rain.jpg"));
+    expect(other?.photos[0]?.id).toBe(
+      photoId(postId("weekly", "https://blog.example/wind/"), "https://blog.example/rain.jpg"),
+    );
   });
 
   it("without a date is listed as undated: the feed's own date stands in, else now", () => {

@@ -115,6 +115,24 @@ describe("the photos of a post's HTML", () => {
     expect(photosOf(row).map(({ placement }) => placement)).toEqual(["set", "set", "set", "prose"]);
   });
 
+  it("keep their own captions in the galleries of WordPress, old and new", () => {
+    const classic = (name: string) =>
+      `<dl class="gallery-item"><dt class="gallery-icon"><a href="/x/"><img src="/${name}.jpg"></a></dt><dd class="wp-caption-text gallery-caption">Photo ${name} of rain</dd></dl>`;
+    const block = (name: string) =>
+      `<figure class="wp-block-image"><img src="/${name}.jpg"><figcaption>Photo ${name} of rain</figcaption></figure>`;
+    for (const html of [
+      `<div class="gallery gallery-columns-3">${classic("one")}${classic("two")}</div>`,
+      `<figure class="wp-block-gallery has-nested-images">${block("one")}${block("two")}</figure>`,
+      `<ul class="blocks-gallery-grid"><li class="blocks-gallery-item">${block("one")}</li><li class="blocks-gallery-item">${block("two")}</li></ul>`,
+    ]) {
+      expect(photosOf(html)).toMatchObject([
+        { placement: "set", caption: "Photo one of rain" },
+        { placement: "set", caption: "Photo two of rain" },
+      ]);
+      expect(read(html).paragraphs).toEqual([]);
+    }
+  });
+
   it("each stand once, in reading order, at the largest size the page gives", () => {
     expect(
       photosOf(
