@@ -32,6 +32,7 @@ const enough = 6;
 const looser: readonly Caps[] = [
   { ...strict, topic: enough },
   { ...strict, topic: enough, person: enough },
+  { set: 3, person: enough, topic: enough },
   { set: enough + 1, person: enough, topic: enough },
 ];
 

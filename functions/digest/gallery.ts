@@ -8,7 +8,7 @@ const rowsByCount: Readonly<Record<number, string>> = {
   4: "FPF",
   5: "FPP",
   6: "FPFP",
-  7: "FPPFP",
+  7: "FPFPF",
   8: "FPFPP",
   9: "FPFPFP",
 };

@@ -1,6 +1,6 @@
 import { byRank, type Candidate } from "./candidate.ts";
 import { fitsPlace, pace } from "./pacing.ts";
-import { type Surroundings, strictCaps, whyAgain, whyNotBeside } from "./spread.ts";
+import { isWanted, type Surroundings, strictCaps, whyAgain, whyNotBeside } from "./spread.ts";
 
 /** The gallery of the last draft in reading order, and whether that draft knew a photo and could have chosen it. */
 export type PreviousGallery = { photoIds: readonly string[]; knew: (photoId: string) => boolean };
@@ -76,7 +76,7 @@ const letIn = (gallery: readonly Candidate[], { knew }: PreviousGallery, { ideal
     .toSorted((a, b) => byRank(gallery[b] as Candidate, gallery[a] as Candidate));
   const newOf = new Map<string, number>();
   for (const photo of ideal.toSorted(byRank)) {
-    const wanted = photo.pinned || (photo.photo.weight ?? 0) > 0;
+    const wanted = isWanted(photo);
     const already = newOf.get(photo.postId) ?? 0;
     if (present(places).includes(photo) || (!wanted && (knew(photo.photo.id) || already === mostNewOfPost))) continue;
     const at = weakest.find((place) => withPhoto(places, place, photo, around));

@@ -29,7 +29,7 @@ const between = (value: number, none: number, all: number): number =>
  * What makes a highlight, the strongest sign first (EDITING.md H4): the one table, in the code and in docs/highlights.md.
  * An editor's word outweighs all that follows it; the rest adds up.
  */
-export const signs: Readonly<Record<string, Sign>> = {
+export const signs = {
   pinned: {
     weight: 10_000,
     meaning: "pinned by the editor",
@@ -83,18 +83,26 @@ export const signs: Readonly<Record<string, Sign>> = {
     words: "large",
   },
   story: {
-    weight: 10,
+    weight: 5,
     meaning: "the score of its story, as a share of the highest possible",
     share: ({ storyScore }) => storyScore,
   },
-};
+} satisfies Record<string, Sign>;
 
-export const rankOf = (judged: Judged): number =>
-  Object.values(signs).reduce((sum, { weight, share }) => sum + weight * share(judged), 0);
+const total = (of: readonly Sign[], judged: Judged): number =>
+  of.reduce((sum, { weight, share }) => sum + weight * share(judged), 0);
+
+export const rankOf = (judged: Judged): number => total(Object.values<Sign>(signs), judged);
+
+/** What speaks for a photo in itself: neither an editor's word nor its story. */
+export const meritOf = (photo: Pick<Judged, "photo" | "first" | "captioned">): number => {
+  const { pinned: _, editorsWeight: __, story: ___, ...own } = signs;
+  return total(Object.values<Sign>(own), { ...photo, pinned: false, storyScore: 0 });
+};
 
 /** The strongest signs of a photo in words, e.g. "opens its set, captioned". */
 export const merits = (judged: Judged): string => {
-  const found = Object.values(signs)
+  const found = Object.values<Sign>(signs)
     .filter(({ words, share }) => words && share(judged) >= 1)
     .map(({ words }) => words);
   if (judged.photo.weight) found.unshift(judged.photo.weight > 0 ? "raised by the editor" : "lowered by the editor");
@@ -106,5 +114,5 @@ export const signsTable = (): string =>
   [
     "| sign | weight |",
     "| --- | ---: |",
-    ...Object.values(signs).map(({ meaning, weight }) => `| ${meaning} | ${weight} |`),
+    ...Object.values<Sign>(signs).map(({ meaning, weight }) => `| ${meaning} | ${weight} |`),
   ].join("\n");

@@ -1,7 +1,7 @@
 import { millisecondsBetween } from "../core/time.ts";
 import { leavesAt, type Post } from "../posts/post.ts";
 import type { Window } from "./issue.ts";
-import { rankOf } from "./photo-rank.ts";
+import { meritOf } from "./photo-rank.ts";
 import type { InPost } from "./photos-of-week.ts";
 import { counted } from "./reason.ts";
 
@@ -16,8 +16,8 @@ export type ScoreFacts = { window: Window; photos: readonly InPost[] };
 
 const manyPhotos = 20;
 const manyComments = 300;
-/** What a photo placed by the writer, opening its set, captioned and sharp has by its rank. */
-const strongRank = 80;
+/** What a photo placed by the writer, opening its set, captioned and sharp has of itself. */
+const strongMerit = 80;
 
 /** What makes a story; the one table, in the code and in docs/highlights.md. No post's score hangs on another post. */
 export const storySigns: Readonly<Record<string, Sign>> = {
@@ -33,11 +33,8 @@ export const storySigns: Readonly<Record<string, Sign>> = {
   },
   picture: {
     weight: 4,
-    meaning: `the rank of its best photo, all at ${strongRank}`,
-    share: (_, { photos }) => {
-      const ranks = photos.map((photo) => rankOf({ ...photo, pinned: false, storyScore: 0 }));
-      return Math.min(Math.max(...ranks, 0) / strongRank, 1);
-    },
+    meaning: `what speaks for its best photo, all at ${strongMerit}`,
+    share: (_, { photos }) => Math.min(Math.max(...photos.map(meritOf), 0) / strongMerit, 1),
   },
   photos: {
     weight: 2,

@@ -9,6 +9,9 @@ import { type Fingerprint, isSamePicture } from "./sameness.ts";
 export type Caps = { set: number; person: number; topic: number };
 export const strictCaps: Caps = { set: 2, person: 2, topic: 3 };
 
+/** Whether an editor asked for the photo, by a pin or a weight. */
+export const isWanted = ({ pinned, photo }: Candidate): boolean => pinned || (photo.weight ?? 0) > 0;
+
 /** What else is in the mail and in memory: the choice is made around it. */
 export type Surroundings = {
   /** Photos that stand elsewhere in this mail. */
@@ -92,7 +95,8 @@ const lacking = ({ places, opener, days, others, orientations }: Wants): number 
 
 /**
  * Exchanges as few of the chosen photos as the spread needs, each for the best that mends most: an exchange is made
- * only when the gallery lacks less after it. `ranked` is best first; pinned photos stay.
+ * only when the gallery lacks less after it. `ranked` is best first; what an
+ * editor asked for stays.
  */
 export const spreadOut = (
   chosen: readonly Candidate[],
@@ -121,7 +125,7 @@ const bestExchange = (
 ): readonly Candidate[] | undefined => {
   let best = { lacks: lacking(wantsOf(gallery, around)), loss: Number.NEGATIVE_INFINITY, gallery };
   if (best.lacks === 0) return undefined;
-  for (const leaving of gallery.filter(({ pinned }) => !pinned)) {
+  for (const leaving of gallery.filter((photo) => !isWanted(photo))) {
     const rest = gallery.filter((photo) => photo !== leaving);
     for (const kind of kinds) {
       const lacks = lacking(wantsOf([...rest, kind[0] as Candidate], around));
