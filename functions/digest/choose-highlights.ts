@@ -6,7 +6,16 @@ import { keepGallery, type PreviousGallery } from "./keep-gallery.ts";
 import { keepOrder, pace } from "./pacing.ts";
 import { merits } from "./photo-rank.ts";
 import { inside, ordinal, out } from "./reason.ts";
-import { type Caps, type Surroundings, spreadOut, strictCaps as strict, whyAgain, whyNotBeside } from "./spread.ts";
+import {
+  type Caps,
+  type Surroundings,
+  spreadOut,
+  strictCaps as strict,
+  whyAgain,
+  whyNotBeside,
+  whyNotJoin,
+  whySame,
+} from "./spread.ts";
 
 export type GalleryInput = Surroundings & {
   /** The photos that H1 lets in, and those an editor pinned, in any order. */
@@ -51,7 +60,9 @@ export const chooseHighlights = (input: GalleryInput): Highlights => {
 };
 
 const placedByHand = (photos: readonly Candidate[]): readonly Candidate[] => {
-  const few = photos.slice(0, mostHighlights);
+  const alone = { standing: [], remembered: [], shownPostIds: new Set<string>(), isRepost: () => false };
+  const once = photos.filter((photo, at) => !whySame(photo, photos.slice(0, at), alone));
+  const few = once.slice(0, mostHighlights);
   return (few.length >= fewestHighlights && keepOrder(few)) || [];
 };
 
@@ -64,7 +75,7 @@ const chosenByRule = (ranked: readonly Candidate[], input: GalleryInput): readon
 };
 
 const chosenAfresh = (ranked: readonly Candidate[], around: GalleryInput): readonly Candidate[] => {
-  const supply = ranked.filter((photo) => !whyAgain(photo, [], around));
+  const supply = ranked.filter((photo) => !(photo.pinned ? whySame : whyAgain)(photo, [], around));
   let chosen = pick(supply, strict, mostHighlights, around);
   let caps = strict;
   for (const loose of looser) {
@@ -82,8 +93,7 @@ const pick = (ranked: readonly Candidate[], caps: Caps, most: number, around: Su
   const chosen: Candidate[] = [];
   for (const photo of ranked) {
     if (chosen.length === most) break;
-    const reason = photo.pinned ? whyAgain(photo, chosen, around) : whyNotBeside(photo, chosen, caps, around);
-    if (!reason && (photo.pinned || !around.isRepost(photo))) chosen.push(photo);
+    if (!whyNotJoin(photo, chosen, caps, around)) chosen.push(photo);
   }
   return chosen;
 };

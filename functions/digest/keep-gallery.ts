@@ -1,6 +1,6 @@
 import { byRank, type Candidate } from "./candidate.ts";
-import { fitsPlace, pace } from "./pacing.ts";
-import { isWanted, type Surroundings, strictCaps, whyAgain, whyNotBeside } from "./spread.ts";
+import { canStand, fitsPlace, pace } from "./pacing.ts";
+import { isWanted, type Surroundings, strictCaps, whyAgain, whyNotJoin, whySame } from "./spread.ts";
 
 /** The gallery of the last draft in reading order, and whether that draft knew a photo and could have chosen it. */
 export type PreviousGallery = { photoIds: readonly string[]; knew: (photoId: string) => boolean };
@@ -30,12 +30,14 @@ export const keepGallery = (previous: PreviousGallery, now: Now): readonly Candi
 
 type Places = readonly (Candidate | undefined)[];
 
+/** The photos that may stay where they are; a new focal point can make one unfit for its place. */
 const stillThere = ({ photoIds }: PreviousGallery, { ranked, around }: Now): Places => {
   const byId = new Map(ranked.map((photo) => [photo.photo.id, photo]));
-  const kept: (Candidate | undefined)[] = [];
-  for (const id of photoIds) {
+  let kept: Places = photoIds.map(() => undefined);
+  for (const [at, id] of photoIds.entries()) {
     const photo = byId.get(id);
-    kept.push(photo && !whyAgain(photo, present(kept), around) ? photo : undefined);
+    const why = photo?.pinned ? whySame : whyAgain;
+    if (photo && canStand(kept, at, photo, true) && !why(photo, present(kept), around)) kept = kept.with(at, photo);
   }
   return kept;
 };
@@ -46,8 +48,7 @@ const present = (places: Places): Candidate[] => places.filter((photo) => photo 
 const withPhoto = (places: Places, at: number, photo: Candidate, around: Surroundings): Places | undefined => {
   const others = present(places.with(at, undefined));
   if (others.includes(photo) || !fitsPlace(places, at, photo)) return undefined;
-  const reason = photo.pinned ? whyAgain(photo, others, around) : whyNotBeside(photo, others, strictCaps, around);
-  return reason || (!photo.pinned && around.isRepost(photo)) ? undefined : places.with(at, photo);
+  return whyNotJoin(photo, others, strictCaps, around) ? undefined : places.with(at, photo);
 };
 
 const fillGaps = (kept: Places, { ranked, ideal, around }: Now): readonly Candidate[] | undefined => {
@@ -94,8 +95,7 @@ const resized = (kept: Places, { ranked, ideal, around }: Now): readonly Candida
   const photos = present(kept).toSorted(byRank).slice(0, count);
   for (const photo of [...ideal, ...ranked]) {
     if (photos.length === count) break;
-    if (photos.includes(photo) || whyNotBeside(photo, photos, strictCaps, around) || around.isRepost(photo)) continue;
-    photos.push(photo);
+    if (!photos.includes(photo) && !whyNotJoin(photo, photos, strictCaps, around)) photos.push(photo);
   }
   return (photos.length === count && count > 0 && pace(photos)) || ideal;
 };

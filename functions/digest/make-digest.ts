@@ -7,6 +7,7 @@ import { choosePictures, type Pictures } from "./choose-pictures.ts";
 import type { Digest, Reason } from "./digest.ts";
 import { type EditorChoices, noChoices } from "./editor-choices.ts";
 import { isSensitive, whyPostIsOut } from "./eligible-posts.ts";
+import { placeLead } from "./frames.ts";
 import type { Window } from "./issue.ts";
 import { type Memory, noMemory } from "./memory.ts";
 import { type PhotoRules, whyUnfit } from "./photo-eligibility.ts";
@@ -95,7 +96,7 @@ const scorePosts = (posts: readonly Post[], window: Window, rules: PhotoRules): 
       words: scoreWords(post, facts),
       topic: topicOf(post),
       sensitive: isSensitive(post, rules.newsletter),
-      leadable: facts.photos.length > 0,
+      leadable: facts.photos.some(({ photo }) => placeLead({ postId: post.id, photo })),
     };
   });
 };

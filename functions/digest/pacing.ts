@@ -2,21 +2,22 @@ import { byRank, type Candidate } from "./candidate.ts";
 import { pairShape } from "./frames.ts";
 import { type Slot, slotsOf } from "./gallery.ts";
 
-/** How strictly a gallery is paced: each line lets go what the line before still asked for. */
-type Pace = { neighbours: "rows" | "reading" | "none"; closes: boolean; mixed: boolean };
+/**
+ * How strictly a gallery is paced: who are neighbours, what closes it (the second-best landscape, any landscape, any
+ * photo), and whether a pair may mix orientations.
+ */
+type Pace = { neighbours: "rows" | "reading" | "none"; closes: "second" | "wide" | "any"; mixed?: true };
 
+/** From what a gallery should be to what it can be. */
 const paces: readonly Pace[] = [
-  { neighbours: "rows", closes: true, mixed: false },
-  { neighbours: "rows", closes: false, mixed: false },
-  { neighbours: "reading", closes: true, mixed: false },
-  { neighbours: "reading", closes: false, mixed: false },
-  {
-    neighbours: "reading",
-    closes: false,
-    mixed: true,
-  },
-  { neighbours: "none", closes: true, mixed: false },
-  { neighbours: "none", closes: false, mixed: true },
+  { neighbours: "rows", closes: "second" },
+  { neighbours: "reading", closes: "second" },
+  { neighbours: "rows", closes: "wide" },
+  { neighbours: "reading", closes: "wide" },
+  { neighbours: "reading", closes: "any" },
+  { neighbours: "reading", closes: "any", mixed: true },
+  { neighbours: "none", closes: "wide" },
+  { neighbours: "none", closes: "any", mixed: true },
 ];
 
 /**
@@ -30,9 +31,14 @@ export const pace = (photos: readonly Candidate[]): readonly Candidate[] | undef
   const opener = large.find(({ landscape }) => landscape) ?? large[0];
   if (!opener) return undefined;
   const closer = ranked.find((photo) => photo.landscape && photo !== opener);
+  const fitsEnd = ({ closes }: Pace, photo: Candidate, isLast: boolean): boolean => {
+    if (closes === "second") return (photo === closer) === isLast;
+    return !isLast || closes === "any" || photo.landscape;
+  };
   for (const rules of paces) {
-    const ends = [opener, rules.closes ? closer : undefined] as const;
-    const order = arrange(ranked, rules, ends);
+    const order = arrange(ranked, rules, (photo, at) =>
+      at === 0 ? photo === opener : fitsEnd(rules, photo, at === ranked.length - 1),
+    );
     if (order) return order;
   }
   return undefined;
@@ -40,19 +46,30 @@ export const pace = (photos: readonly Candidate[]): readonly Candidate[] | undef
 
 /** The photos in the order given, as far as their places allow it: a hand-placed gallery. */
 export const keepOrder = (photos: readonly Candidate[]): readonly Candidate[] | undefined =>
-  arrange(photos, { neighbours: "none", closes: false, mixed: true }, [undefined, undefined]);
+  arrange(photos, { neighbours: "none", closes: "any", mixed: true }, () => true);
 
 /** Whether `photo` may take the place `at` of a gallery in which all else stays. */
 export const fitsPlace = (gallery: readonly (Candidate | undefined)[], at: number, photo: Candidate): boolean => {
   const slots = slotsOf(gallery.length);
   const slot = slots[at] as Slot;
-  const partner = slot.partner === undefined ? undefined : gallery[slot.partner];
-  if (slot.full ? !photo.frames.full : !photo.frames.pair && !photo.frames.square) return false;
-  if (partner && !canPair(photo, partner, false)) return false;
-  return gallery.every((other, place) => {
-    if (!other || place === at || !clash(photo, other)) return true;
-    return Math.abs((slots[place] as Slot).row - slot.row) > 1;
-  });
+  const isNear = (place: number) => Math.abs((slots[place] as Slot).row - slot.row) <= 1;
+  return (
+    canStand(gallery, at, photo, false) &&
+    !gallery.some((other, place) => place !== at && isNear(place) && clash(photo, other))
+  );
+};
+
+/** Whether `photo` can be shown in the place `at`: large enough, and in one shape with its partner. */
+export const canStand = (
+  gallery: readonly (Candidate | undefined)[],
+  at: number,
+  photo: Candidate,
+  mixed: boolean,
+): boolean => {
+  const { full, partner } = slotsOf(gallery.length)[at] as Slot;
+  if (full) return photo.frames.full !== undefined;
+  const other = partner === undefined ? undefined : gallery[partner];
+  return other ? canPair(photo, other, mixed) : Boolean(photo.frames.pair ?? photo.frames.square);
 };
 
 const canPair = (a: Candidate, b: Candidate, mixed: boolean): boolean =>
@@ -76,18 +93,17 @@ export const mixedPairs = (photos: readonly Candidate[]): boolean =>
 const arrange = (
   photos: readonly Candidate[],
   rules: Pace,
-  [opener, closer]: readonly [Candidate | undefined, Candidate | undefined],
+  fitsEnds: (photo: Candidate, at: number) => boolean,
 ): Candidate[] | undefined => {
   const slots = slotsOf(photos.length);
   const order: Candidate[] = [];
   const fits = (photo: Candidate): boolean => {
     const at = order.length;
     const slot = slots[at] as Slot;
-    if (at === 0 && opener && photo !== opener) return false;
-    if (closer && (photo === closer) !== (at === slots.length - 1)) return false;
+    if (!fitsEnds(photo, at)) return false;
     if (slot.full && !photo.frames.full) return false;
     if (!slot.full && !photo.frames.pair && !photo.frames.square) return false;
-    if (slot.partner === at - 1 && !canPair(order[at - 1] as Candidate, photo, rules.mixed)) return false;
+    if (slot.partner === at - 1 && !canPair(order[at - 1] as Candidate, photo, rules.mixed === true)) return false;
     return !order.some((other, place) => isNeighbour(rules, slots, place, at) && clash(other, photo));
   };
   const fill = (): boolean => {

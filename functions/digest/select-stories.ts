@@ -11,7 +11,7 @@ export type Scored = {
   words: string;
   topic: string | undefined;
   sensitive: boolean;
-  /** A photo of it may stand as the lead's. */
+  /** It has a photo that may stand as the lead's. */
   leadable: boolean;
 };
 

@@ -34,15 +34,33 @@ export const whyNotBeside = (
 
 /** EDITING.md H2 and H3: one picture stands once, one moment stands once. These never give way. */
 export const whyAgain = (photo: Candidate, chosen: readonly Candidate[], around: Surroundings): Reason | undefined => {
-  const again = (others: readonly Candidate[]) =>
-    others.some((other) => isSamePicture(photo.fingerprint, other.fingerprint));
+  if ([...around.standing, ...chosen].some((other) => isOneBurst(photo, other) && !isSame(photo, other)))
+    return out("burst", "of one moment with another photo of its set");
+  return whySame(photo, chosen, around);
+};
+
+/** EDITING.md H2 alone: what an editor pins may be of one moment with another, but not the same picture. */
+export const whySame = (photo: Candidate, chosen: readonly Candidate[], around: Surroundings): Reason | undefined => {
   if (around.remembered.some((earlier) => isSamePicture(photo.fingerprint, earlier)))
     return out("seen before", "was a highlight of an earlier issue");
-  if (again(around.standing)) return out("same picture", "the same picture stands above its story");
-  if (again(chosen)) return out("same picture", "the same picture is a highlight");
-  if ([...around.standing, ...chosen].some((other) => isOneBurst(photo, other)))
-    return out("burst", "of one moment with another photo of its set");
+  if (around.standing.some((other) => isSame(photo, other)))
+    return out("same picture", "the same picture stands above its story");
+  if (chosen.some((other) => isSame(photo, other))) return out("same picture", "the same picture is a highlight");
   return undefined;
+};
+
+const isSame = (a: Candidate, b: Candidate): boolean => isSamePicture(a.fingerprint, b.fingerprint);
+
+/** Why a photo may not join those chosen, an editor's pin going over all but sameness. */
+export const whyNotJoin = (
+  photo: Candidate,
+  chosen: readonly Candidate[],
+  caps: Caps,
+  around: Surroundings,
+): Reason | undefined => {
+  if (photo.pinned) return whySame(photo, chosen, around);
+  const reason = whyNotBeside(photo, chosen, caps, around);
+  return reason ?? (around.isRepost(photo) ? out("re-post", "an earlier post showed it first") : undefined);
 };
 
 /** EDITING.md H5: so much of one set, one person, one topic. */
@@ -95,8 +113,8 @@ const lacking = ({ places, opener, days, others, orientations }: Wants): number 
 
 /**
  * Exchanges as few of the chosen photos as the spread needs, each for the best that mends most: an exchange is made
- * only when the gallery lacks less after it. `ranked` is best first; what an
- * editor asked for stays.
+ * only when the gallery lacks less after it. `ranked` is best first; what an editor
+ * asked for stays.
  */
 export const spreadOut = (
   chosen: readonly Candidate[],
@@ -130,9 +148,7 @@ const bestExchange = (
     for (const kind of kinds) {
       const lacks = lacking(wantsOf([...rest, kind[0] as Candidate], around));
       if (lacks > best.lacks) continue;
-      const coming = kind.find(
-        (photo) => !gallery.includes(photo) && !whyNotBeside(photo, rest, caps, around) && !around.isRepost(photo),
-      );
+      const coming = kind.find((photo) => !gallery.includes(photo) && !whyNotJoin(photo, rest, caps, around));
       if (!coming) continue;
       const loss = leaving.rank - coming.rank;
       if (lacks < best.lacks || loss < best.loss) best = { lacks, loss, gallery: [...rest, coming] };

@@ -16,8 +16,9 @@ export const leadPicture = (
   liked: readonly Candidate[],
   remembered: readonly Fingerprint[],
 ): Picture | undefined => {
-  const fit = pictures(photos, placeLead, remembered).filter(({ photo }) => standsBeside(photo, kept));
-  return fit.find(({ photo }) => standsBeside(photo, liked)) ?? fit[0];
+  const free = pictures(photos, placeLead, remembered).filter(({ photo }) => !isShown(photo, kept));
+  const fit = free.filter(({ photo }) => standsBeside(photo, kept));
+  return fit.find(({ photo }) => standsBeside(photo, liked)) ?? fit[0] ?? free[0];
 };
 
 /** Which of the stories are to be cards: one with a picture and one without in turn, as far as their sets have any. */
@@ -60,5 +61,8 @@ const pictures = (
       return placed ? [{ photo, placed }] : [];
     });
 
+const isShown = (photo: Candidate, others: readonly Candidate[]): boolean =>
+  others.some((other) => isSamePicture(photo.fingerprint, other.fingerprint));
+
 const standsBeside = (photo: Candidate, others: readonly Candidate[]): boolean =>
-  !others.some((other) => isSamePicture(photo.fingerprint, other.fingerprint) || isOneBurst(photo, other));
+  !isShown(photo, others) && !others.some((other) => isOneBurst(photo, other));

@@ -204,6 +204,20 @@ describe("an editor's word", () => {
     expect(galleryOf(make(raised))).toContain("post-33-p7");
   });
 
+  it("pins two photos of one moment, but one picture only once", () => {
+    const set = aSet("pins", 3, { size: [1800, 1200] });
+    const twin = aShot("twin", 9, { shows: "pins-p0" });
+    const week = [...full, aPostOf("pins", { photos: [...set, twin] })];
+    const shown = galleryOf(make(week, choose({ pinnedPhotoIds: ["pins-p0", "pins-p1", "twin"] })));
+    expect(shown.filter((id) => ["pins-p0", "pins-p1"].includes(id))).toHaveLength(2);
+    expect(shown).not.toContain("twin");
+  });
+
+  it("places a picture by hand, and twice it still stands once", () => {
+    const gallery = galleryOf(make(full));
+    expect(galleryOf(make(full, choose({ gallery: [...gallery.slice(0, 4), gallery[0] as string] })))).toHaveLength(4);
+  });
+
   it("once it touched the gallery, nothing changes in it by itself", () => {
     const gallery = galleryOf(make(full)).toReversed();
     const byHand = make(full, choose({ gallery }));
@@ -287,6 +301,17 @@ describe("a kept gallery", () => {
     );
   });
 
+  it("moves a photo out whose new focal point does not fit its place, and nothing else", () => {
+    for (const [at, id] of before.entries()) {
+      const moved = full.map((post) => ({
+        ...post,
+        photos: post.photos.map((photo) => (photo.id === id ? { ...photo, focalPoint: { x: 0.17, y: 0.17 } } : photo)),
+      }));
+      const after = galleryOf(make(moved, { previous: first }));
+      expect(after.filter((each, place) => each !== before[place])).toEqual([after[at]].filter((each) => each !== id));
+    }
+  });
+
   it("grows with the week and keeps what it had", () => {
     const week = aWeek(8, 1);
     const early = make(week.slice(0, 6));
@@ -348,5 +373,68 @@ describe("every photo has its reason", () => {
   it("900 photos, 900 reasons", () => {
     const week = aWeek(75, 12);
     expect(Object.keys(make(week).photoReasons)).toHaveLength(900);
+  });
+});
+
+describe("whatever happens between two drafts", () => {
+  const anyDraft = fc.record({
+    posts: fc.array(
+      fc.record({
+        id: fc.integer({ min: 0, max: 12 }),
+        day: fc.integer({ min: 0, max: 6 }),
+        count: fc.integer({ min: 0, max: 10 }),
+        long: fc.constantFrom(500, 1000, 1800),
+        focalPoint: fc.constantFrom(undefined, { x: 0.18, y: 0.5 }, { x: 0.5, y: 0.15 }, { x: 0.5, y: 0.5 }),
+        tags: fc.subarray(["film", "street", "Mara Voss"]),
+      }),
+      { maxLength: 13 },
+    ),
+    pinned: fc.subarray(["p0-p0", "p1-p1", "p2-p2", "p3-p0", "p3-p1"]),
+    dropped: fc.subarray(["p0-p0", "p4-p0", "p5-p1"]),
+    gallery: fc.option(fc.subarray(["p0-p0", "p1-p0", "p1-p1", "p2-p3", "p6-p0", "p6-p0"]), {
+      nil: undefined,
+      freq: 6,
+    }),
+  });
+  const inputOf = ({
+    posts,
+    pinned,
+    dropped,
+    gallery,
+  }: typeof anyDraft extends fc.Arbitrary<infer Draft> ? Draft : never) => ({
+    posts: [...new Map(posts.map((post) => [post.id, post])).values()].map(({ id, count, long, focalPoint, ...post }) =>
+      aPostOf(`p${id}`, {
+        ...post,
+        photos: aSet(`p${id}`, count, { focalPoint }).map((photo, at) => ({
+          ...photo,
+          ...aShot(photo.id, at, {
+            focalPoint,
+            size: at % 3 === 1 ? [Math.round(long / 1.5), long] : [long, Math.round(long / 1.5)],
+          }),
+        })),
+      }),
+    ),
+    newsletter: aNewsletter({ highlights: { minLongSide: 480 } }),
+    choices: { ...noChoices, pinnedPhotoIds: pinned, droppedPhotoIds: dropped, gallery },
+  });
+
+  it("the second is a whole digest: each photo fits its place, and no picture stands twice", () => {
+    fc.assert(
+      fc.property(anyDraft, anyDraft, (before, after) => {
+        const first = inputOf(before);
+        const { posts, ...input } = inputOf(after);
+        const digest = make(posts, { ...input, previous: make(first.posts, first) });
+        const shown = pictured(digest);
+        for (const { crop, width, height } of shown) {
+          expect(crop.width).toBeGreaterThanOrEqual(width);
+          expect(Math.abs(crop.width / crop.height - width / height)).toBeLessThan(0.03);
+        }
+        const prints = shown.map(({ photoId }) => facts(posts, photoId).fingerprint);
+        for (const [at, print] of prints.entries())
+          expect(prints.slice(at + 1).some((other) => isSamePicture(print, other))).toBe(false);
+        for (const id of after.dropped) expect(shown.map(({ photoId }) => photoId)).not.toContain(id);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
