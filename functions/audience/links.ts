@@ -1,5 +1,5 @@
-import type { SlotName } from "../core/rendition.ts";
 import { type Keyring, signToken } from "../core/signed-link.ts";
+import type { Personal } from "../mail/splice.ts";
 
 /** What a personal link is about: the newsletter, and the issue it stood in. */
 export type LinkScope = { newsletterId: string; issueId: string };
@@ -9,15 +9,24 @@ export const linkScope = ({ newsletterId, issueId }: LinkScope): string => `${ne
 /** Newsletter ids have no dot, so the first one ends them. */
 export const newsletterOfScope = (scope: string): string => scope.split(".", 1)[0] ?? "";
 
-/** Makes the links that fill a mail's slots. They never expire: a mail may be read years later, and must let go then. */
+export type PersonalLinks = (scope: LinkScope, subscriberId: string) => Pick<Personal, "links" | "unsubscribeMailto">;
+
+/**
+ * Makes what fills a mail's slots. Its links never expire: a mail may be read years later, and must let go then.
+ * `unsubscribeMailbox` is an address whose mail somebody reads; without one the mail offers https alone.
+ */
 export const personalLinks =
-  ({ keyring, publicUrl }: { keyring: Keyring; publicUrl: string }) =>
-  (scope: LinkScope, subscriberId: string): Readonly<Record<SlotName, string>> => {
-    const token = (purpose: "unsubscribe" | "preferences") =>
-      signToken(keyring, { purpose, subscriberId, scope: linkScope(scope), expiresAt: 0 });
+  (deps: { keyring: Keyring; publicUrl: string; unsubscribeMailbox?: string | undefined }): PersonalLinks =>
+  (scope, subscriberId) => {
+    const tokenFor = (purpose: "unsubscribe" | "preferences") =>
+      signToken(deps.keyring, { purpose, subscriberId, scope: linkScope(scope), expiresAt: 0 });
+    const token = tokenFor("unsubscribe");
     return {
-      unsubscribeUrl: `${publicUrl}/unsubscribe/${token("unsubscribe")}`,
-      preferencesUrl: `${publicUrl}/preferences/${token("preferences")}`,
-      viewUrl: `${publicUrl}/issues/${scope.issueId}`,
+      links: {
+        unsubscribeUrl: `${deps.publicUrl}/unsubscribe/${token}`,
+        preferencesUrl: `${deps.publicUrl}/preferences/${tokenFor("preferences")}`,
+        viewUrl: `${deps.publicUrl}/newsletters/${scope.newsletterId}/issues/${scope.issueId}`,
+      },
+      unsubscribeMailto: deps.unsubscribeMailbox && `mailto:${deps.unsubscribeMailbox}?subject=${token}`,
     };
   };

@@ -26,6 +26,11 @@ export const audienceStore = (table: Table) => ({
     return { subscribers, suppressed };
   },
 
+  /** Those of `ids` that no mail may go to, read consistently. */
+  async suppressedAmong(ids: readonly string[]): Promise<Set<string>> {
+    return new Set((await getItems(table, ids.map(suppressionKey))).map(({ sk }) => sk));
+  },
+
   /** `false` when the id is there already, in whatever state; nothing changes then. */
   add(subscriber: Subscriber): Promise<boolean> {
     return putIfAbsent(table, { ...subscriberKey(subscriber.newsletterId, subscriber.id), ...subscriber });

@@ -30,7 +30,7 @@ describe("the links of a mail", () => {
 
   const someone = async (newsletterId = "flashbulb") => {
     const id = await subscribe(deps.audience, { address: `s${made++}@example.com`, newsletterId });
-    const links = personalLinks({ keyring, publicUrl: "" })(
+    const { links } = personalLinks({ keyring, publicUrl: "" })(
       { newsletterId, issueId: `${newsletterId}-20261024T0600Z` },
       id,
     );
@@ -127,7 +127,7 @@ describe("the links of a mail", () => {
   it("fit the room that the byte budget keeps for them, with the longest ids", () => {
     const newsletterId = "n".repeat(40);
     const scope = { newsletterId, issueId: `${newsletterId}-20261024T0600Z` };
-    const links = personalLinks({ keyring, publicUrl: `https://${"h".repeat(60)}.example` })(scope, "z".repeat(26));
+    const { links } = personalLinks({ keyring, publicUrl: `https://${"h".repeat(60)}.example` })(scope, "z".repeat(26));
     for (const link of Object.values(links)) expect(link.length).toBeLessThanOrEqual(longestSlotBytes);
   });
 });

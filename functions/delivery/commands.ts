@@ -1,0 +1,75 @@
+import { Argument, Command } from "commander";
+import { InvalidInput, NotFound } from "../core/errors.ts";
+import type { IssueName } from "../digest/change-issue.ts";
+import { readTally } from "./read-tally.ts";
+import { type ReleaseDeps, releaseIssue } from "./release-issue.ts";
+import { type SendDeps, sendIssue } from "./send-issue.ts";
+import { type ProgressStream, showSending } from "./send-progress.ts";
+import { tallyLine } from "./tally.ts";
+
+export type DeliveryCommandDeps = ReleaseDeps &
+  Omit<SendDeps, "onProgress"> & { print: (line: string) => void; progress: ProgressStream };
+
+/** Opens what a command needs, runs it, and closes everything again. */
+export type Using<Deps> = <Result>(work: (deps: Deps) => Promise<Result>) => Promise<Result>;
+
+const issueArgument = () => new Argument("<issue>", "id of the issue, as digest make prints it");
+
+/** `tearsheet delivery …` */
+export const deliveryCommands = (using: Using<DeliveryCommandDeps>): Command => {
+  const command = new Command("delivery").description("an issue on its way to its subscribers");
+
+  command
+    .command("send")
+    .description("approve an issue and send it; sent again it goes on where it stopped, and mails nobody twice")
+    .addArgument(issueArgument())
+    .action((issueId: string) => using((deps) => send(deps, nameOf(issueId))));
+
+  command
+    .command("status")
+    .description("the sums of an issue's sending")
+    .addArgument(issueArgument())
+    .action((issueId: string) => using((deps) => status(deps, nameOf(issueId))));
+
+  return command;
+};
+
+const send = async (deps: DeliveryCommandDeps, name: IssueName): Promise<void> => {
+  const released = await releaseIssue(deps, name);
+  if (!released.ok) throw new InvalidInput(words[released.reason]);
+  const { show, stop } = showSending(deps.progress);
+  const result = await sendIssue({ ...deps, onProgress: show }, released).finally(stop);
+  if ("tally" in result) deps.print(`${name.issueId}\t${tallyLine(result.tally)}`);
+  if (result.ok) return;
+  deps.print(words[result.reason]);
+  process.exitCode = 1;
+};
+
+const status = async (deps: DeliveryCommandDeps, { issueId }: IssueName): Promise<void> => {
+  const run = await deps.deliveries.run(issueId);
+  if (!run) throw new NotFound(`issue ${issueId} was never sent`);
+  const because = run.cause ? ` (${words[run.cause]})` : "";
+  deps.print(`${issueId}\t${run.state}${because}`);
+  if (run.audience !== undefined) deps.print(tallyLine(await readTally(deps, issueId, run.audience)));
+};
+
+const words = {
+  "no-postal-address": "not sent: the newsletter has no postal address, and the law asks for one in every mail",
+  empty: "not sent: there is nothing in the issue",
+  "set-aside": "not sent: the issue was skipped or missed",
+  "already-sent": "not sent: some of its posts went out with another issue; make it again",
+  "not-approved": "not sent: the issue is not approved",
+  throttled: "stopped: SES kept throttling; send again later",
+  quota: "stopped: the day's quota is used up; send again when there is more",
+  reputation: "stopped: AWS has paused sending for this account or configuration set",
+  errors: "stopped: SES refuses the sender, its set-up, or the message",
+  unreachable: "stopped: SES cannot be reached",
+  "in-flight": "what is left was begun less than a minute ago, perhaps by another process; send again to settle it",
+} as const;
+
+/** An issue's id is its newsletter's and the end of its window. */
+const nameOf = (issueId: string): IssueName => {
+  const newsletterId = /^(.+)-\d{8}T\d{4}Z$/.exec(issueId)?.[1];
+  if (!newsletterId) throw new InvalidInput(`${issueId} is no issue's id; digest make prints them`);
+  return { newsletterId, issueId };
+};

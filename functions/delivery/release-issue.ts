@@ -1,0 +1,30 @@
+import { NotFound } from "../core/errors.ts";
+import type { Newsletter } from "../core/newsletter.ts";
+import type { Rendition } from "../core/rendition.ts";
+import { approveIssue } from "../digest/approve-issue.ts";
+import type { IssueName } from "../digest/change-issue.ts";
+import { handOverIssue } from "../digest/hand-over-issue.ts";
+import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
+import type { IssueStore } from "../digest/store.ts";
+
+export type ReleaseDeps = RenderDeps & { issues: Pick<IssueStore, "get" | "put" | "claimPosts"> };
+
+export type Released =
+  | { ok: true; newsletter: Newsletter; rendition: Rendition }
+  | { ok: false; reason: "no-postal-address" | "empty" | "set-aside" | "already-sent" | "not-approved" };
+
+/**
+ * Takes an issue from its editor to delivery: approved, rendered and stored once, handed over for good. Released again
+ * it is the same rendition. What cannot be sent is refused before anything changes.
+ */
+export const releaseIssue = async (deps: ReleaseDeps, name: IssueName): Promise<Released> => {
+  const settings = await deps.newsletters.get(name.newsletterId);
+  if (!settings) throw new NotFound(`there is no newsletter ${name.newsletterId}`);
+  if (!settings.newsletter.postalAddress) return { ok: false, reason: "no-postal-address" };
+  const approved = await approveIssue(deps, name);
+  if (!approved.ok) return { ok: false, reason: approved.reason };
+  const rendition = await renderIssue(deps, name);
+  const handedOver = await handOverIssue(deps, name);
+  if (!handedOver.ok) return { ok: false, reason: handedOver.reason };
+  return { ok: true, newsletter: settings.newsletter, rendition };
+};
