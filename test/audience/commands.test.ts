@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { subscriberCommands } from "../../functions/audience/commands.ts";
+import { audienceTable } from "../../functions/audience/table.ts";
+import { newslettersTable } from "../../functions/core/newsletter-store.ts";
+import type { StoreEngine } from "../../local/store-engine.ts";
+import { anAudience, clock, idKey } from "../support/audience.ts";
+import { openStore } from "../support/store.ts";
+
+let engine: StoreEngine;
+let run: (...words: string[]) => Promise<string[]>;
+beforeAll(async () => {
+  engine = await openStore(audienceTable, newslettersTable);
+  const stores = await anAudience(engine);
+  run = async (...words) => {
+    const printed: string[] = [];
+    const deps = { ...stores, idKey, clock, print: (line: string) => printed.push(line) };
+    await subscriberCommands((work) => work(deps)).parseAsync(words, { from: "user" });
+    return printed;
+  };
+});
+afterAll(async () => {
+  process.exitCode = undefined;
+  await engine.close();
+});
+
+it("adds subscribers, says which were there, and lists them", async () => {
+  const [added] = await run("add", "flashbulb", "ada@example.com", "--name", "Ada", "--variant", "photos");
+  const id = added?.split(" ")[0];
+  expect(added).toBe(`${id} added`);
+  expect(await run("add", "flashbulb", "ADA@example.com")).toEqual([`${id} there already`]);
+  expect(await run("list", "flashbulb")).toEqual([[id, "confirmed", "photos", "ada@example.com"].join("\t")]);
+});
+
+it("adds the others when one is refused, and fails, without repeating what was typed", async () => {
+  const printed = await run("add", "flashbulb", "grace@example.com", "not an address");
+  expect(printed).toEqual([expect.stringContaining("added"), "refused: address: not-an-address"]);
+  expect(process.exitCode).toBe(1);
+});
+
+it("knows only newsletters that exist", async () => {
+  await expect(run("list", "nothing")).rejects.toThrow("no newsletter");
+});
