@@ -5,7 +5,7 @@ export type SesClientOptions = Pick<SESClientConfig, "region" | "endpoint" | "cr
 };
 
 /** How long SES may take to answer; after that the outcome is unknown. */
-const defaultRequestTimeoutMs = 10_000;
+export const defaultRequestTimeoutMs = 10_000;
 const connectionTimeoutMs = 3_000;
 /** More than are ever in flight, so that no request waits for a socket. */
 const maxSockets = 50;
