@@ -1,7 +1,8 @@
 import type { Browser } from "playwright-core";
+import type { StoredFile } from "../functions/core/files.ts";
 
 /** How a mail or a page is looked at. */
-export type View = { width: number; scheme: "light" | "dark"; images?: "on" | "off"; script?: boolean };
+export type View = { width: number; scheme: "light" | "dark"; images?: "on" | "off" };
 
 /** The views every mail is looked at in. */
 export const mailViews: readonly (View & { name: string })[] = [
@@ -12,23 +13,31 @@ export const mailViews: readonly (View & { name: string })[] = [
   { name: "375-images-off", width: 375, scheme: "light", images: "off" },
 ];
 
+/** What stands at an address, for a page whose pictures no server serves; what is not there is not loaded. */
+export type Serve = (url: string) => Promise<StoredFile | undefined>;
+
 /** A PNG of the whole page at `page` (a URL, or HTML to set as it is), after its pictures have come. */
 export const screenshot = async (
   browser: Browser,
   page: { url: string } | { html: string },
   view: View,
+  serve?: Serve,
 ): Promise<Buffer> => {
+  const isPhone = view.width < 500;
   const context = await browser.newContext({
-    viewport: { width: view.width, height: view.width < 500 ? 667 : 900 },
+    viewport: { width: view.width, height: isPhone ? 667 : 900 },
     colorScheme: view.scheme,
-    deviceScaleFactor: view.width < 500 ? 2 : 1,
-    javaScriptEnabled: view.script ?? false,
+    deviceScaleFactor: isPhone ? 2 : 1,
+    javaScriptEnabled: false,
   });
   try {
-    if (view.images === "off")
-      await context.route("**/*", (route) =>
-        route.request().resourceType() === "image" ? route.abort() : route.continue(),
-      );
+    await context.route("**/*", async (route) => {
+      const request = route.request();
+      if (view.images === "off" && request.resourceType() === "image") return route.abort();
+      if (!serve) return route.continue();
+      const file = await serve(request.url());
+      return file ? route.fulfill({ body: Buffer.from(file.bytes), contentType: file.contentType }) : route.abort();
+    });
     const tab = await context.newPage();
     if ("url" in page) await tab.goto(page.url, { waitUntil: "load" });
     else await tab.setContent(page.html, { waitUntil: "load" });

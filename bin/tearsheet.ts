@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { subscriberCommands } from "../functions/audience/commands.ts";
+import { parseConfig } from "../functions/core/config.ts";
+import { Conflict, InvalidInput, NotFound, Retryable } from "../functions/core/errors.ts";
+import { deliveryCommands } from "../functions/delivery/commands.ts";
+import { digestCommands } from "../functions/digest/commands.ts";
+import { postsCommands } from "../functions/posts/commands.ts";
+import { configCommand, startCommand } from "../local/commands.ts";
+import { openHome } from "../local/home.ts";
+import { localParts, type Parts } from "../local/parts.ts";
+import { sampleNow } from "../local/sample/calendar.ts";
+
+const config = () => parseConfig(process.env, sampleNow);
+
+/** Opens this machine's home for one command; beside a running `tearsheet start` it shares that one's engines. */
+const using = async <Result>(work: (parts: Parts) => Promise<Result>): Promise<Result> => {
+  const home = await openHome(config());
+  try {
+    return await work(localParts(home));
+  } finally {
+    await home.close();
+  }
+};
+
+const program = new Command("tearsheet")
+  .description("the week's posts and photographs as one e-mail, sent to every subscriber once")
+  .showHelpAfterError("(tearsheet --help shows the commands)")
+  .addCommand(startCommand(config))
+  .addCommand(configCommand(config))
+  .addCommand(postsCommands(using))
+  .addCommand(digestCommands(using))
+  .addCommand(deliveryCommands(using))
+  .addCommand(subscriberCommands(using));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What a person can do something about is a sentence; a defect keeps its stack.
+  const isTold = [InvalidInput, NotFound, Conflict, Retryable].some((kind) => error instanceof kind);
+  console.error(isTold ? (error as Error).message.split("; ").join("\n") : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,24 @@
+import { Hono } from "hono";
+import type { Files } from "../core/files.ts";
+
+/**
+ * The photos that mails and pages show, at their keys. Only sizes and crops: the kept originals are nobody's but ours.
+ * A key names its bytes for ever, but not longer than ten minutes without asking: a takedown has to hold.
+ */
+export const photoRoutes = ({ files }: { files: Pick<Files, "get"> }): Hono => {
+  const routes = new Hono();
+  routes.get("/photos/:rest{[\\w/-]+\\.jpg}", async (context) => {
+    const key = context.req.path.slice(1);
+    const file = isShown(key) ? await files.get(key) : undefined;
+    if (!file) return context.text("There is no such photo.", 404);
+    return context.body(file.bytes, 200, {
+      "content-type": file.contentType,
+      "content-security-policy": "default-src 'none'",
+      "cache-control": "public, max-age=600",
+      "x-content-type-options": "nosniff",
+    });
+  });
+  return routes;
+};
+
+const isShown = (key: string): boolean => !key.endsWith("/original.jpg");

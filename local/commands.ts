@@ -1,0 +1,52 @@
+import { Command } from "commander";
+import type { Config } from "../functions/core/config.ts";
+import { localKeys } from "./keys.ts";
+import { sampleNewsletter } from "./sample/newsletter.ts";
+import { start } from "./start.ts";
+
+/** `tearsheet start`: the whole product on this machine until Ctrl-C. */
+export const startCommand = (config: () => Config): Command =>
+  new Command("start")
+    .description("the whole product on this machine, until Ctrl-C: store, SES endpoint, web, mailbox and the tick")
+    .action(async () => {
+      const began = performance.now();
+      const settings = config();
+      const running = await start(settings, (line) => console.log(line));
+      stopOnSignal(running.stop);
+      const { url } = running;
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      console.log(`ready in ${seconds} s; data in ${settings.dataFolder}; Ctrl-C stops`);
+      if (settings.ses.kind === "embedded") console.log(`mailbox: ${url}/mailbox`);
+      if (settings.sample) {
+        console.log(`sample blog: ${url}/sample/`);
+        console.log(`sign-up: ${url}/newsletters/${sampleNewsletter(url).id}/subscribe`);
+      }
+      await running.ready;
+    });
+
+/** Once asks to finish what is in hand; twice ends at once, which loses nothing that was acknowledged. */
+const stopOnSignal = (stop: () => Promise<void>): void => {
+  let asked = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => {
+      if (asked) process.exit(1);
+      asked = true;
+      console.log("stopping");
+      void stop().then(() => process.exit(0));
+    });
+};
+
+/** `tearsheet config`: what the program runs on, with secrets masked. */
+export const configCommand = (config: () => Config): Command =>
+  new Command("config").description("print the effective configuration, secrets masked").action(async () => {
+    const settings = config();
+    const keys = await localKeys(settings.dataFolder);
+    const masked = {
+      apiKey: mask(keys.apiKey),
+      idKey: "•••",
+      linkKeys: [...keys.linkKeys.keys.keys()].map((id) => `${id}: •••`),
+    };
+    console.log(JSON.stringify({ ...settings, keys: masked }, null, 2));
+  });
+
+const mask = (secret: string): string => `${secret.slice(0, 3)}•••${secret.slice(-2)}`;

@@ -1,0 +1,33 @@
+import { Hono } from "hono";
+import { html } from "hono/html";
+import type { NewsletterStore } from "../functions/core/newsletter-store.ts";
+import { issuePath } from "../functions/digest/routes.ts";
+import type { IssueStore } from "../functions/digest/store.ts";
+import { page, pageHeaders } from "../templates/pages/page.ts";
+
+const mostIssues = 10;
+
+/** Where to look, for whoever opens the address without knowing more. */
+export const frontPage = (deps: {
+  newsletters: Pick<NewsletterStore, "list">;
+  issues: Pick<IssueStore, "latest">;
+  hasMailbox: boolean;
+}): Hono => {
+  const routes = new Hono();
+  routes.get("/", async (context) => {
+    const newsletters = await deps.newsletters.list();
+    const sections = await Promise.all(
+      newsletters.map(async ({ id, name }) => {
+        const issues = (await deps.issues.latest(id, mostIssues)).filter(({ state }) => state === "handed-over");
+        return html`<h2>${name}</h2>
+<ul>
+${issues.map((issue) => html`<li><a href="${issuePath(id, issue.id)}">${issue.subject}</a>, ${issue.window.until.slice(0, 10)}</li>`)}
+<li><a href="/newsletters/${id}/subscribe">Sign up</a></li>
+</ul>`;
+      }),
+    );
+    const body = html`${deps.hasMailbox ? html`<p><a href="/mailbox">The mailbox</a>: every mail that was sent on this machine.</p>` : ""}${sections}`;
+    return context.html(page({ language: "en", title: "Tearsheet on this machine", body }), 200, { ...pageHeaders });
+  });
+  return routes;
+};

@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import type { SESClient } from "@aws-sdk/client-ses";
+import { audienceTable } from "../functions/audience/table.ts";
+import type { Config, Service } from "../functions/core/config.ts";
+import type { Files } from "../functions/core/files.ts";
+import { newslettersTable } from "../functions/core/newsletter-store.ts";
+import type { Table, TableDefinition } from "../functions/core/store.ts";
+import { type Clock, clockFrom, systemClock } from "../functions/core/time.ts";
+import { deliveryTable } from "../functions/delivery/table.ts";
+import { issuesTable } from "../functions/digest/table.ts";
+import { sesClient } from "../functions/mail/ses-client.ts";
+import { postsTable } from "../functions/posts/table.ts";
+import { folderFiles } from "./files.ts";
+import { type Keys, localKeys } from "./keys.ts";
+import { holdFolder, readRunning } from "./running.ts";
+import type { SesEndpoint } from "./ses/ses-endpoint.ts";
+import { type RunningEndpoint, startSesEndpoint } from "./ses/start-ses-endpoint.ts";
+import { openStoreEngine } from "./store-engine.ts";
+
+const tables = [newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable];
+
+/** What the program stands on, on one machine: engines running, tables made, keys drawn. */
+export type Home = {
+  config: Config;
+  clock: Clock;
+  keys: Keys;
+  files: Files;
+  ses: SESClient;
+  table(definition: TableDefinition): Table;
+  /** The SES endpoint when it runs in this process: its mailbox and its events. */
+  endpoint: SesEndpoint | undefined;
+  /** Tells other processes where the engines and the web server of this one are. */
+  tell(webUrl: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * The home in the data folder. A process that already holds the folder shares its engines with this one (so every
+ * command works beside a running `tearsheet start`); otherwise this process starts them and holds the folder.
+ */
+export const openHome = async (config: Config): Promise<Home> => {
+  const running = await readRunning(config.dataFolder);
+  const shared = running?.pid !== process.pid && running?.storeUrl ? running : undefined;
+  const hold = shared ? undefined : await holdFolder(config.dataFolder);
+  const opened: (() => Promise<void>)[] = hold ? [hold.release] : [];
+  const close = async () => {
+    for (const each of opened.toReversed()) await each();
+  };
+  try {
+    const keys = await localKeys(config.dataFolder);
+    const store = await openStoreEngine({
+      service: sharedService(config.store, shared?.storeUrl),
+      folder: join(config.dataFolder, "store"),
+      region: config.region,
+      tables,
+    });
+    opened.push(store.close);
+    const clock = config.clock.kind === "from" ? clockFrom(config.clock.at) : systemClock;
+    const sesService = sharedService(config.ses, shared?.sesUrl);
+    const endpoint = sesService.kind === "embedded" ? await startEndpoint(config, clock) : undefined;
+    if (endpoint) opened.push(endpoint.stop);
+    const sesUrl = sesService.kind === "endpoint" ? sesService.url : endpoint?.url;
+    const ses = sesClient({ region: config.region, endpoint: sesUrl, ...credentials(config.ses) });
+    opened.push(async () => ses.destroy());
+    const urls = { storeUrl: store.endpoint, sesUrl };
+    await hold?.tell(urls);
+    return {
+      config,
+      clock,
+      keys,
+      files: folderFiles(join(config.dataFolder, "files")),
+      ses,
+      table: store.table,
+      endpoint: endpoint?.endpoint,
+      tell: async (webUrl) => hold?.tell({ ...urls, webUrl }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const sharedService = (configured: Service, sharedUrl: string | undefined): Service =>
+  configured.kind === "embedded" && sharedUrl ? { kind: "endpoint", url: sharedUrl } : configured;
+
+const startEndpoint = (config: Config, clock: Clock): Promise<RunningEndpoint> =>
+  startSesEndpoint({ folder: join(config.dataFolder, "mailbox"), settings: config.sesLimits, clock });
+
+/** The endpoint in the process takes any credentials, but the client insists on having some. */
+const credentials = (service: Service) =>
+  service.kind === "embedded" ? { credentials: { accessKeyId: "local", secretAccessKey: "local" } } : {};

@@ -1,0 +1,62 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { personalLinks } from "../functions/audience/links.ts";
+import { audienceStore } from "../functions/audience/store.ts";
+import { audienceTable } from "../functions/audience/table.ts";
+import { guardedFetch } from "../functions/core/guarded-fetch.ts";
+import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
+import { deliveryStore } from "../functions/delivery/store.ts";
+import { deliveryTable } from "../functions/delivery/table.ts";
+import { systemTimer } from "../functions/delivery/timer.ts";
+import { renditionStore } from "../functions/digest/rendition-store.ts";
+import { storiesPath } from "../functions/digest/routes.ts";
+import { issueStore } from "../functions/digest/store.ts";
+import { issuesTable } from "../functions/digest/table.ts";
+import { fetchPhotos } from "../functions/posts/fetch-photos.ts";
+import { photoFile } from "../functions/posts/photo-file.ts";
+import { postStore } from "../functions/posts/store.ts";
+import { postsTable } from "../functions/posts/table.ts";
+import type { Home } from "./home.ts";
+import { takePicture } from "./take-picture.ts";
+
+export type Parts = ReturnType<typeof localParts>;
+
+/**
+ * The parts of the program put together on one machine: everything that verbs, routes and commands ask for by name.
+ * `publicUrl` stands in front of every link; what this machine serves itself may be fetched, nothing else that is near.
+ */
+export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
+  const { files, keys, clock, ses } = home;
+  const fetch = guardedFetch({
+    allow: [hostAndPort(publicUrl)],
+    plainHttp: ["feed"],
+    contactUrl: "https://github.com/tearsheet/tearsheet",
+  });
+  const fileUrl = (key: string): string => `${publicUrl}/${key}`;
+  return {
+    ...{ clock, files, ses, fetch, publicUrl, fileUrl },
+    ...{ idKey: keys.idKey, keyring: keys.linkKeys, timer: systemTimer, newWriteId: randomUUID },
+    newsletters: newsletterStore(home.table(newslettersTable)),
+    posts: postStore(home.table(postsTable)),
+    issues: issueStore(home.table(issuesTable)),
+    renditions: renditionStore(files),
+    audience: audienceStore(home.table(audienceTable)),
+    deliveries: deliveryStore(home.table(deliveryTable)),
+    personal: personalLinks({ keyring: keys.linkKeys, publicUrl }),
+    photoFile: (input: Parameters<typeof photoFile>[1]) => photoFile({ files }, input),
+    fetchPhotos: (photos: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, photos),
+    drawSecret: () => randomBytes(32),
+    links: {
+      file: fileUrl,
+      stories: ({ newsletterId, issueId }: { newsletterId: string; issueId: string }) =>
+        publicUrl + storiesPath(newsletterId, issueId),
+    },
+    takePicture: takePicture({ files, fileUrl }),
+    print: (line: string) => console.log(line),
+    progress: process.stderr,
+  };
+};
+
+const hostAndPort = (url: string): string => {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+};

@@ -1,0 +1,74 @@
+import { parseAddress } from "../functions/audience/address.ts";
+import { parseName } from "../functions/audience/person-name.ts";
+import { runTick } from "../functions/calendar/run-tick.ts";
+import { keyedId } from "../functions/core/ids.ts";
+import type { Instant } from "../functions/core/time.ts";
+import { addMilliseconds } from "../functions/core/time.ts";
+import { completePost } from "../functions/posts/complete-post.ts";
+import { importPosts } from "../functions/posts/import-posts.ts";
+import { readPosts } from "../functions/posts/read-posts.ts";
+import { withdrawPost } from "../functions/posts/withdraw-post.ts";
+import type { Parts } from "./parts.ts";
+import { sampleWindows } from "./sample/calendar.ts";
+import { sampleFeed } from "./sample/feed.ts";
+import { sampleNewsletter } from "./sample/newsletter.ts";
+import { sampleWithdrawals } from "./sample/posts.ts";
+import { sampleSubscribers } from "./sample/subscribers.ts";
+
+/** The tick that finds a window over comes within half a minute of it. */
+const afterClosing = 30_000;
+
+/**
+ * The sample newsletter as it would stand after four weeks of use: the first three issues were published when nobody
+ * had subscribed yet, the fourth is due, and 25 people wait for it. Everything goes the way that real posts go, photos
+ * over http included, and done again it changes nothing.
+ */
+export const seedSample = async (parts: Parts, say: (line: string) => void): Promise<void> => {
+  const newsletter = sampleNewsletter(parts.publicUrl);
+  const stored = await parts.newsletters.get(newsletter.id);
+  if (!stored) await parts.newsletters.put({ newsletter, version: 0 });
+  for (const [week, window] of sampleWindows.entries()) {
+    const at = addMilliseconds(window.until, afterClosing);
+    const then = { ...parts, clock: () => at };
+    const summary = await importWeek(then, newsletter.id, at);
+    say(
+      `week ${week + 1} of ${sampleWindows.length}: ${summary.new + summary.updated + summary.unchanged} posts in the feed, ${summary.new} of them new`,
+    );
+    const isLast = week === sampleWindows.length - 1;
+    if (isLast) await addSubscribers(parts, newsletter.id);
+    else await runTick(then);
+  }
+};
+
+const importWeek = async (parts: Parts, newsletterId: string, at: Instant) => {
+  const source = `${parts.publicUrl}/sample/feed.xml`;
+  const bytes = Buffer.from(sampleFeed(parts.publicUrl, at));
+  const summary = await importPosts(
+    {
+      posts: parts.posts,
+      readPosts: (input) => readPosts(parts, { ...input, pages: 1 }),
+      completePost: (said, id) => completePost(parts, { said, newsletterId: id }),
+      fetchPhotos: parts.fetchPhotos,
+    },
+    { source, url: source, bytes, contentType: "application/rss+xml", newsletterId, now: at },
+  );
+  for (const { guid, withdrawnAt } of sampleWithdrawals(at))
+    await withdrawPost(parts, { newsletterId, guid, by: "source", now: withdrawnAt });
+  return summary;
+};
+
+/** Names that may not stand in a header are left out, as at any sign-up. */
+const addSubscribers = async ({ audience, idKey }: Parts, newsletterId: string): Promise<void> => {
+  for (const subscriber of sampleSubscribers) {
+    const address = parseAddress(subscriber.address);
+    const name = parseName(subscriber.name ?? "");
+    if (!address.ok) throw new Error(`a sample address is ${address.reason}`);
+    await audience.add({
+      ...subscriber,
+      id: keyedId(idKey, address.normalForm),
+      newsletterId,
+      address: address.address,
+      name: name.ok && name.name ? name.name : undefined,
+    });
+  }
+};

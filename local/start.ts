@@ -1,0 +1,87 @@
+import { runTick, type TickOutcome } from "../functions/calendar/run-tick.ts";
+import type { Config } from "../functions/core/config.ts";
+import { InvalidInput } from "../functions/core/errors.ts";
+import { tallyLine } from "../functions/delivery/tally.ts";
+import { issuePath } from "../functions/digest/routes.ts";
+import { openHome } from "./home.ts";
+import { localParts, type Parts } from "./parts.ts";
+import { readRunning } from "./running.ts";
+import { seedSample } from "./seed-sample.ts";
+import { listen, localWeb } from "./web.ts";
+
+/** The product running on this machine, until it is stopped. */
+export type Running = {
+  url: string;
+  parts: Parts;
+  /** Runs what is due now, as the clock's tick does; resolves when it is done. */
+  tick(): Promise<TickOutcome[]>;
+  /** Resolves when the sample newsletter stands and the first tick has run. */
+  ready: Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts everything: engines, web, and the tick, which runs at once and then every `tickSeconds`. Resolves as soon as
+ * the web answers; what the sample needs goes on behind it. Throws `InvalidInput` when the data folder or the port is
+ * in use.
+ */
+export const start = async (config: Config, say: (line: string) => void): Promise<Running> => {
+  const other = await readRunning(config.dataFolder);
+  if (other?.webUrl && other.pid !== process.pid)
+    throw new InvalidInput(
+      `already running at ${other.webUrl} (process ${other.pid}): stop it, or set TEARSHEET_DATA to another folder`,
+    );
+  const home = await openHome(config);
+  const opened: (() => Promise<void>)[] = [home.close];
+  const stop = async () => {
+    for (const close of opened.splice(0).toReversed()) await close();
+  };
+  try {
+    const parts = localParts(home);
+    const web = await listen(localWeb(home, parts), config);
+    opened.push(web.close);
+    const url = config.publicUrl;
+    await home.tell(url);
+    const ticks = ticking(parts, say);
+    const ready = (async () => {
+      if (config.sample) await seedSample(parts, say);
+      await ticks.run();
+    })();
+    const timer = setInterval(() => void ticks.run(), config.tickSeconds * 1000);
+    opened.push(async () => {
+      clearInterval(timer);
+      await ready.catch(() => undefined);
+      await ticks.idle();
+    });
+    return { url, parts, ready, tick: ticks.run, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+/** One tick at a time: one that comes while another runs waits for it and then finds little to do. */
+const ticking = (parts: Parts, say: (line: string) => void) => {
+  let last: Promise<TickOutcome[]> = Promise.resolve([]);
+  const run = (): Promise<TickOutcome[]> => {
+    last = last.then(async () => {
+      const outcomes = await runTick(parts);
+      for (const outcome of outcomes) for (const line of told(parts, outcome)) say(line);
+      return outcomes;
+    });
+    return last;
+  };
+  return { run, idle: () => last };
+};
+
+const told = (parts: Parts, outcome: TickOutcome): string[] => {
+  if (outcome.did === "failed") return [`${outcome.newsletterId}: the tick failed: ${String(outcome.error)}`];
+  if (outcome.did === "nothing") return [];
+  const { newsletterId, issue } = outcome;
+  const name = `${newsletterId}: “${issue.subject}”`;
+  if (outcome.did === "made") return [`${name} is made (${issue.state})`];
+  if (outcome.did === "refused") return [`${name} is not sent: ${outcome.reason}`];
+  const sums = tallyLine(outcome.tally);
+  if (outcome.did === "stopped") return [`${name} stopped (${outcome.reason}): ${sums}`];
+  return [`${name} is out: ${sums}`, `archive: ${parts.publicUrl}${issuePath(newsletterId, issue.id)}`];
+};

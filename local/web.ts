@@ -1,0 +1,63 @@
+import { type ServerType, serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { audienceRoutes } from "../functions/audience/routes.ts";
+import { InvalidInput } from "../functions/core/errors.ts";
+import { digestRoutes } from "../functions/digest/routes.ts";
+import { authorizeByKey, hashOfKey } from "../functions/posts/api-key.ts";
+import { photoRoutes } from "../functions/posts/photo-routes.ts";
+import { postsRoutes } from "../functions/posts/routes.ts";
+import { frontPage } from "./front-page.ts";
+import type { Home } from "./home.ts";
+import { mailboxApp } from "./mailbox/routes.ts";
+import type { Parts } from "./parts.ts";
+import { sampleApp } from "./sample/app.ts";
+import { sampleNewsletter } from "./sample/newsletter.ts";
+
+/** Everything that one address on this machine answers: the product's own routes, the mailbox, the sample's blog. */
+export const localWeb = (home: Home, parts: Parts): Hono => {
+  const { publicUrl } = parts;
+  const app = new Hono();
+  app.onError((error, context) => {
+    console.error(error);
+    return context.text("Something went wrong here; the terminal says what.", 500);
+  });
+  app.route(
+    "/",
+    frontPage({ newsletters: parts.newsletters, issues: parts.issues, hasMailbox: home.endpoint !== undefined }),
+  );
+  app.route("/", audienceRoutes(parts));
+  app.route("/", digestRoutes({ ...parts, subscribeUrl: (id) => `${publicUrl}/newsletters/${id}/subscribe` }));
+  app.route("/", photoRoutes(parts));
+  const newsletterId = sampleNewsletter(publicUrl).id;
+  app.route(
+    "/",
+    postsRoutes({ ...parts, authorize: authorizeByKey([{ newsletterId, hash: hashOfKey(home.keys.apiKey) }]) }),
+  );
+  if (home.endpoint) app.route("/mailbox", mailboxApp(home.endpoint));
+  if (home.config.sample) app.route("/", sampleApp({ origin: () => publicUrl, clock: home.clock }));
+  return app;
+};
+
+export type RunningWeb = { port: number; close(): Promise<void> };
+
+/** Listens on the address of the configuration. Throws `InvalidInput` that says what to do when the port is taken. */
+export const listen = async (app: Hono, { host, port }: { host: string; port: number }): Promise<RunningWeb> => {
+  let server: ServerType | undefined;
+  const taken = await new Promise<number>((listening, refused) => {
+    server = serve({ fetch: app.fetch, hostname: host, port }, (address) => listening(address.port));
+    server.once("error", refused);
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") throw error;
+    throw new InvalidInput(
+      `port ${port} is taken by another program: set TEARSHEET_PORT to a free one, such as ${port + 1}`,
+    );
+  });
+  return {
+    port: taken,
+    close: () =>
+      new Promise((closed) => {
+        server?.close(() => closed());
+        if (server && "closeAllConnections" in server) server.closeAllConnections();
+      }),
+  };
+};
