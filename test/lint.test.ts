@@ -37,6 +37,8 @@ beforeAll(async () => {
     "functions/core/floating.ts",
     "const send = async (): Promise<void> => {};\n\nexport const run = (): void => {\n  send();\n};\n",
   );
+  await write("functions/posts/fetching.ts", 'export const get = () => fetch("https://example.org/");\n');
+  await write("functions/posts/undici.ts", 'import { request } from "undici";\n\nexport const get = request;\n');
   await write("functions/core/default.ts", "export default 1;\n");
   const output = await new Promise<string>((done) => {
     const biome = join(process.cwd(), "node_modules/.bin/biome");
@@ -75,6 +77,11 @@ describe("lint", () => {
 
   it("finds a promise that nobody waits for", () => {
     expect(refused("functions/core/floating.ts", "noFloatingPromises")).toBe(true);
+  });
+
+  it("lets nothing but the guarded fetch reach out", () => {
+    expect(refused("functions/posts/fetching.ts", "noRestrictedGlobals")).toBe(true);
+    expect(refused("functions/posts/undici.ts", "noRestrictedImports")).toBe(true);
   });
 
   it("finds a default export", () => {

@@ -3,6 +3,7 @@ import { NotFound } from "../core/errors.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { type Variant, variants } from "../core/rendition.ts";
 import type { Clock } from "../core/time.ts";
+import type { Using } from "../core/using.ts";
 import { addSubscriber } from "./add-subscriber.ts";
 import type { AudienceStore } from "./store.ts";
 
@@ -13,9 +14,6 @@ export type AudienceCommandDeps = {
   clock: Clock;
   print: (line: string) => void;
 };
-
-/** Opens what a command needs, runs it, and closes everything again. */
-export type Using<Deps> = <Result>(work: (deps: Deps) => Promise<Result>) => Promise<Result>;
 
 /** `tearsheet subscribers …` */
 export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command => {

@@ -1,6 +1,5 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type Markup, pageHeaders } from "../../templates/pages/page.ts";
 import {
   linkNotFoundPage,
   preferencesPage,
@@ -9,9 +8,10 @@ import {
 } from "../../templates/pages/subscriber-pages.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { variantSchema } from "../core/rendition.ts";
-import { type Keyring, type Purpose, verifyToken } from "../core/signed-link.ts";
+import type { Keyring } from "../core/signed-link.ts";
 import type { Clock } from "../core/time.ts";
-import { newsletterOfScope } from "./links.ts";
+import { answerPage } from "./answer-page.ts";
+import { findLinked } from "./find-linked.ts";
 import type { AudienceStore } from "./store.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 
@@ -32,54 +32,38 @@ export const audienceRoutes = (deps: AudienceRoutesDeps): Hono => {
   const routes = new Hono();
 
   routes.get("/unsubscribe/:token", async (context) => {
-    const found = await linked(deps, "unsubscribe", context.req.param("token"));
-    if (!found) return answer(context, linkNotFoundPage(), 404);
+    const found = await findLinked(deps, "unsubscribe", context.req.param("token"));
+    if (!found.ok) return answerPage(context, linkNotFoundPage(), 404);
     const gone = found.subscriber.state === "unsubscribed";
-    return answer(context, gone ? unsubscribedPage(found.newsletter) : unsubscribePage(found.newsletter));
+    return answerPage(context, gone ? unsubscribedPage(found.newsletter) : unsubscribePage(found.newsletter));
   });
 
   // RFC 8058: a mail program posts `List-Unsubscribe=One-Click`, without cookies, and follows no redirect. Whatever the
   // body says, a POST to this address means one thing, so it is not read.
   routes.post("/unsubscribe/:token", async (context) => {
-    const found = await linked(deps, "unsubscribe", context.req.param("token"));
-    if (!found) return answer(context, linkNotFoundPage(), 404);
+    const found = await findLinked(deps, "unsubscribe", context.req.param("token"));
+    if (!found.ok) return answerPage(context, linkNotFoundPage(), 404);
     await unsubscribe(deps, { newsletterId: found.newsletter.id, subscriberId: found.subscriber.id });
-    return answer(context, unsubscribedPage(found.newsletter));
+    return answerPage(context, unsubscribedPage(found.newsletter));
   });
 
   routes.get("/preferences/:token", async (context) => {
-    const found = await linked(deps, "preferences", context.req.param("token"));
-    if (!found) return answer(context, linkNotFoundPage(), 404);
-    return answer(context, preferencesPage(found.newsletter, found.subscriber.preferences.variant, false));
+    const found = await findLinked(deps, "preferences", context.req.param("token"));
+    if (!found.ok) return answerPage(context, linkNotFoundPage(), 404);
+    return answerPage(context, preferencesPage(found.newsletter, found.subscriber.preferences.variant, false));
   });
 
   routes.post("/preferences/:token", bodyLimit({ maxSize: largestForm }), async (context) => {
-    const found = await linked(deps, "preferences", context.req.param("token"));
-    if (!found) return answer(context, linkNotFoundPage(), 404);
+    const found = await findLinked(deps, "preferences", context.req.param("token"));
+    if (!found.ok) return answerPage(context, linkNotFoundPage(), 404);
     const { newsletter, subscriber } = found;
     const variant = variantSchema.safeParse(new URLSearchParams(await context.req.text()).get("variant"));
     if (!variant.success)
-      return answer(context, preferencesPage(newsletter, subscriber.preferences.variant, false), 400);
+      return answerPage(context, preferencesPage(newsletter, subscriber.preferences.variant, false), 400);
     const preferences = { ...subscriber.preferences, variant: variant.data };
     await deps.audience.setPreferences(newsletter.id, subscriber.id, preferences);
-    return answer(context, preferencesPage(newsletter, variant.data, true));
+    return answerPage(context, preferencesPage(newsletter, variant.data, true));
   });
 
   return routes;
 };
-
-/** Whom a token is about; `undefined` for a token that we did not make, and for somebody who no longer exists. */
-const linked = async (deps: AudienceRoutesDeps, purpose: Purpose, token: string) => {
-  const nowSeconds = Math.floor(Date.parse(deps.clock()) / 1000);
-  const verified = verifyToken(deps.keyring, purpose, token, nowSeconds);
-  if (!verified.ok) return undefined;
-  const newsletterId = newsletterOfScope(verified.claim.scope);
-  const [stored, subscriber] = await Promise.all([
-    deps.newsletters.get(newsletterId),
-    deps.audience.get(newsletterId, verified.claim.subscriberId),
-  ]);
-  return stored && subscriber ? { newsletter: stored.newsletter, subscriber } : undefined;
-};
-
-const answer = (context: Context, markup: Markup, status: 200 | 400 | 404 = 200) =>
-  context.html(markup, status, { ...pageHeaders });

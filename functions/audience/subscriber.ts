@@ -8,6 +8,10 @@ export const preferencesSchema = z.object({
   pausedUntil: instantSchema.optional(),
 });
 
+/** Where, when and to which words somebody agreed; with `confirmedAt` the proof that the law asks for (GDPR Art. 7). */
+export const consentSchema = z.object({ askedAt: instantSchema, form: z.string(), wording: z.string() });
+export type Consent = z.infer<typeof consentSchema>;
+
 /** A person's address that asked for a newsletter. `id` is a keyed hash of the address's normal form. */
 export const subscriberSchema = z.object({
   id: z.string(),
@@ -15,6 +19,7 @@ export const subscriberSchema = z.object({
   address: z.string(),
   name: z.string().max(64).optional(),
   state: z.enum(["pending", "confirmed", "unsubscribed"]),
+  consent: consentSchema.optional(),
   confirmedAt: instantSchema.optional(),
   unsubscribedAt: instantSchema.optional(),
   preferences: preferencesSchema.prefault({}),

@@ -10,7 +10,11 @@ export type Claim = { purpose: Purpose; subscriberId: string; scope: string; exp
 /** HMAC keys by their one-byte id: one signs, the others still verify, so that keys can be rotated. */
 export type Keyring = { signingKeyId: number; keys: ReadonlyMap<number, Uint8Array> };
 
-export type Verified = { ok: true; claim: Claim } | { ok: false; reason: "malformed" | "forged" | "expired" };
+export type Verified =
+  | { ok: true; claim: Claim }
+  | { ok: false; reason: "malformed" | "forged" }
+  /** Ours, and too late; the claim says what to offer instead. */
+  | { ok: false; reason: "expired"; claim: Claim };
 
 const version = 1;
 const headerBytes = 7;
@@ -40,9 +44,9 @@ export const verifyToken = (keyring: Keyring, purpose: Purpose, token: string, n
   if (!timingSafeEqual(mac(key, body), bytes.subarray(-macBytes))) return { ok: false, reason: "forged" };
   if (purposes[body.readUInt8(2)] !== purpose) return { ok: false, reason: "forged" };
   const expiresAt = body.readUInt32BE(3);
-  if (expiresAt !== 0 && expiresAt <= nowSeconds) return { ok: false, reason: "expired" };
   const [subscriberId = "", scope = ""] = body.subarray(headerBytes).toString().split("\n");
-  return { ok: true, claim: { purpose, subscriberId, scope, expiresAt } };
+  const claim = { purpose, subscriberId, scope, expiresAt };
+  return expiresAt !== 0 && expiresAt <= nowSeconds ? { ok: false, reason: "expired", claim } : { ok: true, claim };
 };
 
 const keyOf = (keyring: Keyring, id: number): Uint8Array => {

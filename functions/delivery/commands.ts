@@ -1,6 +1,7 @@
 import { Argument, Command } from "commander";
 import { InvalidInput, NotFound } from "../core/errors.ts";
-import type { IssueName } from "../digest/change-issue.ts";
+import type { Using } from "../core/using.ts";
+import { type IssueName, issueNamed } from "../digest/issue.ts";
 import { readTally } from "./read-tally.ts";
 import { type ReleaseDeps, releaseIssue } from "./release-issue.ts";
 import { type SendDeps, sendIssue } from "./send-issue.ts";
@@ -9,9 +10,6 @@ import { tallyLine } from "./tally.ts";
 
 export type DeliveryCommandDeps = ReleaseDeps &
   Omit<SendDeps, "onProgress"> & { print: (line: string) => void; progress: ProgressStream };
-
-/** Opens what a command needs, runs it, and closes everything again. */
-export type Using<Deps> = <Result>(work: (deps: Deps) => Promise<Result>) => Promise<Result>;
 
 const issueArgument = () => new Argument("<issue>", "id of the issue, as digest make prints it");
 
@@ -23,13 +21,13 @@ export const deliveryCommands = (using: Using<DeliveryCommandDeps>): Command => 
     .command("send")
     .description("approve an issue and send it; sent again it goes on where it stopped, and mails nobody twice")
     .addArgument(issueArgument())
-    .action((issueId: string) => using((deps) => send(deps, nameOf(issueId))));
+    .action((issueId: string) => using((deps) => send(deps, issueNamed(issueId))));
 
   command
     .command("status")
     .description("the sums of an issue's sending")
     .addArgument(issueArgument())
-    .action((issueId: string) => using((deps) => status(deps, nameOf(issueId))));
+    .action((issueId: string) => using((deps) => status(deps, issueNamed(issueId))));
 
   return command;
 };
@@ -66,10 +64,3 @@ const words = {
   unreachable: "stopped: SES cannot be reached",
   "in-flight": "what is left was begun less than a minute ago, perhaps by another process; send again to settle it",
 } as const;
-
-/** An issue's id is its newsletter's and the end of its window. */
-const nameOf = (issueId: string): IssueName => {
-  const newsletterId = /^(.+)-\d{8}T\d{4}Z$/.exec(issueId)?.[1];
-  if (!newsletterId) throw new InvalidInput(`${issueId} is no issue's id; digest make prints them`);
-  return { newsletterId, issueId };
-};

@@ -2,8 +2,8 @@ import { NotFound } from "../core/errors.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Rendition } from "../core/rendition.ts";
 import { approveIssue } from "../digest/approve-issue.ts";
-import type { IssueName } from "../digest/change-issue.ts";
 import { handOverIssue } from "../digest/hand-over-issue.ts";
+import type { IssueName } from "../digest/issue.ts";
 import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 

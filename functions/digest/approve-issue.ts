@@ -1,5 +1,6 @@
 import type { Clock } from "../core/time.ts";
-import { changeIssue, type IssueName } from "./change-issue.ts";
+import { changeIssue } from "./change-issue.ts";
+import type { IssueName } from "./issue.ts";
 import { type Issue, isGoing, isOpen } from "./issue.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { IssueStore } from "./store.ts";

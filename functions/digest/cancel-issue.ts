@@ -1,5 +1,5 @@
-import { changeIssue, type IssueName } from "./change-issue.ts";
-import type { Issue } from "./issue.ts";
+import { changeIssue } from "./change-issue.ts";
+import type { Issue, IssueName } from "./issue.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { IssueStore } from "./store.ts";
 

@@ -1,10 +1,9 @@
 import { Conflict, NotFound } from "../core/errors.ts";
-import type { Issue } from "./issue.ts";
+import type { Issue, IssueName } from "./issue.ts";
 import type { IssueStore } from "./store.ts";
 
 const mostTries = 20;
 
-export type IssueName = { newsletterId: string; issueId: string };
 export type Refused<Reason extends string> = { ok: false; reason: Reason; issue: Issue };
 export type Changed<Reason extends string> = { ok: true; issue: Issue } | Refused<Reason>;
 

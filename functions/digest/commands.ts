@@ -4,8 +4,9 @@ import { Argument, Command, Option } from "commander";
 import { InvalidInput, NotFound } from "../core/errors.ts";
 import { type Rendition, type Variant, variants } from "../core/rendition.ts";
 import { type Instant, toInstant } from "../core/time.ts";
-import type { IssueName } from "./change-issue.ts";
+import type { Using } from "../core/using.ts";
 import { explainIssue } from "./explain-issue.ts";
+import { issueNamed } from "./issue.ts";
 import { type MakeDeps, makeIssue } from "./make-issue.ts";
 import { type PreviewView, previewIssue } from "./preview-issue.ts";
 import { type RenderDeps, renderIssue } from "./render-issue.ts";
@@ -17,9 +18,6 @@ export type DigestCommandDeps = MakeDeps &
     publicUrl: string;
     print: (line: string) => void;
   };
-
-/** Opens what a command needs, runs it, and closes everything again. */
-export type Using<Deps> = <Result>(work: (deps: Deps) => Promise<Result>) => Promise<Result>;
 
 const issueArgument = () => new Argument("<issue>", "id of the issue, as make prints it");
 
@@ -56,7 +54,7 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
     .addArgument(issueArgument())
     .action((issueId: string) =>
       using(async (deps) => {
-        for (const line of await explainIssue(deps, nameOf(issueId))) deps.print(line);
+        for (const line of await explainIssue(deps, issueNamed(issueId))) deps.print(line);
       }),
     );
 
@@ -67,7 +65,7 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
     .option("--out <folder>", "where to; out/<issue> without it")
     .action((issueId: string, { out = join("out", issueId) }: { out?: string }) =>
       using(async (deps) => {
-        const rendition = await renderIssue(deps, nameOf(issueId));
+        const rendition = await renderIssue(deps, issueNamed(issueId));
         await mkdir(out, { recursive: true });
         const written = await previewIssue(
           { writeFile: (name, content) => writeFile(join(out, name), content), takePicture: deps.takePicture },
@@ -84,18 +82,11 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
     .addOption(new Option("--variant <variant>", "which of the two").choices(variants).default("everything"))
     .action((issueId: string, { variant }: { variant: Variant }) =>
       using(async (deps) => {
-        for (const line of shown(await renderIssue(deps, nameOf(issueId)), variant)) deps.print(line);
+        for (const line of shown(await renderIssue(deps, issueNamed(issueId)), variant)) deps.print(line);
       }),
     );
 
   return command;
-};
-
-/** An issue's id is its newsletter's and the end of its window. */
-const nameOf = (issueId: string): IssueName => {
-  const newsletterId = /^(.+)-\d{8}T\d{4}Z$/.exec(issueId)?.[1];
-  if (!newsletterId) throw new InvalidInput(`${issueId} is no issue's id; make prints them`);
-  return { newsletterId, issueId };
 };
 
 const shown = (rendition: Rendition, variant: Variant): string[] => [

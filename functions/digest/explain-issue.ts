@@ -1,8 +1,8 @@
 import { NotFound } from "../core/errors.ts";
 import { asEdited } from "../posts/post.ts";
 import type { PostStore } from "../posts/store.ts";
-import type { IssueName } from "./change-issue.ts";
 import { explainDigest } from "./explain-digest.ts";
+import type { IssueName } from "./issue.ts";
 import type { IssueStore } from "./store.ts";
 
 /** The issue explained in lines of text: what it is, and why each post and photo is in or out. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { InvalidInput } from "../core/errors.ts";
 import { type Instant, instantSchema } from "../core/time.ts";
 import { digestSchema } from "./digest-schema.ts";
 import { editorChoicesSchema } from "./editor-choices.ts";
@@ -10,6 +11,15 @@ export type Window = { from: Instant; until: Instant };
 /** Letters, digits and hyphens only: it stands in delivery ids, SES tags and URLs. */
 export const issueId = (newsletterId: string, window: Window): string =>
   `${newsletterId}-${window.until.slice(0, 16).replace(/[-:]/g, "")}Z`;
+
+export type IssueName = { newsletterId: string; issueId: string };
+
+/** The newsletter that an issue's id begins with. Throws `InvalidInput` for what is no issue's id. */
+export const issueNamed = (id: string): IssueName => {
+  const newsletterId = /^([a-z][a-z0-9-]{1,39})-\d{8}T\d{4}Z$/.exec(id)?.[1];
+  if (!newsletterId) throw new InvalidInput(`${id} is no issue's id; digest make prints them`);
+  return { newsletterId, issueId: id };
+};
 
 /**
  * `draft` fills and changes; `held` waits for an editor; `approved` and `scheduled` are reversible until the first mail

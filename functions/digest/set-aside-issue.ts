@@ -1,4 +1,5 @@
-import { changeIssue, type IssueName } from "./change-issue.ts";
+import { changeIssue } from "./change-issue.ts";
+import type { IssueName } from "./issue.ts";
 import { type Issue, isOpen } from "./issue.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { IssueStore } from "./store.ts";

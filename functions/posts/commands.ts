@@ -4,6 +4,7 @@ import type { Files } from "../core/files.ts";
 import type { GuardedFetch } from "../core/guarded-fetch.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { addMilliseconds, type Clock, day, type Instant, toInstant } from "../core/time.ts";
+import type { Using } from "../core/using.ts";
 import { completePost } from "./complete-post.ts";
 import { fetchPhotos } from "./fetch-photos.ts";
 import { gatherWindow } from "./gather-window.ts";
@@ -28,9 +29,6 @@ export type PostsCommandDeps = {
   print: (line: string) => void;
   progress: ProgressStream;
 };
-
-/** Opens what a command needs, runs it, and closes everything again. */
-export type Using<Deps> = <Result>(work: (deps: Deps) => Promise<Result>) => Promise<Result>;
 
 /** `tearsheet posts …` */
 export const postsCommands = (using: Using<PostsCommandDeps>): Command => {

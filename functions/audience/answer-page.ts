@@ -1,0 +1,6 @@
+import type { Context } from "hono";
+import { type Markup, pageHeaders } from "../../templates/pages/page.ts";
+
+/** One of our pages as an answer, with the headers that every page has. */
+export const answerPage = (context: Context, markup: Markup, status: 200 | 400 | 404 | 410 = 200) =>
+  context.html(markup, status, { ...pageHeaders });

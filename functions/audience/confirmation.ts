@@ -1,0 +1,29 @@
+import { type Keyring, signToken } from "../core/signed-link.ts";
+import { addMilliseconds, day, hour, type Instant, toInstant } from "../core/time.ts";
+
+/** How long the link of a confirmation mail works. */
+const lifetime = 48 * hour;
+
+/** Nobody gets more confirmation mails than this, whoever asks and for whichever newsletter, until one is answered. */
+const mostMails = 3;
+const pauseBetween = day;
+
+/** What the store holds a claim for a confirmation mail at `at` to. */
+export const confirmationLimit = (at: Instant): { most: number; notSince: Instant } => ({
+  most: mostMails,
+  notSince: addMilliseconds(at, -pauseBetween),
+});
+
+export type Asked = { newsletterId: string; subscriberId: string; askedAt: Instant };
+
+/** A token that confirms what was asked for at `askedAt`, for 48 hours. */
+export const confirmToken = (keyring: Keyring, { newsletterId, subscriberId, askedAt }: Asked): string =>
+  signToken(keyring, {
+    purpose: "confirm",
+    subscriberId,
+    scope: `${newsletterId}.${Date.parse(askedAt)}`,
+    expiresAt: Math.floor(Date.parse(addMilliseconds(askedAt, lifetime)) / 1000),
+  });
+
+/** When what a confirm token is about was asked for. */
+export const askedAtOfScope = (scope: string): Instant => toInstant(Number(scope.slice(scope.indexOf(".") + 1)));

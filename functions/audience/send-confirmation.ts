@@ -1,0 +1,28 @@
+import type { SESClient } from "@aws-sdk/client-ses";
+import { confirmationMail } from "../../templates/mails/confirmation-mail.ts";
+import type { Newsletter } from "../core/newsletter.ts";
+import type { Keyring } from "../core/signed-link.ts";
+import type { Instant } from "../core/time.ts";
+import { composeSystemMail } from "../mail/compose-system-mail.ts";
+import type { Outcome } from "../mail/outcome.ts";
+import { sendRaw } from "../mail/send-raw.ts";
+import { confirmToken } from "./confirmation.ts";
+
+export type SendConfirmationDeps = { ses: SESClient; keyring: Keyring; publicUrl: string };
+
+/** Asks the owner of an address, once, whether the newsletter is wanted, and says what became of the mail. */
+export const sendConfirmation = async (
+  { ses, keyring, publicUrl }: SendConfirmationDeps,
+  input: { newsletter: Newsletter; subscriberId: string; address: string; askedAt: Instant },
+): Promise<Outcome> => {
+  const { newsletter, subscriberId, address, askedAt } = input;
+  const token = confirmToken(keyring, { newsletterId: newsletter.id, subscriberId, askedAt });
+  const raw = await composeSystemMail({
+    sender: newsletter.sender,
+    to: address,
+    ...confirmationMail(newsletter, `${publicUrl}/confirm/${token}`),
+    tags: { newsletter: newsletter.id, mail: "confirmation" },
+    at: askedAt,
+  });
+  return sendRaw({ ses }, { source: newsletter.sender.address, destination: address, raw });
+};
