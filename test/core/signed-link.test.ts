@@ -35,7 +35,7 @@ describe("signed links", () => {
   it("are refused for another purpose, after their expiry, and by a keyring without their key", () => {
     const token = signToken(keyring, { ...claim, expiresAt: 100 });
     expect(verifyToken(keyring, "confirm", token, 0)).toEqual({ ok: false, reason: "forged" });
-    expect(verifyToken(keyring, "unsubscribe", token, 100)).toEqual({ ok: false, reason: "expired" });
+    expect(verifyToken(keyring, "unsubscribe", token, 100)).toMatchObject({ ok: false, reason: "expired" });
     const other = { signingKeyId: 1, keys: new Map([[1, Buffer.alloc(32, 1)]]) };
     expect(verifyToken(other, "unsubscribe", token, 0)).toEqual({ ok: false, reason: "forged" });
   });
