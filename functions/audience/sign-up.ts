@@ -1,4 +1,4 @@
-import { consentWording } from "../../templates/pages/words.ts";
+import { wordingOf } from "../../templates/pages/words.ts";
 import { keyedId } from "../core/ids.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Clock } from "../core/time.ts";
@@ -46,7 +46,7 @@ export const signUp = async (
   // Only who takes the claim writes, so what is stored is what the newest mail asked about.
   if (!(await deps.audience.claimConfirmation(id, askedAt, confirmationLimit(askedAt))))
     return { ok: true, mail: "none", because: "limit" };
-  const consent = { askedAt, form, wording: `${newsletter.language}-${consentWording}` };
+  const consent = { askedAt, form, wording: wordingOf(newsletter) };
   const asking = { newsletterId: newsletter.id, id, address: address.address, name: name.name || undefined, consent };
   if (!(await deps.audience.ask(asking))) return { ok: true, mail: "none", because: "confirmed" };
   const outcome = await sendConfirmation(deps, { newsletter, subscriberId: id, address: address.address, askedAt });

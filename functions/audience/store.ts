@@ -67,7 +67,8 @@ export const audienceStore = (table: Table) => ({
     return updateIf(table, {
       Key: subscriberKey(newsletterId, id),
       UpdateExpression: "SET #state = :confirmed, confirmedAt = :at REMOVE unsubscribedAt",
-      ConditionExpression: "#state = :pending OR (#state = :unsubscribed AND unsubscribedAt < :askedAt)",
+      ConditionExpression:
+        "#state = :pending OR (#state = :unsubscribed AND (attribute_not_exists(unsubscribedAt) OR unsubscribedAt < :askedAt))",
       ExpressionAttributeNames: { "#state": "state" },
       ExpressionAttributeValues: {
         ":confirmed": "confirmed",

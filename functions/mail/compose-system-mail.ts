@@ -39,8 +39,10 @@ export const composeSystemMail = (mail: SystemMail): Promise<Buffer> => {
       "Content-Language": mail.language,
       "X-SES-MESSAGE-TAGS": tags.join(", "),
     },
-    text: mail.text,
-    html: mail.html,
+    // As SES documents it; the composer would write X-Ses-Message-Tags.
+    normalizeHeaderKey: (key) => (/^x-ses-/i.test(key) ? key.toUpperCase() : key),
+    text: lines(mail.text),
+    html: lines(mail.html),
     textEncoding: "quoted-printable",
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -48,3 +50,6 @@ export const composeSystemMail = (mail: SystemMail): Promise<Buffer> => {
     .compile()
     .build();
 };
+
+/** Lines of a mail end in CRLF and nothing else (RFC 5321 §2.3.8). */
+const lines = (text: string): string => text.replace(/\r?\n/g, "\r\n");

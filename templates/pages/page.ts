@@ -13,8 +13,13 @@ h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}
 fieldset{border:0;margin:0 0 1.5rem;padding:0}
 legend{padding:0;margin-bottom:.5rem}
 label{display:block;padding:.375rem 0}
+[type=email],[type=text]{display:block;box-sizing:border-box;width:100%;margin-top:.25rem;padding:.625rem .75rem;font:inherit;border:2px solid GrayText;border-radius:.375rem;background:Field;color:FieldText}
+[aria-invalid]{border-color:CanvasText}
+form p{margin:0 0 1rem}
+[role=alert]{font-weight:600;padding-inline-start:.75rem;border-inline-start:4px solid CanvasText}
+.trap{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 button{font:inherit;font-weight:600;padding:.75rem 1.5rem;border:2px solid CanvasText;border-radius:.375rem;background:CanvasText;color:Canvas;cursor:pointer}
-button:focus-visible,input:focus-visible{outline:3px solid Highlight;outline-offset:3px}
+button:focus-visible,input:focus-visible{outline:3px solid CanvasText;outline-offset:3px}
 `;
 
 /** One page of ours: no script, no picture, nothing from elsewhere. */

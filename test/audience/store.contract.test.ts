@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
+import { confirmationLimit } from "../../functions/audience/confirmation.ts";
 import { shardOf, shards } from "../../functions/audience/shard.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { unsubscribe } from "../../functions/audience/unsubscribe.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
+import { addMilliseconds, day } from "../../functions/core/time.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { anAudience, at, clock, idKey, subscribe } from "../support/audience.ts";
 import { storeEngines } from "../support/store.ts";
@@ -92,6 +94,46 @@ describe.each(storeEngines)("the audience on $name", ({ open }) => {
     const { subscribers, suppressed } = await deps.audience.getMany("flashbulb", [...ids, "0".repeat(26)]);
     expect([...subscribers.keys()].sort()).toEqual([...ids].sort());
     expect([...suppressed]).toEqual([ids[1]]);
+  });
+
+  it("takes who asks as pending, and as they are when they unsubscribed, and leaves who is confirmed alone", async () => {
+    const consent = { askedAt: at, form: "page", wording: "en/1" };
+    const asking = { newsletterId: "flashbulb", id: `5${"0".repeat(25)}`, address: "asks@example.com", consent };
+    const stored = () => deps.audience.get("flashbulb", asking.id);
+    expect(await deps.audience.ask({ ...asking, name: "A stranger" })).toBe(true);
+    expect(await deps.audience.ask(asking)).toBe(true);
+    expect(await stored()).toEqual({ ...asking, state: "pending", preferences: { variant: "everything" } });
+    await deps.audience.unsubscribe("flashbulb", asking.id, at);
+    expect(await deps.audience.ask({ ...asking, name: "Ada" })).toBe(true);
+    expect(await stored()).toMatchObject({ state: "unsubscribed", name: "Ada" });
+    const later = "2026-10-25T06:00:00.000Z";
+    expect(await deps.audience.confirm("flashbulb", asking.id, { askedAt: at, at: later })).toBe(false);
+    expect(await deps.audience.confirm("flashbulb", asking.id, { askedAt: later, at: later })).toBe(true);
+    expect(await deps.audience.confirm("flashbulb", asking.id, { askedAt: later, at: later })).toBe(false);
+    expect(await deps.audience.ask({ ...asking, name: "A stranger" })).toBe(false);
+    expect(await stored()).toMatchObject({ state: "confirmed", confirmedAt: later, name: "Ada" });
+    expect(await deps.audience.confirm("flashbulb", "0".repeat(26), { askedAt: at, at })).toBe(false);
+  });
+
+  it("lets one of many claim a confirmation mail, gives a claim back once, and counts until it is answered", async () => {
+    const id = `6${"0".repeat(25)}`;
+    const days = (count: number) => addMilliseconds(at, count * day);
+    const claim = (when: number) => deps.audience.claimConfirmation(id, days(when), confirmationLimit(days(when)));
+    const claims = await Promise.all(Array.from({ length: 20 }, () => claim(0)));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    await deps.audience.releaseConfirmation(id, days(0));
+    await deps.audience.releaseConfirmation(id, days(0));
+    expect([await claim(0), await claim(0.99), await claim(1), await claim(2), await claim(3)]).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    await deps.audience.forgetConfirmations(id);
+    expect([await claim(2.99), await claim(3)]).toEqual([false, true]);
+    await deps.audience.forgetConfirmations("0".repeat(26));
+    expect(await deps.audience.claimConfirmation("0".repeat(26), at, confirmationLimit(at))).toBe(true);
   });
 
   it.each(["a\r\n@example.com", "", "x"])("refuses %j and stores nothing", async (address) => {
