@@ -10,8 +10,10 @@ export default defineConfig({
     projects: [
       project("unit", ["test/**/*.test.ts"], {
         exclude: ["test/**/*.{contract,local,browser}.test.ts"],
+        // For a machine that is busy with other things; a test that needs seconds on a free one is in the wrong project.
+        testTimeout: 30_000,
       }),
-      project("contract", ["test/**/*.contract.test.ts"], { testTimeout: 20_000 }),
+      project("contract", ["test/**/*.contract.test.ts"], { testTimeout: 30_000 }),
       project("local", ["test/**/*.local.test.ts"], { testTimeout: 60_000, hookTimeout: 60_000 }),
       project("browser", ["test/**/*.browser.test.ts"], { testTimeout: 90_000, hookTimeout: 90_000 }),
     ],
