@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { subscriberCommands } from "../functions/audience/commands.ts";
+import { newsletterCommands } from "../functions/core/commands.ts";
 import { parseConfig } from "../functions/core/config.ts";
 import { Conflict, InvalidInput, NotFound, Retryable } from "../functions/core/errors.ts";
 import { deliveryCommands } from "../functions/delivery/commands.ts";
@@ -28,6 +29,7 @@ const program = new Command("tearsheet")
   .showHelpAfterError("(tearsheet --help shows the commands)")
   .addCommand(startCommand(config))
   .addCommand(configCommand(config))
+  .addCommand(newsletterCommands(using))
   .addCommand(postsCommands(using))
   .addCommand(digestCommands(using))
   .addCommand(deliveryCommands(using))

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { InvalidInput } from "./errors.ts";
 import { instantSchema } from "./time.ts";
 
 /** Rights of a photo: in the mail and the archive, in the mail only, or not at all. */
@@ -93,6 +94,37 @@ export const newsletterSchema = z.object({
   sponsors: z.array(sponsorSchema).default([]),
 });
 export type Newsletter = z.infer<typeof newsletterSchema>;
+
+/**
+ * The newsletter that somebody wrote down, absent settings at their defaults. Throws `InvalidInput` that names every
+ * setting in error at once, those that do not exist among them: a mistyped one must not become its default.
+ */
+export const parseNewsletter = (written: unknown): Newsletter => {
+  const parsed = newsletterSchema.safeParse(written);
+  const problems = (parsed.error?.issues ?? []).map(({ path, message }) =>
+    path.length > 0 ? `${path.join(".")}: ${message}` : message,
+  );
+  const unknown = unknownSettings(written, newsletterSchema).map((path) => `${path}: no such setting`);
+  if (!parsed.success || unknown.length > 0) throw new InvalidInput([...problems, ...unknown]);
+  return parsed.data;
+};
+
+/** The paths of what is written and stands in no object of the schema. */
+const unknownSettings = (written: unknown, schema: z.core.$ZodType, path: readonly PropertyKey[] = []): string[] => {
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodArray && Array.isArray(written))
+    return written.flatMap((each, at) => unknownSettings(each, inner.element, [...path, at]));
+  if (!(inner instanceof z.ZodObject) || typeof written !== "object" || written === null) return [];
+  return Object.entries(written).flatMap(([name, value]) => {
+    const of = Object.hasOwn(inner.shape, name) ? inner.shape[name] : undefined;
+    return of ? unknownSettings(value, of, [...path, name]) : [[...path, name].join(".")];
+  });
+};
+
+const unwrapped = (schema: z.core.$ZodType): z.core.$ZodType =>
+  schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional
+    ? unwrapped(schema.unwrap())
+    : schema;
 
 const isZone = (zone: string): boolean => {
   try {

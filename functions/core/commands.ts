@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { Conflict, InvalidInput, NotFound } from "./errors.ts";
+import { type Newsletter, parseNewsletter } from "./newsletter.ts";
+import type { NewsletterStore } from "./newsletter-store.ts";
+import type { Using } from "./using.ts";
+
+export type NewsletterCommandDeps = { newsletters: NewsletterStore; print: (line: string) => void };
+
+/** `tearsheet newsletters …` */
+export const newsletterCommands = (using: Using<NewsletterCommandDeps>): Command => {
+  const command = new Command("newsletters").description("who sends what, when, and how it looks");
+  const file = ["<file.json>", "its settings; docs/newsletters.md names them all"] as const;
+
+  command
+    .command("add")
+    .description("add a newsletter; every problem of its settings is told at once")
+    .argument(...file)
+    .action(async (path: string) => {
+      const newsletter = await readSettings(path);
+      await using(async (deps) => {
+        if (await deps.newsletters.get(newsletter.id))
+          throw new Conflict(`there is a newsletter ${newsletter.id} already: newsletters edit changes it`);
+        await put(deps, newsletter, 0);
+      });
+    });
+
+  command
+    .command("edit")
+    .description("replace the settings of the newsletter whose id the file says")
+    .argument(...file)
+    .action(async (path: string) => {
+      const newsletter = await readSettings(path);
+      await using(async (deps) => put(deps, newsletter, (await found(deps, newsletter.id)).version));
+    });
+
+  command
+    .command("list")
+    .description("every newsletter: id, name, weekday and time it comes out, zone")
+    .action(() =>
+      using(async ({ newsletters, print }) => {
+        for (const newsletter of await newsletters.list()) print(line(newsletter));
+      }),
+    );
+
+  command
+    .command("show")
+    .description("print the settings of a newsletter, defaults included, as edit takes them")
+    .argument("<id>")
+    .action((id: string) =>
+      using(async (deps) => deps.print(JSON.stringify((await found(deps, id)).newsletter, null, 2))),
+    );
+
+  return command;
+};
+
+/** Read before anything is opened: what is wrong with a file has nothing to do with the store. */
+const readSettings = async (path: string): Promise<Newsletter> => {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new InvalidInput(`${path} cannot be read: ${error.code ?? "unknown"}`, { cause: error });
+  });
+  return parseNewsletter(parsedJson(path, text));
+};
+
+const parsedJson = (path: string, text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidInput(`${path} is not JSON: ${(error as SyntaxError).message}`, { cause: error });
+  }
+};
+
+const put = async ({ newsletters, print }: NewsletterCommandDeps, newsletter: Newsletter, version: number) => {
+  await newsletters.put({ newsletter, version });
+  print(line(newsletter));
+  if (!newsletter.postalAddress)
+    print("It has no postalAddress: the law asks for one in every mail, so nothing can be sent until it has.");
+};
+
+const found = async ({ newsletters }: NewsletterCommandDeps, id: string) => {
+  const stored = await newsletters.get(id);
+  if (!stored) throw new NotFound(`there is no newsletter ${id}`);
+  return stored;
+};
+
+const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+const line = ({ id, name, cadence, zone }: Newsletter): string =>
+  [id, name, `${weekdays[cadence.weekday - 1]} ${cadence.time}`, zone].join("\t");
