@@ -6,13 +6,18 @@ import type { MailView } from "./mail-view.ts";
 import { viewBlock } from "./view-block.ts";
 import { sizesOf } from "./view-photo.ts";
 
-/** The same input gives the same view: nothing here reads a clock, a store or the network. */
+/**
+ * The same input gives the same view: nothing here reads a clock, a store or the network. In a week with
+ * neither highlights nor a lead's picture, who asked for photos only gets the whole mail: the other would be empty.
+ */
 export const viewMail = (input: MailInput, variant: Variant): MailView => {
   const { newsletter, window } = input;
   const words = wordsOf(newsletter.language);
   const dir = directionOf(newsletter.language);
   const dates = dateRange(newsletter.language, newsletter.zone, window.from, window.until);
-  const blocks = input.digest.blocks.flatMap((block) => viewBlock(input, words, block, variant));
+  const blocksOf = (which: Variant) => input.digest.blocks.flatMap((block) => viewBlock(input, words, block, which));
+  const asked = blocksOf(variant);
+  const blocks = asked.length > 0 ? asked : blocksOf("everything");
   return {
     lang: newsletter.language,
     dir,

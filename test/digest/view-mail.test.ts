@@ -2,7 +2,16 @@ import { load } from "cheerio";
 import { describe, expect, test } from "vitest";
 import { renderDigest } from "../../functions/digest/render-digest.ts";
 import { viewMail } from "../../functions/digest/view-mail.ts";
-import { aHostileMail, aMailOf, aMailPost, anArabicMail, aRichMail, flashbulb, hostile } from "../support/mail-week.ts";
+import {
+  aHostileMail,
+  aMailOf,
+  aMailPost,
+  anArabicMail,
+  aRichMail,
+  aThinMail,
+  flashbulb,
+  hostile,
+} from "../support/mail-week.ts";
 
 const rendered = (input = aRichMail(), variant: "everything" | "photos" = "everything") => {
   const { html, text } = renderDigest(viewMail(input, variant));
@@ -63,6 +72,14 @@ test("the photos-only mail is masthead, lead picture, highlights and footer", ()
   ).toEqual(["The week in pictures"]);
   expect($("img")).toHaveLength(8);
   expect($(".personal a")).toHaveLength(3);
+});
+
+test("in a week without highlights who wants photos only gets the whole mail, and never an empty one", () => {
+  expect(rendered(aThinMail(), "photos").text).toBe(rendered(aThinMail()).text);
+  const { digest, ...week } = aRichMail();
+  const blocks = digest.blocks.filter(({ kind }) => kind === "stories" || kind === "more");
+  const cardsOnly = { ...week, digest: { ...digest, blocks } };
+  expect(rendered(cardsOnly, "photos").html).toBe(rendered(cardsOnly).html);
 });
 
 test("a story that became a link keeps its title and nothing else", () => {
