@@ -153,10 +153,13 @@ export const audienceStore = (table: Table) => ({
 });
 export type AudienceStore = ReturnType<typeof audienceStore>;
 
-const subscriberKey = (newsletterId: string, id: string): Key => ({ pk: `${newsletterId}#${shardOf(id)}`, sk: id });
-const suppressionKey = (id: string): Key => ({ pk: `#suppression#${shardOf(id)}`, sk: id });
+export const subscriberKey = (newsletterId: string, id: string): Key => ({
+  pk: `${newsletterId}#${shardOf(id)}`,
+  sk: id,
+});
+export const suppressionKey = (id: string): Key => ({ pk: `#suppression#${shardOf(id)}`, sk: id });
 
-const confirmationKey = (id: string): Key => ({ pk: `#confirmation#${shardOf(id)}`, sk: id });
+export const confirmationKey = (id: string): Key => ({ pk: `#confirmation#${shardOf(id)}`, sk: id });
 
 async function* inShard(table: Table, newsletterId: string, shard: string, after = "0"): AsyncGenerator<Subscriber> {
   const items: AsyncGenerator<Item> = queryItems(table, {

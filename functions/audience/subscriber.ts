@@ -12,6 +12,26 @@ export const preferencesSchema = z.object({
 export const consentSchema = z.object({ askedAt: instantSchema, form: z.string(), wording: z.string() });
 export type Consent = z.infer<typeof consentSchema>;
 
+/** Which program wrote a list that was taken in; `list` is any other with a column of addresses. */
+export const exporters = ["mailchimp", "substack", "ghost", "beehiiv", "list"] as const;
+export type Exporter = (typeof exporters)[number];
+
+/**
+ * By which file somebody came, and what it says of the consent given elsewhere. `askedAt` is the proof: when the person
+ * asked for it. `joinedAt` is only when the exporter first had the address. The host part of an IP is cut off.
+ */
+export const importedSchema = z.object({
+  importedAt: instantSchema,
+  file: z.string().max(200),
+  exporter: z.enum(exporters),
+  askedAt: instantSchema.optional(),
+  askedIp: z.string().optional(),
+  confirmedAt: instantSchema.optional(),
+  confirmedIp: z.string().optional(),
+  joinedAt: instantSchema.optional(),
+});
+export type Imported = z.infer<typeof importedSchema>;
+
 /** A person's address that asked for a newsletter. `id` is a keyed hash of the address's normal form. */
 export const subscriberSchema = z.object({
   id: z.string(),
@@ -20,6 +40,7 @@ export const subscriberSchema = z.object({
   name: z.string().max(64).optional(),
   state: z.enum(["pending", "confirmed", "unsubscribed"]),
   consent: consentSchema.optional(),
+  imported: importedSchema.optional(),
   confirmedAt: instantSchema.optional(),
   unsubscribedAt: instantSchema.optional(),
   preferences: preferencesSchema.prefault({}),
