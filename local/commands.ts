@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { subscribePath } from "../functions/audience/signup-routes.ts";
 import type { Config } from "../functions/core/config.ts";
 import { localKeys } from "./keys.ts";
 import { sampleNewsletter } from "./sample/newsletter.ts";
@@ -19,9 +20,11 @@ export const startCommand = (config: () => Config): Command =>
       if (settings.ses.kind === "embedded") console.log(`mailbox: ${url}/mailbox`);
       if (settings.sample) {
         console.log(`sample blog: ${url}/sample/`);
-        console.log(`sign-up: ${url}/newsletters/${sampleNewsletter(url).id}/subscribe`);
+        console.log(`sign-up: ${url}${subscribePath(sampleNewsletter(url).id)}`);
       }
-      await running.ready;
+      await running.ready.catch((error: unknown) => {
+        if (!running.stopping.aborted) throw error;
+      });
     });
 
 /** Once asks to finish what is in hand; twice ends at once, which loses nothing that was acknowledged. */
@@ -31,7 +34,7 @@ const stopOnSignal = (stop: () => Promise<void>): void => {
     process.on(signal, () => {
       if (asked) process.exit(1);
       asked = true;
-      console.log("stopping");
+      console.log("stopping when what is in hand is done; Ctrl-C again stops at once and loses nothing");
       void stop().then(() => process.exit(0));
     });
 };

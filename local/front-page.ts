@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { html } from "hono/html";
+import { subscribePath } from "../functions/audience/signup-routes.ts";
 import type { NewsletterStore } from "../functions/core/newsletter-store.ts";
 import { issuePath } from "../functions/digest/routes.ts";
 import type { IssueStore } from "../functions/digest/store.ts";
@@ -22,7 +23,7 @@ export const frontPage = (deps: {
         return html`<h2>${name}</h2>
 <ul>
 ${issues.map((issue) => html`<li><a href="${issuePath(id, issue.id)}">${issue.subject}</a>, ${issue.window.until.slice(0, 10)}</li>`)}
-<li><a href="/newsletters/${id}/subscribe">Sign up</a></li>
+<li><a href="${subscribePath(id)}">Sign up</a></li>
 </ul>`;
       }),
     );

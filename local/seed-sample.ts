@@ -21,16 +21,17 @@ const afterClosing = 30_000;
 /**
  * The sample newsletter as it would stand after four weeks of use: the first three issues were published when nobody
  * had subscribed yet, the fourth is due, and 25 people wait for it. Everything goes the way that real posts go, photos
- * over http included, and done again it changes nothing.
+ * over http included, and done again it changes nothing. Rejects soon after `stop` is aborted.
  */
-export const seedSample = async (parts: Parts, say: (line: string) => void): Promise<void> => {
+export const seedSample = async (parts: Parts, say: (line: string) => void, stop: AbortSignal): Promise<void> => {
   const newsletter = sampleNewsletter(parts.publicUrl);
   const stored = await parts.newsletters.get(newsletter.id);
   if (!stored) await parts.newsletters.put({ newsletter, version: 0 });
   for (const [week, window] of sampleWindows.entries()) {
     const at = addMilliseconds(window.until, afterClosing);
     const then = { ...parts, clock: () => at };
-    const summary = await importWeek(then, newsletter.id, at);
+    const summary = await importWeek(then, newsletter.id, at, stop);
+    stop.throwIfAborted();
     say(
       `week ${week + 1} of ${sampleWindows.length}: ${summary.new + summary.updated + summary.unchanged} posts in the feed, ${summary.new} of them new`,
     );
@@ -40,7 +41,7 @@ export const seedSample = async (parts: Parts, say: (line: string) => void): Pro
   }
 };
 
-const importWeek = async (parts: Parts, newsletterId: string, at: Instant) => {
+const importWeek = async (parts: Parts, newsletterId: string, at: Instant, stop: AbortSignal) => {
   const source = `${parts.publicUrl}/sample/feed.xml`;
   const bytes = Buffer.from(sampleFeed(parts.publicUrl, at));
   const summary = await importPosts(
@@ -48,7 +49,11 @@ const importWeek = async (parts: Parts, newsletterId: string, at: Instant) => {
       posts: parts.posts,
       readPosts: (input) => readPosts(parts, { ...input, pages: 1 }),
       completePost: (said, id) => completePost(parts, { said, newsletterId: id }),
-      fetchPhotos: parts.fetchPhotos,
+      // Told to stop, the rest of the week fails at once, and comes with the next start.
+      fetchPhotos: async (photos) => {
+        stop.throwIfAborted();
+        return parts.fetchPhotos(photos);
+      },
     },
     { source, url: source, bytes, contentType: "application/rss+xml", newsletterId, now: at },
   );

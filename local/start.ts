@@ -17,6 +17,8 @@ export type Running = {
   tick(): Promise<TickOutcome[]>;
   /** Resolves when the sample newsletter stands and the first tick has run. */
   ready: Promise<void>;
+  /** Aborted as soon as it is asked to stop; `ready` may reject then. */
+  stopping: AbortSignal;
   stop(): Promise<void>;
 };
 
@@ -43,17 +45,19 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     const url = config.publicUrl;
     await home.tell(url);
     const ticks = ticking(parts, say);
+    const stopping = new AbortController();
     const ready = (async () => {
-      if (config.sample) await seedSample(parts, say);
+      if (config.sample) await seedSample(parts, say, stopping.signal);
       await ticks.run();
     })();
     const timer = setInterval(() => void ticks.run(), config.tickSeconds * 1000);
     opened.push(async () => {
       clearInterval(timer);
+      stopping.abort();
       await ready.catch(() => undefined);
       await ticks.idle();
     });
-    return { url, parts, ready, tick: ticks.run, stop };
+    return { url, parts, ready, stopping: stopping.signal, tick: ticks.run, stop };
   } catch (error) {
     await stop();
     throw error;

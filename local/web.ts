@@ -1,6 +1,7 @@
 import { type ServerType, serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { audienceRoutes } from "../functions/audience/routes.ts";
+import { signUpRoutes, subscribePath } from "../functions/audience/signup-routes.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
 import { digestRoutes } from "../functions/digest/routes.ts";
 import { authorizeByKey, hashOfKey } from "../functions/posts/api-key.ts";
@@ -26,7 +27,10 @@ export const localWeb = (home: Home, parts: Parts): Hono => {
     frontPage({ newsletters: parts.newsletters, issues: parts.issues, hasMailbox: home.endpoint !== undefined }),
   );
   app.route("/", audienceRoutes(parts));
-  app.route("/", digestRoutes({ ...parts, subscribeUrl: (id) => `${publicUrl}/newsletters/${id}/subscribe` }));
+  const onUnsent = ({ subscriberId, code }: { subscriberId: string; code: string }) =>
+    console.error(`the confirmation mail to subscriber ${subscriberId} was not sent: ${code}`);
+  app.route("/", signUpRoutes({ ...parts, onUnsent }));
+  app.route("/", digestRoutes({ ...parts, subscribeUrl: (id) => publicUrl + subscribePath(id) }));
   app.route("/", photoRoutes(parts));
   const newsletterId = sampleNewsletter(publicUrl).id;
   app.route(

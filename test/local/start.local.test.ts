@@ -1,0 +1,161 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { simpleParser } from "mailparser";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mailboxOf, mailOf, ownEnvironment, type Product, startProduct } from "../support/product.ts";
+
+const issue = "nobody-blinked-20261024T0600Z";
+const tearsheet = join(process.cwd(), "bin/tearsheet.ts");
+
+const run = async (environment: Record<string, string>, ...args: string[]) => {
+  const options = { env: { ...process.env, ...environment }, maxBuffer: 1e8 };
+  try {
+    return { code: 0, ...(await promisify(execFile)(process.execPath, [tearsheet, ...args], options)) };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+};
+
+describe("the product on one machine", () => {
+  let own: Awaited<ReturnType<typeof ownEnvironment>>;
+  let product: Product;
+  beforeAll(async () => {
+    own = await ownEnvironment();
+    product = await startProduct(own.environment);
+  });
+  afterAll(async () => {
+    await product.stop();
+    await own.dispose();
+  });
+
+  const linksOf = async (id: string) => {
+    const mail = await simpleParser(await mailOf(product.url, id));
+    const links = [...String(mail.html).matchAll(/href="(http[^"]+)"/g)].map(([, link = ""]) => link);
+    const list = mail.headers.get("list") as unknown as { unsubscribe: { url: string } };
+    return { ours: [...new Set(links)].filter((link) => link.startsWith(product.url)), oneClick: list.unsubscribe.url };
+  };
+
+  it("makes the sample's digest and sends it to the 22 of 25 who may get it, once each", async () => {
+    const messages = await mailboxOf(product.url);
+    expect(messages).toHaveLength(22);
+    expect(new Set(messages.flatMap(({ recipients }) => recipients)).size).toBe(22);
+    expect(product.said.join("\n")).toContain("sent 22 of 22");
+  });
+
+  it("sends nothing more when the tick comes again, or a hand sends it again", async () => {
+    await product.tick();
+    const again = await run(product.environment, "delivery", "send", issue);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stdout).toContain("sent 22");
+    expect(await mailboxOf(product.url)).toHaveLength(22);
+  });
+
+  it("answers the commands beside it from the same data", async () => {
+    const status = await run(product.environment, "delivery", "status", issue);
+    expect(status.stdout).toContain("done");
+    const explained = await run(product.environment, "digest", "explain", issue);
+    expect(explained.stdout).toMatch(/^ +In: /m);
+    expect(explained.stdout).toMatch(/^ +Out: /m);
+  });
+
+  it("offers the sign-up page that it says it does", async () => {
+    const answer = await fetch(`${product.url}/newsletters/nobody-blinked/subscribe`);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('name="address"');
+  });
+
+  it("serves the archive, the page of all stories, the photographs and the front page", async () => {
+    const archive = `${product.url}/newsletters/nobody-blinked/issues/${issue}`;
+    const page = await (await fetch(archive)).text();
+    expect(page).toContain("People waiting in boats");
+    expect(page).not.toContain("/unsubscribe/");
+    const photo = /src="(http[^"]+\/photos\/[^"]+\.jpg)"/.exec(page)?.[1] ?? "";
+    expect((await fetch(photo)).headers.get("content-type")).toBe("image/jpeg");
+    expect((await fetch(photo.replace(/[^/]+\.jpg$/, "original.jpg"))).status).toBe(404);
+    expect(await (await fetch(`${archive}/posts`)).text()).toContain("Night train to Przemyśl, with soup");
+    expect(await (await fetch(product.url)).text()).toContain("/mailbox");
+  });
+
+  it("changes nothing when scanners follow every link of a mail, however often", async () => {
+    const [message] = await mailboxOf(product.url, "clara");
+    const { ours, oneClick } = await linksOf(message?.id ?? "");
+    const before = await run(product.environment, "subscribers", "list", "nobody-blinked");
+    const links = [...ours.filter((link) => !link.includes("/sample/")), oneClick];
+    expect(links.length).toBeGreaterThan(3);
+    for (const method of ["GET", "HEAD", "GET"])
+      await Promise.all(links.map(async (link) => expect((await fetch(link, { method })).status).toBe(200)));
+    expect((await run(product.environment, "subscribers", "list", "nobody-blinked")).stdout).toBe(before.stdout);
+  });
+
+  it("lets go by the one-click POST of a received mail, for the next issue too", async () => {
+    const [message] = await mailboxOf(product.url, "hanako");
+    const { oneClick } = await linksOf(message?.id ?? "");
+    const answer = await fetch(oneClick, {
+      method: "POST",
+      redirect: "manual",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "List-Unsubscribe=One-Click",
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("set-cookie")).toBeNull();
+    const listed = await run(product.environment, "subscribers", "list", "nobody-blinked");
+    expect(listed.stdout).toMatch(/unsubscribed\tphotos\thanako@example\.org/);
+  });
+});
+
+describe("tearsheet start", () => {
+  it("killed in the middle and started again mails everybody once", async () => {
+    const { environment, dispose } = await ownEnvironment();
+    const child = spawn(process.execPath, [tearsheet, "start"], { env: { ...process.env, ...environment } });
+    await new Promise<void>((reached) => {
+      child.stdout.on("data", (chunk: Buffer) => chunk.includes("week 2") && reached());
+    });
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    const product = await startProduct(environment);
+    try {
+      const messages = await mailboxOf(product.url);
+      expect(new Set(messages.map(({ deliveryId }) => deliveryId)).size).toBe(22);
+      expect(messages).toHaveLength(22);
+    } finally {
+      await product.stop();
+      await dispose();
+    }
+  });
+
+  it("says so when its port is taken, and stops", async () => {
+    const { environment, dispose } = await ownEnvironment();
+    const other = createServer().listen(Number(environment.TEARSHEET_PORT), "127.0.0.1");
+    await once(other, "listening");
+    const { code, stderr } = await run(environment, "start");
+    other.close();
+    await dispose();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`port ${environment.TEARSHEET_PORT} is taken`);
+    expect(stderr).toContain("TEARSHEET_PORT");
+  });
+
+  it("ends cleanly on Ctrl-C and leaves the folder free", async () => {
+    const { environment, dispose } = await ownEnvironment();
+    const child = spawn(process.execPath, [tearsheet, "start"], { env: { ...process.env, ...environment } });
+    await new Promise<void>((reached) => {
+      child.stdout.on("data", (chunk: Buffer) => chunk.includes("mailbox:") && reached());
+    });
+    child.kill("SIGINT");
+    const [code] = await once(child, "exit");
+    expect(code).toBe(0);
+    expect((await run(environment, "subscribers", "list", "nobody-blinked")).code).toBe(0);
+    await dispose();
+  });
+
+  it("names every setting that is wrong, at once", async () => {
+    const { code, stderr } = await run({ TEARSHEET_PORT: "x", TEARSHEET_CLOCK: "noon" }, "config");
+    expect(code).toBe(1);
+    expect(stderr).toContain("TEARSHEET_PORT");
+    expect(stderr).toContain("TEARSHEET_CLOCK");
+  });
+});
