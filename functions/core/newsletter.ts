@@ -16,13 +16,36 @@ const oneLine = (max: number) =>
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
     .regex(/^[^\u0000-\u001f\u007f]*$/, "is one line of text");
 
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "is a time such as 08:00");
+/** ISO 8601: 1 = Monday … 7 = Sunday. */
+const weekday = z.int().min(1).max(7);
+
 /** When issues come out, on the newsletter's own wall clock. */
-export const cadenceSchema = z.object({
-  kind: z.literal("weekly"),
-  /** ISO 8601: 1 = Monday … 7 = Sunday. */
-  weekday: z.int().min(1).max(7),
-  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "is a time such as 08:00"),
-});
+export const cadenceSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("weekly"), weekday, time }),
+  z.object({ kind: z.literal("daily"), time }),
+  z.object({
+    kind: z.literal("weekdays"),
+    days: z
+      .array(weekday)
+      .min(1)
+      .transform((days) => [...new Set(days)].toSorted())
+      .default([1, 2, 3, 4, 5]),
+    time,
+  }),
+  z.object({
+    kind: z.literal("monthly"),
+    /** A month that is shorter has its issue on its last day. */
+    day: z.union([z.int().min(1).max(31), z.literal("last")]),
+    time,
+  }),
+  z.object({
+    kind: z.literal("monthly-weekday"),
+    nth: z.union([z.int().min(1).max(4), z.literal("last")]),
+    weekday,
+    time,
+  }),
+]);
 export type Cadence = z.infer<typeof cadenceSchema>;
 
 /** A paid block, labelled as such in the mail's language. Shown in issues whose date is in `from` ≤ date < `until`. */
@@ -46,6 +69,8 @@ export const brandSchema = z.object({
   logo: z.object({ url: z.url(), width: z.int().max(400), height: z.int().max(40) }).optional(),
 });
 export type Brand = z.infer<typeof brandSchema>;
+
+const hours = z.number().min(0).max(168);
 
 /** A newsletter: who sends it, when, how it looks, and the policies of its digest. */
 export const newsletterSchema = z.object({
@@ -79,6 +104,14 @@ export const newsletterSchema = z.object({
   whenThin: z.enum(["skip", "hold", "ask"]).default("hold"),
   /** What becomes of an issue that nobody approved by its deadline. */
   whenUnapproved: z.enum(["send", "hold", "skip"]).default("hold"),
+  /** How long after its window has closed an issue waits for its editor. With 0 the deadline is the close itself. */
+  deadlineHours: hours.default(0),
+  /** How long before the deadline the editors are nudged to approve the draft. */
+  nudgeHours: hours.default(3),
+  /** How long after its deadline an issue may still go out; then, or when the next is due, it is missed. */
+  lateLimitHours: hours.min(1).default(48),
+  /** Who is nudged; nobody is when empty. */
+  editors: z.array(z.email()).max(20).default([]),
   maxPerTopic: z.int().min(1).default(3),
   /** Posts with one of these tags are sensitive: never by themselves lead, highlight or subject. */
   sensitiveTags: z.array(z.string()).default(["death", "accident", "illness", "assault", "minors", "obituary"]),
@@ -114,6 +147,10 @@ const unknownSettings = (written: unknown, schema: z.core.$ZodType, path: readon
   const inner = unwrapped(schema);
   if (inner instanceof z.ZodArray && Array.isArray(written))
     return written.flatMap((each, at) => unknownSettings(each, inner.element, [...path, at]));
+  if (inner instanceof z.ZodUnion) {
+    const found = inner.options.map((option) => unknownSettings(written, option, path));
+    return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
+  }
   if (!(inner instanceof z.ZodObject) || typeof written !== "object" || written === null) return [];
   return Object.entries(written).flatMap(([name, value]) => {
     const of = Object.hasOwn(inner.shape, name) ? inner.shape[name] : undefined;
