@@ -36,7 +36,7 @@ export const newsletterCommands = (using: Using<NewsletterCommandDeps>): Command
 
   command
     .command("list")
-    .description("every newsletter: id, name, weekday and time it comes out, zone")
+    .description("every newsletter: id, name, when it comes out, zone")
     .action(() =>
       using(async ({ newsletters, print }) => {
         for (const newsletter of await newsletters.list()) print(line(newsletter));
@@ -83,7 +83,7 @@ const found = async ({ newsletters }: NewsletterCommandDeps, id: string) => {
   return stored;
 };
 
-const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
-const line = ({ id, name, cadence, zone }: Newsletter): string =>
-  [id, name, `${weekdays[cadence.weekday - 1]} ${cadence.time}`, zone].join("\t");
+const line = ({ id, name, cadence: { kind, ...rest }, zone }: Newsletter): string => {
+  const when = Object.entries(rest).map(([part, value]) => `${part} ${value}`);
+  return [id, name, [kind, ...when].join(", "), zone].join("\t");
+};

@@ -41,7 +41,7 @@ const file = async (content: unknown): Promise<string> => {
 };
 
 it("adds the newsletter of the documentation, lists it, and shows it as edit takes it", async () => {
-  const line = "flashbulb\tFlashbulb\tSaturday 08:00\tEurope/Rome";
+  const line = "flashbulb\tFlashbulb\tweekly, weekday 6, time 08:00\tEurope/Rome";
   expect(await run("add", await file(example))).toEqual([line]);
   expect(await run("list")).toEqual([line]);
   const shown = (await run("show", "flashbulb")).join("\n");
@@ -66,7 +66,7 @@ it("names every problem at once, settings that do not exist among them, wherever
   const wrong = {
     ...example,
     zone: "Rome",
-    cadence: { kind: "weekly", weekday: 8, time: "8" },
+    cadence: { kind: "weekly", weekday: 8, time: "8", at: "8" },
     highlights: { minLongside: 480 },
     sponsors: [{ ...aSponsor, colour: "red" }],
     linkParameters: { anything: "may stand here" },
@@ -77,6 +77,7 @@ it("names every problem at once, settings that do not exist among them, wherever
     "zone",
     "cadence.weekday",
     "cadence.time",
+    "cadence.at",
     "highlights.minLongside",
     "sponsors.0.colour",
     "nmae",
