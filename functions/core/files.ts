@@ -2,6 +2,11 @@
 export type Files = {
   /** Writes all of it or nothing; writing the same key again replaces it. */
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+  /**
+   * As `put`, unless something is under the key already: then nothing changes, and the answer is `false`. Of many who
+   * race, in whatever process, one wins.
+   */
+  putIfAbsent(key: string, bytes: Uint8Array, contentType: string): Promise<boolean>;
   /** `undefined` when there is nothing under the key. */
   get(key: string): Promise<StoredFile | undefined>;
   has(key: string): Promise<boolean>;

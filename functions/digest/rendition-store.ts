@@ -15,12 +15,10 @@ export const renditionStore = (files: Files) => ({
     return revision === 0 ? undefined : this.get(issueId, revision);
   },
 
-  /** Stores a revision for good; `false` when it is there already, and then it stays as it is. */
+  /** Stores a revision for good; `false` when it is there already, and then it stays: of many who render it, one is heard. */
   async put(rendition: Rendition): Promise<boolean> {
     const key = renditionKey(rendition.issueId, rendition.revision);
-    if (await files.has(key)) return false;
-    await files.put(key, Buffer.from(JSON.stringify(rendition)), "application/json");
-    return true;
+    return files.putIfAbsent(key, Buffer.from(JSON.stringify(rendition)), "application/json");
   },
 });
 export type RenditionStore = ReturnType<typeof renditionStore>;

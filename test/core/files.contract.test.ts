@@ -55,6 +55,18 @@ describe.each(adapters)("files in $name", ({ open }) => {
     expect(await files.get("b")).toMatchObject({ contentType: "image/jpeg", bytes: { length: 3 } });
   });
 
+  it("lets one of many have a key that was free, and leaves what it wrote", async () => {
+    const racers = Array.from({ length: 20 }, (_, n) => n);
+    const tries = racers.map((n) => opened.reopen().putIfAbsent("g/h", Buffer.from(`racer ${n}`), "text/plain"));
+    const won = (await Promise.all(tries)).flatMap((held, n) => (held ? [n] : []));
+    expect(won).toHaveLength(1);
+    const stored = await files.get("g/h");
+    expect(Buffer.from(stored?.bytes ?? []).toString()).toBe(`racer ${won[0]}`);
+    expect(stored?.contentType).toBe("text/plain");
+    await files.delete("g/h");
+    expect(await files.putIfAbsent("g/h", Buffer.from("next"), "text/plain")).toBe(true);
+  });
+
   it("is not changed by what happens to the bytes afterwards", async () => {
     const bytes = Buffer.from("kept");
     await files.put("c", bytes, "text/plain");
@@ -105,6 +117,7 @@ describe.each(adapters)("files in $name", ({ open }) => {
     "a".repeat(513),
   ])("takes %j for a defect, not for a key", async (key) => {
     await expect(files.put(key, Buffer.from("x"), "text/plain")).rejects.toThrow("not a file key");
+    await expect(files.putIfAbsent(key, Buffer.from("x"), "text/plain")).rejects.toThrow("not a file key");
     await expect(files.get(key)).rejects.toThrow("not a file key");
     await expect(files.has(key)).rejects.toThrow("not a file key");
     await expect(files.delete(key)).rejects.toThrow("not a file key");
@@ -112,11 +125,12 @@ describe.each(adapters)("files in $name", ({ open }) => {
 });
 
 describe("files in a folder", () => {
-  it("leaves nothing behind of a write that failed, and the old bytes where they were", async () => {
+  it("leaves nothing behind of a write that failed or came too late, and the old bytes where they were", async () => {
     const folder = await mkdtemp(join(tmpdir(), "tearsheet-files-"));
     const files = folderFiles(folder);
     await files.put("a/b", Buffer.from("old"), "text/plain");
     await expect(files.put("a", Buffer.from("a folder is there"), "text/plain")).rejects.toThrow();
+    expect(await files.putIfAbsent("a/b", Buffer.from("too late"), "text/plain")).toBe(false);
     expect(await readdir(join(folder, ".unfinished"))).toEqual([]);
     expect(Buffer.from((await files.get("a/b"))?.bytes ?? []).toString()).toBe("old");
     await rm(folder, { recursive: true });

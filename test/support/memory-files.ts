@@ -9,6 +9,11 @@ export const memoryFiles = (): Files & { stored: Map<string, StoredFile> } => {
     put: async (key, bytes, contentType) => {
       stored.set(assertKey(key), { bytes: copy(bytes), contentType });
     },
+    putIfAbsent: async (key, bytes, contentType) => {
+      if (stored.has(assertKey(key))) return false;
+      stored.set(key, { bytes: copy(bytes), contentType });
+      return true;
+    },
     get: async (key) => {
       const file = stored.get(assertKey(key));
       return file && { bytes: copy(file.bytes), contentType: file.contentType };
