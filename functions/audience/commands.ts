@@ -1,11 +1,14 @@
 import { Command, Option } from "commander";
-import { NotFound } from "../core/errors.ts";
+import { InvalidInput, NotFound } from "../core/errors.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { type Variant, variants } from "../core/rendition.ts";
 import type { Clock } from "../core/time.ts";
 import type { Using } from "../core/using.ts";
 import { addSubscriber } from "./add-subscriber.ts";
+import { liftSuppression } from "./lift-suppression.ts";
 import type { AudienceStore } from "./store.ts";
+import type { Subscriber } from "./subscriber.ts";
+import { suppressAddress } from "./suppress-address.ts";
 
 export type AudienceCommandDeps = {
   audience: AudienceStore;
@@ -44,17 +47,61 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
 
   command
     .command("list")
-    .description("every subscriber: id, state, variant, address")
+    .description("every subscriber: id, state, variant, address, and why no mail goes there")
     .argument("<newsletter>", "id of the newsletter")
     .action((newsletterId: string) =>
       using(async (deps) => {
         await existing(deps, newsletterId);
-        for await (const { id, state, preferences, address } of deps.audience.all(newsletterId))
-          deps.print([id, state, preferences.variant, address].join("\t"));
+        const page: Subscriber[] = [];
+        for await (const subscriber of deps.audience.all(newsletterId)) {
+          page.push(subscriber);
+          if (page.length === pageSize) await list(deps, page.splice(0));
+        }
+        await list(deps, page);
+      }),
+    );
+
+  command
+    .command("suppress")
+    .description("let no mail go to an address any more, from any newsletter")
+    .argument("<newsletter>", "id of the newsletter")
+    .argument("<address>")
+    .action((newsletterId: string, address: string) =>
+      using(async (deps) => {
+        await existing(deps, newsletterId);
+        const result = await suppressAddress(deps, { address });
+        if (!result.ok) throw new InvalidInput(`refused: address: ${result.reason}`);
+        deps.print(`${result.id} ${result.changed ? "suppressed" : "suppressed already"}`);
+      }),
+    );
+
+  command
+    .command("unsuppress")
+    .description("let mail go to an address again, after a bounce, a complaint, or suppress")
+    .argument("<newsletter>", "id of the newsletter")
+    .argument("<address>")
+    .action((newsletterId: string, address: string) =>
+      using(async (deps) => {
+        await existing(deps, newsletterId);
+        const result = await liftSuppression(deps, { address });
+        if (!result.ok && result.reason === "not-suppressed") throw new NotFound("the address is not suppressed");
+        if (!result.ok) throw new InvalidInput(`refused: address: ${result.reason}`);
+        deps.print(`${result.id} gets mail again`);
       }),
     );
 
   return command;
+};
+
+const pageSize = 100;
+
+const list = async ({ audience, print }: AudienceCommandDeps, page: readonly Subscriber[]): Promise<void> => {
+  const suppressions = await audience.suppressions(page.map(({ id }) => id));
+  for (const { id, state, preferences, address } of page) {
+    const suppression = suppressions.get(id);
+    const why = suppression ? [`suppressed: ${suppression.reason}, ${suppression.at}`] : [];
+    print([id, state, preferences.variant, address, ...why].join("\t"));
+  }
 };
 
 const existing = async ({ newsletters }: AudienceCommandDeps, id: string): Promise<void> => {

@@ -1,10 +1,9 @@
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { getItems, type Item, type Key, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
-import type { Instant } from "../core/time.ts";
+import { type Instant, instantSchema } from "../core/time.ts";
 import { shardOf, shards } from "./shard.ts";
 import { type Consent, type Subscriber, subscriberSchema } from "./subscriber.ts";
-
-export type SuppressionReason = "bounce" | "complaint" | "manual";
+import { milderReasons, type Suppression, type SuppressionReason, suppressionSchema } from "./suppression.ts";
 
 export type Asking = Pick<Subscriber, "newsletterId" | "id" | "address" | "name"> & { consent: Consent };
 
@@ -22,15 +21,21 @@ export const audienceStore = (table: Table) => ({
     const subscribers = new Map<string, Subscriber>();
     const suppressed = new Set<string>();
     for (const item of await getItems(table, keys)) {
-      if (item.pk.startsWith("#")) suppressed.add(item.sk);
-      else subscribers.set(item.sk, subscriberSchema.parse(item));
+      if (!item.pk.startsWith("#")) subscribers.set(item.sk, subscriberSchema.parse(item));
+      else if (isInForce(item)) suppressed.add(item.sk);
     }
     return { subscribers, suppressed };
   },
 
   /** Those of `ids` that no mail may go to, read consistently. */
   async suppressedAmong(ids: readonly string[]): Promise<Set<string>> {
-    return new Set((await getItems(table, ids.map(suppressionKey))).map(({ sk }) => sk));
+    return new Set((await suppressionItems(table, ids)).map(({ sk }) => sk));
+  },
+
+  /** The suppressions in force among `ids`, read consistently. */
+  async suppressions(ids: readonly string[]): Promise<Map<string, Suppression>> {
+    const items = await suppressionItems(table, ids);
+    return new Map(items.map((item) => [item.sk, suppressionSchema.parse(item)]));
   },
 
   /** `false` when the id is there already, in whatever state; nothing changes then. */
@@ -146,9 +151,40 @@ export const audienceStore = (table: Table) => ({
     for (const shard of shards) yield* inShard(table, newsletterId, shard);
   },
 
-  /** Forbids mail to a subscriber's address, from every newsletter; the last reason stands. */
-  async suppress(id: string, reason: SuppressionReason, at: Instant): Promise<void> {
-    await table.db.send(new PutCommand({ TableName: table.name, Item: { ...suppressionKey(id), reason, at } }));
+  /**
+   * Forbids mail to a subscriber's address, from every newsletter. The worse reason stands, and of one reason the
+   * earliest time, so that reports may come twice and in any order. `false` when nothing changed: one as bad stands, or
+   * it happened before a suppression as bad was lifted.
+   */
+  suppress(id: string, reason: SuppressionReason, at: Instant): Promise<boolean> {
+    const milder = milderReasons(reason).map((each, place) => [`:milder${place}`, each] as const);
+    const isMilder = (attribute: string) => milder.map(([name]) => ` OR ${attribute} = ${name}`).join("");
+    return updateIf(table, {
+      Key: suppressionKey(id),
+      UpdateExpression: "SET #reason = :reason, #at = :at",
+      ConditionExpression:
+        `(attribute_not_exists(liftedAt) OR liftedAt <= :at${isMilder("lifted")}) AND ` +
+        `(attribute_not_exists(#reason)${isMilder("#reason")} OR (#reason = :reason AND #at > :at))`,
+      ExpressionAttributeNames: { "#reason": "reason", "#at": "at" },
+      ExpressionAttributeValues: { ":reason": reason, ":at": at, ...Object.fromEntries(milder) },
+    });
+  },
+
+  /** `false` when the address is not suppressed; nothing changes then. */
+  liftSuppression(id: string, at: Instant): Promise<boolean> {
+    return updateIf(table, {
+      Key: suppressionKey(id),
+      UpdateExpression: "SET liftedAt = :liftedAt, lifted = #reason REMOVE #reason, #at",
+      ConditionExpression: "attribute_exists(#reason)",
+      ExpressionAttributeNames: { "#reason": "reason", "#at": "at" },
+      ExpressionAttributeValues: { ":liftedAt": at },
+    });
+  },
+
+  /** When a suppression of the address was lifted last. */
+  async suppressionLiftedAt(id: string): Promise<Instant | undefined> {
+    const [item] = await getItems(table, [suppressionKey(id)]);
+    return instantSchema.optional().parse(item?.liftedAt);
   },
 });
 export type AudienceStore = ReturnType<typeof audienceStore>;
@@ -159,7 +195,13 @@ export const subscriberKey = (newsletterId: string, id: string): Key => ({
 });
 export const suppressionKey = (id: string): Key => ({ pk: `#suppression#${shardOf(id)}`, sk: id });
 
-export const confirmationKey = (id: string): Key => ({ pk: `#confirmation#${shardOf(id)}`, sk: id });
+export /** A lifted suppression leaves its item, so that what is reported late cannot bring it back. */
+const isInForce = (suppression: Item): boolean => suppression.reason !== undefined;
+
+const suppressionItems = async (table: Table, ids: readonly string[]): Promise<Item[]> =>
+  (await getItems(table, ids.map(suppressionKey))).filter(isInForce);
+
+const confirmationKey = (id: string): Key => ({ pk: `#confirmation#${shardOf(id)}`, sk: id });
 
 async function* inShard(table: Table, newsletterId: string, shard: string, after = "0"): AsyncGenerator<Subscriber> {
   const items: AsyncGenerator<Item> = queryItems(table, {

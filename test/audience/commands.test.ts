@@ -37,6 +37,21 @@ it("adds the others when one is refused, and fails, without repeating what was t
   expect(process.exitCode).toBe(1);
 });
 
+it("suppresses an address for good, shows why, and lets mail go to it again", async () => {
+  const [added] = await run("add", "flashbulb", "mary@example.com");
+  const id = added?.split(" ")[0];
+  const listed = async () => (await run("list", "flashbulb")).find((line) => line.startsWith(`${id}`));
+  expect(await run("suppress", "flashbulb", "Mary@example.com")).toEqual([`${id} suppressed`]);
+  expect(await run("suppress", "flashbulb", "mary@example.com")).toEqual([`${id} suppressed already`]);
+  expect(await listed()).toBe(
+    [id, "confirmed", "everything", "mary@example.com", `suppressed: manual, ${clock()}`].join("\t"),
+  );
+  expect(await run("unsuppress", "flashbulb", "mary@example.com")).toEqual([`${id} gets mail again`]);
+  expect(await listed()).toBe([id, "confirmed", "everything", "mary@example.com"].join("\t"));
+  await expect(run("unsuppress", "flashbulb", "mary@example.com")).rejects.toThrow("not suppressed");
+  await expect(run("suppress", "flashbulb", "not an address")).rejects.toThrow("not-an-address");
+});
+
 it("knows only newsletters that exist", async () => {
   await expect(run("list", "nothing")).rejects.toThrow("no newsletter");
 });

@@ -5,7 +5,7 @@ import { shardOf, shards } from "../../functions/audience/shard.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { unsubscribe } from "../../functions/audience/unsubscribe.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
-import { addMilliseconds, day } from "../../functions/core/time.ts";
+import { addMilliseconds, day, hour } from "../../functions/core/time.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { anAudience, at, clock, idKey, subscribe } from "../support/audience.ts";
 import { storeEngines } from "../support/store.ts";
@@ -94,6 +94,53 @@ describe.each(storeEngines)("the audience on $name", ({ open }) => {
     const { subscribers, suppressed } = await deps.audience.getMany("flashbulb", [...ids, "0".repeat(26)]);
     expect([...subscribers.keys()].sort()).toEqual([...ids].sort());
     expect([...suppressed]).toEqual([ids[1]]);
+  });
+
+  describe("a suppression", () => {
+    let made = 0;
+    const anId = () => `7${String(made++).padStart(25, "0")}`;
+    const hours = (count: number) => addMilliseconds(at, count * hour);
+    const stored = async (id: string) => (await deps.audience.suppressions([id])).get(id);
+
+    it("is for the worst reason and its earliest time, in whatever order and however often it is said", async () => {
+      const said = [
+        ["complaint", 3],
+        ["bounce", 1],
+        ["manual", 0],
+        ["complaint", 5],
+        ["bounce", 4],
+      ] as const;
+      for (const order of [said, said.toReversed(), [...said, ...said]]) {
+        const id = anId();
+        for (const [reason, after] of order) await deps.audience.suppress(id, reason, hours(after));
+        expect(await stored(id)).toEqual({ reason: "complaint", at: hours(3) });
+      }
+    });
+
+    it("says whether anything changed", async () => {
+      const id = anId();
+      expect(await deps.audience.suppress(id, "bounce", hours(1))).toBe(true);
+      expect(await deps.audience.suppress(id, "bounce", hours(1))).toBe(false);
+      expect(await deps.audience.suppress(id, "manual", hours(0))).toBe(false);
+      expect(await deps.audience.suppress(id, "complaint", hours(9))).toBe(true);
+    });
+
+    it("lifted, is not brought back by what happened before, unless that is worse", async () => {
+      const id = anId();
+      expect(await deps.audience.liftSuppression(id, hours(1))).toBe(false);
+      await deps.audience.suppress(id, "bounce", hours(1));
+      expect(await deps.audience.liftSuppression(id, hours(2))).toBe(true);
+      expect(await deps.audience.liftSuppression(id, hours(2))).toBe(false);
+      expect(await deps.audience.suppressionLiftedAt(id)).toBe(hours(2));
+      expect(await deps.audience.suppress(id, "bounce", hours(1))).toBe(false);
+      expect(await deps.audience.suppressedAmong([id])).toEqual(new Set());
+      expect((await deps.audience.getMany("flashbulb", [id])).suppressed).toEqual(new Set());
+      expect(await deps.audience.suppress(id, "complaint", hours(1))).toBe(true);
+      expect(await deps.audience.liftSuppression(id, hours(3))).toBe(true);
+      expect(await deps.audience.suppress(id, "complaint", hours(1))).toBe(false);
+      expect(await deps.audience.suppress(id, "bounce", hours(4))).toBe(true);
+      expect(await stored(id)).toEqual({ reason: "bounce", at: hours(4) });
+    });
   });
 
   it("takes who asks as pending, and as they are when they unsubscribed, and leaves who is confirmed alone", async () => {
