@@ -1,0 +1,59 @@
+import type { RecipientState } from "./recipient-state.ts";
+
+/** Why an issue is paused. Each lifts only itself: an editor's word does not bring a quota back. */
+export const pauseCauses = ["editor", "quota", "errors", "reputation", "soft-start"] as const;
+export type PauseCause = (typeof pauseCauses)[number];
+
+export const issueStates = [
+  "planning",
+  "sending",
+  "paused",
+  "settling",
+  "done",
+  "done-with-unknown",
+  "cancelled",
+] as const;
+export type IssueState = (typeof issueStates)[number];
+
+/** What is decided about an issue's sending. Where its recipients stand says the rest. */
+export type IssueRun = {
+  /** Counted once, when every shard is planned. */
+  audience?: number | undefined;
+  causes: ReadonlySet<PauseCause>;
+  cancelled: boolean;
+};
+
+export const plannedRun: IssueRun = { causes: new Set(), cancelled: false };
+
+export const paused = (run: IssueRun, cause: PauseCause): IssueRun => ({
+  ...run,
+  causes: new Set([...run.causes, cause]),
+});
+
+export const lifted = (run: IssueRun, cause: PauseCause): IssueRun => ({
+  ...run,
+  causes: new Set([...run.causes].filter((each) => each !== cause)),
+});
+
+/** For good: who is pending is left out, and what is in doubt is settled all the same. */
+export const cancelled = (run: IssueRun): IssueRun => ({ ...run, cancelled: true });
+
+/** Whether a batch may be begun. What is in doubt is settled whatever this says. */
+export const maySend = ({ audience, causes, cancelled: isCancelled }: IssueRun): boolean =>
+  audience !== undefined && causes.size === 0 && !isCancelled;
+
+/**
+ * The issue's state: follows from what was decided and from where its recipients stand, so that it can never say
+ * `done` while somebody is pending or in doubt. A new try brings it back from `settling` or `done-with-unknown`.
+ */
+export const issueState = (run: IssueRun, counts: Readonly<Record<RecipientState, number>>): IssueState => {
+  if (run.cancelled) return "cancelled";
+  if (run.audience === undefined) return "planning";
+  if (counts.pending + counts.intent > 0) return run.causes.size > 0 ? "paused" : "sending";
+  if (counts.ambiguous + counts.refused > 0) return "settling";
+  return counts.unknown > 0 ? "done-with-unknown" : "done";
+};
+
+/** Whether there is nothing left that changes by itself. A cancelled issue, too, is settled only then. */
+export const isOver = (counts: Readonly<Record<RecipientState, number>>): boolean =>
+  counts.pending + counts.intent + counts.ambiguous + counts.refused === 0;

@@ -1,0 +1,45 @@
+import { addMilliseconds, hour, type Instant, minute } from "../core/time.ts";
+import { defaultRequestTimeoutMs } from "../mail/ses-client.ts";
+
+/** How long the parts of sending may take. One from the other, so that a request never outlives its lease. */
+export type SendingTimes = {
+  /** A request starts so soon after its intent, or not at all. */
+  startWithinMs: number;
+  requestTimeoutMs: number;
+  /** After this no request of an intent is open. */
+  requestOverMs: number;
+  /** After this nobody works under an intent: its holder had a margin to write down what came of the last request. */
+  leaseMs: number;
+  /** A request signed so long ago is refused by SES, whoever sends it. */
+  signatureLifeMs: number;
+  /** The least and the most that a doubt waits for an event before its mail may be called lost. */
+  leastGraceMs: number;
+  mostGraceMs: number;
+  /** Two recipients sent so shortly after each other tell of the event stream at the same time. */
+  neighbourhoodMs: number;
+  /** An event queue whose oldest message is older has a backlog. */
+  backlogMs: number;
+};
+
+/** The real times divided by `factor`: a fault harness lives through hours in minutes, in the same proportions. */
+export const sendingTimes = (factor = 1): SendingTimes => {
+  const startWithinMs = 20_000 / factor;
+  const requestTimeoutMs = defaultRequestTimeoutMs / factor;
+  const requestOverMs = startWithinMs + requestTimeoutMs;
+  const marginMs = 30_000 / factor;
+  return {
+    startWithinMs,
+    requestTimeoutMs,
+    requestOverMs,
+    leaseMs: requestOverMs + marginMs,
+    signatureLifeMs: (15 * minute) / factor,
+    leastGraceMs: (20 * minute) / factor,
+    mostGraceMs: (2 * hour) / factor,
+    neighbourhoodMs: (5 * minute) / factor,
+    backlogMs: minute / factor,
+  };
+};
+
+/** Whether a request under this intent may still be started. */
+export const mayStart = (intentAt: Instant, now: Instant, { startWithinMs }: SendingTimes): boolean =>
+  now < addMilliseconds(intentAt, startWithinMs);

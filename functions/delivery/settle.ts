@@ -1,0 +1,65 @@
+import { type Instant, millisecondsBetween } from "../core/time.ts";
+import type { Doubt } from "./claim.ts";
+import { type Evidence, mostTries, provenOutcome, wasAccepted } from "./evidence.ts";
+import type { SendingTimes } from "./lease.ts";
+import type { When } from "./recipient-state.ts";
+import type { Standing } from "./standing.ts";
+
+/**
+ * How much of SES's word there is. `strict`: no events come, so what is in doubt stays unknown. `events`: they come;
+ * their 99.9th percentile takes
+ * `delayMs`, and the stream `isHealthy` only when that is proven (`streamHealth`) for this very doubt.
+ */
+export type Witness =
+  | { mode: "strict" }
+  | { mode: "events"; evidence: Evidence; delayMs: number; isHealthy: (doubt: Doubt) => boolean };
+
+/** What SES says to others about a refusal: it takes mail from the sender, it takes none, or nobody has asked yet. */
+export type Probe = "accepted" | "refused" | undefined;
+
+export type SettleStep = Extract<
+  When,
+  "event" | "reject-event" | "proven-lost" | "given-up" | "refused-for-good" | "issue-at-fault" | "earlier-event"
+>;
+
+/**
+ * How long a doubt waits before its mail may be called lost: longer than any signature lives, so that no request of
+ * before can still be accepted, and five times the observed 99.9th percentile of an event's delay.
+ */
+export const graceMs = (times: SendingTimes, delayMs: number): number =>
+  Math.min(times.mostGraceMs, Math.max(times.leastGraceMs, times.signatureLifeMs + times.requestOverMs + 5 * delayMs));
+
+/** When a doubt is given up that nothing has settled. */
+export const giveUpMs = (times: SendingTimes, delayMs: number): number =>
+  Math.min(times.mostGraceMs, 4 * graceMs(times, delayMs));
+
+/**
+ * The step that settles a recipient now, or `undefined` to leave it as it is: proof first, a new try only when the mail
+ * is proven lost, and unknown when waiting longer would teach nothing. What is in `intent` is never settled: whoever
+ * takes the lease over calls it ambiguous first.
+ */
+export const settleStep = (
+  { index, recipient, doubt }: { index: number; recipient: Standing; doubt: Doubt | undefined },
+  { now, witness, probe, times }: { now: Instant; witness: Witness; probe?: Probe; times: SendingTimes },
+): SettleStep | undefined => {
+  const { state } = recipient;
+  const delivery = { index, try: recipient.try };
+  if (state === "refused") return probe && (probe === "accepted" ? "refused-for-good" : "issue-at-fault");
+  if (state === "pending") return witness.mode === "events" ? beforeNewTry(witness.evidence, delivery) : undefined;
+  if (state !== "ambiguous" && state !== "unknown") return undefined;
+  if (witness.mode === "strict") return state === "ambiguous" ? "given-up" : undefined;
+  const proven = provenOutcome(witness.evidence, delivery);
+  if (proven) return proven === "sent" ? "event" : "reject-event";
+  if (state === "unknown" || !doubt?.ambiguousAt) return undefined;
+  const waitedMs = millisecondsBetween(doubt.ambiguousAt, now);
+  const isLost = waitedMs >= graceMs(times, witness.delayMs) && recipient.try < mostTries && witness.isHealthy(doubt);
+  if (isLost) return "proven-lost";
+  return waitedMs >= giveUpMs(times, witness.delayMs) ? "given-up" : undefined;
+};
+
+/** Before anything is done about a recipient who was tried before: an event of an earlier try makes it sent. */
+export const beforeNewTry = (
+  evidence: Evidence,
+  { index, try: next }: { index: number; try: number },
+): "earlier-event" | undefined =>
+  next > 1 && wasAccepted(evidence, { index, try: next - 1 }) ? "earlier-event" : undefined;

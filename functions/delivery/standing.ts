@@ -1,0 +1,58 @@
+import type { Ineligibility } from "../audience/eligibility.ts";
+import { mostTries } from "./evidence.ts";
+import type { RecipientState } from "./recipient-state.ts";
+
+/** Why a recipient was left out: not eligible any more, over the issue's cap while a list warms up, or cancelled. */
+export type LeftOut = Ineligibility | "ramp" | "cancelled";
+
+/**
+ * Every state with every reason it can have. A stored byte is a place in this list: it is only ever appended to, so
+ * what is in a ledger keeps its meaning.
+ */
+export const standings = [
+  { state: "pending" },
+  { state: "intent" },
+  { state: "sent", reason: "accepted" },
+  { state: "sent", reason: "event" },
+  { state: "rejected", reason: "refused" },
+  { state: "rejected", reason: "cannot-be-rendered" },
+  { state: "rejected", reason: "reject-event" },
+  { state: "skipped", reason: "gone" },
+  { state: "skipped", reason: "not-confirmed" },
+  { state: "skipped", reason: "unsubscribed" },
+  { state: "skipped", reason: "suppressed" },
+  { state: "skipped", reason: "paused" },
+  { state: "skipped", reason: "ramp" },
+  { state: "skipped", reason: "cancelled" },
+  { state: "refused" },
+  { state: "ambiguous", reason: "no-answer" },
+  { state: "ambiguous", reason: "interrupted" },
+  { state: "unknown", reason: "no-answer" },
+  { state: "unknown", reason: "interrupted" },
+] as const satisfies readonly { state: RecipientState; reason?: string }[];
+
+export type Reason = Extract<(typeof standings)[number], { reason: string }>["reason"];
+
+/** Where one recipient stands. `try` is the one being made, or the next one; tries are counted from 1. */
+export type Standing = { state: RecipientState; reason?: Reason | undefined; try: number };
+
+const triesPerStanding = mostTries + 1;
+
+/** One byte per recipient. Throws for a state with a reason that it cannot have. */
+export const packStandings = (recipients: readonly Standing[]): Uint8Array =>
+  Uint8Array.from(recipients, (recipient) => {
+    const place = standings.findIndex(
+      (each) => each.state === recipient.state && ("reason" in each ? each.reason : undefined) === recipient.reason,
+    );
+    if (place === -1) throw new Error(`nobody is ${recipient.state} for "${recipient.reason}"`);
+    if (recipient.try < 1 || recipient.try > mostTries) throw new RangeError(`no try: ${recipient.try}`);
+    return place * triesPerStanding + recipient.try;
+  });
+
+/** The other way; throws for a byte that no standing has. */
+export const unpackStandings = (bytes: Uint8Array): Standing[] =>
+  Array.from(bytes, (byte) => {
+    const standing = standings[Math.floor(byte / triesPerStanding)];
+    if (!standing || byte % triesPerStanding === 0) throw new Error(`no standing has the byte ${byte}`);
+    return { ...standing, try: byte % triesPerStanding };
+  });

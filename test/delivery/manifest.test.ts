@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { chunkSize } from "../../functions/delivery/delivery.ts";
+import { afterManifest, type Manifest, manifestOf, nextChunk, unplanned } from "../../functions/delivery/manifest.ts";
+
+const member = (number: number) => ({ id: String(number).padStart(6, "0"), variant: "everything" as const });
+
+describe("a manifest", () => {
+  it("refuses what breaks the order that planners rely on", () => {
+    expect(() => manifestOf("000005", [member(5)])).toThrow("lower bound");
+    expect(() => manifestOf("0", [member(7), member(6)])).toThrow("ascend");
+    expect(() => manifestOf("0", [member(7), member(7)])).toThrow("ascend");
+    expect(() =>
+      manifestOf(
+        "0",
+        Array.from({ length: chunkSize + 1 }, (_, n) => member(n + 1)),
+      ),
+    ).toThrow("at most");
+    expect(() => afterManifest(unplanned, manifestOf("000001", [member(2)]))).toThrow("chain");
+  });
+
+  it("closes its shard when it is empty, and no chain goes on after it", () => {
+    const end = manifestOf("0", []);
+    expect(end.end).toBe(true);
+    expect(() => afterManifest(afterManifest(unplanned, end), end)).toThrow("chain");
+  });
+
+  it("gives nobody to two chunks and leaves out nobody who was there all the time, whoever plans how often", () => {
+    const planner = fc.record({
+      who: fc.nat(2),
+      act: fc.constantFrom("read", "write", "crash"),
+      size: fc.integer({ min: 1, max: 4 }),
+    });
+    const change = fc.record({ id: fc.integer({ min: 1, max: 40 }), there: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(fc.oneof({ weight: 4, arbitrary: planner }, change), { maxLength: 200 }), (script) => {
+        const people = new Set(Array.from({ length: 20 }, (_, n) => 2 * n + 1));
+        const steady = new Set(people);
+        const ledger = new Map<string, Manifest>();
+        const planOf = () => {
+          let plan = unplanned;
+          for (let next = ledger.get(plan.chunk); next && !plan.closed; next = ledger.get(plan.chunk))
+            plan = afterManifest(plan, next);
+          return plan;
+        };
+        const held = new Map<number, Manifest>();
+        const read = (who: number, size: number) => {
+          const { chunk, closed } = planOf();
+          const page = [...people]
+            .sort((a, b) => a - b)
+            .map(member)
+            .filter(({ id }) => id > chunk)
+            .slice(0, size);
+          if (!closed) held.set(who, manifestOf(chunk, page));
+        };
+        const write = (who: number) => {
+          const mine = held.get(who);
+          if (mine && !ledger.has(mine.chunk)) ledger.set(mine.chunk, mine);
+          held.delete(who);
+        };
+        for (const each of script)
+          if ("id" in each) {
+            if (each.there) people.add(each.id);
+            else {
+              people.delete(each.id);
+              steady.delete(each.id);
+            }
+          } else if (each.act === "read") read(each.who, each.size);
+          else if (each.act === "write") write(each.who);
+          else held.delete(each.who);
+        for (let turns = 0; !planOf().closed && turns < 100; turns++) {
+          read(0, 4);
+          write(0);
+        }
+        const planned = [...ledger.values()].flatMap(({ members }) => members.map(({ id }) => id));
+        expect(new Set(planned).size).toBe(planned.length);
+        expect(planOf()).toMatchObject({ closed: true, audience: planned.length });
+        for (const number of steady) expect(planned).toContain(member(number).id);
+        for (const each of ledger.values())
+          expect(each.members.length === 0 || nextChunk(each) > each.chunk).toBe(true);
+      }),
+    );
+  });
+});
