@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { cadenceWords } from "../../functions/core/cadence-words.ts";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
 import { type Markup, page } from "./page.ts";
 import { pageWords } from "./words.ts";
@@ -39,7 +40,7 @@ export const confirmPage = (newsletter: Newsletter): Markup => {
 
 export const confirmedPage = (newsletter: Newsletter): Markup => {
   const { language, words } = pageWords(newsletter);
-  const text = words.confirmedText.replace("{day}", weekday(language, newsletter.cadence.weekday));
+  const text = words.confirmedText.replace("{cadence}", cadenceWords(newsletter.cadence, language));
   return page({ language, title: words.confirmedTitle, body: html`<p>${text}</p>` });
 };
 
@@ -49,7 +50,3 @@ export const expiredPage = (newsletter: Newsletter, subscribeUrl: string): Marku
   const body = html`<p>${words.expiredText}</p><p><a href="${subscribeUrl}">${words.expiredLink}</a></p>`;
   return page({ language, title: words.expiredTitle, body });
 };
-
-/** 1 January 2024 was a Monday. */
-const weekday = (language: string, iso: number): string =>
-  new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, iso));

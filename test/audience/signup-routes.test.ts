@@ -79,7 +79,7 @@ describe("signing up", () => {
       '<form method="post"><button>Yes, subscribe me</button></form>',
     ]);
     expect((await deps.audience.get("flashbulb", id))?.state).toBe("pending");
-    expect(await (await post(link)).text()).toContain("usually appears on Saturday");
+    expect(await (await post(link)).text()).toContain("appears every Saturday at 08:00");
     expect(await deps.audience.get("flashbulb", id)).toMatchObject({ state: "confirmed", confirmedAt: now });
   });
 
