@@ -1,6 +1,7 @@
 import type { Post } from "../posts/post.ts";
 import type { Digest, Reason } from "./digest.ts";
 import { counted } from "./reason.ts";
+import { shownPostIds } from "./shown-posts.ts";
 
 type Reasons = Readonly<Record<string, Reason>>;
 
@@ -16,10 +17,15 @@ export const countByRule = (reasons: Reasons): { in: boolean; rule: string; coun
   return [...counts.values()].toSorted((a, b) => Number(b.in) - Number(a.in) || b.count - a.count);
 };
 
-/** The digest explained in lines of text: the counts, what to know, then every post with every photo and its reason. */
+/**
+ * The digest explained in lines of text: the counts, what to know, then every post with every photo and its reason; the
+ * posts of the mail first, in its order.
+ */
 export const explainDigest = (digest: Digest, posts: ReadonlyMap<string, Post>): string[] => {
   const photoReasons = new Map(Object.entries(digest.photoReasons));
-  const ofPosts = Object.entries(digest.postReasons).toSorted(([, a], [, b]) => Number(b.in) - Number(a.in));
+  const shown = shownPostIds(digest);
+  const placeOf = (id: string) => (shown.includes(id) ? shown.indexOf(id) : shown.length);
+  const ofPosts = Object.entries(digest.postReasons).toSorted(([a], [b]) => placeOf(a) - placeOf(b));
   return [
     summary(digest.postReasons, "post"),
     summary(digest.photoReasons, "photo"),

@@ -1,6 +1,7 @@
 import type { Post } from "../posts/post.ts";
 import type { Digest } from "./digest.ts";
 import { cutAtWord, oneLine } from "./mail-text.ts";
+import { shownPostIds } from "./shown-posts.ts";
 
 export type SubjectLine = { subject: string; preheader: string };
 
@@ -38,11 +39,3 @@ const calmTitles = ({ digest, posts, isSensitive }: SubjectInput): string[] =>
     .filter((post) => post !== undefined && !isSensitive(post))
     .map((post) => oneLine(post?.title ?? ""))
     .filter((title) => title !== "");
-
-/** The posts of the mail in its order. */
-const shownPostIds = ({ blocks }: Digest): string[] =>
-  blocks.flatMap((block) => {
-    if (block.kind === "lead") return [block.lead.postId];
-    if (block.kind === "stories") return block.stories.map(({ postId }) => postId);
-    return block.kind === "more" ? block.postIds : [];
-  });
