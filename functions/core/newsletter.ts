@@ -57,7 +57,10 @@ export const sponsorSchema = z.object({
   url: z.url({ protocol: /^https$/ }),
   from: instantSchema,
   until: instantSchema,
-  photo: z.object({ key: z.string(), width: z.int(), height: z.int(), alt: oneLine(200) }).optional(),
+  /** `bytes` count among the pictures of a mail. */
+  photo: z
+    .object({ key: z.string(), width: z.int(), height: z.int(), bytes: z.int().positive(), alt: oneLine(200) })
+    .optional(),
 });
 export type Sponsor = z.infer<typeof sponsorSchema>;
 

@@ -27,6 +27,7 @@ export type FittedDigest = {
   bodies: Record<Variant, Body>;
   /** Of the larger variant, as encoded, slots at their longest. */
   htmlBytes: number;
+  /** Sponsors' pictures among them. */
   photoBytes: number;
   /** The address of every photo shown. */
   photos: readonly { placed: PlacedPhoto; url: string }[];
@@ -50,7 +51,7 @@ export const fitDigest = async (deps: { photoFile: PhotoFileOf }, input: FitInpu
       step += 1;
       continue;
     }
-    const trimmed = trimOnce(digest);
+    const trimmed = trimOnce(digest, lightEnough ? "html" : "pictures");
     if (!trimmed) throw new InvalidInput(`issue ${input.issueId} is too large: ${over(made)}, and nothing more may go`);
     digest = { ...trimmed.digest, trimmed: [...digest.trimmed, trimmed.told] };
   }
@@ -78,10 +79,15 @@ const make = async (photoFile: PhotoFileOf, input: FitInput, quality: number): P
     digest: input.digest,
     bodies,
     htmlBytes: Math.max(...variants.map((variant) => encodedSize(bodies[variant].html, sentinels))),
-    photoBytes: [...files.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+    photoBytes: sumOf([...files.values(), ...sponsorPictures(input.digest)]),
     photos: placed.map((place) => ({ placed: place, url: urlOf(place) })),
   };
 };
+
+const sumOf = (files: readonly { bytes: number }[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+const sponsorPictures = ({ blocks }: Digest) =>
+  blocks.flatMap((block) => (block.kind === "sponsor" && block.sponsor.photo ? [block.sponsor.photo] : []));
 
 const photoOf = ({ posts }: FitInput, { postId, photoId }: PlacedPhoto): ReadyPhoto => {
   const photo = posts.get(postId)?.photos.find(({ id }) => id === photoId);

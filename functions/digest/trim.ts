@@ -10,17 +10,30 @@ const shortStory = 20;
 const fewestLinks = 6;
 const linksAtOnce = 3;
 
+/** Which of the byte budgets is over. */
+export type Over = "html" | "pictures";
+
 /**
  * The digest with the next thing taken away that the byte budget may take, and what it was in words; `undefined` when
- * nothing more may go. The order is EDITING.md's: excerpts get shorter, "more" goes from 12 to 6, the last cards become
- * links, and at the very last the gallery shrinks, never under six. Sponsors stay.
+ * nothing more may go. For the HTML the order is EDITING.md's: excerpts get shorter, "more" goes from 12 to 6, the last
+ * cards become links, and at the very last the gallery shrinks, never under six. For the pictures no word goes, since
+ * that would save none of their bytes: the last cards lose theirs, then the gallery shrinks. Sponsors stay.
  */
-export const trimOnce = (digest: Digest): Trimmed | undefined => {
-  for (const step of [shortenStories, shortenLead, fewerLinks, cardToLink, smallerGallery]) {
+export const trimOnce = (digest: Digest, over: Over): Trimmed | undefined => {
+  for (const step of steps[over]) {
     const trimmed = step(digest);
     if (trimmed) return trimmed;
   }
   return undefined;
+};
+
+/** The digest as it was rendered: with all taken away that was told, and the reasons that came of it. */
+export const trimmedAs = (digest: Digest, told: readonly string[]): Digest => {
+  const trimmed = told.reduce((before, words) => {
+    const all = overs.map((over) => trimOnce(before, over));
+    return all.find((each) => each?.told === words)?.digest ?? before;
+  }, digest);
+  return { ...trimmed, trimmed: told };
 };
 
 type Step = (digest: Digest) => Trimmed | undefined;
@@ -105,3 +118,23 @@ const smallerGallery: Step = (digest) => {
     told: `${kept.length} highlights instead of ${photoIdsOf(block.rows).length}.`,
   };
 };
+
+const pictureOff: Step = (digest) => {
+  const block = find(digest, "stories");
+  const at = block?.stories.findLastIndex(({ shape, photo }) => shape === "card" && photo) ?? -1;
+  const { photo, ...story } = block?.stories[at] ?? {};
+  if (!block || !photo) return undefined;
+  const bare = { ...story, shape: "text" } as Story;
+  const photoReasons = { ...digest.photoReasons };
+  photoReasons[photo.photoId] = out("trimmed", "its card gave it up, to make room for bytes");
+  return {
+    digest: { ...replaced(digest, block, { ...block, stories: block.stories.with(at, bare) }), photoReasons },
+    told: `Story ${at + 1} shows no picture.`,
+  };
+};
+
+const steps: Readonly<Record<Over, readonly Step[]>> = {
+  html: [shortenStories, shortenLead, fewerLinks, cardToLink, smallerGallery],
+  pictures: [pictureOff, smallerGallery],
+};
+const overs = ["html", "pictures"] as const;

@@ -5,10 +5,12 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { NotFound } from "../../functions/core/errors.ts";
 import { type DigestCommandDeps, digestCommands } from "../../functions/digest/commands.ts";
 import type { Issue } from "../../functions/digest/issue.ts";
+import { renderIssue } from "../../functions/digest/render-issue.ts";
 import { anIssueOf, postsOf, renderDeps } from "../support/mail-issue.ts";
 import { aRichMail } from "../support/mail-week.ts";
 
 const mail = aRichMail();
+const issue = { newsletterId: mail.newsletter.id, issueId: mail.issueId };
 
 const run = async (args: readonly string[], changes: Partial<DigestCommandDeps> = {}): Promise<string[]> => {
   const printed: string[] = [];
@@ -53,6 +55,14 @@ describe("tearsheet digest", () => {
 
   test("make refuses a date that is none", async () => {
     await expect(run(["make", "flashbulb", "--at", "someday"])).rejects.toThrow("--at: someday is no date");
+  });
+
+  test("explain tells what the rendition took away", async () => {
+    const words = "“More” shows 9 links instead of 12.";
+    const rendition = { ...(await renderIssue(renderDeps(mail), issue)), trimmed: [words] };
+    const renditions = { get: async () => rendition, put: async () => false };
+    const lines = await run(["explain", mail.issueId], { renditions });
+    expect(lines.slice(lines.indexOf("Trimmed"))[1]).toBe(`  ${words}`);
   });
 
   test("explain prints a reason a line", async () => {

@@ -9,6 +9,7 @@ import { handOverIssue } from "../../functions/digest/hand-over-issue.ts";
 import type { Window } from "../../functions/digest/issue.ts";
 import { type MakeInput, makeIssue } from "../../functions/digest/make-issue.ts";
 import { publishedIssue } from "../../functions/digest/published-issue.ts";
+import { renditionStore } from "../../functions/digest/rendition-store.ts";
 import { setAsideIssue } from "../../functions/digest/set-aside-issue.ts";
 import { type IssueStore, issueStore } from "../../functions/digest/store.ts";
 import { issuesTable } from "../../functions/digest/table.ts";
@@ -18,6 +19,7 @@ import { type PostStore, postStore } from "../../functions/posts/store.ts";
 import { postsTable } from "../../functions/posts/table.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { aNewsletter, aPostOf, aSet, aWindow, windowBefore } from "../support/digest-week.ts";
+import { memoryFiles } from "../support/memory-files.ts";
 import { requestsOf, storeEngines } from "../support/store.ts";
 
 const nextWindow: Window = { from: aWindow.until, until: addMilliseconds(aWindow.until, 7 * day) };
@@ -216,7 +218,8 @@ describe.each(storeEngines)("issues on $name", ({ open }) => {
   it("explain every post and photo, with counts that add up", async () => {
     await put("one", { title: "The bridge at noon" });
     await put("two");
-    const lines = await explainIssue(deps(), nameOf((await make()).issue.id));
+    const renditions = renditionStore(memoryFiles());
+    const lines = await explainIssue({ ...deps(), renditions }, nameOf((await make()).issue.id));
     expect(lines).toContain("The bridge at noon [one]");
     expect(lines.find((line) => line.startsWith("2 posts: 2 in"))).toBeDefined();
     expect(lines.filter((line) => /^ {4}\d+\. (In|Out): /.test(line))).toHaveLength(6);

@@ -122,6 +122,25 @@ describe("the byte budgets", () => {
     expect(fitted.digest.trimmed).toContain("“More” shows 397 links instead of 400.");
   });
 
+  test("take no word away where only the pictures weigh too much", async () => {
+    const fitted = await fitting(photoFilesOf(140_000));
+    expect(fitted.digest.trimmed).toEqual([expect.stringMatching(/^Story \d shows no picture\.$/)]);
+    expect(fitted.bodies.everything.text).toBe((await fitting(photoFilesOf(1000))).bodies.everything.text);
+  });
+
+  test("count the pictures of sponsors, and never take those away", async () => {
+    const sponsor = mail.digest.blocks.find((block) => block.kind === "sponsor");
+    if (sponsor?.kind !== "sponsor") throw new Error("the mail of a full week has a sponsor");
+    const photo = { key: "sponsors/a.jpg", width: 600, height: 300, bytes: 900_000, alt: "A box of grey board" };
+    const shown = { ...sponsor, sponsor: { ...sponsor.sponsor, photo } };
+    const blocks = mail.digest.blocks.map((block) => (block === sponsor ? shown : block));
+    const fitted = await fitting(photoFilesOf(11_000), { digest: { ...mail.digest, blocks } });
+    expect(fitted.photos[0]?.url).toContain("-q64");
+    expect(fitted.photoBytes).toBe(900_000 + 11 * 8_800);
+    expect(fitted.bodies.everything.html).toContain("sponsors/a.jpg");
+    await expect(fitting(photoFilesOf(30_000), { digest: { ...mail.digest, blocks } })).rejects.toThrow(InvalidInput);
+  });
+
   test("end in a refusal that says by how much, when nothing more may go", async () => {
     await expect(fitting(photoFilesOf(400_000))).rejects.toThrow(InvalidInput);
     await expect(fitting(photoFilesOf(400_000))).rejects.toThrow("bytes of pictures");

@@ -3,7 +3,7 @@ import type { Digest } from "../../functions/digest/digest.ts";
 import { digestSchema } from "../../functions/digest/digest-schema.ts";
 import { photoIdsOf } from "../../functions/digest/gallery.ts";
 import { makeDigest } from "../../functions/digest/make-digest.ts";
-import { trimOnce } from "../../functions/digest/trim.ts";
+import { trimmedAs, trimOnce } from "../../functions/digest/trim.ts";
 import { aNewsletter, aWeek, aWindow } from "../support/digest-week.ts";
 
 const sentence = "Twelve words are in this sentence, which is here for the count.";
@@ -23,10 +23,15 @@ const whole = makeDigest({
 });
 
 const steps: { digest: Digest; told: string }[] = [];
-for (let step = trimOnce(whole); step; step = trimOnce(step.digest)) steps.push(step);
+for (let step = trimOnce(whole, "html"); step; step = trimOnce(step.digest, "html")) steps.push(step);
+const lighter: typeof steps = [];
+for (let step = trimOnce(whole, "pictures"); step; step = trimOnce(step.digest, "pictures")) lighter.push(step);
 
 const highlights = ({ blocks }: Digest) =>
   blocks.flatMap((block) => (block.kind === "highlights" ? photoIdsOf(block.rows) : []));
+
+const excerpts = ({ blocks }: Digest) =>
+  blocks.flatMap((block) => (block.kind === "stories" ? block.stories.map(({ excerpt }) => excerpt) : []));
 
 describe("trimming", () => {
   it("takes excerpts first, then links, then cards from the last, and highlights at the very end", () => {
@@ -42,6 +47,23 @@ describe("trimming", () => {
     ]);
   });
 
+  it("takes no word where the pictures weigh too much: those of the last cards go, then highlights", () => {
+    expect(lighter.map(({ told }) => told)).toEqual([
+      ...[7, 5, 3, 1].map((at) => `Story ${at} shows no picture.`),
+      "8 highlights instead of 9.",
+      "7 highlights instead of 8.",
+      "6 highlights instead of 7.",
+    ]);
+    expect(excerpts(lighter.at(-1)?.digest as Digest)).toEqual(excerpts(whole));
+  });
+
+  it("is done again by what it told, reasons included", () => {
+    for (const taken of [steps, lighter]) {
+      const told = taken.map((step) => step.told);
+      expect(trimmedAs(whole, told)).toEqual({ ...taken.at(-1)?.digest, trimmed: told });
+    }
+  });
+
   it("never takes a sponsor, the lead, or a sixth highlight", () => {
     const last = steps.at(-1)?.digest as Digest;
     expect(last.blocks.map(({ kind }) => kind)).toEqual(whole.blocks.map(({ kind }) => kind));
@@ -49,7 +71,7 @@ describe("trimming", () => {
   });
 
   it("keeps a reason for everything, and says of what is gone that it made room", () => {
-    for (const { digest } of steps) {
+    for (const { digest } of [...steps, ...lighter]) {
       expect(Object.keys(digest.photoReasons)).toHaveLength(Object.keys(whole.photoReasons).length);
       const shown = digest.blocks.flatMap((block) => {
         if (block.kind === "lead") return block.lead.photo ? [block.lead.photo.photoId] : [];
@@ -65,7 +87,8 @@ describe("trimming", () => {
 
   it("leaves the digest it was given as it was", () => {
     const before = JSON.stringify(whole);
-    trimOnce(whole);
+    trimOnce(whole, "html");
+    trimOnce(whole, "pictures");
     expect(JSON.stringify(whole)).toBe(before);
   });
 });
