@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { personalLinks } from "../functions/audience/links.ts";
+import { listStore } from "../functions/audience/list-store.ts";
+import { rightsStore } from "../functions/audience/rights-store.ts";
 import { audienceStore } from "../functions/audience/store.ts";
 import { audienceTable } from "../functions/audience/table.ts";
 import { guardedFetch } from "../functions/core/guarded-fetch.ts";
@@ -40,6 +42,8 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     issues: issueStore(home.table(issuesTable)),
     renditions: renditionStore(files),
     audience: audienceStore(home.table(audienceTable)),
+    lists: listStore(home.table(audienceTable)),
+    rights: rightsStore(home.table(audienceTable)),
     deliveries: deliveryStore(home.table(deliveryTable)),
     personal: personalLinks({ keyring: keys.linkKeys, publicUrl }),
     photoFile: (input: Parameters<typeof photoFile>[1]) => photoFile({ files }, input),

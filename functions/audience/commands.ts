@@ -1,22 +1,14 @@
 import { Command, Option } from "commander";
 import { InvalidInput, NotFound } from "../core/errors.ts";
-import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { type Variant, variants } from "../core/rendition.ts";
-import type { Clock } from "../core/time.ts";
 import type { Using } from "../core/using.ts";
 import { addSubscriber } from "./add-subscriber.ts";
 import { liftSuppression } from "./lift-suppression.ts";
-import type { AudienceStore } from "./store.ts";
+import { addListCommands, type ListCommandDeps } from "./list-commands.ts";
 import type { Subscriber } from "./subscriber.ts";
 import { suppressAddress } from "./suppress-address.ts";
 
-export type AudienceCommandDeps = {
-  audience: AudienceStore;
-  newsletters: Pick<NewsletterStore, "get">;
-  idKey: Uint8Array;
-  clock: Clock;
-  print: (line: string) => void;
-};
+export type AudienceCommandDeps = ListCommandDeps;
 
 /** `tearsheet subscribers …` */
 export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command => {
@@ -90,6 +82,7 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
       }),
     );
 
+  addListCommands(command, using);
   return command;
 };
 

@@ -5,6 +5,8 @@ import { shardOf, shards } from "./shard.ts";
 import { type Consent, type Subscriber, subscriberSchema } from "./subscriber.ts";
 import { milderReasons, type Suppression, type SuppressionReason, suppressionSchema } from "./suppression.ts";
 
+export type { SuppressionReason } from "./suppression.ts";
+
 export type Asking = Pick<Subscriber, "newsletterId" | "id" | "address" | "name"> & { consent: Consent };
 
 export const audienceStore = (table: Table) => ({
@@ -195,13 +197,13 @@ export const subscriberKey = (newsletterId: string, id: string): Key => ({
 });
 export const suppressionKey = (id: string): Key => ({ pk: `#suppression#${shardOf(id)}`, sk: id });
 
-export /** A lifted suppression leaves its item, so that what is reported late cannot bring it back. */
+/** A lifted suppression leaves its item, so that what is reported late cannot bring it back. */
 const isInForce = (suppression: Item): boolean => suppression.reason !== undefined;
 
 const suppressionItems = async (table: Table, ids: readonly string[]): Promise<Item[]> =>
   (await getItems(table, ids.map(suppressionKey))).filter(isInForce);
 
-const confirmationKey = (id: string): Key => ({ pk: `#confirmation#${shardOf(id)}`, sk: id });
+export const confirmationKey = (id: string): Key => ({ pk: `#confirmation#${shardOf(id)}`, sk: id });
 
 async function* inShard(table: Table, newsletterId: string, shard: string, after = "0"): AsyncGenerator<Subscriber> {
   const items: AsyncGenerator<Item> = queryItems(table, {

@@ -1,4 +1,7 @@
+import { PassThrough } from "node:stream";
 import { addSubscriber, type NewSubscriber } from "../../functions/audience/add-subscriber.ts";
+import { listStore } from "../../functions/audience/list-store.ts";
+import { rightsStore } from "../../functions/audience/rights-store.ts";
 import { type AudienceStore, audienceStore } from "../../functions/audience/store.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { newsletterStore, newslettersTable } from "../../functions/core/newsletter-store.ts";
@@ -16,7 +19,9 @@ export const anAudience = async (engine: StoreEngine, newsletterId = "flashbulb"
   const audience = audienceStore(engine.table(audienceTable));
   const newsletters = newsletterStore(engine.table(newslettersTable));
   await newsletters.put({ newsletter: aNewsletter({ id: newsletterId }), version: 0 });
-  return { audience, newsletters };
+  const lists = listStore(engine.table(audienceTable));
+  const rights = rightsStore(engine.table(audienceTable));
+  return { audience, lists, rights, newsletters, progress: new PassThrough().resume() };
 };
 
 /** Adds somebody and gives the id. */

@@ -1,0 +1,56 @@
+import { putIfAbsent, type Table, updateIf } from "../core/store.ts";
+import { subscriberKey } from "./store.ts";
+import type { Imported } from "./subscriber.ts";
+import type { Change } from "./take-in.ts";
+
+/** What lists write to subscribers: each write only on the state that it was decided on. */
+export const listStore = (table: Table) => ({
+  /** `false` when the state it was decided on is no longer there, and nothing changed. */
+  write(newsletterId: string, id: string, change: SubscriberChange): Promise<boolean> {
+    const key = subscriberKey(newsletterId, id);
+    if (change.kind === "add") return putIfAbsent(table, { ...key, ...change.subscriber });
+    if (change.kind === "leave") return leave(table, key, change);
+    return change.kind === "confirm" ? confirm(table, key, change.imported) : prove(table, key, change.imported);
+  },
+});
+export type ListStore = ReturnType<typeof listStore>;
+
+export type SubscriberChange = Exclude<Change, { kind: "suppress" }>;
+
+type SubscriberKey = ReturnType<typeof subscriberKey>;
+
+const leave = (table: Table, Key: SubscriberKey, { leftAt, at }: Extract<Change, { kind: "leave" }>) =>
+  updateIf(table, {
+    Key,
+    UpdateExpression: "SET #state = :unsubscribed, unsubscribedAt = :at",
+    ConditionExpression: `attribute_exists(pk) AND #state <> :unsubscribed ${
+      leftAt ? "AND (attribute_not_exists(consent) OR consent.askedAt <= :leftAt)" : ""
+    }`,
+    ExpressionAttributeNames: { "#state": "state" },
+    ExpressionAttributeValues: { ":unsubscribed": "unsubscribed", ":at": at, ...(leftAt && { ":leftAt": leftAt }) },
+  });
+
+const confirm = (table: Table, Key: SubscriberKey, imported: Imported) =>
+  updateIf(table, {
+    Key,
+    UpdateExpression: "SET #state = :confirmed, confirmedAt = :at, imported = :imported",
+    ConditionExpression: "#state = :pending",
+    ExpressionAttributeNames: { "#state": "state" },
+    ExpressionAttributeValues: {
+      ":confirmed": "confirmed",
+      ":pending": "pending",
+      ":at": imported.importedAt,
+      ":imported": imported,
+    },
+  });
+
+const prove = (table: Table, Key: SubscriberKey, imported: Imported) =>
+  updateIf(table, {
+    Key,
+    UpdateExpression: "SET imported = :imported",
+    ConditionExpression:
+      "#state = :confirmed AND attribute_exists(imported) AND " +
+      "(attribute_not_exists(imported.askedAt) OR imported.askedAt > :askedAt)",
+    ExpressionAttributeNames: { "#state": "state" },
+    ExpressionAttributeValues: { ":confirmed": "confirmed", ":imported": imported, ":askedAt": imported.askedAt },
+  });

@@ -1,0 +1,13 @@
+import * as z from "zod";
+
+/** The network that an address was in, its host part zeroed (/24, /48); `undefined` when the text is no IP address. */
+export const truncatedIp = (text: string): string | undefined => {
+  const ip = text.trim().replace(/^::ffff:(?=\d+\.)/i, "");
+  if (z.ipv4().safeParse(ip).success) return ip.replace(/\d+$/, "0");
+  if (!z.ipv6().safeParse(ip).success) return undefined;
+  const groups = new URL(`http://[${ip}]/`).hostname.slice(1, -1).split("::");
+  const front = groups[0] ? groups[0].split(":") : [];
+  const back = groups[1] ? groups[1].split(":") : [];
+  const all = [...front, ...Array<string>(groups.length > 1 ? 8 - front.length - back.length : 0).fill("0"), ...back];
+  return new URL(`http://[${all.slice(0, 3).join(":")}::]/`).hostname.slice(1, -1);
+};
