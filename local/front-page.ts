@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { html } from "hono/html";
 import { subscribePath } from "../functions/audience/signup-routes.ts";
 import type { NewsletterStore } from "../functions/core/newsletter-store.ts";
+import type { Instant } from "../functions/core/time.ts";
 import { issuePath } from "../functions/digest/routes.ts";
 import type { IssueStore } from "../functions/digest/store.ts";
 import { page, pageHeaders } from "../templates/pages/page.ts";
@@ -22,7 +23,7 @@ export const frontPage = (deps: {
         const issues = (await deps.issues.latest(id, mostIssues)).filter(({ state }) => state === "handed-over");
         return html`<h2>${name}</h2>
 <ul>
-${issues.map((issue) => html`<li><a href="${issuePath(id, issue.id)}">${issue.subject}</a>, ${issue.window.until.slice(0, 10)}</li>`)}
+${issues.map((issue) => html`<li><a href="${issuePath(id, issue.id)}">${issue.subject}</a> <small>${dateWords(issue.window.until)}</small></li>`)}
 <li><a href="${subscribePath(id)}">Sign up</a></li>
 </ul>`;
       }),
@@ -32,3 +33,8 @@ ${issues.map((issue) => html`<li><a href="${issuePath(id, issue.id)}">${issue.su
   });
   return routes;
 };
+
+const dateWords = (at: Instant): string =>
+  new Intl.DateTimeFormat("en", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(
+    new Date(at),
+  );

@@ -1,29 +1,42 @@
 import { createHash } from "node:crypto";
 import { html, raw } from "hono/html";
+import { brand } from "../brand.ts";
 import { directionOf } from "../words.ts";
 
 /** What `html` makes: text in which everything that was put in is escaped. */
 export type Markup = ReturnType<typeof html>;
 
+const { light, dark } = brand.colour;
+
 const style = `
-:root{color-scheme:light dark}
-body{margin:0;font:1.0625rem/1.6 system-ui,sans-serif;background:Canvas;color:CanvasText}
-main{max-width:32rem;margin:12vh auto;padding:0 1.25rem}
-h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}
+:root{color-scheme:light dark;--page:${light.page};--surface:${light.surface};--text:${light.text};--secondary:${light.secondary};--hairline:${light.hairline}}
+@media (prefers-color-scheme:dark){:root{--page:${dark.page};--surface:${dark.surface};--text:${dark.text};--secondary:${dark.secondary};--hairline:${dark.hairline}}}
+body{margin:0;font:1.0625rem/1.6 ${brand.font.body};background:var(--page);color:var(--text)}
+main{box-sizing:border-box;overflow-wrap:anywhere;hyphens:auto;max-width:${brand.width.mail};min-height:100vh;margin:0 auto;padding:0 ${brand.space.medium} ${brand.space.large};background:var(--surface)}
+.masthead{margin:0 calc(-1*${brand.space.medium}) ${brand.space.large};padding:${brand.space.medium};border-bottom:1px solid var(--hairline);font:700 1.375rem/1.3 ${brand.font.headline}}
+h1,h2{font-family:${brand.font.headline};font-weight:400;line-height:1.25;margin:0 0 ${brand.space.small};text-wrap:balance}
+h1{font-size:1.875rem;padding-top:${brand.space.medium}}
+.masthead+h1{padding-top:0}
+h2{font-size:1.375rem;margin-top:${brand.space.large}}
+a{color:inherit;text-underline-offset:.15em}
+ul{margin:0;padding:0;list-style:none}
+li{padding:.375rem 0}
+small{color:var(--secondary);font-size:.875rem}
 fieldset{border:0;margin:0 0 1.5rem;padding:0}
 legend{padding:0;margin-bottom:.5rem}
 label{display:block;padding:.375rem 0}
-[type=email],[type=text]{display:block;box-sizing:border-box;width:100%;margin-top:.25rem;padding:.625rem .75rem;font:inherit;border:2px solid GrayText;border-radius:.375rem;background:Field;color:FieldText}
-[aria-invalid]{border-color:CanvasText}
+[type=email],[type=text]{display:block;box-sizing:border-box;width:100%;margin-top:.25rem;padding:.625rem .75rem;font:inherit;border:1px solid var(--secondary);border-radius:2px;background:var(--surface);color:var(--text)}
+[type=radio]{accent-color:var(--text)}
+[aria-invalid]{border:2px solid var(--text)}
 form p{margin:0 0 1rem}
-[role=alert]{font-weight:600;padding-inline-start:.75rem;border-inline-start:4px solid CanvasText}
+[role=alert]{font-weight:600;padding-inline-start:.75rem;border-inline-start:4px solid var(--text)}
 .trap{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-button{font:inherit;font-weight:600;padding:.75rem 1.5rem;border:2px solid CanvasText;border-radius:.375rem;background:CanvasText;color:Canvas;cursor:pointer}
-button:focus-visible,input:focus-visible{outline:3px solid CanvasText;outline-offset:3px}
+button{font:inherit;font-weight:600;padding:.75rem 1.5rem;border:0;border-radius:2px;background:var(--text);color:var(--surface);cursor:pointer}
+button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid var(--text);outline-offset:3px}
 `;
 
-/** One page of ours: no script, no picture, nothing from elsewhere. */
-export const page = (input: { language: string; title: string; body: Markup }): Markup =>
+/** One page of ours, under the newsletter's `name` where it has one: no script, no picture, nothing from elsewhere. */
+export const page = (input: { language: string; name?: string; title: string; body: Markup }): Markup =>
   html`<!doctype html>
 <html lang="${input.language}" dir="${directionOf(input.language)}">
 <head>
@@ -34,6 +47,7 @@ export const page = (input: { language: string; title: string; body: Markup }): 
 <style>${raw(style)}</style>
 </head>
 <body><main>
+${input.name ? html`<p class="masthead">${input.name}</p>` : ""}
 <h1>${input.title}</h1>
 ${input.body}
 </main></body>

@@ -22,31 +22,36 @@ ${message ? html`<p id="fault" role="alert">${message}</p>` : ""}
 <div class="trap" aria-hidden="true"><label>${words.trapLabel}<input type="text" name="website" tabindex="-1" autocomplete="off"></label></div>
 <button>${words.subscribeButton}</button>
 </form>`;
-  return page({ language, title: words.subscribeTitle, body });
+  return page({ language, name: newsletter.name, title: words.subscribeTitle, body });
 };
 
 /** The answer to everybody who sent the form, whatever we know of the address. */
 export const askedPage = (newsletter: Newsletter): Markup => {
   const { language, words } = pageWords(newsletter);
-  return page({ language, title: words.askedTitle, body: html`<p>${words.askedText}</p><p>${words.askedHint}</p>` });
+  return page({
+    language,
+    name: newsletter.name,
+    title: words.askedTitle,
+    body: html`<p>${words.askedText}</p><p>${words.askedHint}</p>`,
+  });
 };
 
 /** Asks; the button does it. */
 export const confirmPage = (newsletter: Newsletter): Markup => {
   const { language, words } = pageWords(newsletter);
   const body = html`<form method="post"><button>${words.confirmButton}</button></form>`;
-  return page({ language, title: words.confirmTitle, body });
+  return page({ language, name: newsletter.name, title: words.confirmTitle, body });
 };
 
 export const confirmedPage = (newsletter: Newsletter): Markup => {
   const { language, words } = pageWords(newsletter);
   const text = words.confirmedText.replace("{cadence}", cadenceWords(newsletter.cadence, language));
-  return page({ language, title: words.confirmedTitle, body: html`<p>${text}</p>` });
+  return page({ language, name: newsletter.name, title: words.confirmedTitle, body: html`<p>${text}</p>` });
 };
 
 /** For a link of ours that came too late. */
 export const expiredPage = (newsletter: Newsletter, subscribeUrl: string): Markup => {
   const { language, words } = pageWords(newsletter);
   const body = html`<p>${words.expiredText}</p><p><a href="${subscribeUrl}">${words.expiredLink}</a></p>`;
-  return page({ language, title: words.expiredTitle, body });
+  return page({ language, name: newsletter.name, title: words.expiredTitle, body });
 };

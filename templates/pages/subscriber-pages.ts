@@ -10,12 +10,17 @@ export const unsubscribePage = (newsletter: Named): Markup => {
   const { language, words } = pageWords(newsletter);
   const body = html`<p>${words.unsubscribeQuestion}</p>
 <form method="post"><button>${words.unsubscribeButton}</button></form>`;
-  return page({ language, title: words.unsubscribeTitle, body });
+  return page({ language, name: newsletter.name, title: words.unsubscribeTitle, body });
 };
 
 export const unsubscribedPage = (newsletter: Named): Markup => {
   const { language, words } = pageWords(newsletter);
-  return page({ language, title: words.unsubscribedTitle, body: html`<p>${words.unsubscribedText}</p>` });
+  return page({
+    language,
+    name: newsletter.name,
+    title: words.unsubscribedTitle,
+    body: html`<p>${words.unsubscribedText}</p>`,
+  });
 };
 
 export const preferencesPage = (newsletter: Named, chosen: Variant, saved: boolean): Markup => {
@@ -30,7 +35,7 @@ ${choice("photos", words.photosOnly)}
 </fieldset>
 <button>${words.save}</button>
 </form>`;
-  return page({ language, title: words.preferencesTitle, body });
+  return page({ language, name: newsletter.name, title: words.preferencesTitle, body });
 };
 
 /** For every link that is not ours, the same: it says nothing about who or what exists. */

@@ -1,6 +1,6 @@
 /**
  * The words of the subscriber pages and of the confirmation mail, in one language; `{name}` stands for the newsletter's
- * name, `{day}` for the day of the week that it comes out on.
+ * name, `{cadence}` for when it comes out.
  */
 export type PageWords = {
   unsubscribeTitle: string;
