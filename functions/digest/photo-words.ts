@@ -5,11 +5,14 @@ import { bareCredit, cutAtWord, firstSentence, isFileName, type Line, line, oneL
 /** The longest caption under a photo over the full width, and under one of a pair (EDITING.md M6). */
 export const longestCaption = { full: 140, pair: 90 } as const;
 
+/** A description that is read aloud; what is longer belongs into the caption, and weighs on a mail of fourteen photos. */
+const longestAlt = 160;
+
 export type PhotoWords = { alt: string; caption: Line | null; credit: string | null };
 
 /**
- * What is said of a photo: its caption, cut at a word; its credit, whole, introduced once; and an alt text that is never
- * empty, never a file's name and never what the caption beneath it says.
+ * What is said of a photo: its caption, cut at a word; its credit, whole, introduced once; and an alt text, cut at a word
+ * too, that is never empty, never a file's name and never what the caption beneath it says.
  */
 export const photoWords = (photo: Photo, title: string, words: Words, longest: number): PhotoWords => {
   const whole = usable(photo.caption);
@@ -24,7 +27,8 @@ export const photoWords = (photo: Photo, title: string, words: Words, longest: n
 
 const altText = (photo: Photo, title: string, words: Words, whole: string, caption: string): string => {
   const candidates = [usable(photo.alt), firstSentence(whole)];
-  return candidates.find((alt) => alt && !same(alt, caption)) ?? words.photoFrom(oneLine(title));
+  const alt = candidates.find((each) => each && !same(each, caption)) ?? words.photoFrom(oneLine(title));
+  return cutAtWord(alt, longestAlt);
 };
 
 const usable = (text: string | undefined): string => {

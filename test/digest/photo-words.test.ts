@@ -29,6 +29,10 @@ describe("alt text", () => {
     expect(of({ caption: "The river at dawn." }, 0)).toMatchObject({ alt: "The river at dawn.", caption: null });
   });
 
+  test("is cut at a word where it is an essay", () => {
+    expect(of({ alt: "A river and ".repeat(80) }).alt).toMatch(/^A river and .{120,147} (A|river|and)…$/);
+  });
+
   test.each([
     "IMG_2041",
     "DSC-0012.jpg",
