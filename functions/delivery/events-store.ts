@@ -1,0 +1,121 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import { derivedId } from "../core/ids.ts";
+import { type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
+import { addMilliseconds, day, type Instant, instantSchema } from "../core/time.ts";
+import type { Reported } from "./deliverability.ts";
+import type { DeliveryPlace } from "./delivery-place.ts";
+import { type EvidenceKind, evidenceKinds, evidenceMark } from "./evidence.ts";
+import type { SoftBounce } from "./soft-bounces.ts";
+
+/** One thing that came back about one delivery. */
+export const keptAnswerSchema = z.object({
+  kind: z.enum(evidenceKinds),
+  try: z.int(),
+  at: instantSchema,
+  words: z.string(),
+  said: z.string().optional(),
+});
+export type KeptAnswer = z.infer<typeof keptAnswerSchema>;
+
+const marks = z.set(z.number()).default(new Set());
+const reportedSchema = z.object({
+  ...{ delivered: marks, delayed: marks, bounced: marks, bouncedHard: marks, bouncedSoft: marks },
+  ...{ complained: marks, rejected: marks },
+});
+const softBounceSchema = z.object({ issueId: z.string(), sentAt: instantSchema });
+
+const rawDays = 30;
+const longestRaw = 100_000;
+
+/**
+ * What SES reports, in the ledger's table; none of it changes by a double or by disorder. Partition `<issue>#<shard>`:
+ * `E#<chunk>` sets of marks that only grow; `B#<chunk>#<index>#<try>#<kind>` the last answer of its kind. Partition
+ * `#soft-bounces#<subscriber>`: one item a message. Partition `#unread-events`: what could not be read, for 30 days.
+ */
+export const eventsStore = (table: Table) => ({
+  /** Notes that an event of this kind came; bounces that count against the list also as `hard` or `soft`. */
+  async addEvidence(place: DeliveryPlace, kind: EvidenceKind, bounce?: "hard" | "soft"): Promise<void> {
+    const split = bounce && ({ hard: "bouncedHard", soft: "bouncedSoft" } as const)[bounce];
+    await table.db.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { ...partition(place), sk: `E#${place.chunk}` },
+        UpdateExpression: `ADD #kind :marks${split ? `, ${split} :marks` : ""}`,
+        ExpressionAttributeNames: { "#kind": kind },
+        ExpressionAttributeValues: { ":marks": new Set([evidenceMark(place)]) },
+      }),
+    );
+  },
+
+  /** What was reported of each chunk of a shard, read consistently. */
+  async *reported(issueId: string, shard: string): AsyncGenerator<Reported, void, undefined> {
+    for await (const item of queryItems(table, under(partition({ issueId, shard }).pk, "E#")))
+      yield reportedSchema.parse(item);
+  },
+
+  /** Keeps an answer; of one kind the last one, as servers repeat themselves while SES tries again. */
+  async keepAnswer(place: DeliveryPlace, answer: Omit<KeptAnswer, "try">): Promise<void> {
+    const sk = `${answersOf(place)}${place.try}#${answer.kind}`;
+    await putIf(
+      table,
+      { ...partition(place), sk, try: place.try, ...answer },
+      {
+        ConditionExpression: "attribute_not_exists(pk) OR #at < :at",
+        ExpressionAttributeNames: { "#at": "at" },
+        ExpressionAttributeValues: { ":at": answer.at },
+      },
+    );
+  },
+
+  /** All that came back about a recipient of an issue, over all tries, in order of time. */
+  async answers(place: Omit<DeliveryPlace, "try">): Promise<KeptAnswer[]> {
+    const kept: KeptAnswer[] = [];
+    for await (const item of queryItems(table, under(partition(place).pk, answersOf(place))))
+      kept.push(keptAnswerSchema.parse(item));
+    return kept.sort((one, other) => (one.at < other.at ? -1 : 1));
+  },
+
+  /** Notes a message that came back for now, once however often it is told. */
+  async addSoftBounce(subscriberId: string, messageId: string, bounce: SoftBounce): Promise<void> {
+    await putIfAbsent(table, { ...softBounces(subscriberId), sk: messageId, ...bounce });
+  },
+
+  async softBounces(subscriberId: string): Promise<SoftBounce[]> {
+    const found: SoftBounce[] = [];
+    for await (const item of queryItems(table, under(softBounces(subscriberId).pk, "")))
+      found.push(softBounceSchema.parse(item));
+    return found;
+  },
+
+  /** Keeps what could not be read as it came; the same once. It holds addresses, so it expires. */
+  async keepUnread(raw: string, reason: string, at: Instant): Promise<void> {
+    const expiresAt = Math.floor(Date.parse(addMilliseconds(at, rawDays * day)) / 1000);
+    const item = { raw: raw.slice(0, longestRaw), reason, receivedAt: at, expiresAt };
+    await putIfAbsent(table, { pk: unread, sk: derivedId(raw), ...item });
+  },
+
+  /** How many events could not be read, by reason. */
+  async countUnread(): Promise<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for await (const { reason } of queryItems(table, { ...under(unread, ""), ...onlyReason }))
+      counts[String(reason)] = (counts[String(reason)] ?? 0) + 1;
+    return counts;
+  },
+});
+export type EventsStore = ReturnType<typeof eventsStore>;
+
+const unread = "#unread-events";
+const onlyReason = { ProjectionExpression: "#reason", ExpressionAttributeNames: { "#reason": "reason" } };
+
+const partition = ({ issueId, shard }: Pick<DeliveryPlace, "issueId" | "shard">): Pick<Key, "pk"> => ({
+  pk: `${issueId}#${shard}`,
+});
+const answersOf = ({ chunk, index }: Pick<DeliveryPlace, "chunk" | "index">): string => `B#${chunk}#${index}#`;
+const softBounces = (subscriberId: string): Pick<Key, "pk"> => ({ pk: `#soft-bounces#${subscriberId}` });
+
+const under = (pk: string, prefix: string) => ({
+  KeyConditionExpression: prefix === "" ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
+  ExpressionAttributeValues: { ":pk": pk, ...(prefix !== "" && { ":prefix": prefix }) },
+  ConsistentRead: true,
+});
