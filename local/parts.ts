@@ -31,7 +31,6 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
   const fetch = guardedFetch({
     allow: [hostAndPort(publicUrl)],
     plainHttp: ["feed"],
-    contactUrl: "https://github.com/tearsheet/tearsheet",
   });
   const fileUrl = (key: string): string => `${publicUrl}/${key}`;
   return {
