@@ -1,7 +1,7 @@
-import { runTick, type TickOutcome } from "../functions/calendar/run-tick.ts";
+import { outcomeLine, type TickOutcome } from "../functions/calendar/outcome.ts";
+import { runTick } from "../functions/calendar/run-tick.ts";
 import type { Config } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
-import { tallyLine } from "../functions/delivery/tally.ts";
 import { issuePath } from "../functions/digest/routes.ts";
 import { openHome } from "./home.ts";
 import { localParts, type Parts } from "./parts.ts";
@@ -79,13 +79,7 @@ const ticking = (parts: Parts, say: (line: string) => void) => {
 };
 
 const told = (parts: Parts, outcome: TickOutcome): string[] => {
-  if (outcome.did === "failed") return [`${outcome.newsletterId}: the tick failed: ${String(outcome.error)}`];
-  if (outcome.did === "nothing") return [];
+  if (outcome.did !== "sent") return [outcomeLine(outcome)];
   const { newsletterId, issue } = outcome;
-  const name = `${newsletterId}: “${issue.subject}”`;
-  if (outcome.did === "made") return [`${name} is made (${issue.state})`];
-  if (outcome.did === "refused") return [`${name} is not sent: ${outcome.reason}`];
-  const sums = tallyLine(outcome.tally);
-  if (outcome.did === "stopped") return [`${name} stopped (${outcome.reason}): ${sums}`];
-  return [`${name} is out: ${sums}`, `archive: ${parts.publicUrl}${issuePath(newsletterId, issue.id)}`];
+  return [outcomeLine(outcome), `archive: ${parts.publicUrl}${issuePath(newsletterId, issue.id)}`];
 };

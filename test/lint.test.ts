@@ -12,7 +12,7 @@ const arrows: Record<string, readonly string[]> = {
   digest: ["core", "posts"],
   audience: ["core", "mail"],
   delivery: ["core", "posts", "digest", "mail", "audience"],
-  calendar: ["core", "posts", "digest", "delivery"],
+  calendar: ["core", "mail", "posts", "digest", "delivery"],
   console: ["core", "posts", "digest", "mail", "audience", "delivery", "calendar"],
 };
 const rooms = Object.keys(arrows);

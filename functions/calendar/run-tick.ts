@@ -1,58 +1,54 @@
 import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
-import { type ReleaseDeps, releaseIssue } from "../delivery/release-issue.ts";
-import { type SendDeps, sendIssue } from "../delivery/send-issue.ts";
-import type { Tally } from "../delivery/tally.ts";
-import { type Issue, isGoing } from "../digest/issue.ts";
-import { type MakeDeps, makeIssue } from "../digest/make-issue.ts";
-import { windowEndingBy } from "../digest/window.ts";
+import type { Window } from "../digest/issue.ts";
+import { issuesLookedAt } from "../digest/memory.ts";
+import type { IssueStore } from "../digest/store.ts";
+import { dueFor, type Step, windowsToMind } from "./due.ts";
+import type { StepOutcome, TickOutcome } from "./outcome.ts";
+import { readStanding, type StandingDeps } from "./read-standing.ts";
+import { type StepDeps, takeStep } from "./take-step.ts";
 
-export type TickDeps = MakeDeps &
-  ReleaseDeps &
-  SendDeps & { clock: Clock; newsletters: Pick<NewsletterStore, "list" | "get"> };
-
-/** What a tick did for one newsletter; `error` is a defect, and stops no other newsletter. */
-export type TickOutcome = { newsletterId: string } & (
-  | { did: "nothing"; issue: Issue }
-  | { did: "made"; issue: Issue }
-  | { did: "sent"; issue: Issue; tally: Tally }
-  | { did: "stopped"; issue: Issue; tally: Tally; reason: string }
-  | { did: "refused"; issue: Issue; reason: string }
-  | { did: "failed"; error: unknown }
-);
+export type TickDeps = StepDeps &
+  StandingDeps & { clock: Clock; newsletters: Pick<NewsletterStore, "list">; issues: Pick<IssueStore, "latest"> };
 
 /**
- * Does what is due now for every newsletter: makes the issue of the window that ended last, sends it when it is
- * approved or when the newsletter's policy is to send what nobody approved, and goes on where sending stopped. Fired
- * twice, or again after a crash, it finds what is done and does only the rest.
+ * Does what is due now for every newsletter, oldest window first: drafts fill, windows close, editors are nudged,
+ * deadlines send, hold or skip, what is too late is missed. Fired twice, or again after a crash, it finds what is done
+ * and does only the rest; a tick that was lost is made up for by the next.
  */
 export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
   const outcomes: TickOutcome[] = [];
-  for (const newsletter of await deps.newsletters.list()) {
-    const newsletterId = newsletter.id;
-    try {
-      outcomes.push({ newsletterId, ...(await runFor(deps, newsletter)) });
-    } catch (error) {
+  const attempt = async <Result>(newsletterId: string, work: () => Promise<Result>): Promise<Result | undefined> =>
+    work().catch((error: unknown) => {
       outcomes.push({ newsletterId, did: "failed", error });
-    }
+      return undefined;
+    });
+  for (const newsletter of await deps.newsletters.list()) {
+    const { id } = newsletter;
+    const windows = await attempt(id, async () =>
+      windowsToMind(newsletter, await deps.issues.latest(id, issuesLookedAt), deps.clock()),
+    );
+    for (const window of windows ?? [])
+      await attempt(id, () => mind(deps, newsletter, window, (done) => outcomes.push({ newsletterId: id, ...done })));
   }
   return outcomes;
 };
 
-type Outcome = TickOutcome extends infer Each ? (Each extends unknown ? Omit<Each, "newsletterId"> : never) : never;
-
-const runFor = async (deps: TickDeps, newsletter: Newsletter): Promise<Outcome> => {
-  const window = windowEndingBy(newsletter.cadence, newsletter.zone, deps.clock());
-  const { issue, outcome } = await makeIssue(deps, { newsletter, window });
-  const isDue = isGoing(issue) || (issue.state === "draft" && newsletter.whenUnapproved === "send");
-  if (!isDue) return { did: outcome === "made" ? "made" : "nothing", issue };
-  const run = await deps.deliveries.run(issue.id);
-  if (run?.state === "done" || run?.state === "done-with-unknown") return { did: "nothing", issue };
-  const released = await releaseIssue(deps, { newsletterId: newsletter.id, issueId: issue.id });
-  if (!released.ok) return { did: "refused", issue, reason: released.reason };
-  const sent = await sendIssue(deps, released);
-  if (sent.ok) return { did: "sent", issue, tally: sent.tally };
-  if (!("tally" in sent)) return { did: "refused", issue, reason: sent.reason };
-  return { did: "stopped", issue, tally: sent.tally, reason: sent.reason };
+/** Takes the steps that are due for one window, each at most once: what follows depends on what came of the last. */
+const mind = async (
+  deps: TickDeps,
+  newsletter: Newsletter,
+  window: Window,
+  report: (outcome: StepOutcome) => void,
+): Promise<void> => {
+  const taken = new Set<Step>();
+  for (;;) {
+    const standing = await readStanding(deps, { newsletter, window });
+    const step = dueFor(newsletter, standing, deps.clock()).find((each) => !taken.has(each));
+    if (!step) return;
+    taken.add(step);
+    const done = await takeStep(deps, { newsletter, window, step });
+    if (done) report(done);
+  }
 };

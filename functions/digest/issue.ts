@@ -46,6 +46,8 @@ export const issueSchema = z.object({
   /** From then on no post enters that comes later. */
   closedAt: instantSchema.optional(),
   approvedAt: instantSchema.optional(),
+  /** When its editors were asked to look at it before its deadline. */
+  nudgedAt: instantSchema.optional(),
 });
 export type Issue = z.infer<typeof issueSchema>;
 

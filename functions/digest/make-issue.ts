@@ -10,7 +10,7 @@ import type { Digest } from "./digest.ts";
 import { type EditorChoices, noChoices } from "./editor-choices.ts";
 import { isSensitive } from "./eligible-posts.ts";
 import { photoIdsOf } from "./gallery.ts";
-import { type Issue, type IssueState, isGoing, isOpen, issueId, type Window } from "./issue.ts";
+import { type Issue, type IssueState, type IssueSummary, isGoing, isOpen, issueId, type Window } from "./issue.ts";
 import { makeDigest } from "./make-digest.ts";
 import { issuesLookedAt, lateSince, memoryOf } from "./memory.ts";
 import { postsThatRun } from "./posts-that-run.ts";
@@ -71,7 +71,8 @@ const draft = async (deps: MakeDeps, input: MakeInput, before: StoredIssue | und
   const closedAt = again ? undefined : before?.issue.closedAt;
   const choices = input.choices ?? before?.issue.choices ?? noChoices;
   const earlier = await deps.issues.latest(newsletter.id, issuesLookedAt, id);
-  const posts = await gatherWindow(deps, { newsletterId: newsletter.id, ...window, lateSince: lateSince(earlier) });
+  const gathering = { newsletterId: newsletter.id, ...window, lateSince: lateSince(earlier) };
+  const posts = await gatherWindow(deps, { ...gathering, gone: await goneWithLast(deps, newsletter.id, earlier) });
   const claims = await deps.issues.sentWith(
     newsletter.id,
     posts.map((post) => post.id),
@@ -105,7 +106,19 @@ const draft = async (deps: MakeDeps, input: MakeInput, before: StoredIssue | und
     prints: printsOf(digest, posts),
     madeAt: now,
     ...closing(now, window, closedAt),
+    ...(before?.issue.nudgedAt && { nudgedAt: before.issue.nudgedAt }),
   };
+};
+
+/** The posts of the last issue that went out: most of those that came since its window opened. */
+const goneWithLast = async (
+  deps: MakeDeps,
+  newsletterId: string,
+  earlier: readonly IssueSummary[],
+): Promise<Set<string>> => {
+  const last = earlier.find(isGoing);
+  const stored = last && (await deps.issues.get(newsletterId, last.id));
+  return new Set(stored ? postsThatRun(stored.issue.digest) : []);
 };
 
 const closing = (now: Instant, window: Window, closedAt: Instant | undefined): { closedAt?: Instant } => {

@@ -41,13 +41,14 @@ export const memoryOf = (earlier: readonly Summary[], claims: ReadonlyMap<string
 const generousMilliseconds = hour;
 
 /**
- * Since when posts of earlier windows may have come that no issue had: since the last issue that went out was closed,
- * or, when none did, since the first that was set aside. `undefined` for a newsletter's first issue: what is older than
- * it is no news.
+ * Since when posts of earlier windows may have come that no issue had: since the window of the last issue that went out
+ * opened (a clock that ran ahead may have closed it early), or of those right before it that were set aside. When none
+ * went out, since the first that was set aside. `undefined` for a newsletter's first issue: what is older is no news.
  */
 export const lateSince = (earlier: readonly Summary[]): Instant | undefined => {
   const settled = earlier.filter(isSettled);
-  const last = settled.find(isGoing);
-  const since = last ? (last.closedAt ?? last.window.until) : settled.at(-1)?.window.from;
-  return since && addMilliseconds(since, -generousMilliseconds);
+  const last = settled.findIndex(isGoing);
+  const before = last === -1 ? -1 : settled.findIndex((issue, at) => at > last && isGoing(issue));
+  const reached = before === -1 ? settled.at(-1) : settled[before - 1];
+  return reached && addMilliseconds(reached.window.from, -generousMilliseconds);
 };

@@ -13,7 +13,9 @@ export type Gathering = {
    * import may take minutes from its `now` to its last write.
    */
   lateSince?: Instant | undefined;
-  /** How old a late post may be; 35 days before the window by default. */
+  /** Posts of earlier dates that went out, as far as the caller knows: they are not read again. */
+  gone?: ReadonlySet<string> | undefined;
+  /** How old a late post may be; 35 days before the window by default, or `lateSince` when that is earlier. */
   lookBackFrom?: Instant | undefined;
 };
 
@@ -27,12 +29,14 @@ const lookBackDays = 35;
  */
 export const gatherWindow = async (
   deps: { posts: Pick<PostStore, "calendar" | "getMany"> },
-  { newsletterId, from, until, lateSince, lookBackFrom = addMilliseconds(from, -lookBackDays * day) }: Gathering,
+  { newsletterId, from, until, lateSince, gone, lookBackFrom = lookBack(from, lateSince) }: Gathering,
 ): Promise<Post[]> => {
   const belongs = (at: Instant, since: Instant) =>
     at < until && (at >= from || (lateSince !== undefined && at >= lookBackFrom && since >= lateSince));
   const entries = await deps.posts.calendar(newsletterId, lateSince === undefined ? from : lookBackFrom, until);
-  const candidates = entries.filter((entry) => belongs(entry.leavesAt, entry.standsSince));
+  const candidates = entries.filter(
+    (entry) => belongs(entry.leavesAt, entry.standsSince) && (entry.leavesAt >= from || !gone?.has(entry.postId)),
+  );
   const stored = await deps.posts.getMany(
     newsletterId,
     candidates.map(({ postId }) => postId),
@@ -42,6 +46,11 @@ export const gatherWindow = async (
     .filter((post) => belongs(leavesAt(post), standsSince(post)))
     .toSorted((a, b) => compare(leavesAt(a), leavesAt(b)) || compare(a.id, b.id))
     .map(asEdited);
+};
+
+const lookBack = (from: Instant, lateSince: Instant | undefined): Instant => {
+  const usual = addMilliseconds(from, -lookBackDays * day);
+  return lateSince !== undefined && lateSince < usual ? lateSince : usual;
 };
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,87 @@
+import type { Newsletter } from "../core/newsletter.ts";
+import { addMilliseconds, day, type Instant, minute } from "../core/time.ts";
+import { type Issue, type IssueSummary, isGoing, isSetAside, type Window } from "../digest/issue.ts";
+import { postsThatRun } from "../digest/posts-that-run.ts";
+import { thinWeek } from "../digest/thin-week.ts";
+import { windowEndingBy, windowsAfter } from "../digest/window.ts";
+import { issueTimes } from "./issue-times.ts";
+
+/**
+ * What the tick can do for an issue. `make`: its window has no issue yet. `refresh`: the draft fills. `close`: what may
+ * enter is frozen. `reopen`: a clock that ran ahead closed it. `send`: the deadline found it approved, or nobody needs
+ * to; or its sending stopped. `skip`: nobody approved it. `miss`: its time is over.
+ */
+export type Step = "make" | "refresh" | "close" | "reopen" | "nudge" | "send" | "skip" | "miss";
+
+/** How far delivery is with an issue that was handed over. */
+export type Sending = "not-begun" | "begun" | "done";
+
+/** A window, and how its issue stands when there is one. */
+export type Standing = {
+  window: Window;
+  issue?: Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest"> | undefined;
+  sending?: Sending | undefined;
+};
+
+/** A draft is made anew in every tenth minute, and whenever something is to be done with it. */
+const refreshMinutes = 10;
+/** So long after its window the sending of an issue is gone on with; then it is for somebody to look at. */
+const goOnDays = 7;
+
+/** What is due for one window at the instant, in the order to do it; after each step what follows is asked anew. */
+export const dueFor = (newsletter: Newsletter, { window, issue, sending }: Standing, now: Instant): Step[] => {
+  if (!issue) return window.from <= now ? ["make"] : [];
+  const { closesAt, nudgeAt, deadlineAt, limitAt } = issueTimes(newsletter, window);
+  const isLate = now >= limitAt;
+  if (issue.state === "handed-over") {
+    if (sending === "begun") return now < addMilliseconds(closesAt, goOnDays * day) ? ["send"] : [];
+    return sending === "not-begun" && !isLate ? ["send"] : [];
+  }
+  if (isGoing(issue)) return isLate ? ["miss"] : now >= deadlineAt ? ["send"] : [];
+  if (now < closesAt && issue.closedAt !== undefined && issue.closedAt > now) return ["reopen"];
+  if (isSetAside(issue)) return [];
+  if (isLate) return ["miss"];
+  if (now >= closesAt && issue.closedAt === undefined) return ["close"];
+  const steps: Step[] = [];
+  if (isRefreshTime(now)) steps.push("refresh");
+  if (newsletter.editors.length > 0 && issue.nudgedAt === undefined && now >= nudgeAt) steps.push("nudge");
+  if (now >= deadlineAt) steps.push(...unapproved(newsletter, issue));
+  return steps;
+};
+
+/** An issue that a thin week held back waits for its editor, whatever becomes of others. */
+export const waitsForEditor = (newsletter: Newsletter, issue: Pick<Issue, "state" | "digest">): boolean =>
+  issue.state === "held" || thinWeek(newsletter, postsThatRun(issue.digest).length).decision !== "enough";
+
+const unapproved = (newsletter: Newsletter, issue: Pick<Issue, "state" | "digest">): Step[] => {
+  if (newsletter.whenUnapproved === "hold" || waitsForEditor(newsletter, issue)) return [];
+  return [newsletter.whenUnapproved];
+};
+
+const isRefreshTime = (now: Instant): boolean => Math.floor(Date.parse(now) / minute) % refreshMinutes === 0;
+
+type Summary = Pick<IssueSummary, "window" | "state">;
+
+/**
+ * The windows for which something may be due, oldest first: those of the issues that are not over, every one since the
+ * last issue that has none yet, and the one that is open. `latest` are the newsletter's issues, the latest first. A new
+ * newsletter begins with the window that ended last, when its issue may still go out, else with the open one.
+ */
+export const windowsToMind = (
+  newsletter: Newsletter,
+  latest: readonly IssueSummary[],
+  now: Instant,
+): WindowToMind[] => {
+  const { cadence, zone } = newsletter;
+  const unfinished = latest.filter((issue) => {
+    if (isSetAside(issue)) return issue.window.until > now;
+    return issue.state !== "handed-over" || now < addMilliseconds(issue.window.until, goOnDays * day);
+  });
+  const begun = latest[0]?.window.until ?? beginning(newsletter, now);
+  return [...unfinished.toReversed().map(({ window }) => window), ...windowsAfter(cadence, zone, begun, now)];
+};
+
+const beginning = (newsletter: Newsletter, now: Instant): Instant => {
+  const last = windowEndingBy(newsletter.cadence, newsletter.zone, now);
+  return now < issueTimes(newsletter, last).limitAt ? last.from : last.until;
+};

@@ -1,0 +1,40 @@
+import { type Tally, tallyLine } from "../delivery/tally.ts";
+import type { Issue } from "../digest/issue.ts";
+
+/** What a step came to. */
+export type StepOutcome =
+  | { did: "drafted" | "closed" | "nudged" | "skipped" | "missed"; issue: Issue }
+  | { did: "sent"; issue: Issue; tally: Tally }
+  | { did: "stopped"; issue: Issue; tally: Tally; reason: string }
+  | { did: "refused"; issue: Issue; reason: string };
+
+/** What a tick did for one issue; `failed` is a defect, and stops no other issue and no other newsletter. */
+export type TickOutcome = { newsletterId: string } & (StepOutcome | { did: "failed"; error: unknown });
+
+/** The outcome in a line for whoever watches. */
+export const outcomeLine = (outcome: TickOutcome): string => {
+  if (outcome.did === "failed") return `${outcome.newsletterId}: the tick failed: ${String(outcome.error)}`;
+  return `${outcome.newsletterId}: “${outcome.issue.subject}” ${happened(outcome)}`;
+};
+
+const happened = (outcome: StepOutcome): string => {
+  const { window, state } = outcome.issue;
+  switch (outcome.did) {
+    case "drafted":
+      return `is the draft of ${window.until}`;
+    case "closed":
+      return `is made (${state})`;
+    case "nudged":
+      return "waits for its editors, and they were told";
+    case "skipped":
+      return "is skipped; its posts wait for the next issue";
+    case "missed":
+      return `of ${window.until} is missed, too late to go out; its posts wait for the next issue`;
+    case "refused":
+      return `is not sent: ${outcome.reason}`;
+    case "stopped":
+      return `stopped (${outcome.reason}): ${tallyLine(outcome.tally)}`;
+    case "sent":
+      return `is out: ${tallyLine(outcome.tally)}`;
+  }
+};

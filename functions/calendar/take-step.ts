@@ -1,0 +1,77 @@
+import type { Newsletter } from "../core/newsletter.ts";
+import { type ReleaseDeps, releaseIssue } from "../delivery/release-issue.ts";
+import { type SendDeps, sendIssue } from "../delivery/send-issue.ts";
+import { cancelIssue } from "../digest/cancel-issue.ts";
+import { type Issue, type IssueName, isOpen, isSetAside, issueId, type Window } from "../digest/issue.ts";
+import { type MakeDeps, makeIssue } from "../digest/make-issue.ts";
+import { setAsideIssue } from "../digest/set-aside-issue.ts";
+import type { IssueStore } from "../digest/store.ts";
+import { type Step, waitsForEditor } from "./due.ts";
+import { type NudgeDeps, nudgeEditors } from "./nudge-editors.ts";
+import type { StepOutcome } from "./outcome.ts";
+
+export type StepDeps = MakeDeps & ReleaseDeps & SendDeps & NudgeDeps & { issues: Pick<IssueStore, "freePosts"> };
+
+export type StepInput = { newsletter: Newsletter; window: Window; step: Step };
+
+/** Takes one step that is due, by the verb that an editor or a command would use. Nothing to tell when nothing changed. */
+export const takeStep = async (
+  deps: StepDeps,
+  { newsletter, window, step }: StepInput,
+): Promise<StepOutcome | undefined> => {
+  const name = { newsletterId: newsletter.id, issueId: issueId(newsletter.id, window) };
+  switch (step) {
+    case "make":
+    case "refresh":
+    case "close":
+    case "reopen":
+      return make(deps, { newsletter, window, again: step === "reopen" });
+    case "nudge":
+      return nudgeEditors(deps, { newsletter, ...name });
+    case "send":
+      return send(deps, newsletter, window, name);
+    case "skip":
+      return setAside(deps, name, "skipped");
+    case "miss":
+      await cancelIssue(deps, name);
+      return setAside(deps, name, "missed");
+  }
+};
+
+const make = async (
+  deps: StepDeps,
+  input: { newsletter: Newsletter; window: Window; again?: boolean },
+): Promise<StepOutcome | undefined> => {
+  const { issue, outcome } = await makeIssue(deps, input);
+  if (outcome !== "made" && outcome !== "changed") return undefined;
+  if (isSetAside(issue)) return { did: "skipped", issue };
+  return { did: issue.closedAt ? "closed" : "drafted", issue };
+};
+
+const setAside = async (
+  deps: StepDeps,
+  name: IssueName,
+  as: "skipped" | "missed",
+): Promise<StepOutcome | undefined> => {
+  const done = await setAsideIssue(deps, { ...name, as });
+  return done.ok ? { did: as, issue: done.issue } : undefined;
+};
+
+/** A draft is made once more before it goes: what was withdrawn since is not in it, and what made it thin holds it. */
+const send = async (
+  deps: StepDeps,
+  newsletter: Newsletter,
+  window: Window,
+  name: IssueName,
+): Promise<StepOutcome | undefined> => {
+  const { issue } = await makeIssue(deps, { newsletter, window });
+  if (isSetAside(issue)) return { did: "skipped", issue };
+  if (isOpen(issue) && waitsForEditor(newsletter, issue)) return undefined;
+  const released = await releaseIssue(deps, name);
+  if (!released.ok) return { did: "refused", issue, reason: released.reason };
+  const sent = await sendIssue(deps, released);
+  const now: Issue = (await deps.issues.get(name.newsletterId, name.issueId))?.issue ?? issue;
+  if (sent.ok) return { did: "sent", issue: now, tally: sent.tally };
+  if (!("tally" in sent)) return { did: "refused", issue: now, reason: sent.reason };
+  return { did: "stopped", issue: now, tally: sent.tally, reason: sent.reason };
+};
