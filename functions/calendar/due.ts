@@ -67,11 +67,7 @@ type Summary = Pick<IssueSummary, "window" | "state">;
  * last issue that has none yet, and the one that is open. `latest` are the newsletter's issues, the latest first. A new
  * newsletter begins with the window that ended last, when its issue may still go out, else with the open one.
  */
-export const windowsToMind = (
-  newsletter: Newsletter,
-  latest: readonly IssueSummary[],
-  now: Instant,
-): WindowToMind[] => {
+export const windowsToMind = (newsletter: Newsletter, latest: readonly Summary[], now: Instant): Window[] => {
   const { cadence, zone } = newsletter;
   const unfinished = latest.filter((issue) => {
     if (isSetAside(issue)) return issue.window.until > now;
