@@ -5,8 +5,6 @@ import { shardOf, shards } from "./shard.ts";
 import { type Consent, type Subscriber, subscriberSchema } from "./subscriber.ts";
 import { milderReasons, type Suppression, type SuppressionReason, suppressionSchema } from "./suppression.ts";
 
-export type { SuppressionReason } from "./suppression.ts";
-
 export type Asking = Pick<Subscriber, "newsletterId" | "id" | "address" | "name"> & { consent: Consent };
 
 export const audienceStore = (table: Table) => ({
