@@ -8,6 +8,7 @@ import { deliveryCommands } from "../functions/delivery/commands.ts";
 import { digestCommands } from "../functions/digest/commands.ts";
 import { postsCommands } from "../functions/posts/commands.ts";
 import { configCommand, startCommand } from "../local/commands.ts";
+import { hearOwnEvents } from "../local/events.ts";
 import { openHome } from "../local/home.ts";
 import { localParts, type Parts } from "../local/parts.ts";
 import { sampleNow } from "../local/sample/calendar.ts";
@@ -18,7 +19,9 @@ const config = () => parseConfig(process.env, sampleNow);
 const using = async <Result>(work: (parts: Parts) => Promise<Result>): Promise<Result> => {
   const home = await openHome(config());
   try {
-    return await work(localParts(home));
+    const parts = localParts(home);
+    const hearing = hearOwnEvents(home, parts, (line) => console.error(line));
+    return await work(parts).finally(() => hearing?.stop());
   } finally {
     await home.close();
   }

@@ -6,6 +6,7 @@ import { audienceStore } from "../functions/audience/store.ts";
 import { audienceTable } from "../functions/audience/table.ts";
 import { guardedFetch } from "../functions/core/guarded-fetch.ts";
 import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
+import { eventsStore } from "../functions/delivery/events-store.ts";
 import { deliveryStore } from "../functions/delivery/store.ts";
 import { deliveryTable } from "../functions/delivery/table.ts";
 import { systemTimer } from "../functions/delivery/timer.ts";
@@ -44,6 +45,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     lists: listStore(home.table(audienceTable)),
     rights: rightsStore(home.table(audienceTable)),
     deliveries: deliveryStore(home.table(deliveryTable)),
+    events: eventsStore(home.table(deliveryTable)),
     personal: personalLinks({ keyring: keys.linkKeys, publicUrl }),
     photoFile: (input: Parameters<typeof photoFile>[1]) => photoFile({ files }, input),
     fetchPhotos: (photos: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, photos),

@@ -3,6 +3,7 @@ import { runTick } from "../functions/calendar/run-tick.ts";
 import type { Config } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
 import { issuePath } from "../functions/digest/routes.ts";
+import { hearOwnEvents } from "./events.ts";
 import { openHome } from "./home.ts";
 import { localParts, type Parts } from "./parts.ts";
 import { readRunning } from "./running.ts";
@@ -40,6 +41,8 @@ export const start = async (config: Config, say: (line: string) => void): Promis
   };
   try {
     const parts = localParts(home);
+    const hearing = hearOwnEvents(home, parts, say);
+    if (hearing) opened.push(hearing.stop);
     const web = await listen(localWeb(home, parts), config);
     opened.push(web.close);
     const url = config.publicUrl;

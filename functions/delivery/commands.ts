@@ -2,6 +2,9 @@ import { Argument, Command } from "commander";
 import { InvalidInput, NotFound } from "../core/errors.ts";
 import type { Using } from "../core/using.ts";
 import { type IssueName, issueNamed } from "../digest/issue.ts";
+import { deliverabilityLine } from "./deliverability.ts";
+import type { EventsStore } from "./events-store.ts";
+import { readDeliverability } from "./read-deliverability.ts";
 import { readTally } from "./read-tally.ts";
 import { type ReleaseDeps, releaseIssue } from "./release-issue.ts";
 import { type SendDeps, sendIssue } from "./send-issue.ts";
@@ -9,7 +12,11 @@ import { type ProgressStream, showSending } from "./send-progress.ts";
 import { tallyLine } from "./tally.ts";
 
 export type DeliveryCommandDeps = ReleaseDeps &
-  Omit<SendDeps, "onProgress"> & { print: (line: string) => void; progress: ProgressStream };
+  Omit<SendDeps, "onProgress"> & {
+    events: Pick<EventsStore, "reported">;
+    print: (line: string) => void;
+    progress: ProgressStream;
+  };
 
 const issueArgument = () => new Argument("<issue>", "id of the issue, as digest make prints it");
 
@@ -25,7 +32,7 @@ export const deliveryCommands = (using: Using<DeliveryCommandDeps>): Command => 
 
   command
     .command("status")
-    .description("the sums of an issue's sending")
+    .description("the sums of an issue's sending, and of what the receivers' servers made of it")
     .addArgument(issueArgument())
     .action((issueId: string) => using((deps) => status(deps, issueNamed(issueId))));
 
@@ -48,7 +55,10 @@ const status = async (deps: DeliveryCommandDeps, { issueId }: IssueName): Promis
   if (!run) throw new NotFound(`issue ${issueId} was never sent`);
   const because = run.cause ? ` (${words[run.cause]})` : "";
   deps.print(`${issueId}\t${run.state}${because}`);
-  if (run.audience !== undefined) deps.print(tallyLine(await readTally(deps, issueId, run.audience)));
+  if (run.audience === undefined) return;
+  const tally = await readTally(deps, issueId, run.audience);
+  deps.print(tallyLine(tally));
+  deps.print(deliverabilityLine(await readDeliverability(deps, issueId), tally.sent));
 };
 
 const words = {

@@ -73,9 +73,11 @@ const words: readonly (readonly [keyof Deliverability, string])[] = [
   ["complained", "called spam"],
 ];
 
-/** `delivered 23, bounced for good 1, called spam 1` */
-export const deliverabilityLine = (sums: Deliverability): string =>
-  words
-    .filter(([kind]) => kind === "delivered" || sums[kind] > 0)
-    .map(([kind, word]) => `${word} ${sums[kind]}`)
-    .join(", ");
+/** `delivered 23, bounced for good 1, called spam 1; no word yet of 2`, of so many that were sent. */
+export const deliverabilityLine = (sums: Deliverability, sent: number): string => {
+  const { complained: _, ...places } = sums;
+  const silent = sent - Object.values(places).reduce((sum, count) => sum + count, 0);
+  const shown = words.filter(([kind]) => kind === "delivered" || sums[kind] > 0);
+  const line = shown.map(([kind, word]) => `${word} ${sums[kind]}`).join(", ");
+  return silent > 0 ? `${line}; no word yet of ${silent}` : line;
+};

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type DeliveryCommandDeps, deliveryCommands } from "../../functions/delivery/commands.ts";
+import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { releaseIssue } from "../../functions/delivery/release-issue.ts";
+import { deliveryTable } from "../../functions/delivery/table.ts";
 import type { Issue } from "../../functions/digest/issue.ts";
 import { issuePath } from "../../functions/digest/routes.ts";
 import { issueStore } from "../../functions/digest/store.ts";
@@ -32,6 +34,7 @@ describe("tearsheet delivery", () => {
       ...renderDeps(mail),
       ...sending.deps,
       issues,
+      events: eventsStore(sending.engine.table(deliveryTable)),
       progress: Object.create(progress, { isTTY: { value: false } }),
       print: (line) => printed.push(line),
     };
@@ -51,7 +54,11 @@ describe("tearsheet delivery", () => {
     expect((await house.issues.get(name.newsletterId, name.issueId))?.issue.state).toBe("handed-over");
     expect(await house.run("send", name.issueId)).toEqual([sums]);
     expect(await house.local.accepted()).toHaveLength(12);
-    expect(await house.run("status", name.issueId)).toEqual([`${name.issueId}\tdone`, "sent 12 of 12"]);
+    expect(await house.run("status", name.issueId)).toEqual([
+      `${name.issueId}\tdone`,
+      "sent 12 of 12",
+      "delivered 0; no word yet of 12",
+    ]);
     expect(process.exitCode).toBeUndefined();
   });
 
