@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { hearEvents } from "../../local/events.ts";
+import type { SesEvent } from "../../local/ses/ses-event.ts";
+
+type Listener = (event: SesEvent) => void | Promise<void>;
+
+const anEvent = (messageId: string) => ({ eventType: "Bounce", mail: { messageId } }) as unknown as SesEvent;
+
+/** A stream told by hand, and a hearing of it that waits no time. */
+const aHearing = (takeIn: (messageId: string) => Promise<void>) => {
+  const listeners = new Set<Listener>();
+  const said: string[] = [];
+  const waits: number[] = [];
+  const hearing = hearEvents({
+    endpoint: {
+      subscribe: (listener: Listener) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    },
+    takeIn: ({ mail }) => takeIn(mail.messageId),
+    say: (line) => said.push(line),
+    wait: async (milliseconds) => waits.push(milliseconds),
+  });
+  const publish = (...ids: string[]) => {
+    for (const id of ids) for (const listener of listeners) void listener(anEvent(id));
+  };
+  return { ...hearing, publish, said, waits };
+};
+
+describe("hearing the events of the SES endpoint", () => {
+  it("tries again what failed, and holds up nobody meanwhile", async () => {
+    const done: string[] = [];
+    let failures = 2;
+    const { publish, idle, said, waits } = aHearing(async (id) => {
+      if (id === "m1" && failures-- > 0) throw new Error("ada@example.com");
+      done.push(id);
+    });
+    publish("m1", "m2", "m3");
+    await idle();
+    expect(done).toEqual(["m2", "m3", "m1"]);
+    expect([said, waits]).toEqual([[], [100, 200]]);
+  });
+
+  it("gives up in the end, says so without naming anybody, and goes on", async () => {
+    const done: string[] = [];
+    const { publish, idle, said } = aHearing(async (id) => {
+      if (id === "m1") throw new TypeError("ada@example.com is not there");
+      done.push(id);
+    });
+    publish("m1");
+    await idle();
+    publish("m2");
+    await idle();
+    expect(done).toEqual(["m2"]);
+    expect(said).toEqual(["a Bounce event of message m1 is given up: TypeError"]);
+  });
+
+  it("takes in a few at once, however many come", async () => {
+    let running = 0;
+    let most = 0;
+    const done: string[] = [];
+    const { publish, idle } = aHearing(async (id) => {
+      most = Math.max(most, ++running);
+      await new Promise((turn) => setImmediate(turn));
+      running -= 1;
+      done.push(id);
+    });
+    publish(...Array.from({ length: 100 }, (_, n) => `m${n}`));
+    await idle();
+    expect(done).toHaveLength(100);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(8);
+  });
+
+  it("finishes what came before it stops, and hears nothing after", async () => {
+    const done: string[] = [];
+    const { publish, stop } = aHearing(async (id) => {
+      await new Promise((turn) => setImmediate(turn));
+      done.push(id);
+    });
+    publish("m1", "m2");
+    await stop();
+    publish("m3");
+    expect(done).toEqual(["m1", "m2"]);
+  });
+});
