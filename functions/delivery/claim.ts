@@ -37,7 +37,7 @@ export const openClaim = (size: number): Claim => ({
 const mostFruitless = 5;
 
 /** Left alone until somebody looks at it: `redrive` lets it go on. */
-export const isStuck = ({ fruitless }: Claim): boolean => fruitless >= mostFruitless;
+export const isStuck = (claim: Claim, now: Instant): boolean => free(claim, now).fruitless >= mostFruitless;
 
 export const isHeld = ({ lease }: Claim, now: Instant): boolean => lease !== undefined && now < lease.endsAt;
 
@@ -52,8 +52,8 @@ export const takeLease = (
   { holder, now, writeId, times }: { holder: string; now: Instant; writeId: string; times: SendingTimes },
 ): Taken => {
   if (isHeld(claim, now)) return { ok: false, reason: "held" };
-  const lapsed = claim.lease ? withoutLease(claim, { failed: true }) : claim;
-  if (isStuck(lapsed)) return { ok: false, reason: "stuck" };
+  if (isStuck(claim, now)) return { ok: false, reason: "stuck" };
+  const lapsed = free(claim, now);
   const moves = lapsed.recipients.flatMap(({ state }, index): Move[] =>
     state === "intent" ? [{ index, when: "interrupted" }] : [],
   );
@@ -109,6 +109,10 @@ export const redrive = (claim: Claim, writeId: string): Claim => ({
   version: claim.version + 1,
   writeId,
 });
+
+/** The claim with what a lapsed lease counts. */
+const free = (claim: Claim, now: Instant): Claim =>
+  claim.lease && !isHeld(claim, now) ? withoutLease(claim, { failed: true }) : claim;
 
 /** A lease given back counts for nothing; one that lapsed or failed counts unless something had changed under it. */
 const withoutLease = (claim: Claim, { failed }: { failed: boolean }): Claim => {

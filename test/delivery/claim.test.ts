@@ -107,13 +107,15 @@ describe("a claim", () => {
   it("is stuck after five leases in a row that came to nothing, and goes on when redriven", () => {
     let claim = openClaim(1);
     for (let lapsed = 0; lapsed < 5; lapsed++) claim = take(claim, seconds(100 * lapsed));
+    expect(isStuck(claim, seconds(459.9))).toBe(false);
+    expect(isStuck(claim, seconds(460))).toBe(true);
     expect(takeLease(claim, { holder: "six", now: seconds(500), writeId: "w", times })).toEqual({
       ok: false,
       reason: "stuck",
     });
     let failing = openClaim(1);
     for (let failed = 0; failed < 5; failed++) failing = release(take(failing), { writeId: "w", failed: true });
-    expect(isStuck(failing)).toBe(true);
+    expect(isStuck(failing, at)).toBe(true);
     expect(take(redrive(failing, "w")).lease?.holder).toBe("one");
   });
 
@@ -122,6 +124,6 @@ describe("a claim", () => {
     for (let turn = 0; turn < 9; turn++) claim = release(take(claim), { writeId: "w", failed: false });
     for (let turn = 0; turn < 9; turn++)
       claim = moved(take(claim, seconds(100 * turn)), begin(turn), seconds(100 * turn));
-    expect(isStuck(take(claim, seconds(1000)))).toBe(false);
+    expect(isStuck(take(claim, seconds(1000)), seconds(1000))).toBe(false);
   });
 });
