@@ -1,4 +1,5 @@
 import type { MediaNs } from "feedsmith";
+import { isRatedAdult } from "./media-rating.ts";
 import type { FoundPhoto } from "./photo-set.ts";
 import { isPictureFile } from "./picture-address.ts";
 import { absolute } from "./srcset.ts";
@@ -7,7 +8,7 @@ type Media = MediaNs.ItemOrFeed | undefined;
 type Content = MediaNs.Content;
 type Said = Pick<Content, "title" | "description" | "texts" | "credits" | "copyright">;
 
-/** The pictures of Media RSS: every `media:content` that is one, with the caption and credit nearest to it. */
+/** The pictures of Media RSS: every `media:content` that is one, with the caption, credit and rating nearest to it. */
 export const mediaPictures = (media: Media, baseUrl: string): FoundPhoto[] => {
   const groups = media?.groups ?? [];
   const loose = (media?.contents ?? []).map((content) => ({ content, around: [media ?? {}] }));
@@ -16,9 +17,10 @@ export const mediaPictures = (media: Media, baseUrl: string): FoundPhoto[] => {
   );
   const pictures = [...loose, ...grouped].filter(({ content }) => isPicture(content));
   const addresses = new Set(pictures.map(({ content }) => content.url));
-  return pictures.flatMap(({ content, around }) =>
-    pictureOf(content, addresses.size <= 2 ? [content, ...around] : [content], baseUrl),
-  );
+  return pictures.flatMap(({ content, around }) => {
+    const found = pictureOf(content, addresses.size <= 2 ? [content, ...around] : [content], baseUrl);
+    return rated(found, [content, ...around]);
+  });
 };
 
 /** The thumbnails of Media RSS: stand-ins, for a post that has nothing else. */
@@ -29,9 +31,12 @@ export const mediaCovers = (media: Media, baseUrl: string): FoundPhoto[] => {
     ...(media?.groups ?? []).flatMap((group) => [group, ...(group.contents ?? [])]),
   ];
   return holders.flatMap((holder) =>
-    (holder?.thumbnails ?? []).flatMap((thumbnail) => pictureOf(thumbnail, [], baseUrl)),
+    (holder?.thumbnails ?? []).flatMap((thumbnail) => rated(pictureOf(thumbnail, [], baseUrl), [holder, media])),
   );
 };
+
+const rated = (photos: readonly FoundPhoto[], nearestFirst: Parameters<typeof isRatedAdult>[0]): FoundPhoto[] =>
+  photos.map((photo) => ({ ...photo, ...(isRatedAdult(nearestFirst) && { sensitive: true }) }));
 
 /** The words of Media RSS about the item as a whole. */
 export const mediaText = (media: Media): string | undefined =>

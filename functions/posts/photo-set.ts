@@ -21,6 +21,8 @@ export type FoundPhoto = {
   caption?: string | undefined;
   alt?: string | undefined;
   credit?: string | undefined;
+  /** The source says that it is not for everybody. */
+  sensitive?: boolean;
   placement: Photo["placement"];
 };
 
@@ -28,7 +30,8 @@ const photosMax = 200;
 
 /**
  * The photos of a post in reading order, each once: every size of one picture becomes one photo at the largest address
- * that the source itself gives, with the first caption, credit and alt said of it. At most 200; the rest is left out.
+ * that the source itself gives, with the first caption, credit and alt said of it, and sensitive when it is anywhere
+ * called so. At most 200; the rest is left out.
  */
 export const photoSet = (found: readonly FoundPhoto[], postId: string, title = ""): Photo[] => {
   const sets = new Map<string, FoundPhoto>();
@@ -57,6 +60,7 @@ const merged = (first: FoundPhoto, again: FoundPhoto): FoundPhoto => ({
   alt: first.alt || again.alt,
   credit: first.credit || again.credit,
   ...(first.width === undefined && { width: again.width, height: again.height }),
+  ...(again.sensitive && { sensitive: true }),
 });
 
 /** The file that is widest by what is said of it; an address without the size that its siblings have is the original. */
@@ -86,6 +90,7 @@ const asPhoto = (photo: FoundPhoto, position: number, postId: string, title: str
     ...(caption && { caption: cutAtWord(caption, 2000) }),
     ...(alt && gist(alt) !== gist(caption) && { alt: cutAtWord(alt, 1000) }),
     ...(credit && { credit }),
+    ...(photo.sensitive && { sensitive: true }),
     files: [],
   };
 };

@@ -2,6 +2,7 @@ import type { AtomFeed, RdfFeed, RssFeed } from "feedsmith";
 import { embedOf } from "./embed.ts";
 import { type Extras, extrasOf } from "./feed-extras.ts";
 import { mediaCovers, mediaPictures, mediaText } from "./media-pictures.ts";
+import { isRatedAdult } from "./media-rating.ts";
 import type { FoundPhoto } from "./photo-set.ts";
 import type { SourceFeed, SourceItem } from "./source-item.ts";
 import { absolute } from "./srcset.ts";
@@ -28,7 +29,10 @@ export const readRss = (feed: Rss | Rdf, xml: string, url: string): SourceFeed =
       ("lastBuildDate" in feed ? feed.lastBuildDate : undefined) ??
       feed.dc?.dates?.[0],
     authors: [],
-    items: items.map((item, index) => rssItem(item, extras[index], absolute(feed.link, url) ?? url, base)),
+    items: items.map((item, index) => ({
+      ...rssItem(item, extras[index], absolute(feed.link, url) ?? url, base),
+      sensitive: isRatedAdult([item.media, feed.media]) || ("itunes" in item && item.itunes?.explicit),
+    })),
   };
 };
 
@@ -98,7 +102,10 @@ export const readAtom = (feed: Atom, xml: string, url: string): SourceFeed => {
     base: feed.xml?.base,
     made: feed.updated,
     authors: (feed.authors ?? []).map(({ name }) => name),
-    items: entries.map((entry, index) => atomItem(entry, extras[index], feed.xml?.base, site ?? root)),
+    items: entries.map((entry, index) => ({
+      ...atomItem(entry, extras[index], feed.xml?.base, site ?? root),
+      sensitive: isRatedAdult([entry.media, feed.media]) || entry.itunes?.explicit,
+    })),
   };
 };
 

@@ -22,6 +22,8 @@ export type SourceItem = {
   /** Thumbnails and covers: taken only when there is no other picture. */
   covers: readonly FoundPhoto[];
   embeds: readonly Embed[];
+  /** The source says of the whole item that it is not for everybody. */
+  sensitive?: boolean | undefined;
   language?: string | undefined;
   /** `xml:base` of the item, whole or relative. */
   base?: string | undefined;

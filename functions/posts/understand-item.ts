@@ -69,6 +69,7 @@ const asPost = (item: SourceItem, context: ItemContext): Understood => {
     ...(content.commentCount !== undefined && { commentCount: content.commentCount }),
     photos: photoSet(content.photos, postId(context.newsletterId, guid), title),
     embeds: content.embeds,
+    ...(item.sensitive && { sensitive: true }),
     ...(language && { language }),
   });
   if (checked.success) return { ok: true, post: checked.data, dated: (publishedAt ?? updatedAt) !== undefined };

@@ -262,6 +262,39 @@ describe("the pictures beside an item's HTML", () => {
     expect(parse(rss(item(sound + picture))).posts[0]?.photos).toMatchObject([{ url: "https://cdn.example/a.jpg" }]);
   });
 
+  it("are sensitive when Media RSS rates them, or what is nearest around them, as not for everybody", () => {
+    const content = (name: string, rating = "") =>
+      `<media:content url="https://cdn.example/${name}.jpg" medium="image">${rating}</media:content>`;
+    const rating = (value: string, scheme = "urn:simple") => `<media:rating scheme="${scheme}">${value}</media:rating>`;
+    const sensitive = (fields: string) => {
+      const [post] = parse(rss(item(fields))).posts;
+      return { post: post?.sensitive, photos: post?.photos.map((photo) => photo.sensitive) };
+    };
+    expect(sensitive(content("a", rating("adult")) + content("b", rating("nonadult")) + content("c"))).toEqual({
+      photos: [true, undefined, undefined],
+    });
+    expect(sensitive(content("a", "<media:adult>true</media:adult>"))).toEqual({ photos: [true] });
+    expect(sensitive(content("a", rating(" NSFW ", "urn:example")))).toEqual({ photos: [true] });
+    expect(sensitive(content("a", rating("pg-13", "urn:mpaa")))).toEqual({ photos: [undefined] });
+    const group = `<media:group>${rating("adult")}${content("a")}${content("b", rating("nonadult"))}</media:group>`;
+    expect(sensitive(group)).toEqual({ photos: [true, undefined] });
+    const film = `<media:content url="https://cdn.example/a.mp4" type="video/mp4">${rating("adult")}<media:thumbnail url="https://cdn.example/a.jpg"/></media:content>`;
+    expect(sensitive(film)).toEqual({ photos: [true] });
+  });
+
+  it("make a sensitive post where the rating is of the item or of the feed", () => {
+    const adult = '<media:rating scheme="urn:simple">adult</media:rating>';
+    const picture = escaped('<img src="https://blog.example/rain.jpg">');
+    const [said] = parse(rss(item(`${adult}<description>${picture}</description>`))).posts;
+    expect(said).toMatchObject({ sensitive: true, photos: [{}] });
+    expect(parse(rss(item("<itunes:explicit>yes</itunes:explicit>"))).posts[0]?.sensitive).toBe(true);
+    expect(parse(rss(item("<itunes:explicit>no</itunes:explicit>"))).posts[0]).not.toHaveProperty("sensitive");
+    expect(parse(rss(item(""), adult)).posts[0]?.sensitive).toBe(true);
+    const entry = `<entry><id>g</id><title>Rain</title><link href="https://blog.example/rain/"/><updated>2018-01-31T20:15:15Z</updated>${adult}</entry>`;
+    const atom = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><id>f</id><title>F</title>${entry}</feed>`;
+    expect(parse(atom).posts[0]?.sensitive).toBe(true);
+  });
+
   it("leave out the author's face that WordPress.com adds", () => {
     const face =
       '<media:content url="https://0.gravatar.com/avatar/abc?s=96" medium="image"><media:title type="html">ann</media:title></media:content>';
