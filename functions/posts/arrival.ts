@@ -49,10 +49,10 @@ export const lacksPictures = (stored: Post | undefined, said: IncomingPost): boo
   (!stored ||
     (!isOlder(said, stored) && (stored.pageFailure !== undefined || stored.fingerprint !== fingerprintOf(said))));
 
-/** The photos of the post, as `mergedPost` would make it of this arrival, whose pixels we do not have. */
+/** The photos of the post, as `mergedPost` would make it of this arrival, whose pixels we do not have and may get. */
 export const photosToFetch = (stored: Post | undefined, arrival: Arrival): Photo[] =>
   mergedPost(stored, arrival)
-    .photos.filter((photo) => !isReady(photo))
+    .photos.filter((photo) => !isReady(photo) && !photo.failureLasts)
     .map(({ failure: _, ...photo }) => photo);
 
 /** Identifies what a source says of a post, whoever says it: not our measures, and no date that we gave it ourselves. */
@@ -65,7 +65,10 @@ export const fingerprintOf = (said: IncomingPost): string => {
 /** Says whether two posts are the same in all that is stored. */
 export const isSame = (a: Post, b: Post): boolean => canonical(a) === canonical(b);
 
-const nothingOfOurs = { measures: undefined, original: undefined, files: [], failure: undefined, fromFile: undefined };
+const nothingOfOurs = {
+  ...{ measures: undefined, original: undefined, files: [], fromFile: undefined },
+  ...{ failure: undefined, failureLasts: undefined },
+};
 
 const hasNews = (stored: Post, { said, completed }: Arrival): boolean =>
   !isOlder(said, stored) && (completed !== undefined || stored.fingerprint !== fingerprintOf(said));
@@ -110,6 +113,7 @@ const withFile = (photo: Photo, file: Photo, words: readonly Words[]): Photo => 
     original: file.original,
     files: file.files,
     failure: file.failure,
+    failureLasts: file.failureLasts,
     fromFile: taken.length > 0 ? taken : undefined,
   };
 };

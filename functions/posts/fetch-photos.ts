@@ -12,7 +12,8 @@ const atATime = 4;
 /**
  * The photos in their order, each fetched, measured and kept, with the words of its own metadata where the post has
  * none; those we hold already are left as they are. A photo that cannot be had keeps its place with the reason in
- * `failure` and never stops the others. `onPhoto` hears of each as it is done.
+ * `failure`, and `failureLasts` when the same would come of every other try; it never stops the others. `onPhoto` hears
+ * of each as it is done.
  */
 export const fetchPhotos = async (
   deps: { fetch: GuardedFetch; files: Files; onPhoto?: (photo: Photo) => void },
@@ -26,12 +27,21 @@ export const fetchPhotos = async (
 
 const fetchPhoto = async (deps: { fetch: GuardedFetch; files: Files }, photo: Photo): Promise<Photo> => {
   const fetched = await deps.fetch({ url: photo.url, kind: "picture" });
-  if (!fetched.ok) return { ...photo, failure: fetchFailure(fetched) };
+  if (!fetched.ok) return failed(photo, fetchFailure(fetched), fetched.reason === "too-large");
   const kept = await keepPhoto(deps, { photoId: photo.id, bytes: fetched.bytes, credit: photo.credit });
-  if (!kept.ok) return { ...photo, failure: undecodable[kept.reason] };
-  const { failure: _, ...rest } = withMetadata(photo, kept.metadata);
+  if (!kept.ok) return failed(photo, undecodable[kept.reason], lasting.has(kept.reason));
+  const { failure: _, failureLasts: _lasts, ...rest } = withMetadata(photo, kept.metadata);
   return { ...rest, measures: kept.measures, original: kept.original, files: kept.files };
 };
+
+const failed = ({ failureLasts: _, ...photo }: Photo, failure: string, lasts: boolean): Photo => ({
+  ...photo,
+  failure,
+  ...(lasts && { failureLasts: true }),
+});
+
+/** What is no fault of the way it came: the picture is what it is. Others may be a server's answer of a bad day. */
+const lasting: ReadonlySet<Undecodable> = new Set(["svg", "heic", "animated", "too-many-pixels", "too-small"]);
 
 const undecodable: Record<Undecodable, string> = {
   svg: "is an SVG drawing, which is never shown",

@@ -63,6 +63,8 @@ export const photoSchema = z.object({
   files: z.array(photoFileSchema).default([]),
   /** Why it could not be had; such a photo is never shown. */
   failure: z.string().optional(),
+  /** Set beside a `failure` that another try cannot mend: what stands at this address is never fetched again. */
+  failureLasts: z.literal(true).optional(),
 });
 export type Photo = z.infer<typeof photoSchema>;
 

@@ -7,6 +7,7 @@ import {
   mergedPost,
   photosToFetch,
 } from "../../functions/posts/arrival.ts";
+import type { Photo } from "../../functions/posts/photo.ts";
 import { asEdited, leavesAt, type Post, postSchema } from "../../functions/posts/post.ts";
 import { fittedPost, largestPostBytes } from "../../functions/posts/post-size.ts";
 import { anArrival, anIncomingPost, aPhoto, asFetched } from "../support/posts.ts";
@@ -105,6 +106,19 @@ describe("the photos of a post that comes again", () => {
     const had = mergedPost(partly, anArrival({ photos: [a, b] }, { fetched: [asFetched(b)] }));
     expect(had.photos[1]).not.toHaveProperty("failure");
     expect(photosToFetch(had, anArrival({ photos: [a, b] }))).toEqual([]);
+  });
+
+  it("are not asked for again when what stands at their address can never be used", () => {
+    const unfit: Photo = { ...b, failure: "is animated", failureLasts: true };
+    const partly = mergedPost(undefined, anArrival({ photos: [a, b] }, { fetched: [asFetched(a), unfit] }));
+    expect(partly.photos[1]).toMatchObject({ failure: "is animated", failureLasts: true });
+    expect(photosToFetch(partly, anArrival({ photos: [a, b] }))).toEqual([]);
+    expect(mergedPost(partly, anArrival({ photos: [a, b] }))).toEqual(partly);
+
+    const still = { ...b, url: "https://pictures.flashbulb.example/b-still.jpg" };
+    expect(photosToFetch(partly, anArrival({ photos: [a, still] }))).toEqual([still]);
+    const had = mergedPost(partly, anArrival({ photos: [a, still] }, { fetched: [asFetched(still)] }));
+    expect(had.photos[1]).not.toHaveProperty("failureLasts");
   });
 
   it("are not lost when they cannot be fetched a second time", () => {

@@ -74,6 +74,35 @@ describe("fetching the photos of a post", () => {
     expect(asked).toEqual(["https://a.example/0.jpg"]);
   });
 
+  it("says which failures would come of every other try", async () => {
+    const frames = Buffer.alloc(80 * 80 * 2 * 3, 128);
+    for (let at = 0; at < 80 * 80 * 3; at++) frames[at] = at % 251;
+    const animated = await sharp(frames, { raw: { width: 80, height: 160, channels: 3, pageHeight: 80 } })
+      .webp({ loop: 0, delay: [100, 100] })
+      .toBuffer();
+    const small = await sharp({ create: { width: 40, height: 40, channels: 3, background: "#a05020" } })
+      .png()
+      .toBuffer();
+    const whole = await picture("#a05020");
+    const answers: Record<string, Awaited<ReturnType<GuardedFetch>>> = {
+      animated: found(animated),
+      small: found(small),
+      drawing: found(Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>")),
+      huge: { ok: false, reason: "too-large" },
+      cut: found(whole.subarray(0, -300)),
+      page: found(Buffer.from("<p>down for maintenance</p>")),
+      slow: { ok: false, reason: "timeout" },
+      gone: { ok: false, reason: "status", status: 404 },
+    };
+    const names = Object.keys(answers);
+    const fetch: GuardedFetch = async ({ url }) =>
+      answers[names.find((name) => url.includes(name)) as string] as Fetched;
+    const photos = names.map((name, at) => aPhoto(at, `https://a.example/${name}`));
+    const fetched = await fetchPhotos({ fetch, files: memoryFiles() }, photos);
+    expect(fetched.every(({ failure }) => failure !== undefined)).toBe(true);
+    expect(names.filter((_, at) => fetched[at]?.failureLasts)).toEqual(["animated", "small", "drawing", "huge"]);
+  });
+
   it("has four on their way at a time, and no more", async () => {
     let now = 0;
     let most = 0;
