@@ -3,6 +3,7 @@ import { type ImportDeps, importPosts } from "../../functions/posts/import-posts
 import { summaryLine } from "../../functions/posts/import-summary.ts";
 import type { Photo } from "../../functions/posts/photo.ts";
 import { type IncomingPost, postId } from "../../functions/posts/post.ts";
+import { readPosts } from "../../functions/posts/read-posts.ts";
 import { type PostStore, postStore } from "../../functions/posts/store.ts";
 import { postsTable } from "../../functions/posts/table.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
@@ -63,6 +64,24 @@ describe("importing a source", () => {
     expect(summaryLine(summary)).toMatch(
       /^1 new, 0 updated, 0 unchanged, 3 refused \(.*has no address: 1.*\); 0 photos/,
     );
+  });
+
+  it("keeps the date of a post whose feed gives none, whenever the feed is read again and whenever it was made", async () => {
+    const readAt = (at: string, made = "", title = "Rain") => {
+      const text = `<rss version="2.0"><channel><title>F</title><link>https://flashbulb.example/</link>${made}<item><guid>rain</guid><title>${title}</title><link>https://flashbulb.example/rain/</link></item></channel></rss>`;
+      return importPosts(
+        { posts, readPosts: (input) => readPosts({ fetch: offline }, { ...input, pages: 1 }) },
+        { ...source, bytes: new TextEncoder().encode(text), newsletterId, now: at },
+      );
+    };
+    const offline = async () => ({ ok: false, reason: "connection" }) as const;
+    expect(await readAt(now)).toMatchObject({ new: 1 });
+    expect(await readAt("2026-11-17T12:00:00.000Z")).toMatchObject({ unchanged: 1 });
+    const made = "<lastBuildDate>Wed, 18 Nov 2026 20:15:15 GMT</lastBuildDate>";
+    expect(await readAt("2026-11-19T12:00:00.000Z", made)).toMatchObject({ unchanged: 1 });
+    expect(await readAt("2026-11-20T12:00:00.000Z", made, "Rain, again")).toMatchObject({ updated: 1 });
+    expect(await stored("rain")).toMatchObject({ title: "Rain, again", publishedAt: now, undated: true });
+    expect(await posts.calendar(newsletterId, "2026-11-10T12:00:00.000Z", "2026-12-01T00:00:00.000Z")).toHaveLength(1);
   });
 
   it("goes on with the others when something breaks at one post, and says so", async () => {
