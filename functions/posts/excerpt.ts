@@ -17,9 +17,9 @@ export type ExcerptOptions = {
 
 /**
  * The opening of the prose in at most 60 words, always whole sentences: it never ends in a colon, an ellipsis or
- * half-way. Sentences that do not fit end it; a paragraph that opens with none that does is passed over. Paragraphs
- * without an end of their own (standfirsts, headings, bylines) come second, and a lone one gets its full stop. Empty
- * when there is nothing of the kind.
+ * half-way, nor leaves a quotation open. Sentences that do not fit end it; a paragraph that opens with none that does is
+ * passed over. Paragraphs without an end of their own (standfirsts, headings, bylines) come second, and a lone one gets
+ * its full stop. Empty when there is nothing of the kind.
  */
 export const excerptOf = (paragraphs: readonly string[], options: ExcerptOptions = {}): string => {
   const title = gist(options.title ?? "");
@@ -27,7 +27,14 @@ export const excerptOf = (paragraphs: readonly string[], options: ExcerptOptions
     .filter((paragraph) => gist(paragraph) !== title && !isByline(paragraph))
     .map((paragraph) => sentencesOf(paragraph.slice(0, 4000), options.language));
   const found = [opening(prose, options, hasEnd), opening(prose, options, () => true)];
-  return found.find((text) => countWords(text) >= tooFewWords) ?? (standfirst(prose, options) || (found[0] ?? ""));
+  const text = found.find((each) => countWords(each) >= tooFewWords);
+  return closed(text ?? (standfirst(prose, options) || (found[0] ?? "")));
+};
+
+/** With the quotation mark that an excerpt left open when it ended before the speaker did. */
+const closed = (text: string): string => {
+  if (/“[^”]*$/.test(text) && !text.includes("„")) return `${text}”`;
+  return text.startsWith('"') && text.split('"').length % 2 === 0 ? `${text}"` : text;
 };
 
 const hasEnd = (sentences: readonly string[]): boolean => {

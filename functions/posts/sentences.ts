@@ -27,8 +27,9 @@ const continues = (before: string, piece: string): boolean => {
   return abbreviation.test(tail);
 };
 
-const ended = /[.!?。！？｡؟۔।॥။።…‽]["'”’»›」』）)\]*]*$/u;
-const trailing = /(?:…|\.\.\.?|\[[.…?]+\]|\([.…]+\))["'”’»)\]]*$/u;
+/** German closes with what English opens with: „so.“ and »so.« */
+const ended = /[.!?。！？｡؟۔।॥။።…‽]["'”“‘«’»›」』）)\]*]*$/u;
+const trailing = /(?:…|\.\.\.?|\[[.…?]+\]|\([.…]+\))["'”’“‘»«)\]]*$/u;
 
 /** Whether a sentence is whole: it has its end, which is neither a colon nor an ellipsis nor a mark of having been cut. */
 export const isWhole = (sentence: string): boolean => ended.test(sentence) && !trailing.test(sentence);

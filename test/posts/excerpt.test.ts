@@ -40,6 +40,14 @@ describe("excerptOf", () => {
     expect(excerptOf(["Look what we found on the ridge:"])).toBe("");
   });
 
+  it("closes a quotation that goes on where it ends", () => {
+    const rest = Array.from({ length: 60 }, () => "word").join(" ");
+    expect(excerptOf([`“The light went at five. The ${rest}.”`])).toBe("“The light went at five.”");
+    expect(excerptOf([`"The light went at five. The ${rest}."`])).toBe('"The light went at five."');
+    expect(excerptOf(["„Das Licht ging um fünf.“ Dann kam Regen."])).toBe("„Das Licht ging um fünf.“ Dann kam Regen.");
+    expect(excerptOf(["He said “five o’clock” and left at six."])).toBe("He said “five o’clock” and left at six.");
+  });
+
   it("passes over a sentence that is longer than an excerpt may be", () =>
     expect(excerptOf([long, "The light went at five."])).toBe("The light went at five."));
 
