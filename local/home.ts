@@ -10,6 +10,7 @@ import { deliveryTable } from "../functions/delivery/table.ts";
 import { issuesTable } from "../functions/digest/table.ts";
 import { sesClient } from "../functions/mail/ses-client.ts";
 import { postsTable } from "../functions/posts/table.ts";
+import { credentialsFor } from "./credentials.ts";
 import { folderFiles } from "./files.ts";
 import { type Keys, localKeys } from "./keys.ts";
 import { holdFolder, readRunning } from "./running.ts";
@@ -35,12 +36,13 @@ export type Home = {
 };
 
 /**
- * The home in the data folder. A process that already holds the folder shares its engines with this one (so every
- * command works beside a running `tearsheet start`); otherwise this process starts them and holds the folder.
+ * The home in the data folder. A running `tearsheet start` shares its engines with this process, so every command works
+ * beside it; otherwise this process starts them and holds the folder. Throws `InvalidInput` when another command holds
+ * it, whose engines would be gone when it is done.
  */
 export const openHome = async (config: Config): Promise<Home> => {
   const running = await readRunning(config.dataFolder);
-  const shared = running?.pid !== process.pid && running?.storeUrl ? running : undefined;
+  const shared = running?.pid !== process.pid && running?.webUrl ? running : undefined;
   const hold = shared ? undefined : await holdFolder(config.dataFolder);
   const opened: (() => Promise<void>)[] = hold ? [hold.release] : [];
   const close = async () => {
@@ -60,7 +62,7 @@ export const openHome = async (config: Config): Promise<Home> => {
     const endpoint = sesService.kind === "embedded" ? await startEndpoint(config, clock) : undefined;
     if (endpoint) opened.push(endpoint.stop);
     const sesUrl = sesService.kind === "endpoint" ? sesService.url : endpoint?.url;
-    const ses = sesClient({ region: config.region, endpoint: sesUrl, ...credentials(config.ses) });
+    const ses = sesClient({ region: config.region, endpoint: sesUrl, ...credentialsFor(config.ses, process.env) });
     opened.push(async () => ses.destroy());
     const urls = { storeUrl: store.endpoint, sesUrl };
     await hold?.tell(urls);
@@ -86,7 +88,3 @@ const sharedService = (configured: Service, sharedUrl: string | undefined): Serv
 
 const startEndpoint = (config: Config, clock: Clock): Promise<RunningEndpoint> =>
   startSesEndpoint({ folder: join(config.dataFolder, "mailbox"), settings: config.sesLimits, clock });
-
-/** The endpoint in the process takes any credentials, but the client insists on having some. */
-const credentials = (service: Service) =>
-  service.kind === "embedded" ? { credentials: { accessKeyId: "local", secretAccessKey: "local" } } : {};

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { uptime } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
 import { InvalidInput } from "../functions/core/errors.ts";
@@ -14,11 +15,14 @@ export type Running = z.infer<typeof runningSchema>;
 
 const fileIn = (dataFolder: string): string => join(dataFolder, "running.json");
 
-/** The process that holds the data folder, if it lives. */
+/** The process that holds the data folder, if it lives: one of before the machine's last start does not. */
 export const readRunning = async (dataFolder: string): Promise<Running | undefined> => {
-  const text = await readFile(fileIn(dataFolder), "utf8").catch(() => undefined);
+  const file = fileIn(dataFolder);
+  const text = await readFile(file, "utf8").catch(() => undefined);
   const parsed = text === undefined ? undefined : runningSchema.safeParse(safeJson(text));
-  return parsed?.success && isAlive(parsed.data.pid) ? parsed.data : undefined;
+  if (!parsed?.success || !isAlive(parsed.data.pid)) return undefined;
+  const written = await stat(file).catch(() => undefined);
+  return written && written.mtimeMs > Date.now() - uptime() * 1000 ? parsed.data : undefined;
 };
 
 /**
@@ -42,12 +46,16 @@ export const holdFolder = async (
     const other = await readRunning(dataFolder);
     if (other && other.pid !== process.pid)
       throw new InvalidInput(
-        `the data folder ${dataFolder} is in use by process ${other.pid}: stop it, or set TEARSHEET_DATA to another folder`,
+        `the data folder ${dataFolder} is in use by process ${other.pid}: wait until it is done, or set TEARSHEET_DATA to another folder`,
       );
     await writeFile(file, mine);
   }
   return {
-    tell: (urls) => writeFile(file, JSON.stringify({ pid: process.pid, ...urls })),
+    // Whole or not at all: whoever reads half of it would take the folder for free.
+    tell: async (urls) => {
+      await writeFile(`${file}.new`, JSON.stringify({ pid: process.pid, ...urls }));
+      await rename(`${file}.new`, file);
+    },
     release: () => rm(file, { force: true }),
   };
 };

@@ -12,6 +12,7 @@ import { create } from "dynalite/db/index.js";
 import type { Service } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
 import { documentClient, type Table, type TableDefinition } from "../functions/core/store.ts";
+import { credentialsFor } from "./credentials.ts";
 
 /** A running store with its tables made; `table` gives each capability what its `store.ts` is built on. */
 export type StoreEngine = {
@@ -45,7 +46,7 @@ export const openStoreEngine = async (options: StoreEngineOptions): Promise<Stor
   const client = new DynamoDBClient({
     endpoint: server.url,
     region: options.region ?? "eu-west-1",
-    ...credentials(options.service),
+    ...credentialsFor(options.service, process.env),
   });
   const close = async () => {
     client.destroy();
@@ -61,12 +62,6 @@ export const openStoreEngine = async (options: StoreEngineOptions): Promise<Stor
   const db = documentClient(client);
   return { endpoint: server.url, client, close, table: (definition) => ({ db, name: fullName(definition) }) };
 };
-
-/** An emulator takes any credentials, but the client insists on having some. */
-const credentials = (service: Service) =>
-  service.kind === "endpoint" && process.env.AWS_ACCESS_KEY_ID
-    ? {}
-    : { credentials: { accessKeyId: "local", secretAccessKey: "local" } };
 
 type Server = { url: string; stop(): Promise<void> };
 
