@@ -20,7 +20,7 @@ export type Sending = "not-begun" | "begun" | "done";
 export type Standing = {
   window: Window;
   issue?: Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest"> | undefined;
-  sending?: Sending | undefined;
+  sending: Sending;
 };
 
 /** A draft is made anew in every tenth minute, and whenever something is to be done with it. */
@@ -30,12 +30,13 @@ const goOnDays = 7;
 
 /** What is due for one window at the instant, in the order to do it; after each step what follows is asked anew. */
 export const dueFor = (newsletter: Newsletter, { window, issue, sending }: Standing, now: Instant): Step[] => {
+  if (sending === "done") return [];
   if (!issue) return window.from <= now ? ["make"] : [];
   const { closesAt, nudgeAt, deadlineAt, limitAt } = issueTimes(newsletter, window);
   const isLate = now >= limitAt;
   if (issue.state === "handed-over") {
     if (sending === "begun") return now < addMilliseconds(closesAt, goOnDays * day) ? ["send"] : [];
-    return sending === "not-begun" && !isLate ? ["send"] : [];
+    return isLate ? [] : ["send"];
   }
   if (isGoing(issue)) return isLate ? ["miss"] : now >= deadlineAt ? ["send"] : [];
   if (now < closesAt && issue.closedAt !== undefined && issue.closedAt > now) return ["reopen"];

@@ -1,19 +1,20 @@
 import type { Newsletter } from "../core/newsletter.ts";
 import type { DeliveryStore } from "../delivery/store.ts";
-import { type Issue, issueId, type Window } from "../digest/issue.ts";
+import { issueId, type Window } from "../digest/issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import type { Sending, Standing } from "./due.ts";
 
 export type StandingDeps = { issues: Pick<IssueStore, "get">; deliveries: Pick<DeliveryStore, "run"> };
 
-/** How the issue of a window stands now, as the rules of what is due need to know it. */
+/** How the issue of a window stands now, as the rules of what is due need to know it. What is out costs one small read. */
 export const readStanding = async (
   deps: StandingDeps,
   { newsletter, window }: { newsletter: Newsletter; window: Window },
-): Promise<Standing & { issue?: Issue | undefined }> => {
-  const issue = (await deps.issues.get(newsletter.id, issueId(newsletter.id, window)))?.issue;
-  if (issue?.state !== "handed-over") return { window, issue };
-  return { window, issue, sending: await sendingOf(deps, issue.id) };
+): Promise<Standing> => {
+  const id = issueId(newsletter.id, window);
+  const sending = await sendingOf(deps, id);
+  if (sending === "done") return { window, sending };
+  return { window, sending, issue: (await deps.issues.get(newsletter.id, id))?.issue };
 };
 
 const sendingOf = async (deps: StandingDeps, id: string): Promise<Sending> => {

@@ -45,7 +45,8 @@ const mind = async (
   const taken = new Set<Step>();
   for (;;) {
     const standing = await readStanding(deps, { newsletter, window });
-    const step = dueFor(newsletter, standing, deps.clock()).find((each) => !taken.has(each));
+    const due = dueFor(newsletter, standing, deps.clock());
+    const step = due.find((each) => !taken.has(each) && !(each === "refresh" && taken.size > 0));
     if (!step) return;
     taken.add(step);
     const done = await takeStep(deps, { newsletter, window, step });

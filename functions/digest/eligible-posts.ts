@@ -30,7 +30,7 @@ export const whyPostIsOut = (post: Post, rules: PostRules): Reason | undefined =
   if (sentWith && sentWith !== issueId(newsletter.id, window)) return out("sent", `went out with ${sentWith}`);
   if (at >= window.until)
     return at > post.publishedAt ? out("embargo", "under embargo") : out("ahead", "dated after the window");
-  if (closedAt && standsSince(post) >= closedAt)
+  if (closedAt && standsSince(post) > closedAt)
     return out("too late", "came after the issue was closed; the next may have it");
   if (at < window.from && !memory.earlierWindows.some((earlier) => isWithin(earlier, at)))
     return out("too old", "older than the window, and no earlier issue missed it");

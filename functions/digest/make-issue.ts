@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Conflict } from "../core/errors.ts";
 import type { Newsletter } from "../core/newsletter.ts";
-import type { Clock, Instant } from "../core/time.ts";
+import type { Clock } from "../core/time.ts";
 import { gatherWindow } from "../posts/gather-window.ts";
 import { isReady, type ReadyPhoto } from "../posts/photo.ts";
 import type { Post } from "../posts/post.ts";
@@ -68,7 +68,7 @@ const draft = async (deps: MakeDeps, input: MakeInput, before: StoredIssue | und
   const { newsletter, window, again } = input;
   const id = issueId(newsletter.id, window);
   const now = deps.clock();
-  const closedAt = again ? undefined : before?.issue.closedAt;
+  const closedAt = (again ? undefined : before?.issue.closedAt) ?? (now >= window.until ? now : undefined);
   const choices = input.choices ?? before?.issue.choices ?? noChoices;
   const earlier = await deps.issues.latest(newsletter.id, issuesLookedAt, id);
   const gathering = { newsletterId: newsletter.id, ...window, lateSince: lateSince(earlier) };
@@ -105,7 +105,7 @@ const draft = async (deps: MakeDeps, input: MakeInput, before: StoredIssue | und
     choices,
     prints: printsOf(digest, posts),
     madeAt: now,
-    ...closing(now, window, closedAt),
+    ...(closedAt && { closedAt }),
     ...(before?.issue.nudgedAt && { nudgedAt: before.issue.nudgedAt }),
   };
 };
@@ -119,11 +119,6 @@ const goneWithLast = async (
   const last = earlier.find(isGoing);
   const stored = last && (await deps.issues.get(newsletterId, last.id));
   return new Set(stored ? postsThatRun(stored.issue.digest) : []);
-};
-
-const closing = (now: Instant, window: Window, closedAt: Instant | undefined): { closedAt?: Instant } => {
-  if (closedAt) return { closedAt };
-  return now >= window.until ? { closedAt: now } : {};
 };
 
 /** A thin week meets the policy when it is over; skipping is not for an issue that somebody asked for again. */

@@ -83,6 +83,7 @@ describe.each(storeEngines)("issues on $name", ({ open }) => {
     await put("late", { day: 2, firstSeenAt: addMilliseconds(now, hour) });
     const { issue } = await make();
     expect(issue.digest.postReasons.late?.rule).toBe("too late");
+    now = addMilliseconds(now, 2 * hour);
     expect((await make(aWindow, { again: true })).issue.digest.postReasons.late?.in).toBe(true);
   });
 
