@@ -25,32 +25,37 @@ export type Config = {
   sample: boolean;
 };
 
-const whole = (name: string, least: number, most: number, byDefault: number) =>
-  z.coerce.number(`${name} is a number`).int(`${name} is a whole number`).min(least).max(most).default(byDefault);
+const whole = (least: number, most: number, byDefault: number) => {
+  const error = `is a whole number from ${least} to ${most}`;
+  return z.coerce.number(error).int(error).min(least, error).max(most, error).default(byDefault);
+};
 
-const origin = (name: string) =>
+const rate = "is a number of messages a second, up to 100000";
+const clockForms = "is system, sample, or an instant such as 2026-10-24T08:00:00+02:00";
+
+/** No user, password or query: it goes into links and is printed. */
+const origin = (example: string) =>
   z
-    .url({ protocol: /^https?$/, error: `${name} is a URL such as https://news.example.org` })
+    .url({ protocol: /^https?$/, error: `is a URL such as ${example}` })
+    .refine((url) => !/[@?#]/.test(url), `is a URL such as ${example}, without user, query or fragment`)
     .transform((url) => url.replace(/\/+$/, ""));
 
 /** Every variable, what it means, and what it is when unset. `tearsheet config` prints them all. */
 export const environmentSchema = z.object({
   TEARSHEET_DATA: z.string().min(1).default(".data"),
   TEARSHEET_HOST: z.string().min(1).default("127.0.0.1"),
-  TEARSHEET_PORT: whole("TEARSHEET_PORT", 0, 65_535, 4040),
-  TEARSHEET_PUBLIC_URL: origin("TEARSHEET_PUBLIC_URL").optional(),
+  TEARSHEET_PORT: whole(1, 65_535, 4040),
+  TEARSHEET_PUBLIC_URL: origin("https://news.example.org").optional(),
   TEARSHEET_CLOCK: z
-    .union([z.enum(["system", "sample"]), z.iso.datetime({ offset: true })], {
-      error: "is system, sample, or an instant such as 2026-10-24T08:00:00+02:00",
-    })
+    .union([z.enum(["system", "sample"]), z.iso.datetime({ offset: true, error: clockForms })], { error: clockForms })
     .optional(),
-  TEARSHEET_TICK_SECONDS: whole("TEARSHEET_TICK_SECONDS", 1, 3600, 60),
+  TEARSHEET_TICK_SECONDS: whole(1, 3600, 60),
   TEARSHEET_SAMPLE: z.enum(["on", "off"], { error: "is on or off" }).default("on"),
-  TEARSHEET_SES_RATE: z.coerce.number("is a number of messages a second").positive().max(100_000).default(50),
-  TEARSHEET_SES_DAILY_QUOTA: whole("TEARSHEET_SES_DAILY_QUOTA", 1, 1_000_000_000, 50_000),
+  TEARSHEET_SES_RATE: z.coerce.number(rate).positive(rate).max(100_000, rate).default(50),
+  TEARSHEET_SES_DAILY_QUOTA: whole(1, 1_000_000_000, 50_000),
   AWS_REGION: z.string().min(1).default("eu-west-1"),
-  AWS_ENDPOINT_URL_DYNAMODB: origin("AWS_ENDPOINT_URL_DYNAMODB").optional(),
-  AWS_ENDPOINT_URL_SES: origin("AWS_ENDPOINT_URL_SES").optional(),
+  AWS_ENDPOINT_URL_DYNAMODB: origin("http://127.0.0.1:8000").optional(),
+  AWS_ENDPOINT_URL_SES: origin("http://127.0.0.1:8025").optional(),
 });
 
 /**
@@ -62,13 +67,10 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = environmentSchema.safeParse(set);
   const problems = [
-    ...(parsed.error?.issues ?? []).map((issue) => {
-      const name = String(issue.path[0]);
-      return issue.message.startsWith(name) ? issue.message : `${name}: ${issue.message}`;
-    }),
+    ...new Set((parsed.error?.issues ?? []).map(({ path, message }) => `${String(path[0])} ${message}`)),
     ...Object.keys(set)
       .filter((name) => name.startsWith("TEARSHEET_") && !(name in environmentSchema.shape))
-      .map((name) => `${name}: no such setting`),
+      .map((name) => `${name} is no setting`),
   ];
   if (problems.length > 0 || !parsed.data) throw new InvalidInput(problems);
   const value = parsed.data;

@@ -39,6 +39,25 @@ describe("the configuration", () => {
       expect(problems.join("\n")).toContain(name);
   });
 
+  it("says what each variable may be, once, and never takes one for another", () => {
+    const wrong = {
+      TEARSHEET_PORT: "0",
+      TEARSHEET_CLOCK: "noon",
+      TEARSHEET_TICK_SECONDS: "99999.5",
+      TEARSHEET_SES_RATE: "-1",
+      TEARSHEET_SAMPLE: "maybe",
+      AWS_ENDPOINT_URL_SES: "http://key:secret@127.0.0.1:8025",
+    };
+    expect(problemsOf(wrong)).toEqual([
+      "TEARSHEET_PORT is a whole number from 1 to 65535",
+      "TEARSHEET_CLOCK is system, sample, or an instant such as 2026-10-24T08:00:00+02:00",
+      "TEARSHEET_TICK_SECONDS is a whole number from 1 to 3600",
+      "TEARSHEET_SAMPLE is on or off",
+      "TEARSHEET_SES_RATE is a number of messages a second, up to 100000",
+      "AWS_ENDPOINT_URL_SES is a URL such as http://127.0.0.1:8025, without user, query or fragment",
+    ]);
+  });
+
   it("takes the endpoints of AWS's own variables", () => {
     const config = parseConfig(
       { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:8000/", AWS_ENDPOINT_URL_SES: "http://127.0.0.1:8025" },
