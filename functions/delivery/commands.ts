@@ -7,6 +7,7 @@ import type { EventsStore } from "./events-store.ts";
 import { readDeliverability } from "./read-deliverability.ts";
 import { readTally } from "./read-tally.ts";
 import { type ReleaseDeps, releaseIssue } from "./release-issue.ts";
+import { reputationLine, reputationOf } from "./reputation.ts";
 import { type SendDeps, sendIssue } from "./send-issue.ts";
 import { type ProgressStream, showSending } from "./send-progress.ts";
 import { tallyLine } from "./tally.ts";
@@ -58,7 +59,10 @@ const status = async (deps: DeliveryCommandDeps, { issueId }: IssueName): Promis
   if (run.audience === undefined) return;
   const tally = await readTally(deps, issueId, run.audience);
   deps.print(tallyLine(tally));
-  deps.print(deliverabilityLine(await readDeliverability(deps, issueId), tally.sent));
+  const sums = await readDeliverability(deps, issueId);
+  deps.print(deliverabilityLine(sums, tally.sent));
+  const reputation = reputationOf(sums, tally.sent);
+  if (reputation.verdict !== "good") deps.print(reputationLine(reputation));
 };
 
 const words = {
