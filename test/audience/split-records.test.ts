@@ -47,7 +47,16 @@ describe("records of a list", () => {
   });
 
   it("let a line without end go, and go on after it", async () => {
-    expect(await split(["a\n", ..."x".repeat(5).split("").map((x) => x.repeat(50_000)), "\nb"])).toEqual([
+    expect(
+      await split([
+        "a\n",
+        ..."x"
+          .repeat(5)
+          .split("")
+          .map((x) => x.repeat(50_000)),
+        "\nb",
+      ]),
+    ).toEqual([
       { line: 1, text: "a" },
       { line: 2, broken: "too-long" },
       { line: 3, text: "b" },
