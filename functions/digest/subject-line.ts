@@ -30,7 +30,16 @@ export const subjectLine = (input: SubjectInput): SubjectLine => {
   const fresh = titles.find(({ short }) => short !== input.previous)?.short;
   const subject = oneLine(input.chosen ?? "") || fresh || (input.newsletterName ?? "");
   const others = titles.filter(({ title, short }) => title !== subject && short !== subject).map(({ title }) => title);
-  return { subject, preheader: cutAtWord([...new Set(others)].slice(0, 2).join(" · "), longestPreheader) };
+  return { subject, preheader: preheaderOf([...new Set(others)].slice(0, 2)) };
+};
+
+const fewestOfSecond = 30;
+
+/** Two titles; the first alone where hardly more than a word would be left of the second. */
+const preheaderOf = ([first = "", second]: readonly string[]): string => {
+  const both = second === undefined ? first : `${first} · ${second}`;
+  const room = longestPreheader - (both.length - (second?.length ?? 0));
+  return cutAtWord(both.length > longestPreheader && room < fewestOfSecond ? first : both, longestPreheader);
 };
 
 const calmTitles = ({ digest, posts, isSensitive }: SubjectInput): string[] =>

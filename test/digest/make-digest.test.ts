@@ -284,6 +284,14 @@ describe("the subject", () => {
     expect(line(["First story"], { previous: "First story", newsletterName: "Flashbulb" }).subject).toBe("Flashbulb");
   });
 
+  it("is followed by whole titles, and by a cut one only where enough of it is left to read", () => {
+    const long = "A title of eighty-eight letters that goes on about the harbour and the people of the quay";
+    expect(line(["First story", long, "Second tale of the boats"]).preheader).toBe(long);
+    expect(line(["First story", long.slice(0, 60), `Second tale, ${long}`]).preheader).toBe(
+      "A title of eighty-eight letters that goes on about the harbo · Second tale, A title of eighty-eight letters…",
+    );
+  });
+
   it("is not said again by the preheader", () => {
     expect(line(["Same words", "Same words", "Other words"]).preheader).toBe("Other words");
   });
