@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { takeInEvent } from "../functions/delivery/take-in-event.ts";
+import { takeInEvents } from "../functions/delivery/take-in-events.ts";
 import type { Home } from "./home.ts";
 import type { Parts } from "./parts.ts";
 import type { SesEndpoint } from "./ses/ses-endpoint.ts";
@@ -14,49 +14,59 @@ export type Hearing = {
 
 export type HearDeps = {
   endpoint: Pick<SesEndpoint, "subscribe">;
-  takeIn: (event: SesEvent) => Promise<unknown>;
+  /** One result for each event. */
+  takeIn: (events: readonly SesEvent[]) => Promise<PromiseSettledResult<unknown>[]>;
   say: (line: string) => void;
   wait?: (milliseconds: number) => Promise<unknown>;
 };
 
-const atOnce = 8;
+const atOnce = 100;
 const mostTries = 8;
+const firstWaitMs = 100;
 
 /**
- * Hands every event to `takeIn`, a few at once; one that fails is tried again, ever later, and stops no other. What is
- * said of one that never succeeds names its message and nobody.
+ * Hands every event to `takeIn`, those that wait together; what fails is tried again, ever later, and holds up no
+ * other. What is said of one that never succeeds names its message and nobody.
  */
 export const hearEvents = ({ endpoint, takeIn, say, wait = sleep }: HearDeps): Hearing => {
   const waiting: SesEvent[] = [];
-  const lanes = new Set<Promise<void>>();
-  const take = async (event: SesEvent): Promise<void> => {
-    for (let tries = 1; ; tries++) {
-      try {
-        await takeIn(event);
-        return;
-      } catch (error) {
-        const kind = error instanceof Error ? error.name : "unknown error";
-        if (tries === mostTries)
-          return say(`a ${event.eventType} event of message ${event.mail.messageId} is given up: ${kind}`);
-        await wait(50 * 2 ** tries);
-      }
-    }
+  const working = new Set<Promise<void>>();
+  const begin = (work: Promise<void>) => {
+    const done = work.finally(() => working.delete(done));
+    working.add(done);
   };
-  const lane = async (): Promise<void> => {
-    for (let event = waiting.shift(); event; event = waiting.shift()) await take(event);
+  const take = async (events: readonly SesEvent[], tries = 1): Promise<void> => {
+    const results = await takeIn(events).catch((reason: unknown) =>
+      events.map((): PromiseRejectedResult => ({ status: "rejected", reason })),
+    );
+    const failed = events.flatMap((event, place) => {
+      const result = results[place];
+      return result?.status === "rejected" ? [{ event, error: result.reason as unknown }] : [];
+    });
+    if (failed.length === 0) return;
+    if (tries === mostTries) return failed.forEach(({ event, error }) => void say(givenUp(event, error)));
+    const again = failed.map(({ event }) => event);
+    begin(wait(firstWaitMs * 2 ** (tries - 1)).then(() => take(again, tries + 1)));
+  };
+  let isTaking = false;
+  const takeAll = async (): Promise<void> => {
+    isTaking = true;
+    try {
+      while (waiting.length > 0) await take(waiting.splice(0, atOnce));
+    } finally {
+      isTaking = false;
+    }
   };
   const end = endpoint.subscribe((event) => {
     waiting.push(event);
-    if (lanes.size >= atOnce) return;
-    const running = lane().finally(() => lanes.delete(running));
-    lanes.add(running);
+    if (!isTaking) begin(takeAll());
   });
   const idle = async (): Promise<void> => {
     // Events come a turn after what caused them.
     do {
-      await Promise.all(lanes);
+      await Promise.all(working);
       await new Promise((turn) => setImmediate(turn));
-    } while (lanes.size > 0);
+    } while (working.size > 0);
   };
   return {
     idle,
@@ -68,6 +78,9 @@ export const hearEvents = ({ endpoint, takeIn, say, wait = sleep }: HearDeps): H
   };
 };
 
+const givenUp = ({ eventType, mail }: SesEvent, error: unknown): string =>
+  `a ${eventType} event of message ${mail.messageId} is given up: ${error instanceof Error ? error.name : "unknown error"}`;
+
 /** Hears the SES endpoint of this process, where it has one; in AWS the same events come by SNS and SQS. */
 export const hearOwnEvents = (home: Home, parts: Parts, say: (line: string) => void): Hearing | undefined =>
-  home.endpoint && hearEvents({ endpoint: home.endpoint, takeIn: (event) => takeInEvent(parts, event), say });
+  home.endpoint && hearEvents({ endpoint: home.endpoint, takeIn: (events) => takeInEvents(parts, events), say });

@@ -5,7 +5,7 @@ import { type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/st
 import { addMilliseconds, day, type Instant, instantSchema } from "../core/time.ts";
 import type { Reported } from "./deliverability.ts";
 import type { DeliveryPlace } from "./delivery-place.ts";
-import { type EvidenceKind, evidenceKinds, evidenceMark } from "./evidence.ts";
+import { type EvidenceKind, evidenceKinds } from "./evidence.ts";
 import type { SoftBounce } from "./soft-bounces.ts";
 
 /** One thing that came back about one delivery. */
@@ -17,6 +17,11 @@ export const keptAnswerSchema = z.object({
   said: z.string().optional(),
 });
 export type KeptAnswer = z.infer<typeof keptAnswerSchema>;
+
+/** What events say of deliveries of one chunk: marks by kind (`evidence.ts`), at least one. */
+export type EventMarks = Pick<DeliveryPlace, "issueId" | "shard" | "chunk"> & {
+  kinds: Partial<Record<EvidenceKind | keyof Reported, Set<number>>>;
+};
 
 const marks = z.set(z.number()).default(new Set());
 const reportedSchema = z.object({
@@ -34,16 +39,16 @@ const longestRaw = 100_000;
  * `#soft-bounces#<subscriber>`: one item a message. Partition `#unread-events`: what could not be read, for 30 days.
  */
 export const eventsStore = (table: Table) => ({
-  /** Notes that an event of this kind came; bounces that count against the list also as `hard` or `soft`. */
-  async addEvidence(place: DeliveryPlace, kind: EvidenceKind, bounce?: "hard" | "soft"): Promise<void> {
-    const split = bounce && ({ hard: "bouncedHard", soft: "bouncedSoft" } as const)[bounce];
+  /** Notes of which deliveries of a chunk events came, by kind; bounces that count against the list by theirs, too. */
+  async addEvidence({ chunk, kinds, ...partOf }: EventMarks): Promise<void> {
+    const marked = Object.entries(kinds).map(([kind, found], place) => ({ kind, found, place }));
     await table.db.send(
       new UpdateCommand({
         TableName: table.name,
-        Key: { ...partition(place), sk: `E#${place.chunk}` },
-        UpdateExpression: `ADD #kind :marks${split ? `, ${split} :marks` : ""}`,
-        ExpressionAttributeNames: { "#kind": kind },
-        ExpressionAttributeValues: { ":marks": new Set([evidenceMark(place)]) },
+        Key: { ...partition(partOf), sk: `E#${chunk}` },
+        UpdateExpression: `ADD ${marked.map(({ place }) => `#kind${place} :marks${place}`).join(", ")}`,
+        ExpressionAttributeNames: Object.fromEntries(marked.map(({ kind, place }) => [`#kind${place}`, kind])),
+        ExpressionAttributeValues: Object.fromEntries(marked.map(({ found, place }) => [`:marks${place}`, found])),
       }),
     );
   },

@@ -5,7 +5,7 @@ import { planAudience } from "../../functions/delivery/plan-audience.ts";
 import { readDeliverability } from "../../functions/delivery/read-deliverability.ts";
 import { sendIssue } from "../../functions/delivery/send-issue.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
-import { takeInEvent } from "../../functions/delivery/take-in-event.ts";
+import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
 import { type Hearing, hearEvents } from "../../local/events.ts";
 import { sampleSubscribers } from "../../local/sample/subscribers.ts";
 import type { SettingsInput } from "../../local/ses/settings.ts";
@@ -29,7 +29,7 @@ const theSample = async (settings: SettingsInput = {}) => {
   const { audience } = sending;
   const hearing = hearEvents({
     endpoint: sending.local.endpoint,
-    takeIn: (event) => takeInEvent({ audience, events, idKey, clock }, event),
+    takeIn: (heard) => takeInEvents({ audience, events, idKey, clock }, heard),
     say: (line) => expect.unreachable(line),
   });
   const send = (rendition: typeof first) => sendIssue(sending.deps, { newsletter, rendition });

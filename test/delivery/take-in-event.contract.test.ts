@@ -9,7 +9,8 @@ import { deliverabilityLine, deliverabilityOf } from "../../functions/delivery/d
 import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { readDeliverability } from "../../functions/delivery/read-deliverability.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
-import { type TakeInDeps, takeInEvent } from "../../functions/delivery/take-in-event.ts";
+import { takeInEvent } from "../../functions/delivery/take-in-event.ts";
+import { type TakeInDeps, takeInEvents } from "../../functions/delivery/take-in-events.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { anAudience, at, clock, idKey, subscribe } from "../support/audience.ts";
 import {
@@ -162,6 +163,45 @@ describe.each(storeEngines)("SES's events, taken in on $name", ({ open }) => {
     expect(await takeIn(undefined)).toEqual({ ok: false, reason: "unknown-type" });
     expect(await takeIn(openEvent())).toEqual({ ok: true, did: "ignored" });
     expect(await deps.events.countUnread()).toEqual({ "unknown-type": 3, unreadable: 1 });
+  });
+
+  it("together are one write for a chunk, and one that fails keeps no other back", async () => {
+    const about = (index: number, shard: string) => ({
+      ...{ to: aPerson(), delivery: { issueId: "batch", index, shard }, messageId: `batch-${shard}-${index}` },
+    });
+    const failingBounce = bounceEvent(about(41, "1"));
+    const batch = [
+      ...Array.from({ length: 40 }, (_, index) => deliveryEvent(about(index, "1"))),
+      bounceEvent(about(40, "1")),
+      failingBounce,
+      deliveryEvent(about(0, "2")),
+      { eventType: "Teleported" },
+    ];
+    let writes = 0;
+    const failing: TakeInDeps = {
+      ...deps,
+      audience: {
+        ...audience,
+        suppress: (id, ...rest) =>
+          id === idOf(failingBounce.mail.destination[0] ?? "")
+            ? Promise.reject(new Error("no"))
+            : audience.suppress(id, ...rest),
+      },
+      events: {
+        ...deps.events,
+        addEvidence: async (marks) => {
+          writes += 1;
+          if (marks.shard === "2") throw new Error("no");
+          await deps.events.addEvidence(marks);
+        },
+      },
+    };
+    const results = await takeInEvents(failing, batch);
+    expect(writes).toBe(2);
+    expect(results.flatMap(({ status }, place) => (status === "rejected" ? [place] : []))).toEqual([41, 42]);
+    expect(await sums("batch", 43)).toBe("delivered 40, bounced for good 1; no word yet of 2");
+    await takeInEvents(deps, batch);
+    expect(await sums("batch", 43)).toBe("delivered 41, bounced for good 2");
   });
 
   it("lead to the same sums and the same suppressions in any order, however often each comes", async () => {
