@@ -1,9 +1,8 @@
 import { Command } from "commander";
-import { subscribePath } from "../functions/audience/signup-routes.ts";
 import type { Config } from "../functions/core/config.ts";
 import { localKeys } from "./keys.ts";
-import { sampleNewsletter } from "./sample/newsletter.ts";
 import { start } from "./start.ts";
+import { whereToLook } from "./where-to-look.ts";
 
 /** `tearsheet start`: the whole product on this machine until Ctrl-C. */
 export const startCommand = (config: () => Config): Command =>
@@ -14,14 +13,9 @@ export const startCommand = (config: () => Config): Command =>
       const settings = config();
       const running = await start(settings, (line) => console.log(line));
       stopOnSignal(running.stop);
-      const { url } = running;
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
       console.log(`ready in ${seconds} s; data in ${settings.dataFolder}; Ctrl-C stops`);
-      if (settings.ses.kind === "embedded") console.log(`mailbox: ${url}/mailbox`);
-      if (settings.sample) {
-        console.log(`sample blog: ${url}/sample/`);
-        console.log(`sign-up: ${url}${subscribePath(sampleNewsletter(url).id)}`);
-      }
+      for (const line of await whereToLook(running.parts, settings)) console.log(line);
       await running.ready.catch((error: unknown) => {
         if (!running.stopping.aborted) throw error;
       });

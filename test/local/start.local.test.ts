@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseConfig } from "../../functions/core/config.ts";
+import { sampleNow } from "../../local/sample/calendar.ts";
+import { whereToLook } from "../../local/where-to-look.ts";
 import { mailboxOf, mailOf, ownEnvironment, type Product, startProduct } from "../support/product.ts";
 
 const issue = "nobody-blinked-20261024T0600Z";
@@ -60,6 +63,12 @@ describe("the product on one machine", () => {
     const explained = await run(product.environment, "digest", "explain", issue);
     expect(explained.stdout).toMatch(/^ +In: /m);
     expect(explained.stdout).toMatch(/^ +Out: /m);
+  });
+
+  it("names pages that are there: mailbox, archive, sample blog and sign-up", async () => {
+    const lines = await whereToLook(product.parts, parseConfig(product.environment, sampleNow));
+    expect(lines.map((line) => line.split(":")[0])).toEqual(["mailbox", "archive", "sample blog", "sign-up"]);
+    for (const line of lines) expect((await fetch(line.replace(/^[^:]+: /, ""))).status).toBe(200);
   });
 
   it("offers the sign-up page that it says it does", async () => {
