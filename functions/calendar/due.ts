@@ -61,21 +61,24 @@ const unapproved = (newsletter: Newsletter, issue: Pick<Issue, "state" | "digest
 
 const isRefreshTime = (now: Instant): boolean => Math.floor(Date.parse(now) / minute) % refreshMinutes === 0;
 
-type Summary = Pick<IssueSummary, "window" | "state">;
+type Summary = Pick<IssueSummary, "id" | "window" | "state">;
+
+/** A window for which something may be due, and what its issue was when it was listed. */
+export type ToMind = { window: Window } & Partial<Summary>;
 
 /**
  * The windows for which something may be due, oldest first: those of the issues that are not over, every one since the
  * last issue that has none yet, and the one that is open. `latest` are the newsletter's issues, the latest first. A new
  * newsletter begins with the window that ended last, when its issue may still go out, else with the open one.
  */
-export const windowsToMind = (newsletter: Newsletter, latest: readonly Summary[], now: Instant): Window[] => {
+export const windowsToMind = (newsletter: Newsletter, latest: readonly Summary[], now: Instant): ToMind[] => {
   const { cadence, zone } = newsletter;
   const unfinished = latest.filter((issue) => {
     if (isSetAside(issue)) return issue.window.until > now;
     return issue.state !== "handed-over" || now < addMilliseconds(issue.window.until, goOnDays * day);
   });
   const begun = latest[0]?.window.until ?? beginning(newsletter, now);
-  return [...unfinished.toReversed().map(({ window }) => window), ...windowsAfter(cadence, zone, begun, now)];
+  return [...unfinished.toReversed(), ...windowsAfter(cadence, zone, begun, now).map((window) => ({ window }))];
 };
 
 const beginning = (newsletter: Newsletter, now: Instant): Instant => {

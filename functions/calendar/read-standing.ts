@@ -6,19 +6,19 @@ import type { Sending, Standing } from "./due.ts";
 
 export type StandingDeps = { issues: Pick<IssueStore, "get">; deliveries: Pick<DeliveryStore, "run"> };
 
-/** How the issue of a window stands now, as the rules of what is due need to know it. What is out costs one small read. */
+/** How the issue of a window stands now, as the rules of what is due need to know it. */
 export const readStanding = async (
   deps: StandingDeps,
   { newsletter, window }: { newsletter: Newsletter; window: Window },
 ): Promise<Standing> => {
-  const id = issueId(newsletter.id, window);
-  const sending = await sendingOf(deps, id);
-  if (sending === "done") return { window, sending };
-  return { window, sending, issue: (await deps.issues.get(newsletter.id, id))?.issue };
+  const issue = (await deps.issues.get(newsletter.id, issueId(newsletter.id, window)))?.issue;
+  const sending = issue?.state === "handed-over" ? await readSending(deps, issue.id) : "not-begun";
+  return { window, issue, sending };
 };
 
-const sendingOf = async (deps: StandingDeps, id: string): Promise<Sending> => {
-  const run = await deps.deliveries.run(id);
+/** How far delivery is with an issue: one small read. */
+export const readSending = async (deps: Pick<StandingDeps, "deliveries">, issueId: string): Promise<Sending> => {
+  const run = await deps.deliveries.run(issueId);
   if (!run) return "not-begun";
   return run.state === "done" || run.state === "done-with-unknown" ? "done" : "begun";
 };

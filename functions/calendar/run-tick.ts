@@ -1,12 +1,11 @@
 import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
-import type { Window } from "../digest/issue.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import type { IssueStore } from "../digest/store.ts";
-import { dueFor, type Step, windowsToMind } from "./due.ts";
+import { dueFor, type Step, type ToMind, windowsToMind } from "./due.ts";
 import type { StepOutcome, TickOutcome } from "./outcome.ts";
-import { readStanding, type StandingDeps } from "./read-standing.ts";
+import { readSending, readStanding, type StandingDeps } from "./read-standing.ts";
 import { type StepDeps, takeStep } from "./take-step.ts";
 
 export type TickDeps = StepDeps &
@@ -39,9 +38,11 @@ export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
 const mind = async (
   deps: TickDeps,
   newsletter: Newsletter,
-  window: Window,
+  { window, id, state }: ToMind,
   report: (outcome: StepOutcome) => void,
 ): Promise<void> => {
+  // What is out is the rule, and costs one small read.
+  if (id && state === "handed-over" && (await readSending(deps, id)) === "done") return;
   const taken = new Set<Step>();
   for (;;) {
     const standing = await readStanding(deps, { newsletter, window });

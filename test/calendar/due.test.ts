@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { dueFor, type Sending, windowsToMind } from "../../functions/calendar/due.ts";
+import { issueTimes } from "../../functions/calendar/issue-times.ts";
+import type { Newsletter } from "../../functions/core/newsletter.ts";
+import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
+import type { Digest } from "../../functions/digest/digest.ts";
+import type { Issue } from "../../functions/digest/issue.ts";
+import { makeDigest } from "../../functions/digest/make-digest.ts";
+import { aNewsletter, aPostOf, aWindow, windowBefore } from "../support/digest-week.ts";
+
+const digestOf = (posts: number): Digest =>
+  makeDigest({
+    newsletter: aNewsletter(),
+    window: aWindow,
+    posts: Array.from({ length: posts }, (_, at) => aPostOf(`post-${at}`)),
+  });
+const full = digestOf(4);
+
+type IssueFacts = Partial<Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest">>;
+const closed: IssueFacts = { closedAt: aWindow.until };
+
+const due = (settings: object, issue: IssueFacts | undefined, now: Instant, sending: Sending = "not-begun") =>
+  dueFor(
+    aNewsletter(settings),
+    { window: aWindow, sending, issue: issue && { state: "draft", digest: full, ...issue } },
+    now,
+  );
+const past = (milliseconds: number): Instant => addMilliseconds(aWindow.until, milliseconds);
+/** Not in a minute in which drafts are made anew. */
+const atClose = past(minute);
+
+describe("what is due for an issue", () => {
+  it("is to make it as soon as its window has begun", () => {
+    expect(due({}, undefined, addMilliseconds(aWindow.from, -1))).toEqual([]);
+    expect(due({}, undefined, aWindow.from)).toEqual(["make"]);
+    expect(due({}, undefined, past(3 * day))).toEqual(["make"]);
+  });
+
+  it("is to fill its draft in every tenth minute while the window is open", () => {
+    expect(due({}, {}, past(-day))).toEqual(["refresh"]);
+    expect(due({}, {}, past(-day + 9 * minute))).toEqual([]);
+    expect(due({}, {}, past(-day + 10 * minute + 59_000))).toEqual(["refresh"]);
+  });
+
+  it("is to close it when the window is over, before anything else", () => {
+    expect(due({ whenUnapproved: "send" }, {}, aWindow.until)).toEqual(["close"]);
+  });
+
+  it("is at the deadline what the newsletter does with what nobody approved", () => {
+    expect(due({ whenUnapproved: "send" }, closed, atClose)).toEqual(["send"]);
+    expect(due({ whenUnapproved: "skip" }, closed, atClose)).toEqual(["skip"]);
+    expect(due({ whenUnapproved: "hold" }, closed, atClose)).toEqual([]);
+    expect(due({ whenUnapproved: "send", deadlineHours: 6 }, closed, atClose)).toEqual([]);
+    expect(due({ whenUnapproved: "send", deadlineHours: 6 }, closed, past(6 * hour + minute))).toEqual(["send"]);
+  });
+
+  it("is never to send by itself what a thin week held back, or asks about", () => {
+    const thin = { ...closed, digest: digestOf(2) };
+    expect(due({ whenUnapproved: "send" }, { ...closed, state: "held" }, atClose)).toEqual([]);
+    expect(due({ whenUnapproved: "send", whenThin: "ask" }, thin, atClose)).toEqual([]);
+    expect(due({ whenUnapproved: "send", minimumPosts: 2 }, thin, atClose)).toEqual(["send"]);
+  });
+
+  it("is to send what is approved at its deadline, and late until its limit", () => {
+    const approved = { ...closed, state: "approved" } as const;
+    const settings = { whenUnapproved: "hold", deadlineHours: 6, lateLimitHours: 24 };
+    expect(due(settings, approved, past(-hour))).toEqual([]);
+    expect(due(settings, approved, past(5 * hour))).toEqual([]);
+    expect(due(settings, approved, past(6 * hour))).toEqual(["send"]);
+    expect(due(settings, approved, past(30 * hour - 1))).toEqual(["send"]);
+    expect(due(settings, approved, past(30 * hour))).toEqual(["miss"]);
+  });
+
+  it("is to miss what nobody approved by its limit, and at the latest when the next issue is due", () => {
+    const settings = { whenUnapproved: "hold", lateLimitHours: 168 };
+    expect(due(settings, closed, past(7 * day - minute))).toEqual([]);
+    expect(due(settings, closed, past(7 * day))).toEqual(["miss"]);
+    expect(due({ ...settings, lateLimitHours: 24 }, { ...closed, state: "held" }, past(day))).toEqual(["miss"]);
+  });
+
+  it("is to nudge the editors once, so long before the deadline, when there are any", () => {
+    const settings = { editors: ["ed@flashbulb.example"], nudgeHours: 3, deadlineHours: 2 };
+    expect(due(settings, {}, past(-hour - minute))).toEqual([]);
+    expect(due(settings, {}, past(-hour + minute))).toEqual(["nudge"]);
+    expect(due(settings, { nudgedAt: past(-hour) }, past(-hour + minute))).toEqual([]);
+    expect(due({ ...settings, editors: [] }, {}, past(-hour + minute))).toEqual([]);
+    expect(due(settings, { state: "approved" }, past(-hour + minute))).toEqual([]);
+  });
+
+  it("is to go on with a sending that stopped, for a week, and to begin none after the limit", () => {
+    const out = { ...closed, state: "handed-over" } as const;
+    expect(due({}, out, past(3 * day), "done")).toEqual([]);
+    expect(due({}, out, past(6 * day), "begun")).toEqual(["send"]);
+    expect(due({}, out, past(8 * day), "begun")).toEqual([]);
+    expect(due({}, out, past(hour), "not-begun")).toEqual(["send"]);
+    expect(due({}, out, past(3 * day), "not-begun")).toEqual([]);
+  });
+
+  it("is to open again what a clock that ran ahead closed or skipped, but not what an editor skipped", () => {
+    const ahead = { closedAt: past(minute) };
+    expect(due({}, ahead, past(-hour))).toEqual(["reopen"]);
+    expect(due({}, { ...ahead, state: "skipped" }, past(-hour))).toEqual(["reopen"]);
+    expect(due({}, { state: "skipped" }, past(-hour))).toEqual([]);
+    expect(due({}, { ...ahead, state: "skipped" }, past(hour))).toEqual([]);
+  });
+});
+
+describe("the windows to mind", () => {
+  const newsletter: Newsletter = aNewsletter();
+  const summary = (window: typeof aWindow, state: Issue["state"]) => ({ id: window.until, window, state }) as never;
+  const minded = (issues: never[], now: Instant, settings = newsletter) =>
+    windowsToMind(settings, issues, now).map(({ window }) => window.until);
+
+  it("are those since the last issue, each one of them, and the open one", () => {
+    const last = summary(windowBefore, "skipped");
+    expect(minded([last], past(15 * day))).toEqual([aWindow.until, past(7 * day), past(14 * day), past(21 * day)]);
+  });
+
+  it("are the last and the open one for a new newsletter, the last only while it may still go out", () => {
+    expect(minded([], past(hour))).toEqual([aWindow.until, past(7 * day)]);
+    expect(minded([], past(3 * day))).toEqual([past(7 * day)]);
+  });
+
+  it("are those of issues that are not over, oldest first, however long ago", () => {
+    const issues = [summary(aWindow, "draft"), summary(windowBefore, "held")];
+    expect(minded(issues, past(-hour))).toEqual([windowBefore.until, aWindow.until]);
+    expect(minded([summary(aWindow, "approved")], past(9 * day))[0]).toBe(aWindow.until);
+    expect(minded([summary(aWindow, "handed-over")], past(9 * day))).not.toContain(aWindow.until);
+  });
+
+  it("begin where the last issue ended, although the cadence is another now", () => {
+    const daily = aNewsletter({ cadence: { kind: "daily", time: "12:00" } });
+    const [, next] = windowsToMind(daily, [summary(aWindow, "draft")], past(2 * hour));
+    expect(next?.window).toEqual({ from: aWindow.until, until: "2026-11-22T11:00:00.000Z" });
+  });
+});
+
+describe("the hours of an issue", () => {
+  it("leave half the time to the next issue for being late, and end when that is due", () => {
+    const daily = aNewsletter({ cadence: { kind: "daily", time: "08:00" }, deadlineHours: 20, lateLimitHours: 48 });
+    const window = { from: past(-day), until: aWindow.until };
+    expect(issueTimes(daily, window)).toMatchObject({ deadlineAt: past(12 * hour), limitAt: past(day) });
+  });
+
+  it("never nudge before the window opens", () => {
+    const early = aNewsletter({ cadence: { kind: "daily", time: "08:00" }, nudgeHours: 100 });
+    const window = { from: past(-day), until: aWindow.until };
+    expect(issueTimes(early, window).nudgeAt).toBe(window.from);
+  });
+});

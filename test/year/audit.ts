@@ -1,0 +1,127 @@
+import { issueTimes } from "../../functions/calendar/issue-times.ts";
+import { addMilliseconds, day, hour, type Instant, millisecondsBetween } from "../../functions/core/time.ts";
+import type { Issue } from "../../functions/digest/issue.ts";
+import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
+import { leavesAt } from "../../functions/posts/post.ts";
+import type { Year } from "./simulate-year.ts";
+
+type Lived = Year["newsletters"][number];
+
+/** One newsletter's year in numbers. Every count of `wrong` is to be 0. */
+export type Row = {
+  newsletter: string;
+  zone: string;
+  windows: number;
+  sent: number;
+  skipped: number;
+  missed: number;
+  open: number;
+  latestHours: number;
+  posts: number;
+  gone: number;
+  wrong: {
+    gaps: number;
+    /** Edges that the zone's own calendar does not show, or that it shows and no issue has. */
+    strayEdges: number;
+    tooEarly: number;
+    tooLate: number;
+    twice: number;
+    forgotten: number;
+    withdrawn: number;
+    mailsAmiss: number;
+  };
+};
+
+export const auditOf = (year: Year): Row[] => year.newsletters.map((lived) => rowOf(year, lived));
+
+const rowOf = (year: Year, lived: Lived): Row => {
+  const { newsletter, issues, posts, outAt } = lived;
+  const sent = issues.filter(({ state }) => state === "handed-over");
+  const firstOut = (issue: Issue) => outAt.get(issue.id)?.toSorted()[0];
+  const lateness = sent.flatMap((issue) => {
+    const at = firstOut(issue);
+    return at ? [{ at, ...issueTimes(newsletter, issue.window) }] : [];
+  });
+  const runs = sent.flatMap((issue) => postsThatRun(issue.digest).map((postId) => ({ postId, issue })));
+  const goneWith = new Map(runs.map(({ postId, issue }) => [postId, issue]));
+  const count = (state: Issue["state"]) => issues.filter((issue) => issue.state === state).length;
+  return {
+    newsletter: newsletter.id,
+    zone: newsletter.zone,
+    windows: issues.length,
+    sent: sent.length,
+    skipped: count("skipped"),
+    missed: count("missed"),
+    open: issues.length - sent.length - count("skipped") - count("missed"),
+    latestHours: Math.max(0, ...lateness.map(({ at, deadlineAt }) => millisecondsBetween(deadlineAt, at) / hour)),
+    posts: posts.length,
+    gone: goneWith.size,
+    wrong: {
+      gaps: issues.filter((issue, at) => at > 0 && issue.window.from !== issues[at - 1]?.window.until).length,
+      strayEdges: strayEdges(year, lived),
+      tooEarly: lateness.filter(({ at, deadlineAt }) => at < deadlineAt).length,
+      tooLate: lateness.filter(({ at, limitAt }) => at >= limitAt).length + sent.length - lateness.length,
+      twice: runs.length - goneWith.size,
+      forgotten: forgotten(year, lived, goneWith),
+      withdrawn: posts.filter(({ id, withdrawnAt }) => {
+        const issue = goneWith.get(id);
+        const at = issue && (issue.approvedAt ?? firstOut(issue));
+        return withdrawnAt !== undefined && at !== undefined && withdrawnAt < at;
+      }).length,
+      mailsAmiss: mailsAmiss(year, issues),
+    },
+  };
+};
+
+/** A post that stands, whose turn came long enough before the end, and that no issue took. */
+const forgotten = (
+  { span }: Year,
+  { newsletter, posts, issues }: Lived,
+  goneWith: ReadonlyMap<string, Issue>,
+): number => {
+  const lastOut = issues.findLast(({ state }) => state === "handed-over");
+  const before = lastOut?.window.from ?? span.from;
+  const first = issues[0]?.window.from ?? span.until;
+  return posts.filter((post) => {
+    const isDue = leavesAt(post) >= first && leavesAt(post) < before && (post.arrivedAt ?? post.firstSeenAt) < before;
+    return isDue && !post.withdrawnAt && !goneWith.has(post.id) && post.newsletterId === newsletter.id;
+  }).length;
+};
+
+/** Every reader has every issue that was sent once, and no other. */
+const mailsAmiss = ({ mails }: Year, issues: readonly Issue[]): number => {
+  const expected = (issue: Issue) => (issue.state === "handed-over" ? 1 : 0);
+  return issues.filter((issue) => {
+    const counts = [...mails].filter(([key]) => key.startsWith(`${issue.id} `)).map(([, count]) => count);
+    return counts.length !== 2 * expected(issue) || counts.some((count) => count !== 1);
+  }).length;
+};
+
+/** The ends of windows against the zone's calendar as `Intl` shows it, which the rules do not use. */
+const strayEdges = ({ span }: Year, { newsletter, issues }: Lived): number => {
+  const made = new Set(issues.map(({ window }) => localOf(newsletter.zone, window.until)));
+  const first = issues[0]?.window.until ?? span.until;
+  const shown = new Set<string>();
+  for (let at = first; at < span.until; at = addMilliseconds(at, hour)) {
+    const date = localOf(newsletter.zone, at).slice(0, 10);
+    if (isEdgeDate(newsletter.cadence, date)) shown.add(`${date} ${newsletter.cadence.time}`);
+  }
+  const ended = [...made].filter((edge) => edge < localOf(newsletter.zone, span.until));
+  const lastDay = localOf(newsletter.zone, addMilliseconds(span.until, -day)).slice(0, 10);
+  return (
+    ended.filter((edge) => !shown.has(edge) && edge.slice(0, 10) < lastDay).length +
+    [...shown].filter((edge) => !made.has(edge) && edge.slice(0, 10) < lastDay).length
+  );
+};
+
+const localOf = (zone: string, at: Instant): string =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" }).format(new Date(at));
+
+const isEdgeDate = (cadence: Lived["newsletter"]["cadence"], date: string): boolean => {
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
+  if (cadence.kind === "daily") return true;
+  if (cadence.kind === "weekly") return weekday === cadence.weekday;
+  if (cadence.kind === "monthly-weekday")
+    return weekday === cadence.weekday && Math.ceil(Number(date.slice(8)) / 7) === cadence.nth;
+  throw new Error(`the audit does not know the cadence ${cadence.kind}`);
+};

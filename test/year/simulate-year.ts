@@ -1,0 +1,165 @@
+import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
+import { audienceTable } from "../../functions/audience/table.ts";
+import { runTick } from "../../functions/calendar/run-tick.ts";
+import { parseConfig } from "../../functions/core/config.ts";
+import { newslettersTable } from "../../functions/core/newsletter-store.ts";
+import { addMilliseconds, type Instant } from "../../functions/core/time.ts";
+import { deliveryTable } from "../../functions/delivery/table.ts";
+import { approveIssue } from "../../functions/digest/approve-issue.ts";
+import type { Issue } from "../../functions/digest/issue.ts";
+import { issuesTable } from "../../functions/digest/table.ts";
+import type { Post } from "../../functions/posts/post.ts";
+import { putPost } from "../../functions/posts/put-post.ts";
+import { postsTable } from "../../functions/posts/table.ts";
+import { withdrawPost } from "../../functions/posts/withdraw-post.ts";
+import { localParts, type Parts } from "../../local/parts.ts";
+import { idKey, keyring } from "../support/audience.ts";
+import { virtualTimer } from "../support/delivery.ts";
+import { memoryFiles } from "../support/memory-files.ts";
+import { openSes } from "../support/ses.ts";
+import { openStore } from "../support/store.ts";
+import { chanceFrom } from "./chance.ts";
+import { type YearNewsletter, yearNewsletters } from "./newsletters.ts";
+import { type Happening, type Span, type Timeline, timelineOf } from "./timeline.ts";
+
+/** What a simulated year left behind, for the audit. */
+export type Year = {
+  span: Span;
+  timeline: Timeline;
+  newsletters: readonly {
+    newsletter: YearNewsletter["newsletter"];
+    /** The oldest first. */
+    issues: readonly Issue[];
+    posts: readonly Post[];
+    /** What the program's clock showed when each issue was said to be out, by issue. */
+    outAt: ReadonlyMap<string, readonly Instant[]>;
+  }[];
+  /** How often each address got each issue, by `issue address`. */
+  mails: ReadonlyMap<string, number>;
+  failures: readonly unknown[];
+  ticks: { run: number; lost: number; twice: number };
+};
+
+const readers = ["ada@reader.example", "ben@reader.example"];
+
+/**
+ * Lives through the days by the real rules, the real store and the real delivery, with ticks lost, fired twice, and a
+ * clock that jumps, all by the seed.
+ */
+export const simulateYear = async (options: { days: number; seed: number; from?: Instant }): Promise<Year> => {
+  const from = options.from ?? "2026-01-01T00:00:00.000Z";
+  const span = { from, until: addMilliseconds(from, options.days * 86_400_000) };
+  const timeline = timelineOf(yearNewsletters, span, chanceFrom(options.seed));
+  const world = await openWorld();
+  const { parts } = world;
+  const outAt = new Map<string, Instant[]>();
+  const failures: unknown[] = [];
+  const ticks = { run: 0, lost: 0, twice: 0 };
+  const tick = async () => {
+    const now = parts.clock();
+    for (const outcome of await runTick(parts)) {
+      if (outcome.did === "failed") failures.push(outcome.error);
+      if (outcome.did === "sent") outAt.set(outcome.issue.id, [...(outAt.get(outcome.issue.id) ?? []), now]);
+    }
+  };
+  const live = async (happening: Happening): Promise<void> => {
+    if (happening.kind !== "tick") return act(parts, happening);
+    if (timeline.outages.some((outage) => isIn(outage, happening.at))) {
+      ticks.lost += 1;
+      return;
+    }
+    ticks.run += 1;
+    if (!happening.twice) return tick();
+    ticks.twice += 1;
+    await Promise.all([tick(), tick()]);
+  };
+  try {
+    for (const { newsletter } of yearNewsletters) {
+      await parts.newsletters.put({ newsletter, version: 0 });
+      for (const address of readers) await addSubscriber(parts, { newsletterId: newsletter.id, address });
+    }
+    for (const happening of timeline.happenings) {
+      const jump = timeline.jumps.find((each) => isIn(each, happening.at));
+      world.set(addMilliseconds(happening.at, jump?.by ?? 0));
+      await live(happening);
+    }
+    const newsletters = await Promise.all(
+      yearNewsletters.map(async ({ newsletter }) => ({
+        newsletter,
+        outAt,
+        ...(await everything(parts, newsletter.id)),
+      })),
+    );
+    return { span, timeline, newsletters, mails: await world.mails(), failures, ticks };
+  } finally {
+    await world.close();
+  }
+};
+
+const isIn = (span: Span, at: Instant): boolean => span.from <= at && at < span.until;
+
+const act = async (parts: Parts, happening: Exclude<Happening, { kind: "tick" }>): Promise<void> => {
+  const { newsletterId } = happening;
+  const now = parts.clock();
+  if (happening.kind === "post") {
+    const put = await putPost(parts, { newsletterId, source: "feed", said: happening.said, now });
+    if (!put.ok) throw new Error(put.problems.join());
+  } else if (happening.kind === "withdrawal")
+    await withdrawPost(parts, { newsletterId, guid: happening.guid, by: "source", now });
+  else {
+    const drafts = await parts.issues.latest(newsletterId, 3);
+    const draft = drafts.find(({ window }) => window.until === happening.windowEnd);
+    if (draft) await approveIssue(parts, { newsletterId, issueId: draft.id });
+  }
+};
+
+/** Everything that the program stands on, in memory; `set` sets its clock. */
+const openWorld = async () => {
+  const engine = await openStore(newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable);
+  const local = await openSes({ dailyQuota: 1_000_000 }, 10_000);
+  let now: Instant = "2026-01-01T00:00:00.000Z";
+  const clock = () => now;
+  const wired = localParts({
+    config: parseConfig({}, now),
+    keys: { linkKeys: keyring, idKey, apiKey: "none" },
+    files: memoryFiles(),
+    ses: local.ses,
+    table: engine.table,
+    endpoint: local.endpoint,
+    tell: async () => {},
+    close: async () => {},
+    clock,
+  });
+  return {
+    parts: { ...wired, timer: virtualTimer() },
+    set(at: Instant) {
+      now = at;
+    },
+    async mails() {
+      const counts = new Map<string, number>();
+      for (const { tags, recipients } of await local.accepted()) {
+        const key = `${tags.issue ?? "nudge"} ${recipients.join()}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+      return counts;
+    },
+    async close() {
+      await local.close();
+      await engine.close();
+    },
+  };
+};
+
+const everything = async (parts: Parts, newsletterId: string) => {
+  const summaries = await parts.issues.latest(newsletterId, 10_000);
+  const issues = await Promise.all(summaries.map(async ({ id }) => (await parts.issues.get(newsletterId, id))?.issue));
+  const entries = await parts.posts.calendar(newsletterId, "2000", "2100");
+  const posts = await parts.posts.getMany(
+    newsletterId,
+    entries.map(({ postId }) => postId),
+  );
+  return {
+    issues: issues.filter((issue) => issue !== undefined).toReversed(),
+    posts: [...posts.values()].map(({ post }) => post),
+  };
+};

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { auditOf } from "./audit.ts";
+import { simulateYear } from "./simulate-year.ts";
+
+it("keeps its calendar with ticks lost and fired twice and a clock that jumps: one issue a window, nothing twice, nothing forgotten", async () => {
+  // Rome sets its clocks forward on 29 March.
+  const year = await simulateYear({ days: 20, seed: 7, from: "2026-03-14T00:00:00.000Z" });
+  expect(year.failures).toEqual([]);
+  expect(year.ticks.lost).toBeGreaterThan(0);
+  expect(year.timeline.jumps.length).toBeGreaterThan(0);
+  for (const { newsletter, wrong } of auditOf(year))
+    expect({ newsletter, ...wrong }).toEqual({
+      newsletter,
+      gaps: 0,
+      strayEdges: 0,
+      tooEarly: 0,
+      tooLate: 0,
+      twice: 0,
+      forgotten: 0,
+      withdrawn: 0,
+      mailsAmiss: 0,
+    });
+  expect(auditOf(year).every(({ windows }) => windows > 0)).toBe(true);
+  expect(auditOf(year).find(({ newsletter }) => newsletter === "daily")?.sent).toBeGreaterThan(10);
+}, 120_000);
