@@ -17,6 +17,7 @@ import { type OtherData, personalData } from "./personal-data.ts";
 import { reapplyErasures } from "./reapply-erasures.ts";
 import { type Erasure, erasureSchema, type RightsStore } from "./rights-store.ts";
 import { type RowReport, rowReport } from "./row-report.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 import type { AudienceStore } from "./store.ts";
 
 export type ListCommandDeps = {
@@ -121,6 +122,7 @@ const importAll = async (
   { dryRun = false, report, state }: ImportOptions,
 ): Promise<void> => {
   await existing(deps, newsletterId);
+  keepHeapSmall();
   const { files, close } = await openLists(path);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   // Every list is read twice: once for its encoding, once for its rows.

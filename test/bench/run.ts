@@ -4,13 +4,13 @@ import { parseArgs } from "node:util";
 
 /** What one benchmark file exports: it prints its own lines, each figure beside something measured in the same run. */
 export type Bench = (print: (line: string) => void, flags: BenchFlags) => Promise<void>;
-export type BenchFlags = { posts: number };
+export type BenchFlags = { posts: number; rows: number };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { posts: { type: "string", default: "100000" } },
+  options: { posts: { type: "string", default: "100000" }, rows: { type: "string", default: "50000" } },
 });
-const flags: BenchFlags = { posts: Number(values.posts) };
+const flags: BenchFlags = { posts: Number(values.posts), rows: Number(values.rows) };
 
 const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith(".bench.ts")).toSorted();
 const names = files.map((name) => name.replace(".bench.ts", ""));
