@@ -106,6 +106,15 @@ test("an Arabic mail runs from right to left, and the first photo of a pair stan
   ).toBe("ltr");
 });
 
+test("an Arabic story in an English mail begins on the right, its caption stays with its credit on the left", () => {
+  const { digest, posts } = anArabicMail();
+  const { $, html } = rendered(aMailOf([...posts.values()], digest.blocks));
+  const begins = (selector: string) => $(selector).filter('[dir="rtl"]');
+  expect(html).toMatch(/\.t \.rtl\s*\{\s*text-align:\s*right/);
+  expect(begins("h2.rtl, p.e.rtl")).toHaveLength(4);
+  expect(begins("p.c").not(".rtl")).toHaveLength(4);
+});
+
 describe("hostile words", () => {
   const { $, text } = rendered(aHostileMail());
 
