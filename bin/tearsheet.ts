@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { subscriberCommands } from "../functions/audience/commands.ts";
+import { calendarCommand } from "../functions/calendar/commands.ts";
 import { newsletterCommands } from "../functions/core/commands.ts";
 import { parseConfig } from "../functions/core/config.ts";
 import { Conflict, InvalidInput, NotFound, Retryable } from "../functions/core/errors.ts";
@@ -35,6 +36,7 @@ const program = new Command("tearsheet")
   .addCommand(newsletterCommands(using))
   .addCommand(postsCommands(using))
   .addCommand(digestCommands(using))
+  .addCommand(calendarCommand(using))
   .addCommand(deliveryCommands(using))
   .addCommand(subscriberCommands(using));
 

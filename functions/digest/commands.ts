@@ -2,15 +2,16 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Argument, Command, Option } from "commander";
 import { InvalidInput, NotFound } from "../core/errors.ts";
+import type { Newsletter } from "../core/newsletter.ts";
 import { type Rendition, type Variant, variants } from "../core/rendition.ts";
-import { type Instant, toInstant } from "../core/time.ts";
+import { addMilliseconds, type Instant, toInstant } from "../core/time.ts";
 import type { Using } from "../core/using.ts";
 import { explainIssue } from "./explain-issue.ts";
-import { issueNamed } from "./issue.ts";
+import { issueNamed, type Window } from "./issue.ts";
 import { type MakeDeps, makeIssue } from "./make-issue.ts";
 import { type PreviewView, previewIssue } from "./preview-issue.ts";
 import { type RenderDeps, renderIssue } from "./render-issue.ts";
-import { windowAt, windowEndingBy } from "./window.ts";
+import { windowHolding } from "./window.ts";
 
 export type DigestCommandDeps = MakeDeps &
   RenderDeps & {
@@ -40,8 +41,7 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
         const stored = await deps.newsletters.get(newsletterId);
         if (!stored) throw new NotFound(`there is no newsletter ${newsletterId}`);
         const { newsletter } = stored;
-        const { cadence, zone } = newsletter;
-        const window = at ? windowAt(cadence, zone, at) : windowEndingBy(cadence, zone, deps.clock());
+        const window = await windowFor(deps, newsletter, at);
         const { issue, outcome } = await makeIssue(deps, { newsletter, window, again });
         for (const remark of issue.digest.remarks) deps.print(remark);
         deps.print(`${issue.id}\t${issue.state}\t${outcome}`);
@@ -87,6 +87,18 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
     );
 
   return command;
+};
+
+/** More than a year of a daily newsletter. */
+const issuesToAdjoin = 400;
+
+/** The window that holds the instant, or the last that ended, beside those that have their issue. */
+const windowFor = async (deps: DigestCommandDeps, newsletter: Newsletter, at: Instant | undefined): Promise<Window> => {
+  const { id, cadence, zone } = newsletter;
+  const made = (await deps.issues.latest(id, issuesToAdjoin)).map(({ window }) => window);
+  if (at) return windowHolding(cadence, zone, at, made);
+  const open = windowHolding(cadence, zone, deps.clock(), made);
+  return windowHolding(cadence, zone, addMilliseconds(open.from, -1), made);
 };
 
 const shown = (rendition: Rendition, variant: Variant): string[] => [

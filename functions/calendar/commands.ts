@@ -1,0 +1,85 @@
+import { Command, Option } from "commander";
+import { cadenceWords } from "../core/cadence-words.ts";
+import { InvalidInput, NotFound } from "../core/errors.ts";
+import type { Newsletter } from "../core/newsletter.ts";
+import type { NewsletterStore } from "../core/newsletter-store.ts";
+import type { Instant } from "../core/time.ts";
+import type { Using } from "../core/using.ts";
+import { type CalendarDeps, type CalendarEntry, listCalendar } from "./list-calendar.ts";
+
+export type CalendarCommandDeps = CalendarDeps & {
+  newsletters: Pick<NewsletterStore, "get" | "list">;
+  print: (line: string) => void;
+};
+
+const mostIssues = 10;
+
+/** `tearsheet calendar` */
+export const calendarCommand = (using: Using<CalendarCommandDeps>): Command =>
+  new Command("calendar")
+    .description("the next ten issues: when they open, close and go out, how they stand, what is due now")
+    .argument("[newsletter]", "id of the newsletter; all of them without it")
+    .addOption(
+      new Option("--zone <zone>", "your own time zone, such as Europe/Paris").default(ownZone(), "this machine's"),
+    )
+    .action((id: string | undefined, { zone }: { zone: string }) =>
+      using(async (deps) => {
+        for (const newsletter of await chosen(deps, id)) {
+          const entries = await listCalendar(deps, { newsletter, most: mostIssues });
+          for (const line of shown(newsletter, entries, { zone: checked(zone), now: deps.clock() })) deps.print(line);
+        }
+      }),
+    );
+
+const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const checked = (zone: string): string => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    throw new InvalidInput(`--zone: ${zone} is no time zone such as Europe/Paris`);
+  }
+};
+
+const chosen = async ({ newsletters }: CalendarCommandDeps, id: string | undefined): Promise<Newsletter[]> => {
+  if (id === undefined) return newsletters.list();
+  const stored = await newsletters.get(id);
+  if (!stored) throw new NotFound(`there is no newsletter ${id}`);
+  return [stored.newsletter];
+};
+
+/** The newsletter's hours first; the viewer's beside them when the viewer lives by another clock. */
+const shown = (
+  newsletter: Newsletter,
+  entries: readonly CalendarEntry[],
+  { zone, now }: { zone: string; now: Instant },
+): string[] => {
+  const zones = zone === newsletter.zone ? [newsletter.zone] : [newsletter.zone, zone];
+  const inZones = (at: Instant) => zones.map((each) => clockFace(at, each)).join(" / ");
+  return [
+    `${newsletter.id}: ${cadenceWords(newsletter.cadence, "en")}, ${zones.join(" / ")}; now ${inZones(now)}`,
+    ...entries.map((entry) =>
+      [
+        `opens ${inZones(entry.opensAt)}`,
+        `closes ${inZones(entry.closesAt)}`,
+        entry.deadlineAt === entry.closesAt ? "goes out at once" : `deadline ${inZones(entry.deadlineAt)}`,
+        `limit ${inZones(entry.limitAt)}`,
+        entry.state,
+        entry.due.length > 0 ? `due: ${entry.due.join(", ")}` : "nothing due",
+      ].join("\t"),
+    ),
+  ];
+};
+
+const clockFace = (at: Instant, zone: string): string =>
+  new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    weekday: "short",
+    day: "2-digit",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  })
+    .format(new Date(at))
+    .replaceAll(",", "");
