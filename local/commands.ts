@@ -2,7 +2,6 @@ import { Command } from "commander";
 import type { Config } from "../functions/core/config.ts";
 import { localKeys } from "./keys.ts";
 import { start } from "./start.ts";
-import { whereToLook } from "./where-to-look.ts";
 
 /** `tearsheet start`: the whole product on this machine until Ctrl-C. */
 export const startCommand = (config: () => Config): Command =>
@@ -15,9 +14,11 @@ export const startCommand = (config: () => Config): Command =>
       stopOnSignal(running.stop);
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
       console.log(`ready in ${seconds} s; data in ${settings.dataFolder}; Ctrl-C stops`);
-      for (const line of await whereToLook(running.parts, settings)) console.log(line);
-      await running.ready.catch((error: unknown) => {
-        if (!running.stopping.aborted) throw error;
+      for (const line of running.pages) console.log(line);
+      await running.ready.catch(async (error: unknown) => {
+        if (running.stopping.aborted) return;
+        await running.stop();
+        throw error;
       });
     });
 

@@ -9,11 +9,14 @@ import { localParts, type Parts } from "./parts.ts";
 import { readRunning } from "./running.ts";
 import { seedSample } from "./seed-sample.ts";
 import { listen, localWeb } from "./web.ts";
+import { whereToLook } from "./where-to-look.ts";
 
 /** The product running on this machine, until it is stopped. */
 export type Running = {
   url: string;
   parts: Parts;
+  /** Where to look, a line each. */
+  pages: readonly string[];
   /** Runs what is due now, as the clock's tick does; resolves when it is done. */
   tick(): Promise<TickOutcome[]>;
   /** Resolves when the sample newsletter stands and the first tick has run. */
@@ -24,9 +27,9 @@ export type Running = {
 };
 
 /**
- * Starts everything: engines, web, and the tick, which runs at once and then every `tickSeconds`. Resolves as soon as
- * the web answers; what the sample needs goes on behind it. Throws `InvalidInput` when the data folder or the port is
- * in use.
+ * Starts everything: engines, web, and the tick, which runs as soon as the sample newsletter stands and then every
+ * `tickSeconds`; one that fails is told and stops no later one. Resolves as soon as the web answers; what the sample
+ * needs goes on behind it. Throws `InvalidInput` when the data folder or the port is in use.
  */
 export const start = async (config: Config, say: (line: string) => void): Promise<Running> => {
   const other = await readRunning(config.dataFolder);
@@ -49,18 +52,22 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     await home.tell(url);
     const ticks = ticking(parts, say);
     const stopping = new AbortController();
+    const pages = await whereToLook(parts, config);
+    const tick = () => ticks.run().catch((error: unknown) => say(`the tick failed: ${String(error)}`));
+    let timer: NodeJS.Timeout | undefined;
     const ready = (async () => {
       if (config.sample) await seedSample(parts, say, stopping.signal);
-      await ticks.run();
+      await tick();
+      // Not before: a tick in the middle of the seeding would close the sample's issue without its posts and readers.
+      if (!stopping.signal.aborted) timer = setInterval(() => void tick(), config.tickSeconds * 1000);
     })();
-    const timer = setInterval(() => void ticks.run(), config.tickSeconds * 1000);
     opened.push(async () => {
-      clearInterval(timer);
       stopping.abort();
       await ready.catch(() => undefined);
+      clearInterval(timer);
       await ticks.idle();
     });
-    return { url, parts, ready, stopping: stopping.signal, tick: ticks.run, stop };
+    return { url, parts, pages, ready, stopping: stopping.signal, tick: ticks.run, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -69,16 +76,18 @@ export const start = async (config: Config, say: (line: string) => void): Promis
 
 /** One tick at a time: one that comes while another runs waits for it and then finds little to do. */
 const ticking = (parts: Parts, say: (line: string) => void) => {
-  let last: Promise<TickOutcome[]> = Promise.resolve([]);
+  let last: Promise<unknown> = Promise.resolve();
+  const idle = () => last.catch(() => undefined);
   const run = (): Promise<TickOutcome[]> => {
-    last = last.then(async () => {
+    const next = idle().then(async () => {
       const outcomes = await runTick(parts);
       for (const outcome of outcomes) for (const line of told(parts, outcome)) say(line);
       return outcomes;
     });
-    return last;
+    last = next;
+    return next;
   };
-  return { run, idle: () => last };
+  return { run, idle };
 };
 
 const told = (parts: Parts, outcome: TickOutcome): string[] => {

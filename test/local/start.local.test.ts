@@ -7,6 +7,7 @@ import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseConfig } from "../../functions/core/config.ts";
 import { sampleNow } from "../../local/sample/calendar.ts";
+import { sampleSubscribers } from "../../local/sample/subscribers.ts";
 import { whereToLook } from "../../local/where-to-look.ts";
 import { mailboxOf, mailOf, ownEnvironment, type Product, startProduct } from "../support/product.ts";
 
@@ -67,6 +68,7 @@ describe("the product on one machine", () => {
 
   it("names pages that are there: mailbox, archive, sample blog and sign-up", async () => {
     const lines = await whereToLook(product.parts, parseConfig(product.environment, sampleNow));
+    expect(product.pages.map((line) => line.split(":")[0])).toEqual(["mailbox", "sample blog", "sign-up"]);
     expect(lines.map((line) => line.split(":")[0])).toEqual(["mailbox", "archive", "sample blog", "sign-up"]);
     for (const line of lines) expect((await fetch(line.replace(/^[^:]+: /, ""))).status).toBe(200);
   });
@@ -114,11 +116,23 @@ describe("the product on one machine", () => {
     const listed = await run(product.environment, "subscribers", "list", "nobody-blinked");
     expect(listed.stdout).toMatch(/unsubscribed\tphotos\thanako@example\.org/);
   });
+
+  it("says nothing of who gets mail, by address, name or token", async () => {
+    const status = await run(product.environment, "delivery", "status", issue);
+    const told = [...product.said, status.stdout, status.stderr].join("\n");
+    const links = await Promise.all((await mailboxOf(product.url)).slice(0, 3).map(({ id }) => linksOf(id)));
+    const tokens = links.map(({ oneClick }) => new URL(oneClick).pathname.split("/").at(-1) ?? "");
+    const names = sampleSubscribers.flatMap(({ address, name = "" }) => [address, name]);
+    expect(tokens.every((token) => token.length > 20)).toBe(true);
+    expect([...names, ...tokens].filter((each) => each !== "" && told.includes(each))).toEqual([]);
+    expect(told).not.toContain("@");
+  });
 });
 
 describe("tearsheet start", () => {
-  it("killed in the middle and started again mails everybody once", async () => {
-    const { environment, dispose } = await ownEnvironment();
+  it("killed in the middle and started again mails everybody once, however often the clock ticks", async () => {
+    const { environment: own, dispose } = await ownEnvironment();
+    const environment = { ...own, TEARSHEET_TICK_SECONDS: "1" };
     const child = spawn(process.execPath, [tearsheet, "start"], { env: { ...process.env, ...environment } });
     await new Promise<void>((reached) => {
       child.stdout.on("data", (chunk: Buffer) => chunk.includes("week 2") && reached());
