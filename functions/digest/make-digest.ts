@@ -10,6 +10,7 @@ import { isSensitive, whyPostIsOut } from "./eligible-posts.ts";
 import { placeLead } from "./frames.ts";
 import type { Window } from "./issue.ts";
 import { type Memory, noMemory } from "./memory.ts";
+import { peopleOf } from "./persons.ts";
 import { type PhotoRules, whyUnfit } from "./photo-eligibility.ts";
 import { merits } from "./photo-rank.ts";
 import { type PhotosOfWeek, photosOfPost, photosOfWeek } from "./photos-of-week.ts";
@@ -95,6 +96,7 @@ const scorePosts = (posts: readonly Post[], window: Window, rules: PhotoRules): 
       score: postScore(post, facts),
       words: scoreWords(post, facts),
       topic: topicOf(post),
+      persons: peopleOf(post),
       sensitive: isSensitive(post, rules.newsletter),
       leadable: facts.photos.some(({ photo }) => placeLead({ postId: post.id, photo })),
     };

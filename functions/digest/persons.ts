@@ -36,16 +36,19 @@ export const looksLikeName = (tag: string): boolean =>
 const namesIn = (text: string): string[] =>
   (text.match(name) ?? []).map((found) => found.replace(/['’]s$/, "")).filter(looksLikeName);
 
+/** Whom a post is about by its tags, in lower case. */
+export const peopleOf = ({ tags }: Pick<Post, "tags">): string[] => tags.filter(looksLikeName).map(personKey);
+
 /**
  * Whom a photo shows, in lower case: those of its post's tags and of the names in its caption that the caption holds;
  * without a caption, the persons among the tags. A tag that opens the caption is its subject, whatever it is.
  */
 export const personsOf = (post: Post, photo: Photo): readonly string[] => {
-  const people = post.tags.filter(looksLikeName);
-  if (!photo.caption) return people.map(personKey);
+  const people = peopleOf(post);
+  if (!photo.caption) return people;
   const caption = personKey(photo.caption);
   const tagged = post.tags.filter((tag) => caption.startsWith(`${personKey(tag)} `));
-  const named = people.filter((person) => caption.includes(personKey(person)));
+  const named = people.filter((person) => caption.includes(person));
   return [...new Set([...tagged, ...named, ...namesIn(photo.caption)].map(personKey))];
 };
 

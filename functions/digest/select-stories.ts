@@ -10,6 +10,8 @@ export type Scored = {
   score: number;
   words: string;
   topic: string | undefined;
+  /** Whom it is about, by its tags. */
+  persons: readonly string[];
   sensitive: boolean;
   /** It has a photo that may stand as the lead's. */
   leadable: boolean;
@@ -104,7 +106,7 @@ const capTopics = (rest: readonly Scored[], pinned: readonly Scored[], lead: Sco
   };
 };
 
-/** Best first, but no two in a row about one topic or with the same opening words, as far as that goes. */
+/** Best first, but no two in a row about one topic or person or with the same opening words, as far as that goes. */
 const apart = (stories: readonly Scored[], lead: Scored | undefined): Scored[] => {
   const waiting = [...stories];
   const order: Scored[] = [];
@@ -116,7 +118,9 @@ const apart = (stories: readonly Scored[], lead: Scored | undefined): Scored[] =
 };
 
 const alike = (a: Scored, b: Scored): boolean =>
-  (a.topic !== undefined && a.topic === b.topic) || opening(a.post.title) === opening(b.post.title);
+  (a.topic !== undefined && a.topic === b.topic) ||
+  a.persons.some((person) => b.persons.includes(person)) ||
+  opening(a.post.title) === opening(b.post.title);
 
 /** The list with the nearest story that is not sensitive moved to that end of it. */
 const calmAt = (end: "start" | "end", list: readonly Scored[]): Scored[] => {

@@ -154,6 +154,16 @@ describe("stories", () => {
     });
   });
 
+  it("do not follow each other with one person where another stands between", () => {
+    const people = ["Ines Calder", "Ines Calder", "Samir Haddad", "Ada Brandt", "Ada Brandt", "Teo Brandt"];
+    const posts = people.map((person, at) =>
+      aPostOf(`about-${at}`, { title: `${at} of six`, tags: [`topic ${at}`, person], edits: { weight: 9 - at } }),
+    );
+    const order = ["about-0", ...storyIds(make(posts))].map((id) => people[Number(id.at(-1))]);
+    expect(order).toHaveLength(6);
+    for (const [at, person] of order.entries()) expect(person).not.toBe(order[at + 1]);
+  });
+
   it("lead with a picture, where any post has one", () => {
     const bare = aPostOf("bare", { commentCount: 300, day: 6 });
     const small = aPostOf("small", { photos: aSet("small", 1) });
