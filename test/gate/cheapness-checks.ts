@@ -117,7 +117,7 @@ const unfinished = ($: CheerioAPI): Finding[] => {
     // The lines of "more" are titles, and end as titles do.
     if ($(element).children("a").length > 0) return;
     const excerpt = $(element).text().trim();
-    if (!/[.!?。！？؟।][\p{Pe}\p{Pf}"'”’]*$/u.test(excerpt)) found.push(finding("excerpt breaks off", excerpt));
+    if (!/[.!?。！？؟।][\p{Pe}\p{Pf}\p{Pi}"'”’]*$/u.test(excerpt)) found.push(finding("excerpt breaks off", excerpt));
   });
   $("p, h2").each((_, element) => {
     if ($(element).text() === "" && $(element).find("img").length === 0)
