@@ -1,23 +1,14 @@
 import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
-import { audienceTable } from "../../functions/audience/table.ts";
 import { runTick } from "../../functions/calendar/run-tick.ts";
-import { parseConfig } from "../../functions/core/config.ts";
-import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds, type Instant } from "../../functions/core/time.ts";
-import { deliveryTable } from "../../functions/delivery/table.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
 import type { Issue } from "../../functions/digest/issue.ts";
-import { issuesTable } from "../../functions/digest/table.ts";
 import type { Post } from "../../functions/posts/post.ts";
 import { putPost } from "../../functions/posts/put-post.ts";
-import { postsTable } from "../../functions/posts/table.ts";
 import { withdrawPost } from "../../functions/posts/withdraw-post.ts";
-import { localParts, type Parts } from "../../local/parts.ts";
-import { idKey, keyring } from "../support/audience.ts";
-import { virtualTimer } from "../support/delivery.ts";
-import { memoryFiles } from "../support/memory-files.ts";
-import { openSes } from "../support/ses.ts";
-import { openStore } from "../support/store.ts";
+import type { Parts } from "../../local/parts.ts";
+import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
+import { openWorld } from "../support/world.ts";
 import { chanceFrom } from "./chance.ts";
 import { type YearNewsletter, yearNewsletters } from "./newsletters.ts";
 import { type Happening, type Span, type Timeline, timelineOf } from "./timeline.ts";
@@ -90,10 +81,20 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
         ...(await everything(parts, newsletter.id)),
       })),
     );
-    return { span, timeline, newsletters, mails: await world.mails(), failures, ticks };
+    return { span, timeline, newsletters, mails: mailsOf(await world.accepted()), failures, ticks };
   } finally {
     await world.close();
   }
+};
+
+/** How often each address got each issue; system mails name none. */
+const mailsOf = (accepted: readonly AcceptedMessage[]): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { tags, recipients } of accepted) {
+    const key = `${tags.issue ?? "none"} ${recipients.join()}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
 };
 
 const isIn = (span: Span, at: Instant): boolean => span.from <= at && at < span.until;
@@ -111,43 +112,6 @@ const act = async (parts: Parts, happening: Exclude<Happening, { kind: "tick" }>
     const draft = drafts.find(({ window }) => window.until === happening.windowEnd);
     if (draft) await approveIssue(parts, { newsletterId, issueId: draft.id });
   }
-};
-
-/** Everything that the program stands on, in memory; `set` sets its clock. */
-const openWorld = async () => {
-  const engine = await openStore(newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable);
-  const local = await openSes({ dailyQuota: 1_000_000 }, 10_000);
-  let now: Instant = "2026-01-01T00:00:00.000Z";
-  const clock = () => now;
-  const wired = localParts({
-    config: parseConfig({}, now),
-    keys: { linkKeys: keyring, idKey, apiKey: "none" },
-    files: memoryFiles(),
-    ses: local.ses,
-    table: engine.table,
-    endpoint: local.endpoint,
-    tell: async () => {},
-    close: async () => {},
-    clock,
-  });
-  return {
-    parts: { ...wired, timer: virtualTimer() },
-    set(at: Instant) {
-      now = at;
-    },
-    async mails() {
-      const counts = new Map<string, number>();
-      for (const { tags, recipients } of await local.accepted()) {
-        const key = `${tags.issue ?? "nudge"} ${recipients.join()}`;
-        counts.set(key, (counts.get(key) ?? 0) + 1);
-      }
-      return counts;
-    },
-    async close() {
-      await local.close();
-      await engine.close();
-    },
-  };
 };
 
 const everything = async (parts: Parts, newsletterId: string) => {

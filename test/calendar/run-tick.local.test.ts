@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
+import { runTick } from "../../functions/calendar/run-tick.ts";
+import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
+import { approveIssue } from "../../functions/digest/approve-issue.ts";
+import { issueId } from "../../functions/digest/issue.ts";
+import type { Post } from "../../functions/posts/post.ts";
+import { aNewsletter, aPostOf, aWindow } from "../support/digest-week.ts";
+import { openWorld, type World } from "../support/world.ts";
+
+const nextEnd = addMilliseconds(aWindow.until, 7 * day);
+
+describe("the tick", () => {
+  let world: World;
+  let newsletterId: string;
+  let newsletters = 0;
+  beforeAll(async () => {
+    world = await openWorld();
+  });
+  afterAll(() => world.close());
+  beforeEach(() => {
+    newsletterId = `tick-${newsletters++}`;
+    world.set(aWindow.from);
+  });
+
+  const settle = async (settings: object = {}) => {
+    const newsletter = aNewsletter({ id: newsletterId, postalAddress: "Via Margutta 12, Roma", ...settings });
+    const stored = await world.parts.newsletters.get(newsletterId);
+    await world.parts.newsletters.put({ newsletter, version: stored?.version ?? 0 });
+    if (!stored) await addSubscriber(world.parts, { newsletterId, address: `${newsletterId}@reader.example` });
+  };
+  const put = async (id: string, changes: Partial<Post> & { day?: number } = {}) => {
+    const post = aPostOf(`${newsletterId}-${id}`, { newsletterId, ...changes });
+    await world.parts.posts.put(post, await world.parts.posts.get(newsletterId, post.id));
+  };
+  const threePosts = () => Promise.all([put("one"), put("two"), put("three")]);
+  /** What the tick did for this newsletter at the instant. */
+  const tickAt = async (at: Instant): Promise<string[]> => {
+    world.set(at);
+    const outcomes = (await runTick(world.parts)).filter((outcome) => outcome.newsletterId === newsletterId);
+    for (const outcome of outcomes) if (outcome.did === "failed") throw outcome.error;
+    return outcomes.map((outcome) =>
+      outcome.did === "failed" ? "failed" : `${outcome.did} ${outcome.issue.window.until}`,
+    );
+  };
+  const name = () => ({ newsletterId, issueId: issueId(newsletterId, aWindow) });
+  const issue = async () => (await world.parts.issues.get(newsletterId, name().issueId))?.issue;
+  const mailsTo = async (address: string) =>
+    (await world.accepted()).filter(({ recipients }) => recipients.includes(address));
+  const past = (milliseconds: number) => addMilliseconds(aWindow.until, milliseconds);
+
+  it("fills the draft, closes it, sends it at once, and opens the next", async () => {
+    await settle({ whenUnapproved: "send" });
+    await put("one");
+    expect(await tickAt(past(-2 * day))).toEqual([`drafted ${aWindow.until}`]);
+    await put("two", { day: 1 });
+    await put("three", { day: 2 });
+    expect(await tickAt(past(-day))).toEqual([`drafted ${aWindow.until}`]);
+    expect(await tickAt(past(minute))).toEqual([
+      `closed ${aWindow.until}`,
+      `sent ${aWindow.until}`,
+      `drafted ${nextEnd}`,
+    ]);
+    expect(await tickAt(past(2 * minute))).toEqual([]);
+    expect(await mailsTo(`${newsletterId}@reader.example`)).toHaveLength(1);
+  });
+
+  it("makes one issue and sends one mail when it fires three times at once", async () => {
+    await settle({ whenUnapproved: "send" });
+    await threePosts();
+    world.set(past(minute));
+    await Promise.all([runTick(world.parts), runTick(world.parts), runTick(world.parts)]);
+    await tickAt(past(2 * minute));
+    expect(await mailsTo(`${newsletterId}@reader.example`)).toHaveLength(1);
+    expect((await world.parts.issues.latest(newsletterId, 10)).map(({ window }) => window.until)).toEqual([
+      nextEnd,
+      aWindow.until,
+    ]);
+  });
+
+  it("nudges every editor once before the deadline, in words that say what happens", async () => {
+    const editors = [`ed-${newsletterId}@flashbulb.example`, `flo-${newsletterId}@flashbulb.example`];
+    await settle({ whenUnapproved: "hold", editors, nudgeHours: 3 });
+    await threePosts();
+    await tickAt(past(-day));
+    world.set(past(-3 * hour + minute));
+    await Promise.all([runTick(world.parts), runTick(world.parts)]);
+    expect(await tickAt(past(-3 * hour + 2 * minute))).toEqual([]);
+    for (const editor of editors)
+      expect((await mailsTo(editor)).map(({ subject }) => subject)).toEqual([
+        expect.stringMatching(/^Waits for your approval: /),
+      ]);
+    expect((await issue())?.nudgedAt).toBe(past(-3 * hour + minute));
+  });
+
+  it("holds what nobody approved, sends it late when somebody does, and no later than its limit", async () => {
+    await settle({ whenUnapproved: "hold", lateLimitHours: 24 });
+    await threePosts();
+    expect(await tickAt(past(minute))).toEqual([`closed ${aWindow.until}`, `drafted ${nextEnd}`]);
+    expect(await tickAt(past(20 * hour + minute))).toEqual([]);
+    await approveIssue(world.parts, name());
+    expect(await tickAt(past(23 * hour + minute))).toEqual([`sent ${aWindow.until}`]);
+  });
+
+  it("marks missed what is held beyond its limit, and its posts go out with the next", async () => {
+    await settle({ whenUnapproved: "hold", lateLimitHours: 24 });
+    await threePosts();
+    await tickAt(past(minute));
+    expect(await tickAt(past(day + minute))).toEqual([`missed ${aWindow.until}`]);
+    await settle({ whenUnapproved: "send", lateLimitHours: 24 });
+    expect(await tickAt(past(7 * day + minute))).toContain(`sent ${nextEnd}`);
+    const next = await world.parts.issues.latest(newsletterId, 2);
+    const claims = await world.parts.issues.sentWith(newsletterId, [`${newsletterId}-one`]);
+    expect([...claims.values()]).toEqual([next[1]?.id]);
+  });
+
+  it("takes back an approval that comes too late to be sent, and marks the issue missed", async () => {
+    await settle({ whenUnapproved: "hold", lateLimitHours: 24 });
+    await threePosts();
+    await tickAt(past(minute));
+    await approveIssue(world.parts, name());
+    expect(await tickAt(past(2 * day + minute))).toEqual([`missed ${aWindow.until}`]);
+    expect(await mailsTo(`${newsletterId}@reader.example`)).toEqual([]);
+  });
+
+  it("skips at the deadline what nobody approved, where that is the policy", async () => {
+    await settle({ whenUnapproved: "skip", deadlineHours: 6 });
+    await threePosts();
+    expect(await tickAt(past(minute))).toEqual([`closed ${aWindow.until}`, `drafted ${nextEnd}`]);
+    expect(await tickAt(past(6 * hour + minute))).toEqual([`skipped ${aWindow.until}`]);
+  });
+
+  it("makes every window it missed while it was away, and mails only what is not too late", async () => {
+    await settle({ whenUnapproved: "send" });
+    await threePosts();
+    await put("later", { publishedAt: past(hour), firstSeenAt: past(hour) });
+    await tickAt(past(-day));
+    const away = past(14 * day + minute);
+    expect((await tickAt(away)).filter((did) => !did.startsWith("drafted"))).toEqual([
+      `missed ${aWindow.until}`,
+      `closed ${nextEnd}`,
+      `missed ${nextEnd}`,
+      `closed ${past(14 * day)}`,
+      `sent ${past(14 * day)}`,
+    ]);
+    expect(await mailsTo(`${newsletterId}@reader.example`)).toHaveLength(1);
+  });
+
+  it("opens again what a clock that ran ahead closed, and takes in what comes then", async () => {
+    await settle({ whenUnapproved: "hold" });
+    await threePosts();
+    await tickAt(past(hour));
+    expect((await issue())?.closedAt).toBe(past(hour));
+    await tickAt(past(-2 * hour));
+    expect((await issue())?.closedAt).toBeUndefined();
+    await put("four", { publishedAt: past(-hour), firstSeenAt: past(-hour) });
+    await tickAt(past(minute));
+    expect((await issue())?.digest.postReasons[`${newsletterId}-four`]?.in).toBe(true);
+  });
+
+  it("begins the next window where the last ended when the cadence is changed", async () => {
+    await settle({ whenUnapproved: "send" });
+    await threePosts();
+    await tickAt(past(-day));
+    await settle({ whenUnapproved: "send", cadence: { kind: "daily", time: "18:00" } });
+    expect(await tickAt(past(minute))).toContain("drafted 2026-11-22T17:00:00.000Z");
+    const [open, last] = await world.parts.issues.latest(newsletterId, 2);
+    expect(open?.window.from).toBe(last?.window.until);
+  });
+});

@@ -1,0 +1,53 @@
+import { audienceTable } from "../../functions/audience/table.ts";
+import { parseConfig } from "../../functions/core/config.ts";
+import { newslettersTable } from "../../functions/core/newsletter-store.ts";
+import type { Instant } from "../../functions/core/time.ts";
+import { deliveryTable } from "../../functions/delivery/table.ts";
+import { issuesTable } from "../../functions/digest/table.ts";
+import { postsTable } from "../../functions/posts/table.ts";
+import { localParts, type Parts } from "../../local/parts.ts";
+import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
+import { idKey, keyring } from "./audience.ts";
+import { virtualTimer } from "./delivery.ts";
+import { memoryFiles } from "./memory-files.ts";
+import { openSes } from "./ses.ts";
+import { openStore } from "./store.ts";
+
+export type World = {
+  parts: Parts;
+  /** Sets the program's clock. */
+  set(at: Instant): void;
+  /** Every mail that SES took. */
+  accepted(): Promise<AcceptedMessage[]>;
+  close(): Promise<void>;
+};
+
+/** The program wired as on one machine, over a store in memory and a clock that stands where it is set. */
+export const openWorld = async (): Promise<World> => {
+  const engine = await openStore(newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable);
+  const local = await openSes({ dailyQuota: 1_000_000 }, 10_000);
+  let now: Instant = "2026-01-01T00:00:00.000Z";
+  const clock = () => now;
+  const wired = localParts({
+    config: parseConfig({}, now),
+    keys: { linkKeys: keyring, idKey, apiKey: "none" },
+    files: memoryFiles(),
+    ses: local.ses,
+    table: engine.table,
+    endpoint: local.endpoint,
+    tell: async () => {},
+    close: async () => {},
+    clock,
+  });
+  return {
+    parts: { ...wired, timer: virtualTimer() },
+    set(at: Instant) {
+      now = at;
+    },
+    accepted: local.accepted,
+    async close() {
+      await local.close();
+      await engine.close();
+    },
+  };
+};
