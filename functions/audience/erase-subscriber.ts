@@ -1,7 +1,9 @@
+import { Conflict } from "../core/errors.ts";
 import { keyedId } from "../core/ids.ts";
-import type { Clock } from "../core/time.ts";
+import type { Clock, Instant } from "../core/time.ts";
 import { type ParsedAddress, parseAddress } from "./address.ts";
 import type { RightsStore } from "./rights-store.ts";
+import { subscriberSchema } from "./subscriber.ts";
 
 export type EraseResult =
   | { ok: true; id: string; erased: boolean; kept: ("suppression" | "confirmation mails" | "erasure")[] }
@@ -19,11 +21,16 @@ export const eraseSubscriber = async (
   const parsed = parseAddress(address);
   if (!parsed.ok) return parsed;
   const id = keyedId(idKey, parsed.normalForm);
-  const before = await rights.everythingAbout(newsletterId, id);
-  const erasure = { id, at: clock() };
-  // The log first: whoever dies after it has promised what the next run keeps.
-  if (before.subscriber) await rights.noteErasure(newsletterId, erasure);
-  const erased = await rights.erase(newsletterId, erasure);
+  let erased = false;
+  for (let tries = 0; ; tries++) {
+    const { subscriber } = await rights.everythingAbout(newsletterId, id);
+    if (!subscriber) break;
+    if (tries === mostTries) throw new Conflict(`subscriber ${id} changes faster than it can be erased`);
+    // The log first: whoever dies after it has promised what the next run keeps.
+    const erasure = { id, at: lastKnownAt(subscriber, clock()) };
+    await rights.noteErasure(newsletterId, erasure);
+    erased ||= await rights.erase(newsletterId, erasure);
+  }
   const after = await rights.everythingAbout(newsletterId, id);
   const kept = [
     ...(after.erasure ? (["erasure"] as const) : []),
@@ -31,4 +38,12 @@ export const eraseSubscriber = async (
     ...(after.confirmationMails ? (["confirmation mails"] as const) : []),
   ];
   return { ok: true, id, erased, kept };
+};
+
+const mostTries = 5;
+
+/** Whoever asks to be erased means what is kept now, also where another clock stamped it later than ours shows. */
+const lastKnownAt = (subscriber: Record<string, unknown>, now: Instant): Instant => {
+  const { confirmedAt = now, consent } = subscriberSchema.parse(subscriber);
+  return [now, confirmedAt, consent?.askedAt ?? now].toSorted().at(-1) ?? now;
 };

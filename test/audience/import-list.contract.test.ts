@@ -140,6 +140,15 @@ describe.each(storeEngines)("lists taken in on $name", ({ open }) => {
     expect(await find("erased@example.com")).toMatchObject({ state: "pending" });
   });
 
+  it("erases also who was stamped by a clock ahead of ours", async () => {
+    await take([aList("email\nahead@example.com")]);
+    const slow = { ...deps, clock: () => "2026-01-01T00:00:00.000Z" };
+    const asked = { newsletterId: "flashbulb", address: "ahead@example.com" };
+    expect(await eraseSubscriber(slow, asked)).toMatchObject({ erased: true });
+    expect(await find("ahead@example.com")).toBeUndefined();
+    expect(await eraseSubscriber(slow, asked)).toMatchObject({ erased: false, kept: ["erasure"] });
+  });
+
   it("takes only lists of subscribers out of a ZIP, and says what it left", async () => {
     const opens = aList("post_id,timestamp,email\n1,2024-01-01,reader@example.com", {
       name: "1.opens.csv",
