@@ -110,11 +110,22 @@ const capTopics = (rest: readonly Scored[], pinned: readonly Scored[], lead: Sco
 const apart = (stories: readonly Scored[], lead: Scored | undefined): Scored[] => {
   const waiting = [...stories];
   const order: Scored[] = [];
-  for (let last = lead; waiting.length > 0; last = order.at(-1)) {
-    const at = waiting.findIndex((each) => !last || !alike(last, each));
-    order.push(...waiting.splice(Math.max(at, 0), 1));
+  while (waiting.length > 0) {
+    const last = order.at(-1) ?? lead;
+    const next = waiting.findIndex((each) => !last || !alike(last, each));
+    const [each] = waiting.splice(Math.max(next, 0), 1) as [Scored];
+    order.splice(next === -1 ? placeBetween(order, each, lead) : order.length, 0, each);
   }
   return order;
+};
+
+/** The last place among those in order where it has nothing in common with its neighbours; after them all without one. */
+const placeBetween = (order: readonly Scored[], each: Scored, lead: Scored | undefined): number => {
+  const place = order.findLastIndex((after, at) => {
+    const before = order[at - 1] ?? lead;
+    return !alike(after, each) && !(before && alike(before, each));
+  });
+  return place === -1 ? order.length : place;
 };
 
 const alike = (a: Scored, b: Scored): boolean =>

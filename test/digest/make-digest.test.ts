@@ -164,6 +164,12 @@ describe("stories", () => {
     for (const [at, person] of order.entries()) expect(person).not.toBe(order[at + 1]);
   });
 
+  it("go between two earlier ones where only their like is left at the end", () => {
+    const titles = ["The tide", "Boats at noon", "Nets and rope", "Wild flavours one", "Wild flavours two"];
+    const posts = titles.map((title, at) => aPostOf(`p${at}`, { title, edits: { weight: 9 - at } }));
+    expect(storyIds(make(posts))).toEqual(["p1", "p4", "p2", "p3"]);
+  });
+
   it("lead with a picture, where any post has one", () => {
     const bare = aPostOf("bare", { commentCount: 300, day: 6 });
     const small = aPostOf("small", { photos: aSet("small", 1) });
