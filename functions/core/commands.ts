@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
+import { cadenceWords } from "./cadence-words.ts";
 import { Conflict, InvalidInput, NotFound } from "./errors.ts";
 import { type Newsletter, parseNewsletter } from "./newsletter.ts";
 import type { NewsletterStore } from "./newsletter-store.ts";
@@ -83,7 +84,5 @@ const found = async ({ newsletters }: NewsletterCommandDeps, id: string) => {
   return stored;
 };
 
-const line = ({ id, name, cadence: { kind, ...rest }, zone }: Newsletter): string => {
-  const when = Object.entries(rest).map(([part, value]) => `${part} ${value}`);
-  return [id, name, [kind, ...when].join(", "), zone].join("\t");
-};
+const line = ({ id, name, cadence, zone }: Newsletter): string =>
+  [id, name, cadenceWords(cadence, "en"), zone].join("\t");

@@ -41,7 +41,7 @@ const file = async (content: unknown): Promise<string> => {
 };
 
 it("adds the newsletter of the documentation, lists it, and shows it as edit takes it", async () => {
-  const line = "flashbulb\tFlashbulb\tweekly, weekday 6, time 08:00\tEurope/Rome";
+  const line = "flashbulb\tFlashbulb\tevery Saturday at 08:00\tEurope/Rome";
   expect(await run("add", await file(example))).toEqual([line]);
   expect(await run("list")).toEqual([line]);
   const shown = (await run("show", "flashbulb")).join("\n");
