@@ -37,8 +37,8 @@ export type Home = {
 
 /**
  * The home in the data folder. A running `tearsheet start` shares its engines with this process, so every command works
- * beside it; otherwise this process starts them and holds the folder. Throws `InvalidInput` when another command holds
- * it, whose engines would be gone when it is done.
+ * beside it, and its links lead there whatever port the command was told; otherwise this process starts them and holds
+ * the folder. Throws `InvalidInput` when another command holds it, whose engines would be gone when it is done.
  */
 export const openHome = async (config: Config): Promise<Home> => {
   const running = await readRunning(config.dataFolder);
@@ -67,7 +67,7 @@ export const openHome = async (config: Config): Promise<Home> => {
     const urls = { storeUrl: store.endpoint, sesUrl };
     await hold?.tell(urls);
     return {
-      config,
+      config: shared?.webUrl ? { ...config, publicUrl: shared.webUrl } : config,
       clock,
       keys,
       files: folderFiles(join(config.dataFolder, "files")),

@@ -6,6 +6,7 @@ import { parseConfig } from "../../functions/core/config.ts";
 import { InvalidInput } from "../../functions/core/errors.ts";
 import { openHome } from "../../local/home.ts";
 import { holdFolder, readRunning } from "../../local/running.ts";
+import { openStoreEngine } from "../../local/store-engine.ts";
 
 /** A process that lives as long as this test, and is another. */
 const other = process.ppid;
@@ -45,6 +46,17 @@ describe("who holds the data folder", () => {
     await utimes(join(folder, "running.json"), 0, 0);
     expect(await readRunning(folder)).toBeUndefined();
     await (await holdFolder(folder)).release();
+  });
+
+  it("lends its store to a command, whose links lead to where it answers", async () => {
+    const store = await openStoreEngine({ service: { kind: "embedded" }, tables: [] });
+    await held({ pid: other, storeUrl: store.endpoint, sesUrl: "http://127.0.0.1:1", webUrl: "http://localhost:4999" });
+    const home = await openHome(parseConfig({ TEARSHEET_DATA: folder }, "2026-10-24T06:00:30.000Z"));
+    expect(home.config.publicUrl).toBe("http://localhost:4999");
+    expect(home.endpoint).toBeUndefined();
+    await home.close();
+    expect(await readRunning(folder)).toMatchObject({ pid: other });
+    await store.close();
   });
 
   it("keeps others out while it is a command, whose engines end with it", async () => {
