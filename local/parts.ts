@@ -6,6 +6,7 @@ import { audienceStore } from "../functions/audience/store.ts";
 import { audienceTable } from "../functions/audience/table.ts";
 import { guardedFetch } from "../functions/core/guarded-fetch.ts";
 import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
+import { deliveriesOf } from "../functions/delivery/deliveries-of.ts";
 import { eventsStore } from "../functions/delivery/events-store.ts";
 import { deliveryStore } from "../functions/delivery/store.ts";
 import { deliveryTable } from "../functions/delivery/table.ts";
@@ -34,18 +35,22 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     plainHttp: ["feed"],
   });
   const fileUrl = (key: string): string => `${publicUrl}/${key}`;
+  const ledger = {
+    issues: issueStore(home.table(issuesTable)),
+    deliveries: deliveryStore(home.table(deliveryTable)),
+    events: eventsStore(home.table(deliveryTable)),
+  };
   return {
+    ...ledger,
     ...{ clock, files, ses, fetch, publicUrl, fileUrl },
     ...{ idKey: keys.idKey, keyring: keys.linkKeys, timer: systemTimer, newWriteId: randomUUID },
     newsletters: newsletterStore(home.table(newslettersTable)),
     posts: postStore(home.table(postsTable)),
-    issues: issueStore(home.table(issuesTable)),
     renditions: renditionStore(files),
     audience: audienceStore(home.table(audienceTable)),
     lists: listStore(home.table(audienceTable)),
     rights: rightsStore(home.table(audienceTable)),
-    deliveries: deliveryStore(home.table(deliveryTable)),
-    events: eventsStore(home.table(deliveryTable)),
+    otherData: (newsletterId: string, subscriberId: string) => deliveriesOf(ledger, { newsletterId, subscriberId }),
     personal: personalLinks({ keyring: keys.linkKeys, publicUrl }),
     photoFile: (input: Parameters<typeof photoFile>[1]) => photoFile({ files }, input),
     fetchPhotos: (photos: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, photos),
