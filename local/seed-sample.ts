@@ -4,6 +4,8 @@ import { runTick } from "../functions/calendar/run-tick.ts";
 import { keyedId } from "../functions/core/ids.ts";
 import type { Instant } from "../functions/core/time.ts";
 import { addMilliseconds } from "../functions/core/time.ts";
+import { issueId, type Window } from "../functions/digest/issue.ts";
+import { publishedIssue } from "../functions/digest/published-issue.ts";
 import { completePost } from "../functions/posts/complete-post.ts";
 import { importPosts } from "../functions/posts/import-posts.ts";
 import { readPosts } from "../functions/posts/read-posts.ts";
@@ -21,15 +23,18 @@ const afterClosing = 30_000;
 /**
  * The sample newsletter as it would stand after four weeks of use: the first three issues were published when nobody
  * had subscribed yet, the fourth is due, and 25 people wait for it. Everything goes the way that real posts go, photos
- * over http included, and done again it changes nothing. Rejects soon after `stop` is aborted.
+ * over http included, and done again it changes nothing; no other newsletter is touched. Rejects soon after `stop` is
+ * aborted.
  */
 export const seedSample = async (parts: Parts, say: (line: string) => void, stop: AbortSignal): Promise<void> => {
   const newsletter = sampleNewsletter(parts.publicUrl);
   const stored = await parts.newsletters.get(newsletter.id);
   if (!stored) await parts.newsletters.put({ newsletter, version: 0 });
+  const ours = async () => (await parts.newsletters.list()).filter(({ id }) => id === newsletter.id);
+  const newsletters = { ...parts.newsletters, list: ours };
   for (const [week, window] of sampleWindows.entries()) {
     const at = addMilliseconds(window.until, afterClosing);
-    const then = { ...parts, clock: () => at };
+    const then = { ...parts, newsletters, clock: () => at };
     const summary = await importWeek(then, newsletter.id, at, stop);
     stop.throwIfAborted();
     say(
@@ -37,9 +42,12 @@ export const seedSample = async (parts: Parts, say: (line: string) => void, stop
     );
     const isLast = week === sampleWindows.length - 1;
     if (isLast) await addSubscribers(parts, newsletter.id);
-    else await runTick(then);
+    else if (!(await isPublished(parts, newsletter.id, window))) await runTick(then);
   }
 };
+
+const isPublished = async (parts: Parts, newsletterId: string, window: Window): Promise<boolean> =>
+  (await publishedIssue(parts, { newsletterId, issueId: issueId(newsletterId, window) })) !== undefined;
 
 const importWeek = async (parts: Parts, newsletterId: string, at: Instant, stop: AbortSignal) => {
   const source = `${parts.publicUrl}/sample/feed.xml`;

@@ -7,7 +7,9 @@ import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseConfig } from "../../functions/core/config.ts";
 import { sampleNow } from "../../local/sample/calendar.ts";
+import { sampleNewsletter } from "../../local/sample/newsletter.ts";
 import { sampleSubscribers } from "../../local/sample/subscribers.ts";
+import { seedSample } from "../../local/seed-sample.ts";
 import { whereToLook } from "../../local/where-to-look.ts";
 import { mailboxOf, mailOf, ownEnvironment, type Product, startProduct } from "../support/product.ts";
 
@@ -126,6 +128,15 @@ describe("the product on one machine", () => {
     expect(tokens.every((token) => token.length > 20)).toBe(true);
     expect([...names, ...tokens].filter((each) => each !== "" && told.includes(each))).toEqual([]);
     expect(told).not.toContain("@");
+  });
+
+  it("plays the weeks of the sample for no other newsletter", async () => {
+    const { newsletters, issues } = product.parts;
+    const other = { ...sampleNewsletter(product.url), id: "another", whenUnapproved: "send" as const };
+    await newsletters.put({ newsletter: other, version: 0 });
+    await seedSample(product.parts, () => {}, new AbortController().signal);
+    expect(await issues.latest("another", 10)).toEqual([]);
+    expect(await mailboxOf(product.url)).toHaveLength(22);
   });
 });
 
