@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { Conflict } from "../core/errors.ts";
 import type { Newsletter } from "../core/newsletter.ts";
-import type { Clock } from "../core/time.ts";
+import { addMilliseconds, type Clock, type Instant } from "../core/time.ts";
 import { gatherWindow } from "../posts/gather-window.ts";
 import { isReady, type ReadyPhoto } from "../posts/photo.ts";
-import type { Post } from "../posts/post.ts";
+import { type Post, standsSince } from "../posts/post.ts";
 import type { PostStore } from "../posts/store.ts";
 import type { Digest } from "./digest.ts";
 import { type EditorChoices, noChoices } from "./editor-choices.ts";
@@ -64,15 +64,23 @@ const isSame = (before: Issue, after: Issue): boolean =>
 /** As it is after it was stored: without fields that are there and undefined. */
 const plain = (issue: Issue): unknown => JSON.parse(JSON.stringify(issue));
 
+/**
+ * When an issue closes that is made of these posts: now, or just after the last of them came by the clock of whoever
+ * took it in. What is there when it closes is in, though another machine's clock be ahead.
+ */
+const closingOver = (posts: readonly Post[], now: Instant): Instant =>
+  posts.map((post) => addMilliseconds(standsSince(post), 1)).reduce((last, at) => (at > last ? at : last), now);
+
 const draft = async (deps: MakeDeps, input: MakeInput, before: StoredIssue | undefined): Promise<Issue> => {
   const { newsletter, window, again } = input;
   const id = issueId(newsletter.id, window);
   const now = deps.clock();
-  const closedAt = (again ? undefined : before?.issue.closedAt) ?? (now >= window.until ? now : undefined);
   const choices = input.choices ?? before?.issue.choices ?? noChoices;
   const earlier = await deps.issues.latest(newsletter.id, issuesLookedAt, id);
   const gathering = { newsletterId: newsletter.id, ...window, lateSince: lateSince(earlier) };
   const posts = await gatherWindow(deps, { ...gathering, gone: await goneWithLast(deps, newsletter.id, earlier) });
+  const closing = now >= window.until ? closingOver(posts, now) : undefined;
+  const closedAt = (again ? undefined : before?.issue.closedAt) ?? closing;
   const claims = await deps.issues.sentWith(
     newsletter.id,
     posts.map((post) => post.id),

@@ -216,6 +216,16 @@ describe.each(storeEngines)("issues on $name", ({ open }) => {
     expect(await publishedIssue(deps(), nameOf(issue.id))).toEqual({ window: aWindow, revision: 1 });
   });
 
+  it("have what was there when they closed, though it came by a clock that is ahead, and keep it", async () => {
+    now = addMilliseconds(aWindow.until, hour);
+    await put("one", { firstSeenAt: addMilliseconds(now, 8_000) });
+    await put("two");
+    const { issue } = await make();
+    expect(issue.digest.postReasons.one?.in).toBe(true);
+    expect((await make()).issue.digest.postReasons.one?.in).toBe(true);
+    expect(issue.closedAt).toBe(addMilliseconds(now, 8_001));
+  });
+
   it("explain every post and photo, with counts that add up", async () => {
     await put("one", { title: "The bridge at noon" });
     await put("two");
