@@ -1,5 +1,5 @@
 import { type ServerType, serve } from "@hono/node-server";
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { audienceRoutes } from "../functions/audience/routes.ts";
 import { signUpRoutes, subscribePath } from "../functions/audience/signup-routes.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
@@ -22,6 +22,7 @@ export const localWeb = (home: Home, parts: Parts): Hono => {
     console.error(error);
     return context.text("Something went wrong here; the terminal says what.", 500);
   });
+  app.use(ownHost(home.config.host, publicUrl));
   app.route(
     "/",
     frontPage({ newsletters: parts.newsletters, issues: parts.issues, hasMailbox: home.endpoint !== undefined }),
@@ -40,6 +41,21 @@ export const localWeb = (home: Home, parts: Parts): Hono => {
   if (home.endpoint) app.route("/mailbox", mailboxApp(home.endpoint));
   if (home.config.sample) app.route("/", sampleApp({ origin: () => publicUrl, clock: home.clock }));
   return app;
+};
+
+const loopbackNames = ["localhost", "127.0.0.1", "[::1]"];
+
+/**
+ * While we listen on the loopback address only, a page elsewhere must not read the mailbox by a name of its own that
+ * was made to lead here (DNS rebinding): only our own names are answered.
+ */
+const ownHost = (listensOn: string, publicUrl: string): MiddlewareHandler => {
+  const own = new Set([...loopbackNames, new URL(publicUrl).hostname]);
+  const isOpen = !loopbackNames.includes(listensOn) && listensOn !== "::1";
+  return (context, next) => {
+    if (isOpen || own.has(new URL(context.req.url).hostname)) return next();
+    return Promise.resolve(context.text("This address is not served here.", 421));
+  };
 };
 
 export type RunningWeb = { port: number; close(): Promise<void> };

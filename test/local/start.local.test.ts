@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, get } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { simpleParser } from "mailparser";
@@ -91,6 +91,17 @@ describe("the product on one machine", () => {
     expect((await fetch(photo.replace(/[^/]+\.jpg$/, "original.jpg"))).status).toBe(404);
     expect(await (await fetch(`${archive}/posts`)).text()).toContain("Night train to Przemyśl, with soup");
     expect(await (await fetch(product.url)).text()).toContain("/mailbox");
+  });
+
+  it("answers nobody who came by another name, so that no page elsewhere can read the mailbox", async () => {
+    const port = Number(new URL(product.url).port);
+    const status = await new Promise((answered) =>
+      get({ host: "127.0.0.1", port, path: "/mailbox", headers: { host: `rebound.example:${port}` } }, (response) => {
+        response.resume();
+        answered(response.statusCode);
+      }),
+    );
+    expect(status).toBe(421);
   });
 
   it("changes nothing when scanners follow every link of a mail, however often", async () => {
