@@ -8,7 +8,7 @@ export type Gathering = {
   from: Instant;
   until: Instant;
   /**
-   * With it, posts of earlier dates that came to stand there at this instant or later are gathered, too. An instant
+   * With it, posts of earlier dates that came, or were free to leave, at this instant or later are gathered, too. An instant
    * too early costs nothing but a look: what went out before is left out by whoever remembers it. So be generous: an
    * import may take minutes from its `now` to its last write.
    */
@@ -32,7 +32,8 @@ export const gatherWindow = async (
   { newsletterId, from, until, lateSince, gone, lookBackFrom = lookBack(from, lateSince) }: Gathering,
 ): Promise<Post[]> => {
   const belongs = (at: Instant, since: Instant) =>
-    at < until && (at >= from || (lateSince !== undefined && at >= lookBackFrom && since >= lateSince));
+    at < until &&
+    (at >= from || (lateSince !== undefined && at >= lookBackFrom && (since >= lateSince || at >= lateSince)));
   const entries = await deps.posts.calendar(newsletterId, lateSince === undefined ? from : lookBackFrom, until);
   const candidates = entries.filter(
     (entry) => belongs(entry.leavesAt, entry.standsSince) && (entry.leavesAt >= from || !gone?.has(entry.postId)),
