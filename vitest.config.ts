@@ -7,6 +7,7 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 /** `unit` reads nothing but files; `contract` runs one suite on every adapter; `local` is the whole product in process. */
 export default defineConfig({
   test: {
+    maxWorkers: "100%",
     projects: [
       project("unit", ["test/**/*.test.ts"], {
         exclude: ["test/**/*.{contract,local,browser}.test.ts"],
