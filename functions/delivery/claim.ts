@@ -122,6 +122,7 @@ const withoutLease = (claim: Claim, { failed }: { failed: boolean }): Claim => {
 
 const reasons: Partial<Record<When, Reason>> = {
   accepted: "accepted",
+  result: "accepted",
   event: "event",
   "earlier-event": "event",
   "refused-for-good": "refused",

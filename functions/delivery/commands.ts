@@ -6,6 +6,7 @@ import { deliverabilityLine } from "./deliverability.ts";
 import type { EventsStore } from "./events-store.ts";
 import { readDeliverability } from "./read-deliverability.ts";
 import { readTally } from "./read-tally.ts";
+import { redriveIssue } from "./redrive-issue.ts";
 import { type ReleaseDeps, releaseIssue } from "./release-issue.ts";
 import { reputationLine, reputationOf } from "./reputation.ts";
 import { type SendDeps, sendIssue } from "./send-issue.ts";
@@ -36,6 +37,14 @@ export const deliveryCommands = (using: Using<DeliveryCommandDeps>): Command => 
     .description("the sums of an issue's sending, and of what the receivers' servers made of it")
     .addArgument(issueArgument())
     .action((issueId: string) => using((deps) => status(deps, issueNamed(issueId))));
+
+  command
+    .command("redrive")
+    .description("let the stuck parts of an issue go on; then send it again")
+    .addArgument(issueArgument())
+    .action((issueId: string) =>
+      using(async (deps) => deps.print(`${issueId}\t${await redriveIssue(deps, issueId)} parts go on`)),
+    );
 
   return command;
 };
@@ -77,4 +86,5 @@ const words = {
   errors: "stopped: SES refuses the sender, its set-up, or the message",
   unreachable: "stopped: SES cannot be reached",
   "in-flight": "what is left was begun less than a minute ago, perhaps by another process; send again to settle it",
+  stuck: "stopped: parts of the issue failed five times in a row; see why, redrive the issue, and send again",
 } as const;

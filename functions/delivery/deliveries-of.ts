@@ -2,16 +2,23 @@ import { shardOf } from "../audience/shard.ts";
 import type { IssueStore } from "../digest/store.ts";
 import type { EventsStore, KeptAnswer } from "./events-store.ts";
 import type { SoftBounce } from "./soft-bounces.ts";
-import type { DeliveryRecord, DeliveryStore } from "./store.ts";
+import type { Standing } from "./standing.ts";
+import type { DeliveryStore } from "./store.ts";
 
 export type DeliveriesOfDeps = {
   issues: Pick<IssueStore, "latest">;
-  deliveries: Pick<DeliveryStore, "manifests" | "records">;
+  deliveries: Pick<DeliveryStore, "manifests" | "claim" | "messageIds">;
   events: Pick<EventsStore, "answers" | "softBounces">;
 };
 
 /** One issue that somebody was in the audience of: what became of it, and what receivers said. */
-export type DeliveryTo = { issueId: string; variant: string; record?: DeliveryRecord; answers: KeptAnswer[] };
+export type DeliveryTo = {
+  issueId: string;
+  variant: string;
+  /** Nothing while nobody has begun this part of the audience. */
+  record?: Standing & { messageId?: string | undefined };
+  answers: KeptAnswer[];
+};
 
 const issuesAtATime = 50;
 
@@ -28,8 +35,9 @@ export const deliveriesOf = async (
       const place = await placeIn(deliveries, { issueId, shard, subscriberId });
       if (!place) continue;
       const { chunk, index, variant } = place;
-      let record: DeliveryRecord | undefined;
-      for await (const each of deliveries.records(issueId, shard, chunk)) if (each.index === index) record = each;
+      const standing = (await deliveries.claim({ issueId, shard, chunk }))?.recipients[index];
+      const messageId = (await deliveries.messageIds({ issueId, shard, chunk })).get(index);
+      const record = standing && { ...standing, ...(messageId && { messageId }) };
       const answers = await events.answers({ issueId, shard, chunk, index });
       found.push({ issueId, variant, ...(record && { record }), answers });
     }

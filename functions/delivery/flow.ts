@@ -1,7 +1,7 @@
 import type { Outcome } from "../mail/outcome.ts";
 import { paceOf, rateAt, slowed, takeSlots } from "../mail/rate.ts";
 import { afterOutcome, afterRound, openBrake, pauseMs } from "./brake.ts";
-import type { DeliveryState } from "./delivery.ts";
+import type { RecipientState } from "./recipient-state.ts";
 import type { StopCause } from "./run.ts";
 import { moved, type Tally } from "./tally.ts";
 import type { Timer } from "./timer.ts";
@@ -11,9 +11,9 @@ export type Flow = {
   /** When the next `count` requests may start: the first at `startsAt` by the timer, the others `spacing` later each. */
   slots(count: number): { startsAt: number; spacing: number };
   outcome(outcome: Outcome): void;
-  /** Waits as long as SES should be left alone. */
-  endOfRound(outcomes: readonly Outcome[]): Promise<void>;
-  moved(from: DeliveryState, to: DeliveryState): void;
+  /** For how many milliseconds SES should be left alone now; a round without a request asks for no pause. */
+  endOfRound(outcomes: readonly Outcome[]): number;
+  moved(from: RecipientState, to: RecipientState): void;
   readonly cause: StopCause | undefined;
   readonly tally: Tally;
   readonly ratePerSecond: number;
@@ -39,11 +39,12 @@ export const sendingFlow = (input: {
       brake = afterOutcome(brake, outcome);
       if (outcome.kind === "throttled") pace = slowed(pace, timer.now());
     },
-    async endOfRound(outcomes) {
+    endOfRound(outcomes) {
+      if (outcomes.length === 0) return 0;
       const givenBack = outcomes.filter(({ kind }) => kind === "throttled" || kind === "not-started").length;
       const unreachable = outcomes.some(({ kind }) => kind === "not-started");
       brake = afterRound(brake, { requests: outcomes.length, givenBack, unreachable });
-      if (pauseMs(brake) > 0 && brake.cause === undefined) await timer.wait(pauseMs(brake));
+      return brake.cause === undefined ? pauseMs(brake) : 0;
     },
     moved(from, to) {
       tally = moved(tally, from, to);

@@ -4,6 +4,7 @@ import type { AudienceStore } from "../audience/store.ts";
 import type { Subscriber } from "../audience/subscriber.ts";
 import type { Instant } from "../core/time.ts";
 import { chunkSize } from "./delivery.ts";
+import { afterManifest, manifestOf, nextChunk, type ShardPlan, unplanned } from "./manifest.ts";
 import type { DeliveryStore } from "./store.ts";
 
 export type PlanDeps = {
@@ -25,21 +26,15 @@ export const planAudience = async (deps: PlanDeps, input: PlanInput): Promise<nu
 const planShard = async (deps: PlanDeps, input: PlanInput, shard: string): Promise<number> => {
   for (;;) {
     const written = await read(deps, input.issueId, shard);
-    if (written.closed) return written.count;
+    if (written.closed) return written.audience;
     await extend(deps, input, shard, written.chunk);
   }
 };
 
-/** What stands, and the key of the next chunk. */
-const read = async ({ deliveries }: PlanDeps, issueId: string, shard: string) => {
-  let count = 0;
-  let chunk = "0";
-  for await (const { members, end } of deliveries.manifests(issueId, shard)) {
-    count += members.length;
-    chunk = members.at(-1)?.id ?? chunk;
-    if (end) return { closed: true, count, chunk };
-  }
-  return { closed: false, count, chunk };
+const read = async ({ deliveries }: PlanDeps, issueId: string, shard: string): Promise<ShardPlan> => {
+  let plan = unplanned;
+  for await (const manifest of deliveries.manifests(issueId, shard)) plan = afterManifest(plan, manifest);
+  return plan;
 };
 
 /** Writes chunk after chunk and closes the shard; ends early where another planner was first. */
@@ -47,10 +42,11 @@ const extend = async (deps: PlanDeps, input: PlanInput, shard: string, from: str
   let chunk = from;
   for await (const page of inPages(eligible(deps, input, deps.audience.inShard(input.newsletterId, shard, from)))) {
     const members = page.map(({ id, preferences }) => ({ id, variant: preferences.variant }));
-    if (!(await deps.deliveries.putManifest(input.issueId, shard, { chunk, members, end: false }))) return;
-    chunk = members.at(-1)?.id ?? chunk;
+    const manifest = manifestOf(chunk, members);
+    if (!(await deps.deliveries.putManifest(input.issueId, shard, manifest))) return;
+    chunk = nextChunk(manifest);
   }
-  await deps.deliveries.putManifest(input.issueId, shard, { chunk, members: [], end: true });
+  await deps.deliveries.putManifest(input.issueId, shard, manifestOf(chunk, []));
 };
 
 async function* eligible(

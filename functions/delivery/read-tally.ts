@@ -1,15 +1,17 @@
 import { shards } from "../audience/shard.ts";
-import type { DeliveryState } from "./delivery.ts";
+import type { RecipientState } from "./recipient-state.ts";
 import type { DeliveryStore } from "./store.ts";
 import { type Tally, tallyOf } from "./tally.ts";
 
-/** Where every delivery of the issue stands, by the ledger. */
+/** Where every recipient of the issue stands, by the claims: one item for 250. */
 export const readTally = async (
-  { deliveries }: { deliveries: Pick<DeliveryStore, "records"> },
+  { deliveries }: { deliveries: Pick<DeliveryStore, "claims"> },
   issueId: string,
   audience: number,
 ): Promise<Tally> => {
-  const states: DeliveryState[] = [];
-  for (const shard of shards) for await (const { state } of deliveries.records(issueId, shard)) states.push(state);
+  const states: RecipientState[] = [];
+  for (const shard of shards)
+    for await (const [, { recipients }] of deliveries.claims(issueId, shard))
+      for (const { state } of recipients) states.push(state);
   return tallyOf(audience, states);
 };

@@ -36,12 +36,15 @@ export const steps = [
   { from: "refused", to: "rejected", when: "refused-for-good" },
   { from: "refused", to: "pending", when: "issue-at-fault" },
   { from: "ambiguous", to: "sent", when: "event" },
+  /** Its sender wrote down the message id, and died before the claim said so. */
+  { from: "ambiguous", to: "sent", when: "result" },
   { from: "ambiguous", to: "rejected", when: "reject-event" },
   /** The grace is over, the event stream is proven healthy, and there is no event: a new try. */
   { from: "ambiguous", to: "pending", when: "proven-lost" },
   /** Strict mode, or four times the grace. */
   { from: "ambiguous", to: "unknown", when: "given-up" },
   { from: "unknown", to: "sent", when: "event" },
+  { from: "unknown", to: "sent", when: "result" },
   { from: "unknown", to: "rejected", when: "reject-event" },
   /** An editor's decision, shown as "may be a duplicate": a new try. */
   { from: "unknown", to: "pending", when: "editor" },

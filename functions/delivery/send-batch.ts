@@ -10,20 +10,22 @@ import type { ComposedMail } from "../mail/compose-mime.ts";
 import type { Outcome } from "../mail/outcome.ts";
 import { sendRaw } from "../mail/send-raw.ts";
 import { splice } from "../mail/splice.ts";
-import { type Claimed, claimBatch } from "./claim-batch.ts";
-import { type Delivery, type DeliveryState, deliveryId, startWithinMs } from "./delivery.ts";
+import type { Move } from "./claim.ts";
+import { type Delivery, deliveryId } from "./delivery.ts";
 import type { Flow } from "./flow.ts";
-import type { DeliveryStore } from "./store.ts";
+import type { Held } from "./hold-chunk.ts";
+import { sendingTimes } from "./lease.ts";
+import { outcomeMeaning } from "./outcome-meaning.ts";
+import type { Chunk, DeliveryStore } from "./store.ts";
 import type { Timer } from "./timer.ts";
 
 export type SendBatchDeps = {
   audience: Pick<AudienceStore, "getMany">;
-  deliveries: Pick<DeliveryStore, "start" | "settle">;
+  deliveries: Pick<DeliveryStore, "putResult">;
   ses: SESClient;
   personal: PersonalLinks;
   clock: Clock;
   timer: Timer;
-  newWriteId: () => string;
   flow: Flow;
 };
 
@@ -31,63 +33,86 @@ export type SendBatchInput = {
   newsletterId: string;
   source: string;
   mails: Readonly<Record<Variant, ComposedMail>>;
+  revision: number;
+  place: Chunk;
+  held: Held;
   batch: readonly Delivery[];
   /** At most so many requests at once. */
   inFlight: number;
 };
 
-type Ready = { delivery: Delivery; address: string; raw: Buffer };
-/** A claimed delivery whose request was made, and what SES said. */
-export type Sent = { claimed: Claimed<Ready>; outcome: Outcome };
-export type BatchResult = {
-  sent: readonly Sent[];
-  /** Claimed and pending again: not begun in time, or surely not accepted. */
-  givenBack: readonly Delivery[];
-};
+/** Results wait no longer than this for the intents that they are written with. */
+export const longestHoldMs = 1_000;
+
+const { startWithinMs } = sendingTimes();
 
 /**
- * Sends to everybody of a batch who may still get the issue, and records what became of each. In this order: slots,
- * eligibility read anew, intent, request; so an unsubscribe holds until the moment of sending, and nothing waits between
- * intent and request but for its slot. What was not begun or was surely not accepted is pending again.
+ * Sends to everybody of a batch who may still get the issue, and notes what became of each; `undefined` when the chunk
+ * is not ours any more, and nothing was sent. In this order: slots, eligibility read anew, one intent for all, requests;
+ * so an unsubscribe holds until the moment of sending, and nothing waits under an intent but for its slot. The message
+ * ids are written before anything says that they were sent.
  */
-export const sendBatch = async (deps: SendBatchDeps, input: SendBatchInput): Promise<BatchResult> => {
-  const { flow, timer } = deps;
+export const sendBatch = async (deps: SendBatchDeps, input: SendBatchInput): Promise<Outcome[] | undefined> => {
+  const { flow, timer, clock } = deps;
+  const { held, place, revision } = input;
   const { startsAt, spacing } = flow.slots(input.batch.length);
-  if (startsAt > timer.now()) await timer.wait(startsAt - timer.now());
-  const ready = await readyOf(deps, input);
-  const claimed = await claimBatch(deps, ready, deps.clock());
-  const claimedAt = timer.now();
-  const sent: Sent[] = [];
-  const givenBack: Delivery[] = [];
-  await inLanes(input.inFlight, claimed.entries(), async ([place, each]) => {
-    const slotAt = startsAt + place * spacing;
+  const waitMs = startsAt - timer.now();
+  if (waitMs > longestHoldMs && !(await held.write())) return undefined;
+  if (waitMs > 0) await timer.wait(waitMs);
+  const { ready, leftOut } = await readyOf(deps, input);
+  const [intentAt, begunAt] = [clock(), timer.now()];
+  const begun = ready.map(({ delivery }): Move => ({ index: delivery.index, when: "begun", revision }));
+  if (!(await held.write([...leftOut, ...begun]))) return undefined;
+  const outcomes: Outcome[] = [];
+  const messageIds: Record<string, string> = {};
+  const accepted: Move[] = [];
+  await inLanes(input.inFlight, ready.entries(), async ([position, { delivery, address, raw }]) => {
+    const { index } = delivery;
+    const slotAt = startsAt + position * spacing;
     if (slotAt > timer.now()) await timer.wait(slotAt - timer.now());
-    if (flow.cause !== undefined || timer.now() - claimedAt > startWithinMs) {
-      givenBack.push(each.delivery);
-      return giveBack(deps, each);
-    }
-    const outcome = await sendRaw(deps, { source: input.source, destination: each.address, raw: each.raw });
+    if (flow.cause !== undefined || timer.now() - begunAt >= startWithinMs)
+      return held.note([{ index, when: "not-accepted" }]);
+    const outcome = await sendRaw(deps, { source: input.source, destination: address, raw });
     flow.outcome(outcome);
-    sent.push({ claimed: each, outcome });
-    if (stateAfter[outcome.kind] === "pending") givenBack.push(each.delivery);
-    await record(deps, each, outcome);
+    outcomes.push(outcome);
+    if (outcome.kind === "accepted") {
+      messageIds[index] = outcome.messageId;
+      accepted.push({ index, when: "accepted" });
+    } else held.note(movesAfter(index, outcome.kind));
   });
-  return { sent, givenBack };
+  if (accepted.length > 0) await deps.deliveries.putResult(place, held.claim, { intentAt, revision, messageIds });
+  held.note(accepted);
+  return outcomes;
 };
 
-/** The messages of those who may get one; the others are skipped, and one that cannot be rendered is rejected. */
-const readyOf = async (deps: SendBatchDeps, input: SendBatchInput): Promise<Ready[]> => {
+/** No events are asked, so what is ambiguous is unknown at once. */
+const movesAfter = (index: number, kind: Exclude<Outcome["kind"], "accepted">): Move[] => {
+  const when = outcomeMeaning[kind].recipient;
+  return when === "no-answer"
+    ? [
+        { index, when },
+        { index, when: "given-up" },
+      ]
+    : [{ index, when }];
+};
+
+type Ready = { delivery: Delivery; address: string; raw: Buffer };
+
+/** The messages of those who may get one, and the moves of the others: skipped, or rejected as it cannot be rendered. */
+const readyOf = async (deps: SendBatchDeps, input: SendBatchInput): Promise<{ ready: Ready[]; leftOut: Move[] }> => {
   const ids = input.batch.map(({ subscriberId }) => subscriberId);
   const { subscribers, suppressed } = await deps.audience.getMany(input.newsletterId, ids);
   const ready: Ready[] = [];
+  const leftOut: Move[] = [];
   for (const delivery of input.batch) {
+    const { index } = delivery;
     const subscriber = subscribers.get(delivery.subscriberId);
     const reason = ineligibility(subscriber, suppressed.has(delivery.subscriberId), deps.clock());
     const raw = subscriber && reason === undefined ? rendered(deps, input, delivery, subscriber) : undefined;
     if (subscriber && raw) ready.push({ delivery, address: subscriber.address, raw });
-    else await leaveOut(deps, delivery, reason ? "skipped" : "rejected", reason ?? "cannot be rendered");
+    else leftOut.push(reason ? { index, when: "left-out", reason } : { index, when: "cannot-be-rendered" });
   }
-  return ready;
+  return { ready, leftOut };
 };
 
 const rendered = (deps: SendBatchDeps, { newsletterId, mails }: SendBatchInput, delivery: Delivery, to: Subscriber) => {
@@ -97,39 +122,6 @@ const rendered = (deps: SendBatchDeps, { newsletterId, mails }: SendBatchInput, 
   } catch (error) {
     if (error instanceof InvalidInput) return undefined;
     throw error;
-  }
-};
-
-const leaveOut = async (deps: SendBatchDeps, delivery: Delivery, state: DeliveryState, reason: string) => {
-  const change = { state, reason, writeId: deps.newWriteId(), at: deps.clock() };
-  if (await deps.deliveries.start(delivery, change)) deps.flow.moved("pending", state);
-};
-
-const giveBack = async (deps: SendBatchDeps, { delivery, writeId }: Claimed<Ready>): Promise<void> => {
-  await deps.deliveries.settle(delivery, "intent", { state: "pending", writeId, at: deps.clock() });
-};
-
-const stateAfter = {
-  accepted: "sent",
-  throttled: "pending",
-  quota: "pending",
-  paused: "pending",
-  "issue-fault": "pending",
-  "not-started": "pending",
-  // Settled by what SES says to others: it may be the issue's fault.
-  refused: "ambiguous",
-  ambiguous: "unknown",
-} as const satisfies Record<Outcome["kind"], DeliveryState>;
-
-const record = async (deps: SendBatchDeps, { delivery, writeId }: Claimed<Ready>, outcome: Outcome): Promise<void> => {
-  const state = stateAfter[outcome.kind];
-  const detail = outcome.kind === "accepted" ? { messageId: outcome.messageId } : { reason: outcome.code };
-  const change = { state, writeId, at: deps.clock(), ...detail };
-  if (await deps.deliveries.settle(delivery, "intent", change)) {
-    if (state !== "pending") deps.flow.moved("pending", state);
-  } else if (state === "sent") {
-    // So late that somebody gave it up: now it is known.
-    await deps.deliveries.settle(delivery, "unknown", change);
   }
 };
 

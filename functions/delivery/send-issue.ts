@@ -1,3 +1,4 @@
+import { shards } from "../audience/shard.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import { Conflict } from "../core/errors.ts";
 import type { Newsletter } from "../core/newsletter.ts";
@@ -5,17 +6,19 @@ import type { Rendition, Variant } from "../core/rendition.ts";
 import { composeMime } from "../mail/compose-mime.ts";
 import { readQuota } from "../mail/read-quota.ts";
 import { splice } from "../mail/splice.ts";
-import { batchSize, type Delivery, type DeliveryState } from "./delivery.ts";
+import { isStuck } from "./claim.ts";
 import { type Flow, sendingFlow } from "./flow.ts";
-import { openWork } from "./open-work.ts";
+import { holdChunk } from "./hold-chunk.ts";
+import { openChunks } from "./open-chunks.ts";
 import { planAudience } from "./plan-audience.ts";
 import { readTally } from "./read-tally.ts";
 import type { StopCause } from "./run.ts";
-import { type SendBatchDeps, type SendBatchInput, type Sent, sendBatch } from "./send-batch.ts";
+import { type SendChunkDeps, type SendChunkInput, sendChunk } from "./send-chunk.ts";
+import { settleRefused } from "./settle-found.ts";
 import type { DeliveryStore } from "./store.ts";
 import type { Tally } from "./tally.ts";
 
-export type SendDeps = Omit<SendBatchDeps, "audience" | "deliveries" | "flow"> & {
+export type SendDeps = Omit<SendChunkDeps, "audience" | "deliveries" | "flow" | "onMoved"> & {
   audience: AudienceStore;
   deliveries: DeliveryStore;
   /** The SES configuration set whose events report on the mail; none on one machine. */
@@ -30,7 +33,9 @@ export type SendResult =
   /** Stopped; sending again goes on with who is pending. */
   | { ok: false; reason: StopCause; tally: Tally }
   /** What is left was begun less than a minute ago, by somebody who may still be at it. */
-  | { ok: false; reason: "in-flight"; tally: Tally };
+  | { ok: false; reason: "in-flight"; tally: Tally }
+  /** Some chunks came to nothing five times in a row; they go on after `redriveIssue`. */
+  | { ok: false; reason: "stuck"; tally: Tally };
 
 const lanes = 2;
 const inFlight = 10;
@@ -49,11 +54,11 @@ export const sendIssue = async (
   const audience = await freeze(deps, newsletter.id, issueId);
   const before = await readTally(deps, issueId, audience);
   deps.onProgress?.(before);
-  if (before.pending === 0) return finish(deps, issueId, audience);
+  if (before.pending + before.unknown === 0) return finish(deps, issueId, audience);
   const { ratePerSecond } = await readQuota(deps);
   const { timer, onProgress = () => undefined } = deps;
   const flow = sendingFlow({ ratePerSecond, tally: before, timer, onProgress });
-  await sendOpen({ ...deps, flow }, { newsletter, rendition });
+  await sendOpen({ ...deps, flow, onMoved: flow.moved }, { newsletter, rendition });
   return finish(deps, issueId, audience, flow.cause);
 };
 
@@ -68,40 +73,44 @@ const freeze = async (deps: SendDeps, newsletterId: string, issueId: string): Pr
   return audience;
 };
 
-type Running = SendDeps & { flow: Flow };
+type Running = SendDeps & { flow: Flow; onMoved: Flow["moved"] };
 
 const sendOpen = async (deps: Running, input: { newsletter: Newsletter; rendition: Rendition }): Promise<void> => {
   const { issueId } = input.rendition;
   const { flow } = deps;
   const shared = sharedInput(deps, input);
+  const holder = deps.newWriteId();
   await deps.deliveries.setState(issueId, { state: "sending" });
-  const work = openWork(
-    { deliveries: deps.deliveries, onGivenUp: (_, { state }) => flow.moved(state, "unknown") },
-    { issueId, size: batchSize(flow.ratePerSecond), now: deps.clock() },
-  );
-  const refused: Sent[] = [];
-  const again: Delivery[][] = [];
+  const work = openChunks(deps, { issueId, now: deps.clock() });
   const lane = async () => {
     while (flow.cause === undefined) {
-      const batch = again.shift() ?? (await work.next()).value;
-      if (!batch) return;
-      const { sent, givenBack } = await sendBatch(deps, { ...shared, batch });
-      if (givenBack.length > 0) again.push([...givenBack]);
-      refused.push(...sent.filter(({ outcome }) => outcome.kind === "refused"));
-      if (sent.some(({ outcome }) => outcome.kind === "accepted")) await settleRefused(deps, refused, "rejected");
-      await flow.endOfRound(sent.map(({ outcome }) => outcome));
+      const chunk = (await work.next()).value;
+      if (!chunk) return;
+      await sendChunk(deps, { ...shared, chunk, holder });
     }
   };
   const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
-  await settleRefused(deps, refused, flow.cause === "errors" ? "pending" : "rejected");
+  await settleLastRefused(deps, { issueId, holder });
   for (const each of ended) if (each.status === "rejected") throw each.reason;
+};
+
+/** A refusal is the recipient's when SES takes others from the same sender, and the issue's when it takes nobody. */
+const settleLastRefused = async (deps: Running, input: { issueId: string; holder: string }): Promise<void> => {
+  const probe = deps.flow.cause === "errors" ? "refused" : "accepted";
+  for await (const { place, manifest, claim } of openChunks(deps, { issueId: input.issueId, now: deps.clock() })) {
+    if (!claim.recipients.some(({ state }) => state === "refused")) continue;
+    const taken = await holdChunk(deps, { place, size: manifest.members.length, holder: input.holder });
+    if (!taken.ok) continue;
+    taken.held.note(settleRefused(taken.held.claim, probe));
+    await taken.held.letGo();
+  }
 };
 
 /** Throws `InvalidInput` when no message at all can be made of the rendition, before anybody is rejected for it. */
 const sharedInput = (
   deps: Running,
   { newsletter, rendition }: { newsletter: Newsletter; rendition: Rendition },
-): Omit<SendBatchInput, "batch"> => {
+): Omit<SendChunkInput, "chunk" | "holder"> => {
   const { issueId } = rendition;
   const { address } = newsletter.sender;
   const compose = (variant: Variant) => {
@@ -119,18 +128,10 @@ const sharedInput = (
   return {
     newsletterId: newsletter.id,
     source: address,
+    revision: rendition.revision,
     mails: { everything: compose("everything"), photos: compose("photos") },
     inFlight: inFlight / lanes,
   };
-};
-
-/** A refusal is the recipient's when SES takes others from the same sender, and the issue's when it takes nobody. */
-const settleRefused = async (deps: Running, refused: Sent[], state: DeliveryState): Promise<void> => {
-  for (const { claimed, outcome } of refused.splice(0)) {
-    const reason = outcome.kind === "refused" ? outcome.code : undefined;
-    const change = { state, writeId: claimed.writeId, at: deps.clock(), reason };
-    if (await deps.deliveries.settle(claimed.delivery, "ambiguous", change)) deps.flow.moved("ambiguous", state);
-  }
 };
 
 /** The sums as the ledger has them, not as this run counted. */
@@ -140,8 +141,14 @@ const finish = async (deps: SendDeps, issueId: string, audience: number, cause?:
     await deps.deliveries.setState(issueId, { state: "paused", cause });
     return { ok: false, reason: cause, tally };
   }
-  if (tally.pending > 0) return { ok: false, reason: "in-flight", tally };
+  if (tally.pending > 0) return { ok: false, reason: (await anyStuck(deps, issueId)) ? "stuck" : "in-flight", tally };
   const state = tally.unknown > 0 ? "done-with-unknown" : "done";
   await deps.deliveries.setState(issueId, { state });
   return { ok: true, state, tally };
+};
+
+const anyStuck = async ({ deliveries, clock }: SendDeps, issueId: string): Promise<boolean> => {
+  for (const shard of shards)
+    for await (const [, claim] of deliveries.claims(issueId, shard)) if (isStuck(claim, clock())) return true;
+  return false;
 };

@@ -39,7 +39,7 @@ export type Standing = { state: RecipientState; reason?: Reason | undefined; try
 const triesPerStanding = mostTries + 1;
 
 /** One byte per recipient. Throws for a state with a reason that it cannot have. */
-export const packStandings = (recipients: readonly Standing[]): Uint8Array =>
+export const packStandings = (recipients: readonly Standing[]): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(recipients, (recipient) => {
     const place = standings.findIndex(
       (each) => each.state === recipient.state && ("reason" in each ? each.reason : undefined) === recipient.reason,

@@ -1,35 +1,29 @@
-import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { variantSchema } from "../core/rendition.ts";
 import { type Key, putIf, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
 import { instantSchema } from "../core/time.ts";
-import { type Delivery, deliveryStates } from "./delivery.ts";
+import type { Claim } from "./claim.ts";
+import { claimItem, claimOfItem } from "./claim-item.ts";
+import { type Manifest, manifestSchema } from "./manifest.ts";
 import { type Run, runSchema } from "./run.ts";
 
-/** A part of the frozen audience, in order of id; an empty one marked `end` closes its shard. */
-export const manifestSchema = z.object({
-  chunk: z.string(),
-  members: z.array(z.object({ id: z.string(), variant: variantSchema })),
-  end: z.boolean(),
-});
-export type Manifest = z.infer<typeof manifestSchema>;
+/** The chunk of an issue's audience that a claim is about. */
+export type Chunk = { issueId: string; shard: string; chunk: string };
 
-/** Where one delivery stands. `writeId` is drawn by whoever began it, and proves a write of theirs. */
-export const recordSchema = z.object({
-  index: z.int(),
-  try: z.int().positive(),
-  state: z.enum(deliveryStates),
-  writeId: z.string(),
-  at: instantSchema,
-  reason: z.string().optional(),
-  messageId: z.string().optional(),
+/** What SES said to one batch: the message ids of those it accepted, by their place in the chunk. */
+export const resultSchema = z.object({
+  intentAt: instantSchema,
+  revision: z.int().positive(),
+  messageIds: z.record(z.string(), z.string()),
 });
-export type DeliveryRecord = z.infer<typeof recordSchema>;
-export type Change = Pick<DeliveryRecord, "state" | "writeId" | "at" | "reason" | "messageId">;
+export type BatchResult = z.infer<typeof resultSchema>;
+
+/** How often a write is tried whose outcome the store did not tell. */
+const writeTries = 4;
 
 /**
  * The ledger table. Partition `<issue>`: the run. Partition `<issue>#<shard>`: `M#<chunk>` a manifest, written once;
- * `C#<chunk>#<index>` a delivery that was begun or settled (one without an item is pending).
+ * `C#<chunk>` its claim (a chunk without one is pending); `R#<chunk>#<fence>#<batch>` what SES said to one batch.
  */
 export const deliveryStore = (table: Table) => ({
   async run(issueId: string): Promise<Run | undefined> {
@@ -78,41 +72,63 @@ export const deliveryStore = (table: Table) => ({
     for await (const item of queryItems(table, under(issueId, shard, "M#"))) yield manifestSchema.parse(item);
   },
 
-  /** The records of a shard, or of one of its chunks, read consistently; deliveries that have none are pending. */
-  async *records(issueId: string, shard: string, chunk?: string): AsyncGenerator<DeliveryRecord, void, undefined> {
-    const prefix = chunk === undefined ? "C#" : `C#${chunk}#`;
-    for await (const item of queryItems(table, under(issueId, shard, prefix))) yield recordSchema.parse(item);
+  /** The claims of a shard by chunk, read consistently. */
+  async *claims(issueId: string, shard: string): AsyncGenerator<[chunk: string, Claim], void, undefined> {
+    for await (const item of queryItems(table, under(issueId, shard, "C#")))
+      yield [item.sk.slice(2), claimOfItem(item)];
   },
 
-  /** Takes a pending delivery to another state; `false` when it is not pending. A write that was ours counts. */
-  async start(delivery: Delivery, change: Change): Promise<boolean> {
-    const item = { ...recordKey(delivery), index: delivery.index, try: delivery.try, ...change };
-    const held = await putIf(table, item, {
-      ConditionExpression: "attribute_not_exists(pk) OR #state = :pending",
-      ExpressionAttributeNames: { "#state": "state" },
-      ExpressionAttributeValues: { ":pending": "pending" },
-    });
-    return held || (await standsAs(table, delivery, change));
+  /** Read consistently; `undefined` before anybody took it. */
+  async claim(place: Chunk): Promise<Claim | undefined> {
+    const { Item } = await table.db.send(
+      new GetCommand({ TableName: table.name, Key: claimKey(place), ConsistentRead: true }),
+    );
+    return Item && claimOfItem(Item);
   },
 
-  /** Takes a delivery from a state on, for whoever began it; `false` when it is in another state, or not theirs. */
-  async settle(delivery: Delivery, from: DeliveryRecord["state"], change: Change): Promise<boolean> {
-    const item = { ...recordKey(delivery), index: delivery.index, try: delivery.try, ...change };
-    const held = await putIf(table, item, {
-      ConditionExpression: "#state = :from AND writeId = :writeId",
-      ExpressionAttributeNames: { "#state": "state" },
-      ExpressionAttributeValues: { ":from": from, ":writeId": change.writeId },
-    });
-    return held || (await standsAs(table, delivery, change));
+  /**
+   * Writes a claim that was decided on the one before it; `false` when that one is no longer the last. Neither a failed
+   * condition nor an error proves anything: the item is read again, and the write id says whether the write holds.
+   */
+  async putClaim(place: Chunk, before: Claim, after: Claim): Promise<boolean> {
+    const item = { ...claimKey(place), ...claimItem(after) };
+    for (let tries = 1; ; tries++) {
+      try {
+        if (await putIf(table, item, before.version === 0 ? absent : onVersion(before))) return true;
+      } catch (error) {
+        if (tries === writeTries) throw error;
+      }
+      const stored = (await this.claim(place)) ?? before;
+      if (stored.writeId === after.writeId) return true;
+      if (stored.version !== before.version) return false;
+    }
+  },
+
+  /** Keeps what SES said to a batch; the fence and the number of the batch make it an item of its own. */
+  async putResult(place: Chunk, { fence, version }: Claim, result: BatchResult): Promise<void> {
+    const Item = { ...partition(place.issueId, place.shard), sk: `R#${place.chunk}#${fence}#${version}`, ...result };
+    await table.db.send(new PutCommand({ TableName: table.name, Item }));
+  },
+
+  /** The message id of everybody in the chunk who is known to have been accepted, by place; read consistently. */
+  async messageIds({ issueId, shard, chunk }: Chunk): Promise<Map<number, string>> {
+    const known = new Map<number, string>();
+    for await (const item of queryItems(table, under(issueId, shard, `R#${chunk}#`)))
+      for (const [index, id] of Object.entries(resultSchema.parse(item).messageIds)) known.set(Number(index), id);
+    return known;
   },
 });
 export type DeliveryStore = ReturnType<typeof deliveryStore>;
 
 const runKey = (issueId: string): Key => ({ pk: issueId, sk: "RUN" });
 const partition = (issueId: string, shard: string) => ({ pk: `${issueId}#${shard}` });
-const recordKey = ({ issueId, shard, chunk, index }: Delivery): Key => ({
-  ...partition(issueId, shard),
-  sk: `C#${chunk}#${String(index).padStart(3, "0")}`,
+const claimKey = ({ issueId, shard, chunk }: Chunk): Key => ({ ...partition(issueId, shard), sk: `C#${chunk}` });
+
+const absent = { ConditionExpression: "attribute_not_exists(pk)" };
+const onVersion = ({ version, fence }: Claim) => ({
+  ConditionExpression: "#version = :version AND fence = :fence",
+  ExpressionAttributeNames: { "#version": "version" },
+  ExpressionAttributeValues: { ":version": version, ":fence": fence },
 });
 
 const under = (issueId: string, shard: string, prefix: string) => ({
@@ -120,11 +136,3 @@ const under = (issueId: string, shard: string, prefix: string) => ({
   ExpressionAttributeValues: { ":pk": partition(issueId, shard).pk, ":prefix": prefix },
   ConsistentRead: true,
 });
-
-/** The store client repeats a write whose answer was lost, and meets its own: a failed condition proves nothing alone. */
-const standsAs = async (table: Table, delivery: Delivery, { state, writeId }: Change): Promise<boolean> => {
-  const { Item } = await table.db.send(
-    new GetCommand({ TableName: table.name, Key: recordKey(delivery), ConsistentRead: true }),
-  );
-  return Item?.writeId === writeId && Item.state === state;
-};

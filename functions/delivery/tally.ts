@@ -1,4 +1,4 @@
-import type { DeliveryState } from "./delivery.ts";
+import type { RecipientState } from "./recipient-state.ts";
 
 /** audience = sent + rejected + skipped + unknown + pending, always: every delivery is in one state. */
 export type Tally = {
@@ -8,7 +8,7 @@ export type Tally = {
   skipped: number;
   /** May have been sent, and is never sent again by itself. */
   unknown: number;
-  /** Not begun, or being sent at this moment. */
+  /** Not begun, being sent at this moment, or in doubt and not settled yet. */
   pending: number;
 };
 
@@ -23,19 +23,20 @@ const columns = {
   sent: "sent",
   rejected: "rejected",
   skipped: "skipped",
-  ambiguous: "unknown",
+  refused: "pending",
+  ambiguous: "pending",
   unknown: "unknown",
-} as const satisfies Record<DeliveryState, keyof Tally>;
+} as const satisfies Record<RecipientState, keyof Tally>;
 
 /** The tally after one delivery went from a state to another. */
-export const moved = (tally: Tally, from: DeliveryState, to: DeliveryState): Tally => {
+export const moved = (tally: Tally, from: RecipientState, to: RecipientState): Tally => {
   const after = { ...tally };
   after[columns[from]] -= 1;
   after[columns[to]] += 1;
   return after;
 };
 
-export const tallyOf = (audience: number, states: Iterable<DeliveryState>): Tally => {
+export const tallyOf = (audience: number, states: Iterable<RecipientState>): Tally => {
   let tally = emptyTally(audience);
   for (const state of states) tally = moved(tally, "pending", state);
   return tally;

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { shardOf } from "../../functions/audience/shard.ts";
+import { openClaim, withMoves } from "../../functions/delivery/claim.ts";
 import { deliveriesOf } from "../../functions/delivery/deliveries-of.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
+import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { deliveryStore } from "../../functions/delivery/store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import type { IssueStore } from "../../functions/digest/store.ts";
@@ -48,8 +50,10 @@ it("tells of every issue that somebody was in the audience of what became of it,
     subscriberId,
     variant: "photos" as const,
   };
-  await deliveries.start(delivery, { state: "intent", writeId: "w", at });
-  await deliveries.start({ ...delivery, index: 0, subscriberId: other }, { state: "intent", writeId: "x", at });
+  const write = { now: at, writeId: "w", times: sendingTimes() };
+  const claim = withMoves(openClaim(2), [{ index: 1, when: "begun", revision: 1 }], write);
+  await deliveries.putClaim(delivery, openClaim(2), claim);
+  await deliveries.putResult(delivery, claim, { intentAt: at, revision: 1, messageIds: { 0: "m0", 1: "m1" } });
   await events.keepAnswer(delivery, { kind: "delivered", at, words: "taken" });
   await events.addSoftBounce(subscriberId, "message-1", { issueId: "issue-1", sentAt: at });
 
@@ -57,7 +61,7 @@ it("tells of every issue that somebody was in the audience of what became of it,
   expect(found).toMatchObject({
     deliveries: [
       { issueId: "issue-3", variant: "photos", answers: [] },
-      { issueId: "issue-1", record: { writeId: "w", state: "intent" }, answers: [{ kind: "delivered" }] },
+      { issueId: "issue-1", record: { state: "intent", messageId: "m1" }, answers: [{ kind: "delivered" }] },
     ],
     softBounces: [{ issueId: "issue-1", sentAt: at }],
   });

@@ -3,8 +3,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { unsubscribe } from "../../functions/audience/unsubscribe.ts";
 import { verifyToken } from "../../functions/core/signed-link.ts";
 import { addMilliseconds } from "../../functions/core/time.ts";
-import { leaseMs } from "../../functions/delivery/delivery.ts";
+import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { planAudience } from "../../functions/delivery/plan-audience.ts";
+import { redriveIssue } from "../../functions/delivery/redrive-issue.ts";
 import { type SendResult, sendIssue } from "../../functions/delivery/send-issue.ts";
 import type { Tally } from "../../functions/delivery/tally.ts";
 import { sesClient } from "../../functions/mail/ses-client.ts";
@@ -17,7 +18,7 @@ const rendition = aRendition();
 const input = { newsletter: aNewsletter(), rendition };
 const { issueId } = rendition;
 const tally = (result: SendResult): Partial<Tally> => ("tally" in result ? result.tally : {});
-const later = addMilliseconds(at, leaseMs + 1);
+const later = addMilliseconds(at, sendingTimes().leaseMs + 1);
 
 describe("sending an issue", () => {
   let sending: Awaited<ReturnType<typeof aSending>>;
@@ -258,7 +259,7 @@ describe("sending an issue", () => {
     const stopsAt = async () => {
       throw new Error("killed");
     };
-    const dying = { ...deps, deliveries: { ...deps.deliveries, settle: stopsAt } };
+    const dying = { ...deps, deliveries: { ...deps.deliveries, putResult: stopsAt } };
     await expect(sendIssue(dying, input)).rejects.toThrow("killed");
     const before = await sending.accepts();
     const soon = await sendIssue(deps, input);
@@ -269,6 +270,43 @@ describe("sending an issue", () => {
     const accepts = await sending.accepts();
     for (const address of Object.keys(before)) expect(accepts[address]).toBe(1);
     expect(new Set(Object.values(accepts))).toEqual(new Set([1]));
+  });
+
+  it("knows by the written results who was sent, though their sender died before the claim said so", async () => {
+    sending = await aSending(6);
+    const { deps } = sending;
+    const putResult: typeof deps.deliveries.putResult = async (...result) => {
+      await deps.deliveries.putResult(...result);
+      throw new Error("killed");
+    };
+    await expect(sendIssue({ ...deps, deliveries: { ...deps.deliveries, putResult } }, input)).rejects.toThrow(
+      "killed",
+    );
+    const done = await sendIssue({ ...deps, clock: () => later }, input);
+    expect(done).toMatchObject({ ok: true, state: "done", tally: { sent: 6, unknown: 0 } });
+    expect(Object.values(await sending.accepts())).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  it("leaves a chunk alone that failed five times, says so, and goes on when it is redriven", async () => {
+    sending = await aSending(1);
+    const { deps } = sending;
+    const getMany = async () => {
+      throw new Error("unreadable");
+    };
+    let now = at;
+    const clock = () => now;
+    const failing = { ...deps, clock, audience: { ...deps.audience, getMany } };
+    for (let turn = 0; turn < 5; turn++) {
+      await sendIssue(failing, input).catch((error) => expect(error.message).toBe("unreadable"));
+      now = addMilliseconds(now, sendingTimes().leaseMs);
+    }
+    expect(await sendIssue({ ...deps, clock }, input)).toMatchObject({
+      ok: false,
+      reason: "stuck",
+      tally: { sent: 0 },
+    });
+    expect(await redriveIssue({ ...deps, clock }, issueId)).toBe(1);
+    expect(await sendIssue({ ...deps, clock }, input)).toMatchObject({ ok: true, tally: { sent: 1 } });
   });
 
   it("mails everybody once when two processes send at the same time", async () => {

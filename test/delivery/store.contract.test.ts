@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shardOf, shards } from "../../functions/audience/shard.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
-import { chunkSize, type Delivery } from "../../functions/delivery/delivery.ts";
+import { addMilliseconds } from "../../functions/core/time.ts";
+import { type Claim, openClaim, takeLease, withMoves } from "../../functions/delivery/claim.ts";
+import { chunkSize } from "../../functions/delivery/delivery.ts";
+import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { planAudience } from "../../functions/delivery/plan-audience.ts";
 import { type DeliveryStore, deliveryStore } from "../../functions/delivery/store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
@@ -22,39 +26,84 @@ describe.each(storeEngines)("the ledger on $name", ({ open }) => {
   afterAll(() => engine.close());
 
   let made = 0;
-  const aDelivery = (): Delivery => ({
-    ...{
-      issueId: "claims",
-      shard: "0",
-      chunk: "0",
-      index: made++,
-      try: 1,
-      subscriberId: "0".repeat(26),
-      variant: "everything",
-    },
-  });
-  const change = (state: "intent" | "sent" | "pending", writeId: string) => ({ state, writeId, at });
+  const aPlace = () => ({ issueId: "claims", shard: "0", chunk: String(made++) });
+  const times = sendingTimes();
+  const taken = (claim: Claim, holder: string, now = at): Claim => {
+    const result = takeLease(claim, { holder, now, writeId: randomUUID(), times });
+    if (!result.ok) throw new Error(result.reason);
+    return result.claim;
+  };
+  const begun = (claim: Claim, index: number): Claim =>
+    withMoves(claim, [{ index, when: "begun", revision: 2 }], { now: at, writeId: randomUUID(), times });
 
-  it("gives a delivery to one of those who begin it at the same time", async () => {
-    const delivery = aDelivery();
-    const held = await Promise.all(["a", "b", "c", "d"].map((id) => deliveries.start(delivery, change("intent", id))));
+  it("gives a chunk to one of those who take it at the same time", async () => {
+    const place = aPlace();
+    const all = ["a", "b", "c", "d"].map((holder) => taken(openClaim(3), holder));
+    const held = await Promise.all(all.map((each) => deliveries.putClaim(place, openClaim(3), each)));
     expect(held.filter(Boolean)).toHaveLength(1);
-    expect(await deliveries.start(delivery, change("intent", "late"))).toBe(false);
+    expect(await deliveries.claim(place)).toEqual(all[held.indexOf(true)]);
+  });
+
+  it("keeps a claim as it is, at a byte a recipient", async () => {
+    const place = aPlace();
+    const first = taken(openClaim(250), "a");
+    const next = begun(first, 249);
+    await deliveries.putClaim(place, openClaim(250), first);
+    expect(await deliveries.putClaim(place, first, next)).toBe(true);
+    expect(await deliveries.claim(place)).toEqual(next);
+    const all = new Map<string, Claim>();
+    for await (const [chunk, claim] of deliveries.claims("claims", "0")) all.set(chunk, claim);
+    expect(all.get(place.chunk)).toEqual(next);
+    expect(await deliveries.claim(aPlace())).toBeUndefined();
   });
 
   it("knows its own write again, so that a repeated request is no refusal", async () => {
-    const delivery = aDelivery();
-    for (const _ of [1, 2]) expect(await deliveries.start(delivery, change("intent", "mine"))).toBe(true);
-    for (const _ of [1, 2]) expect(await deliveries.settle(delivery, "intent", change("sent", "mine"))).toBe(true);
+    const place = aPlace();
+    const first = taken(openClaim(1), "a");
+    for (const _ of [1, 2]) expect(await deliveries.putClaim(place, openClaim(1), first)).toBe(true);
   });
 
-  it("lets only who began it settle it, and gives it out again when given back", async () => {
-    const delivery = aDelivery();
-    await deliveries.start(delivery, change("intent", "mine"));
-    expect(await deliveries.settle(delivery, "intent", change("sent", "theirs"))).toBe(false);
-    expect(await deliveries.settle(delivery, "intent", change("pending", "mine"))).toBe(true);
-    expect(await deliveries.start(delivery, change("intent", "theirs"))).toBe(true);
-    expect(await deliveries.settle(delivery, "intent", change("sent", "mine"))).toBe(false);
+  it("refuses every write of a holder whose lease another has taken over", async () => {
+    const place = aPlace();
+    const old = begun(taken(openClaim(2), "old"), 0);
+    await deliveries.putClaim(place, openClaim(2), old);
+    const young = taken(old, "young", addMilliseconds(at, times.leaseMs));
+    expect(await deliveries.putClaim(place, old, young)).toBe(true);
+    expect(await deliveries.putClaim(place, old, begun(old, 1))).toBe(false);
+    expect(await deliveries.claim(place)).toEqual(young);
+  });
+
+  it.each([
+    ["applied", true],
+    ["not applied", false],
+  ])("finds out what became of a write whose answer was an error: %s", async (_, applied) => {
+    const place = aPlace();
+    let failures = 0;
+    const table = engine.table(deliveryTable);
+    const send = async (command: object) => {
+      const fails = command.constructor.name === "PutCommand" && failures++ === 0;
+      const answer = fails && !applied ? undefined : await table.db.send(command as never);
+      if (fails) throw new Error("timeout");
+      return answer;
+    };
+    const unsure = deliveryStore({ ...table, db: { send } as never });
+    const first = taken(openClaim(1), "a");
+    expect(await unsure.putClaim(place, openClaim(1), first)).toBe(true);
+    expect(await deliveries.claim(place)).toEqual(first);
+    expect(failures).toBe(applied ? 1 : 2);
+  });
+
+  it("knows the message ids of every batch of a chunk", async () => {
+    const place = aPlace();
+    const first = taken(openClaim(3), "a");
+    await deliveries.putResult(place, first, { intentAt: at, revision: 1, messageIds: { 0: "m0", 2: "m2" } });
+    await deliveries.putResult(place, begun(first, 1), { intentAt: at, revision: 1, messageIds: { 1: "m1" } });
+    expect([...(await deliveries.messageIds(place))].sort()).toEqual([
+      [0, "m0"],
+      [1, "m1"],
+      [2, "m2"],
+    ]);
+    expect(await deliveries.messageIds(aPlace())).toEqual(new Map());
   });
 
   it("begins a run once, and counts its audience once", async () => {

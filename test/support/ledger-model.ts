@@ -178,7 +178,7 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
 
   /** Nothing goes wrong any more, and what got stuck is redriven: everybody works until nothing is left to do. */
   const runOut = (): void => {
-    for (let turn = 0; turn < 200 && (!isOver() || events.length > 0); turn++) {
+    for (let turn = 0; turn < 200 && (turn === 0 || !isOver() || events.length > 0); turn++) {
       if (isStuck(stored, now())) stored = redrive(stored, writing().writeId);
       for (let step = 0; step < 4 * size; step++)
         apply({ who: "sender", sender: step % 2, act: "go-on", fault: "none" });

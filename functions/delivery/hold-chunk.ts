@@ -1,0 +1,70 @@
+import type { Clock } from "../core/time.ts";
+import { type Claim, type Move, openClaim, release, takeLease, withMoves } from "./claim.ts";
+import { sendingTimes } from "./lease.ts";
+import type { RecipientState } from "./recipient-state.ts";
+import type { Chunk, DeliveryStore } from "./store.ts";
+
+export type HoldDeps = {
+  deliveries: Pick<DeliveryStore, "claim" | "putClaim">;
+  clock: Clock;
+  newWriteId: () => string;
+  /** Told of every recipient who was moved, when that is decided. */
+  onMoved: (from: RecipientState, to: RecipientState) => void;
+};
+
+/** A chunk in our hands. Every write is on our fence, and the first that does not hold changes nothing and ends it. */
+export type Held = {
+  /** As it will be after the next write. */
+  readonly claim: Claim;
+  /** Moves recipients with the next write. */
+  note(moves: readonly Move[]): void;
+  /** Writes everything noted, as one version; `false` when the chunk is somebody else's by now. */
+  write(moves?: readonly Move[]): Promise<boolean>;
+  /** Writes everything noted and lets the chunk go. */
+  letGo(): Promise<boolean>;
+};
+
+const times = sendingTimes();
+
+/** Takes a chunk's lease; what somebody had begun is ambiguous from then on. */
+export const holdChunk = async (
+  { deliveries, clock, newWriteId, onMoved }: HoldDeps,
+  { place, size, holder }: { place: Chunk; size: number; holder: string },
+): Promise<{ ok: true; held: Held } | { ok: false; reason: "held" | "stuck" }> => {
+  const writing = () => ({ now: clock(), writeId: newWriteId(), times });
+  const found = (await deliveries.claim(place)) ?? openClaim(size);
+  const taken = takeLease(found, { holder, ...writing() });
+  if (!taken.ok) return taken;
+  if (!(await deliveries.putClaim(place, found, taken.claim))) return { ok: false, reason: "held" };
+  let stored = taken.claim;
+  let claim = stored;
+  const put = async (decided: Claim): Promise<boolean> => {
+    const after = { ...decided, version: stored.version + 1 };
+    if (!(await deliveries.putClaim(place, stored, after))) return false;
+    stored = claim = after;
+    return true;
+  };
+  const note = (moves: readonly Move[]) => {
+    if (moves.length === 0) return;
+    const before = claim;
+    claim = withMoves(claim, moves, writing());
+    for (const index of new Set(moves.map((move) => move.index)))
+      onMoved(stateAt(before, index), stateAt(claim, index));
+  };
+  return {
+    ok: true,
+    held: {
+      get claim() {
+        return claim;
+      },
+      note,
+      write(moves = []) {
+        note(moves);
+        return claim === stored ? Promise.resolve(true) : put(claim);
+      },
+      letGo: () => put(release(claim, { ...writing(), failed: false })),
+    },
+  };
+};
+
+const stateAt = ({ recipients }: Claim, index: number): RecipientState => recipients[index]?.state ?? "pending";
