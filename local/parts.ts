@@ -21,6 +21,7 @@ import { postStore } from "../functions/posts/store.ts";
 import { postsTable } from "../functions/posts/table.ts";
 import type { Home } from "./home.ts";
 import { takePicture } from "./take-picture.ts";
+import { unsubscribeMailbox } from "./unsubscribe-mailbox.ts";
 
 export type Parts = ReturnType<typeof localParts>;
 
@@ -51,7 +52,11 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     lists: listStore(home.table(audienceTable)),
     rights: rightsStore(home.table(audienceTable)),
     otherData: (newsletterId: string, subscriberId: string) => deliveriesOf(ledger, { newsletterId, subscriberId }),
-    personal: personalLinks({ keyring: keys.linkKeys, publicUrl }),
+    personal: personalLinks({
+      keyring: keys.linkKeys,
+      publicUrl,
+      unsubscribeMailbox: home.endpoint && unsubscribeMailbox,
+    }),
     photoFile: (input: Parameters<typeof photoFile>[1]) => photoFile({ files }, input),
     fetchPhotos: (photos: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, photos),
     drawSecret: () => randomBytes(32),

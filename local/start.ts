@@ -5,6 +5,7 @@ import { InvalidInput } from "../functions/core/errors.ts";
 import { issuePath } from "../functions/digest/routes.ts";
 import { hearOwnEvents } from "./events.ts";
 import { openHome } from "./home.ts";
+import { hearInboundMail } from "./inbound-mail.ts";
 import { localParts, type Parts } from "./parts.ts";
 import { readRunning } from "./running.ts";
 import { seedSample } from "./seed-sample.ts";
@@ -46,6 +47,8 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     const parts = localParts(home);
     const hearing = hearOwnEvents(home, parts, say);
     if (hearing) opened.push(hearing.stop);
+    const inbound = hearInboundMail(home, parts, say);
+    if (inbound) opened.push(inbound.stop);
     const web = await listen(localWeb(home, parts), config);
     opened.push(web.close);
     const url = config.publicUrl;

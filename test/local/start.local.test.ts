@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, get } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { SendRawEmailCommand } from "@aws-sdk/client-ses";
 import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseConfig } from "../../functions/core/config.ts";
@@ -148,6 +149,27 @@ describe("the product on one machine", () => {
     await seedSample(product.parts, () => {}, new AbortController().signal);
     expect(await issues.latest("another", 10)).toEqual([]);
     expect(await mailboxOf(product.url)).toHaveLength(22);
+  });
+
+  it("lets go by a mail to the address of List-Unsubscribe, whoever sends it, and by no other mail", async () => {
+    const [message] = await mailboxOf(product.url, "zofia");
+    const mail = await simpleParser(await mailOf(product.url, message?.id ?? ""));
+    const list = mail.headers.get("list") as unknown as { unsubscribe: { mail: string } };
+    const [address = "", query = ""] = list.unsubscribe.mail.split("?");
+    const subject = new URLSearchParams(query).get("subject") ?? "";
+    const send = (words: string) =>
+      product.parts.ses.send(
+        new SendRawEmailCommand({
+          Source: "anybody@example.org",
+          Destinations: [address],
+          RawMessage: { Data: Buffer.from(`From: anybody@example.org\r\nTo: ${address}\r\nSubject: ${words}\r\n\r\n`) },
+        }),
+      );
+    const zofia = async () => (await run(product.environment, "subscribers", "list", "nobody-blinked")).stdout;
+    await send("let me go please");
+    expect(await zofia()).toMatch(/confirmed\tphotos\tzofia/);
+    await send(`Re: ${subject}`);
+    await expect.poll(zofia, { timeout: 20_000 }).toMatch(/unsubscribed\tphotos\tzofia/);
   });
 });
 
