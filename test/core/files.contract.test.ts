@@ -4,7 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Files } from "../../functions/core/files.ts";
+import { s3Files } from "../../functions/core/s3-files.ts";
 import { folderFiles } from "../../local/files.ts";
+import { openAws, s3Error, type TestAws } from "../support/aws.ts";
 import { memoryFiles } from "../support/memory-files.ts";
 
 /** An adapter opens empty; `reopen` is what another process would see. */
@@ -24,6 +26,15 @@ const adapters: Adapter[] = [
     open: async () => {
       const files = memoryFiles();
       return { files, reopen: () => files, close: async () => {} };
+    },
+  },
+  {
+    name: "S3",
+    open: async () => {
+      const aws = await openAws();
+      aws.server.createBucket("files");
+      const open = () => s3Files({ s3: aws.s3, bucket: "files" });
+      return { files: open(), reopen: open, close: aws.close };
     },
   },
 ];
@@ -134,5 +145,47 @@ describe("files in a folder", () => {
     expect(await readdir(join(folder, ".unfinished"))).toEqual([]);
     expect(Buffer.from((await files.get("a/b"))?.bytes ?? []).toString()).toBe("old");
     await rm(folder, { recursive: true });
+  });
+});
+
+describe("files in S3", () => {
+  let aws: TestAws;
+  let files: Files;
+  beforeAll(async () => {
+    aws = await openAws();
+    aws.server.createBucket("files");
+    files = s3Files({ s3: aws.s3, bucket: "files" });
+  });
+  afterAll(() => aws.close());
+
+  /** The first conditional write is answered so. */
+  const answerFirst = (answer: (done: () => Promise<unknown>) => Promise<ReturnType<typeof s3Error>>) => {
+    let isFirst = true;
+    aws.intercept(async (asked, pass) => {
+      if (!isFirst || asked.headers["if-none-match"] !== "*") return undefined;
+      isFirst = false;
+      return answer(pass);
+    });
+  };
+
+  it("tries again when S3 cannot say yet who was first", async () => {
+    answerFirst(async () => s3Error(409, "ConditionalRequestConflict"));
+    expect(await files.putIfAbsent("a", Buffer.from("mine"), "text/plain")).toBe(true);
+  });
+
+  it("knows its own write again when the answer to it was lost", async () => {
+    answerFirst(async (pass) => {
+      await pass();
+      return s3Error(500, "InternalError");
+    });
+    expect(await files.putIfAbsent("b", Buffer.from("mine"), "text/plain")).toBe(true);
+    expect(await files.putIfAbsent("b", Buffer.from("theirs"), "text/plain")).toBe(false);
+  });
+
+  it("does not take a refusal for an absence", async () => {
+    aws.intercept(async () => s3Error(403, "AccessDenied"));
+    await expect(files.get("a")).rejects.toThrow();
+    await expect(files.has("a")).rejects.toThrow();
+    await expect(files.putIfAbsent("a", Buffer.from("x"), "text/plain")).rejects.toThrow();
   });
 });
