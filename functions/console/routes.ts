@@ -1,0 +1,33 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { answerError } from "./answer-error.ts";
+import { apiRoutes } from "./api-routes.ts";
+import type { ConsoleEnv } from "./env.ts";
+import { type GuardDeps, signedIn } from "./guard.ts";
+import { type HomeDeps, homePart } from "./home.ts";
+import type { ConsolePart } from "./part.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { consolePath } from "./sign-in-paths.ts";
+
+export type ConsoleDeps = GuardDeps & HomeDeps & { fileUrl: (key: string) => string };
+
+const largestForm = 2 * 1024 * 1024;
+
+/**
+ * The editors' console under `/console` and the API under `/api`. Nothing of it but the sign-in is answered to whoever
+ * is not signed in; each route says the role it needs, and each that changes something the act that the audit notes.
+ */
+export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
+  const parts: ConsolePart[] = [homePart(deps)];
+  const app = new Hono<ConsoleEnv>();
+  for (const path of [consolePath, `${consolePath}/*`, "/api/*"]) app.use(path, securityHeaders(deps.fileUrl));
+  app.use(
+    `${consolePath}/*`,
+    bodyLimit({ maxSize: largestForm, onError: (context) => context.text("too large", 413) }),
+  );
+  for (const path of [consolePath, `${consolePath}/*`, "/api/*"]) app.use(path, signedIn(deps));
+  for (const { pages } of parts) if (pages) app.route("/", pages);
+  app.route("/", apiRoutes(parts.flatMap(({ api = [] }) => api)));
+  app.onError(answerError);
+  return app;
+};
