@@ -8,6 +8,7 @@ import { guardedFetch } from "../functions/core/guarded-fetch.ts";
 import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
 import { deliveriesOf } from "../functions/delivery/deliveries-of.ts";
 import { eventsStore } from "../functions/delivery/events-store.ts";
+import { runStore } from "../functions/delivery/run-store.ts";
 import { deliveryStore } from "../functions/delivery/store.ts";
 import { deliveryTable } from "../functions/delivery/table.ts";
 import { systemTimer } from "../functions/delivery/timer.ts";
@@ -39,6 +40,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
   const ledger = {
     issues: issueStore(home.table(issuesTable)),
     deliveries: deliveryStore(home.table(deliveryTable)),
+    runs: runStore(home.table(deliveryTable)),
     events: eventsStore(home.table(deliveryTable)),
   };
   return {

@@ -1,10 +1,10 @@
 import type { Newsletter } from "../core/newsletter.ts";
-import type { DeliveryStore } from "../delivery/store.ts";
+import type { RunStore } from "../delivery/run-store.ts";
 import { issueId, type Window } from "../digest/issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import type { Sending, Standing } from "./due.ts";
 
-export type StandingDeps = { issues: Pick<IssueStore, "get">; deliveries: Pick<DeliveryStore, "run"> };
+export type StandingDeps = { issues: Pick<IssueStore, "get">; runs: Pick<RunStore, "get"> };
 
 /** How the issue of a window stands now, as the rules of what is due need to know it. */
 export const readStanding = async (
@@ -17,8 +17,8 @@ export const readStanding = async (
 };
 
 /** How far delivery is with an issue: one small read. */
-export const readSending = async (deps: Pick<StandingDeps, "deliveries">, issueId: string): Promise<Sending> => {
-  const run = await deps.deliveries.run(issueId);
+export const readSending = async (deps: Pick<StandingDeps, "runs">, issueId: string): Promise<Sending> => {
+  const run = await deps.runs.get(issueId);
   if (!run) return "not-begun";
-  return run.state === "done" || run.state === "done-with-unknown" ? "done" : "begun";
+  return run.settled ? "done" : "begun";
 };

@@ -4,11 +4,13 @@ import type { Using } from "../core/using.ts";
 import { type IssueName, issueNamed } from "../digest/issue.ts";
 import { deliverabilityLine } from "./deliverability.ts";
 import type { EventsStore } from "./events-store.ts";
+import { issueState } from "./issue-run.ts";
 import { readDeliverability } from "./read-deliverability.ts";
-import { readTally } from "./read-tally.ts";
+import { readCounts, readTally } from "./read-tally.ts";
 import { redriveIssue } from "./redrive-issue.ts";
 import { type ReleaseDeps, releaseIssue } from "./release-issue.ts";
 import { reputationLine, reputationOf } from "./reputation.ts";
+import { causesOf, issueRunOf } from "./run.ts";
 import { type SendDeps, sendIssue } from "./send-issue.ts";
 import { type ProgressStream, showSending } from "./send-progress.ts";
 import { tallyLine } from "./tally.ts";
@@ -61,10 +63,11 @@ const send = async (deps: DeliveryCommandDeps, name: IssueName): Promise<void> =
 };
 
 const status = async (deps: DeliveryCommandDeps, { issueId }: IssueName): Promise<void> => {
-  const run = await deps.deliveries.run(issueId);
+  const run = await deps.runs.get(issueId);
   if (!run) throw new NotFound(`issue ${issueId} was never sent`);
-  const because = run.cause ? ` (${words[run.cause]})` : "";
-  deps.print(`${issueId}\t${run.state}${because}`);
+  const because = causesOf(run).map((cause) => words[cause]);
+  const state = issueState(issueRunOf(run), await readCounts(deps, issueId, run.audience ?? 0));
+  deps.print(`${issueId}\t${state}${because.length > 0 ? ` (${because.join("; ")})` : ""}`);
   if (run.audience === undefined) return;
   const tally = await readTally(deps, issueId, run.audience);
   deps.print(tallyLine(tally));
@@ -83,6 +86,8 @@ const words = {
   throttled: "stopped: SES kept throttling; send again later",
   quota: "stopped: the day's quota is used up; send again when there is more",
   reputation: "stopped: AWS has paused sending for this account or configuration set",
+  editor: "stopped: an editor has paused it; resume it, and it goes on",
+  "soft-start": "held: the first have it; look at bounces and complaints, it goes on by itself",
   errors: "stopped: SES refuses the sender, its set-up, or the message",
   unreachable: "stopped: SES cannot be reached",
   "in-flight": "what is left was begun less than a minute ago, perhaps by another process; send again to settle it",

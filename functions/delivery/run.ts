@@ -1,17 +1,63 @@
 import * as z from "zod";
 import { instantSchema } from "../core/time.ts";
+import { type IssueRun, maySend, type PauseCause, pauseCauses } from "./issue-run.ts";
 
-/** Why sending stopped before everybody was done. Nobody is lost by it: send again and it goes on. */
-export const stopCauses = ["throttled", "quota", "reputation", "errors", "unreachable"] as const;
-export type StopCause = (typeof stopCauses)[number];
+/** Why a sender stops before everybody is done: what pauses the issue, or what passes by itself. */
+export type StopCause = PauseCause | "throttled" | "unreachable";
 
-/** The sending of one issue. `audience` is counted once, when planning is over. */
+/** Since when a cause stands; of errors, how often one recipient was tried since. */
+const standingCauseSchema = z.object({ since: instantSchema, probes: z.int().default(0) });
+export type StandingCause = z.infer<typeof standingCauseSchema>;
+
+/** How an issue ended that has nothing left to do. */
+export const endings = ["done", "done-with-unknown", "cancelled"] as const;
+export type Ending = (typeof endings)[number];
+
+/** What was decided about the sending of one issue. Its state follows from this and from where its recipients stand. */
 export const runSchema = z.object({
   issueId: z.string(),
   newsletterId: z.string(),
-  state: z.enum(["planning", "sending", "paused", "done", "done-with-unknown"]),
+  /** Who was confirmed by then is the audience. */
   frozenAt: instantSchema,
+  /** Counted once, when every shard is planned. */
   audience: z.int().optional(),
-  cause: z.enum(stopCauses).optional(),
+  causes: z.partialRecord(z.enum(pauseCauses), standingCauseSchema).default({}),
+  cancelledAt: instantSchema.optional(),
+  /** The revision of the rendition that is sent from now on. */
+  revision: z.int().positive().default(1),
+  /** A mark that there is nothing left to do; taken away by whatever makes work again, which is counted. */
+  settled: z.enum(endings).optional(),
+  reopened: z.int().default(0),
+  /** So many are sent first, until that is done; then the issue is held for a while. */
+  softStart: z.int().positive().optional(),
+  /** No more than so many get the issue: its list warms up. */
+  ramp: z.int().positive().optional(),
+  /** A person has seen the complaints and bounces, and lets it go on. */
+  reputationSeenAt: instantSchema.optional(),
 });
 export type Run = z.infer<typeof runSchema>;
+
+export const causesOf = ({ causes }: Pick<Run, "causes">): PauseCause[] =>
+  pauseCauses.filter((cause) => causes[cause] !== undefined);
+
+/** The run as the rules of `issue-run.ts` know it. */
+export const issueRunOf = (run: Run): IssueRun => ({
+  audience: run.audience,
+  causes: new Set(causesOf(run)),
+  cancelled: run.cancelledAt !== undefined,
+});
+
+/** What a sender must know before every batch. */
+export type Control = {
+  maySend: boolean;
+  /** Who is pending is left out. */
+  cancelled: boolean;
+  /** The revision to send: what was composed of another one is composed anew. */
+  revision: number;
+};
+
+export const controlOf = (run: Run): Control => ({
+  maySend: maySend(issueRunOf(run)),
+  cancelled: run.cancelledAt !== undefined,
+  revision: run.revision,
+});

@@ -16,6 +16,7 @@ import type { Flow } from "./flow.ts";
 import type { Held } from "./hold-chunk.ts";
 import { sendingTimes } from "./lease.ts";
 import { outcomeMeaning } from "./outcome-meaning.ts";
+import type { Control } from "./run.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 import type { Timer } from "./timer.ts";
 
@@ -27,6 +28,8 @@ export type SendBatchDeps = {
   clock: Clock;
   timer: Timer;
   flow: Flow;
+  /** What was decided about the issue until now; read consistently before every batch. */
+  control: (issueId: string) => Promise<Control>;
 };
 
 export type SendBatchInput = {
@@ -48,17 +51,23 @@ const { startWithinMs } = sendingTimes();
 
 /**
  * Sends to everybody of a batch who may still get the issue, and notes what became of each; `undefined` when the chunk
- * is not ours any more, and nothing was sent. In this order: slots, eligibility read anew, one intent for all, requests;
- * so an unsubscribe holds until the moment of sending, and nothing waits under an intent but for its slot. The message
- * ids are written before anything says that they were sent.
+ * is not ours any more, and what was decided when the issue must not be sent now, or not in this revision: then nothing
+ * was sent. In this order: slots, control, eligibility read anew, one intent for all, requests; so a pause and an
+ * unsubscribe hold until the moment of sending, and nothing waits under an intent but for its slot. The message ids are
+ * written before anything says that they were sent.
  */
-export const sendBatch = async (deps: SendBatchDeps, input: SendBatchInput): Promise<Outcome[] | undefined> => {
+export const sendBatch = async (
+  deps: SendBatchDeps,
+  input: SendBatchInput,
+): Promise<Outcome[] | Control | undefined> => {
   const { flow, timer, clock } = deps;
   const { held, place, revision } = input;
   const { startsAt, spacing } = flow.slots(input.batch.length);
   const waitMs = startsAt - timer.now();
   if (waitMs > longestHoldMs && !(await held.write())) return undefined;
   if (waitMs > 0) await timer.wait(waitMs);
+  const control = await deps.control(place.issueId);
+  if (!control.maySend || control.revision !== revision) return control;
   const { ready, leftOut } = await readyOf(deps, input);
   const [intentAt, begunAt] = [clock(), timer.now()];
   const begun = ready.map(({ delivery }): Move => ({ index: delivery.index, when: "begun", revision }));

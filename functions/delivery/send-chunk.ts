@@ -1,3 +1,4 @@
+import type { Move } from "./claim.ts";
 import { batchSize, type Delivery } from "./delivery.ts";
 import { type Held, type HoldDeps, holdChunk } from "./hold-chunk.ts";
 import type { OpenChunk } from "./open-chunks.ts";
@@ -8,8 +9,8 @@ export type SendChunkDeps = SendBatchDeps & HoldDeps & SettleFoundDeps;
 export type SendChunkInput = Omit<SendBatchInput, "batch" | "held" | "place"> & { chunk: OpenChunk; holder: string };
 
 /**
- * Sends a chunk batch by batch under one lease, until nobody in it is pending, the flow is stopped, or the chunk is
- * somebody else's. The results of a batch are written with the intents of the next one, or alone before a wait.
+ * Sends a chunk batch by batch under one lease, until nobody in it is pending, the flow or the issue is stopped, or the
+ * chunk is somebody else's. Who is pending in a cancelled issue is left out. The results of a batch are written with the intents of the next one, or alone before a wait.
  */
 export const sendChunk = async (deps: SendChunkDeps, { chunk, holder, ...input }: SendChunkInput): Promise<void> => {
   const { flow, timer } = deps;
@@ -23,6 +24,10 @@ export const sendChunk = async (deps: SendChunkDeps, { chunk, holder, ...input }
     if (batch.length === 0) break;
     const outcomes = await sendBatch(deps, { ...input, place, held, batch });
     if (!outcomes) return;
+    if (!Array.isArray(outcomes)) {
+      if (outcomes.cancelled) held.note(leftOutCancelled(held));
+      break;
+    }
     const pauseMs = flow.endOfRound(outcomes);
     if (outcomes.some(({ kind }) => kind === "accepted")) held.note(settleRefused(held.claim, "accepted"));
     else if (flow.cause === "errors") held.note(settleRefused(held.claim, "refused"));
@@ -31,6 +36,11 @@ export const sendChunk = async (deps: SendChunkDeps, { chunk, holder, ...input }
   }
   await held.letGo();
 };
+
+const leftOutCancelled = ({ claim }: Held): Move[] =>
+  claim.recipients.flatMap(({ state }, index): Move[] =>
+    state === "pending" ? [{ index, when: "left-out", reason: "cancelled" }] : [],
+  );
 
 const nextBatch = ({ claim }: Held, { place, manifest }: OpenChunk, size: number): Delivery[] =>
   manifest.members

@@ -9,18 +9,22 @@ import { splice } from "../mail/splice.ts";
 import { isStuck } from "./claim.ts";
 import { type Flow, sendingFlow } from "./flow.ts";
 import { holdChunk } from "./hold-chunk.ts";
+import type { PauseCause } from "./issue-run.ts";
 import { openChunks } from "./open-chunks.ts";
 import { planAudience } from "./plan-audience.ts";
+import { readControl } from "./read-control.ts";
 import { readTally } from "./read-tally.ts";
-import type { StopCause } from "./run.ts";
+import type { Run, StopCause } from "./run.ts";
+import type { RunStore } from "./run-store.ts";
 import { type SendChunkDeps, type SendChunkInput, sendChunk } from "./send-chunk.ts";
 import { settleRefused } from "./settle-found.ts";
 import type { DeliveryStore } from "./store.ts";
 import type { Tally } from "./tally.ts";
 
-export type SendDeps = Omit<SendChunkDeps, "audience" | "deliveries" | "flow" | "onMoved"> & {
+export type SendDeps = Omit<SendChunkDeps, "audience" | "deliveries" | "flow" | "onMoved" | "control"> & {
   audience: AudienceStore;
   deliveries: DeliveryStore;
+  runs: RunStore;
   /** The SES configuration set whose events report on the mail; none on one machine. */
   configurationSet?: string | undefined;
   onProgress?: (tally: Tally) => void;
@@ -51,36 +55,45 @@ export const sendIssue = async (
 ): Promise<SendResult> => {
   if (!newsletter.postalAddress) return { ok: false, reason: "no-postal-address" };
   const { issueId } = rendition;
-  const audience = await freeze(deps, newsletter.id, issueId);
+  const audience = await freeze(deps, { newsletterId: newsletter.id, issueId, revision: rendition.revision });
+  for (const cause of ["quota", "errors", "reputation"] as const) await lift(deps, issueId, cause);
   const before = await readTally(deps, issueId, audience);
   deps.onProgress?.(before);
   if (before.pending + before.unknown === 0) return finish(deps, issueId, audience);
   const { ratePerSecond } = await readQuota(deps);
   const { timer, onProgress = () => undefined } = deps;
   const flow = sendingFlow({ ratePerSecond, tally: before, timer, onProgress });
-  await sendOpen({ ...deps, flow, onMoved: flow.moved }, { newsletter, rendition });
+  const control = (id: string) => readControl(deps, id);
+  await sendOpen({ ...deps, flow, onMoved: flow.moved, control }, { newsletter, rendition });
   return finish(deps, issueId, audience, flow.cause);
 };
 
 /** Plans once; whoever comes later gets the size of the same audience. */
-const freeze = async (deps: SendDeps, newsletterId: string, issueId: string): Promise<number> => {
-  await deps.deliveries.begin({ issueId, newsletterId, state: "planning", frozenAt: deps.clock() });
-  const run = await deps.deliveries.run(issueId);
+const freeze = async (
+  deps: SendDeps,
+  { newsletterId, issueId, revision }: Pick<Run, "newsletterId" | "issueId" | "revision">,
+): Promise<number> => {
+  await deps.runs.begin({ issueId, newsletterId, revision, frozenAt: deps.clock() });
+  const run = await deps.runs.get(issueId);
   if (!run || run.newsletterId !== newsletterId) throw new Conflict(`issue ${issueId} is sent by another newsletter`);
   if (run.audience !== undefined) return run.audience;
   const audience = await planAudience(deps, { newsletterId, issueId, frozenAt: run.frozenAt });
-  await deps.deliveries.planned(issueId, audience);
+  await deps.runs.planned(issueId, audience);
   return audience;
 };
 
-type Running = SendDeps & { flow: Flow; onMoved: Flow["moved"] };
+const lift = async ({ runs }: SendDeps, issueId: string, cause: PauseCause): Promise<void> => {
+  const standing = (await runs.get(issueId))?.causes[cause];
+  if (standing) await runs.lift(issueId, cause, standing.since);
+};
+
+type Running = SendDeps & Pick<SendChunkDeps, "control"> & { flow: Flow; onMoved: Flow["moved"] };
 
 const sendOpen = async (deps: Running, input: { newsletter: Newsletter; rendition: Rendition }): Promise<void> => {
   const { issueId } = input.rendition;
   const { flow } = deps;
   const shared = sharedInput(deps, input);
   const holder = deps.newWriteId();
-  await deps.deliveries.setState(issueId, { state: "sending" });
   const work = openChunks(deps, { issueId, now: deps.clock() });
   const lane = async () => {
     while (flow.cause === undefined) {
@@ -138,12 +151,13 @@ const sharedInput = (
 const finish = async (deps: SendDeps, issueId: string, audience: number, cause?: StopCause): Promise<SendResult> => {
   const tally = await readTally(deps, issueId, audience);
   if (cause !== undefined) {
-    await deps.deliveries.setState(issueId, { state: "paused", cause });
+    if (cause !== "throttled" && cause !== "unreachable") await deps.runs.pause(issueId, cause, deps.clock());
     return { ok: false, reason: cause, tally };
   }
   if (tally.pending > 0) return { ok: false, reason: (await anyStuck(deps, issueId)) ? "stuck" : "in-flight", tally };
   const state = tally.unknown > 0 ? "done-with-unknown" : "done";
-  await deps.deliveries.setState(issueId, { state });
+  const run = await deps.runs.get(issueId);
+  if (run) await deps.runs.settle(run, state);
   return { ok: true, state, tally };
 };
 

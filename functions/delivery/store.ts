@@ -1,11 +1,10 @@
-import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { type Key, putIf, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
+import { type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
 import { instantSchema } from "../core/time.ts";
 import type { Claim } from "./claim.ts";
 import { claimItem, claimOfItem } from "./claim-item.ts";
 import { type Manifest, manifestSchema } from "./manifest.ts";
-import { type Run, runSchema } from "./run.ts";
 
 /** The chunk of an issue's audience that a claim is about. */
 export type Chunk = { issueId: string; shard: string; chunk: string };
@@ -22,46 +21,10 @@ export type BatchResult = z.infer<typeof resultSchema>;
 const writeTries = 4;
 
 /**
- * The ledger table. Partition `<issue>`: the run. Partition `<issue>#<shard>`: `M#<chunk>` a manifest, written once;
+ * The ledger table; `run-store.ts` has the runs. Partition `<issue>#<shard>`: `M#<chunk>` a manifest, written once;
  * `C#<chunk>` its claim (a chunk without one is pending); `R#<chunk>#<fence>#<batch>` what SES said to one batch.
  */
 export const deliveryStore = (table: Table) => ({
-  async run(issueId: string): Promise<Run | undefined> {
-    const { Item } = await table.db.send(
-      new GetCommand({ TableName: table.name, Key: runKey(issueId), ConsistentRead: true }),
-    );
-    return Item && runSchema.parse(Item);
-  },
-
-  /** Begins a run; `false` when there is one. */
-  begin(run: Run): Promise<boolean> {
-    return putIfAbsent(table, { ...runKey(run.issueId), ...run });
-  },
-
-  /** Stores the size of the audience; the first to say it is right, because a plan is the same for everybody. */
-  planned(issueId: string, audience: number): Promise<boolean> {
-    return updateIf(table, {
-      Key: runKey(issueId),
-      UpdateExpression: "SET audience = :audience, #state = :sending",
-      ConditionExpression: "#state = :planning",
-      ExpressionAttributeNames: { "#state": "state" },
-      ExpressionAttributeValues: { ":audience": audience, ":sending": "sending", ":planning": "planning" },
-    });
-  },
-
-  async setState(issueId: string, { state, cause }: Pick<Run, "state" | "cause">): Promise<void> {
-    await table.db.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: runKey(issueId),
-        UpdateExpression: `SET #state = :state ${cause ? ", cause = :cause" : "REMOVE cause"}`,
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeNames: { "#state": "state" },
-        ExpressionAttributeValues: { ":state": state, ...(cause && { ":cause": cause }) },
-      }),
-    );
-  },
-
   /** `false` when somebody planned this chunk before. */
   putManifest(issueId: string, shard: string, manifest: Manifest): Promise<boolean> {
     return putIfAbsent(table, { ...partition(issueId, shard), sk: `M#${manifest.chunk}`, ...manifest });
@@ -120,7 +83,6 @@ export const deliveryStore = (table: Table) => ({
 });
 export type DeliveryStore = ReturnType<typeof deliveryStore>;
 
-const runKey = (issueId: string): Key => ({ pk: issueId, sk: "RUN" });
 const partition = (issueId: string, shard: string) => ({ pk: `${issueId}#${shard}` });
 const claimKey = ({ issueId, shard, chunk }: Chunk): Key => ({ ...partition(issueId, shard), sk: `C#${chunk}` });
 

@@ -36,9 +36,12 @@ export const moved = (tally: Tally, from: RecipientState, to: RecipientState): T
   return after;
 };
 
-export const tallyOf = (audience: number, states: Iterable<RecipientState>): Tally => {
-  let tally = emptyTally(audience);
-  for (const state of states) tally = moved(tally, "pending", state);
+export const tallyOfCounts = (counts: Readonly<Record<RecipientState, number>>): Tally => {
+  const tally = emptyTally(0);
+  for (const [state, count] of Object.entries(counts) as [RecipientState, number][]) {
+    tally[columns[state]] += count;
+    tally.audience += count;
+  }
   return tally;
 };
 

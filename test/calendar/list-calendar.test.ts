@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { calendarCommand } from "../../functions/calendar/commands.ts";
 import { newsletterStore, newslettersTable } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds, hour, type Instant } from "../../functions/core/time.ts";
-import { deliveryStore } from "../../functions/delivery/store.ts";
+import { runStore } from "../../functions/delivery/run-store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import { makeIssue } from "../../functions/digest/make-issue.ts";
 import { issueStore } from "../../functions/digest/store.ts";
@@ -32,7 +32,7 @@ describe("tearsheet calendar", () => {
     newsletters: newsletterStore(engine.table(newslettersTable)),
     issues: issueStore(engine.table(issuesTable)),
     posts: postStore(engine.table(postsTable)),
-    deliveries: deliveryStore(engine.table(deliveryTable)),
+    runs: runStore(engine.table(deliveryTable)),
     print: (line: string) => printed.push(line),
   });
   const calendar = (...args: string[]) =>

@@ -2,8 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { afterOutcome, afterRound, openBrake, pauseMs } from "../../functions/delivery/brake.ts";
 import { batchSize, deliveryId } from "../../functions/delivery/delivery.ts";
-import { recipientStates } from "../../functions/delivery/recipient-state.ts";
-import { moved, tallyLine, tallyOf } from "../../functions/delivery/tally.ts";
+import { type RecipientState, recipientStates } from "../../functions/delivery/recipient-state.ts";
+import { moved, tallyLine, tallyOfCounts } from "../../functions/delivery/tally.ts";
+
+/** The sums of an audience of whom some are somewhere, and nobody has begun the others. */
+const tallyOf = (audience: number, states: readonly RecipientState[]) => {
+  const counts = Object.fromEntries(recipientStates.map((state) => [state, 0])) as Record<RecipientState, number>;
+  for (const state of states) counts[state] += 1;
+  counts.pending += audience - states.length;
+  return tallyOfCounts(counts);
+};
 
 describe("a delivery's id", () => {
   it("is letters, digits, _ and -, and says where the delivery stands", () => {

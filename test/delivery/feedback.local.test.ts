@@ -80,7 +80,7 @@ describe("what receivers answer", () => {
   it("skips them, and says that it does, in an issue whose audience was frozen before", async () => {
     const { deps, count } = sample;
     const next = { newsletterId: newsletter.id, issueId: second.issueId };
-    await deps.deliveries.begin({ ...next, state: "planning", frozenAt: at });
+    await deps.runs.begin({ ...next, frozenAt: at });
     await planAudience(deps, { ...next, frozenAt: at });
     await sample.send(first);
     await hearing.idle();

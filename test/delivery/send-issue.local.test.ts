@@ -45,7 +45,7 @@ describe("sending an issue", () => {
     expect(Object.keys(accepts)).toHaveLength(57);
     expect(new Set(Object.values(accepts))).toEqual(new Set([1]));
     for (const out of [0, 1, 2]) expect(Object.keys(accepts)).not.toContain(`r${out}@example.com`);
-    expect(await deps.deliveries.run(issueId)).toMatchObject({ state: "done", audience: 57 });
+    expect(await deps.runs.get(issueId)).toMatchObject({ settled: "done", audience: 57 });
   });
 
   it("gives each recipient a mail of their own: name, links, delivery id", async () => {
@@ -101,14 +101,14 @@ describe("sending an issue", () => {
     sending = await aSending(2);
     const newsletter = aNewsletter({ postalAddress: undefined });
     expect(await sendIssue(sending.deps, { ...input, newsletter })).toEqual({ ok: false, reason: "no-postal-address" });
-    expect(await sending.deps.deliveries.run(issueId)).toBeUndefined();
+    expect(await sending.deps.runs.get(issueId)).toBeUndefined();
     expect(await sending.accepts()).toEqual({});
   });
 
   it("sends nothing to who unsubscribes, or is suppressed, after the audience was frozen", async () => {
     sending = await aSending(20);
     const { deps, ids } = sending;
-    await deps.deliveries.begin({ issueId, newsletterId: "flashbulb", state: "planning", frozenAt: at });
+    await deps.runs.begin({ issueId, newsletterId: "flashbulb", frozenAt: at });
     await planAudience(deps, { newsletterId: "flashbulb", issueId, frozenAt: at });
     await unsubscribe(deps, { newsletterId: "flashbulb", subscriberId: ids[4] as string });
     await deps.audience.suppress(ids[5] as string, "bounce", at);
@@ -142,13 +142,12 @@ describe("sending an issue", () => {
       reason: "quota",
       tally: { sent: 25, pending: 35, rejected: 0, unknown: 0 },
     });
-    expect(await sending.deps.deliveries.run(issueId)).toMatchObject({ state: "paused", cause: "quota" });
+    expect(await sending.deps.runs.get(issueId)).toMatchObject({ causes: { quota: { since: at } } });
     sending.local.endpoint.configure({ dailyQuota: 1000 });
     expect(await sendIssue(sending.deps, input)).toMatchObject({ ok: true, tally: { sent: 60 } });
     expect(new Set(Object.values(await sending.accepts()))).toEqual(new Set([1]));
-    const run = await sending.deps.deliveries.run(issueId);
-    expect(run).toMatchObject({ state: "done" });
-    expect(run).not.toHaveProperty("cause");
+    const run = await sending.deps.runs.get(issueId);
+    expect(run).toMatchObject({ settled: "done", causes: {} });
   });
 
   it.each([

@@ -106,18 +106,6 @@ describe.each(storeEngines)("the ledger on $name", ({ open }) => {
     expect(await deliveries.messageIds(aPlace())).toEqual(new Map());
   });
 
-  it("begins a run once, and counts its audience once", async () => {
-    const run = { issueId: "run", newsletterId: "flashbulb", state: "planning", frozenAt: at } as const;
-    expect(await deliveries.begin(run)).toBe(true);
-    expect(await deliveries.begin({ ...run, frozenAt: "2030-01-01T00:00:00.000Z" })).toBe(false);
-    expect(await deliveries.planned("run", 7)).toBe(true);
-    expect(await deliveries.planned("run", 8)).toBe(false);
-    await deliveries.setState("run", { state: "paused", cause: "quota" });
-    expect(await deliveries.run("run")).toEqual({ ...run, state: "paused", audience: 7, cause: "quota" });
-    await deliveries.setState("run", { state: "sending" });
-    expect(await deliveries.run("run")).toEqual({ ...run, state: "sending", audience: 7 });
-  });
-
   describe("planning", () => {
     const ids: string[] = [];
     beforeAll(async () => {

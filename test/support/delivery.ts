@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { personalLinks } from "../../functions/audience/links.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
+import { runStore } from "../../functions/delivery/run-store.ts";
 import type { SendDeps } from "../../functions/delivery/send-issue.ts";
 import { deliveryStore } from "../../functions/delivery/store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
@@ -35,6 +36,7 @@ export const aSending = async (people: number, settings: SettingsInput = {}) => 
   const deps: SendDeps = {
     audience,
     deliveries: deliveryStore(engine.table(deliveryTable)),
+    runs: runStore(engine.table(deliveryTable)),
     ses: local.ses,
     personal: personalLinks({ keyring, publicUrl: "https://flashbulb.example" }),
     clock,
