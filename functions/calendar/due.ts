@@ -19,7 +19,7 @@ export type Sending = "not-begun" | "begun" | "done";
 /** A window, and how its issue stands when there is one. */
 export type Standing = {
   window: Window;
-  issue?: Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest"> | undefined;
+  issue?: Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest" | "sendAt"> | undefined;
   sending: Sending;
 };
 
@@ -38,7 +38,7 @@ export const dueFor = (newsletter: Newsletter, { window, issue, sending }: Stand
     if (sending === "begun") return now < addMilliseconds(closesAt, goOnDays * day) ? ["send"] : [];
     return isLate ? [] : ["send"];
   }
-  if (isGoing(issue)) return isLate ? ["miss"] : now >= deadlineAt ? ["send"] : [];
+  if (isGoing(issue)) return isLate ? ["miss"] : now >= (issue.sendAt ?? deadlineAt) ? ["send"] : [];
   if (now < closesAt && issue.closedAt !== undefined && issue.closedAt > now) return ["reopen"];
   if (isSetAside(issue)) return [];
   if (isLate) return ["miss"];

@@ -83,6 +83,7 @@ const words = {
   "set-aside": "not sent: the issue was skipped or missed",
   "already-sent": "not sent: some of its posts went out with another issue; make it again",
   "not-approved": "not sent: the issue is not approved",
+  changed: "not sent: the issue was changed while it was being approved; look at it again",
   throttled: "stopped: SES kept throttling; send again later",
   quota: "stopped: the day's quota is used up; send again when there is more",
   reputation: "stopped: AWS has paused sending for this account or configuration set",

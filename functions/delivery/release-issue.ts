@@ -11,7 +11,7 @@ export type ReleaseDeps = RenderDeps & { issues: Pick<IssueStore, "get" | "put" 
 
 export type Released =
   | { ok: true; newsletter: Newsletter; rendition: Rendition }
-  | { ok: false; reason: "no-postal-address" | "empty" | "set-aside" | "already-sent" | "not-approved" };
+  | { ok: false; reason: "no-postal-address" | "empty" | "set-aside" | "already-sent" | "not-approved" | "changed" };
 
 /**
  * Takes an issue from its editor to delivery: approved, rendered and stored once, handed over for good. Released again

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/time.ts";
+import type { Clock, Instant } from "../core/time.ts";
 import { changeIssue } from "./change-issue.ts";
 import type { IssueName } from "./issue.ts";
 import { type Issue, isGoing, isOpen } from "./issue.ts";
@@ -7,9 +7,16 @@ import type { IssueStore } from "./store.ts";
 
 export type Approval =
   | { ok: true; issue: Issue }
-  | { ok: false; reason: "empty" | "set-aside"; issue: Issue }
+  | { ok: false; reason: "empty" | "set-aside" | "changed"; issue: Issue }
   /** Posts that another issue took in the meantime: make the draft again, then approve that. */
   | { ok: false; reason: "already-sent"; issue: Issue; postIds: readonly string[] };
+
+export type ApprovalTerms = {
+  /** How many changes its editor has seen: what was changed since is not approved unseen. */
+  seen?: number | undefined;
+  /** When it leaves; at its deadline without. */
+  sendAt?: Instant | undefined;
+};
 
 /**
  * Approves a draft, or one that is held: from then on its posts belong to it and go out with no other. Approving twice
@@ -17,17 +24,27 @@ export type Approval =
  */
 export const approveIssue = async (
   deps: { clock: Clock; issues: Pick<IssueStore, "get" | "put" | "claimPosts"> },
-  name: IssueName,
+  { seen, sendAt, ...name }: IssueName & ApprovalTerms,
 ): Promise<Approval> => {
   let taken: readonly string[] = [];
-  const changed = await changeIssue<"empty" | "set-aside" | "already-sent">(deps, name, async (issue) => {
-    if (isGoing(issue)) return issue;
+  const changed = await changeIssue<"empty" | "set-aside" | "already-sent" | "changed">(deps, name, async (issue) => {
+    if (issue.state === "handed-over") return issue;
+    if (seen !== undefined && seen !== issue.edit) return "changed";
+    if (isGoing(issue)) return sendAt === undefined ? issue : { ...issue, state: "scheduled", sendAt };
     if (!isOpen(issue)) return "set-aside";
     if (issue.digest.blocks.length === 0) return "empty";
     taken = await deps.issues.claimPosts(issue, postsThatRun(issue.digest));
     if (taken.length > 0) return "already-sent";
     const now = deps.clock();
-    return { ...issue, state: "approved", approvedAt: now, closedAt: issue.closedAt ?? now };
+    const { sendAt: _, ...rest } = issue;
+    return {
+      ...rest,
+      state: sendAt ? "scheduled" : "approved",
+      ...(sendAt && { sendAt }),
+      approvedAt: now,
+      approvedEdit: issue.edit,
+      closedAt: issue.closedAt ?? now,
+    };
   });
   if (changed.ok) return changed;
   const { reason, issue } = changed;

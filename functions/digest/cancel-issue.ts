@@ -16,7 +16,7 @@ export const cancelIssue = async (
   const changed = await changeIssue<"not-approved">(deps, name, (issue) => {
     if (issue.state === "draft") return issue;
     if (issue.state !== "approved" && issue.state !== "scheduled") return "not-approved";
-    const { approvedAt: _, ...again } = issue;
+    const { approvedAt: _, sendAt: __, ...again } = issue;
     return { ...again, state: "draft", revision: issue.revision + 1 };
   });
   if (changed.ok) await deps.issues.freePosts(changed.issue, postsThatRun(changed.issue.digest));

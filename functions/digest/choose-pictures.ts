@@ -1,5 +1,7 @@
+import type { Candidate } from "./candidate.ts";
 import { chooseHighlights, type Highlights } from "./choose-highlights.ts";
-import type { Digest } from "./digest.ts";
+import type { Digest, PlacedPhoto } from "./digest.ts";
+import { placeCard, placeLead } from "./frames.ts";
 import { photoIdsOf } from "./gallery.ts";
 import type { PreviousGallery } from "./keep-gallery.ts";
 import type { Memory } from "./memory.ts";
@@ -16,7 +18,11 @@ export type PictureInput = {
   memory: Memory;
   /** The gallery as an editor placed it, as photo ids. */
   byHand: readonly string[] | undefined;
+  /** The pictures that an editor chose for posts as lead or card, by the post's id. */
+  storyPhotos?: Readonly<Record<string, string>> | undefined;
   previous: Digest | undefined;
+  /** The gallery to keep where it may stay, when that is not the last draft's. */
+  keep?: readonly string[] | undefined;
 };
 
 export type Pictures = {
@@ -28,20 +34,29 @@ export type Pictures = {
 
 /** All pictures of the mail: the lead's first, then the gallery, then the cards take what may stand beside those. */
 export const choosePictures = (input: PictureInput): Pictures => {
-  const { photos, leadPostId, storyPostIds } = input;
+  const { photos, leadPostId, storyPostIds, storyPhotos = {} } = input;
   const ofStory = (postId: string) => photos.ofStory.get(postId) ?? [];
   const byId = new Map(photos.forGallery.map((each) => [each.photo.id, each]));
   const known = (ids: readonly string[]) => ids.map((id) => byId.get(id)).filter((each) => each !== undefined);
-  const previous = previousGallery(input.previous);
+  const previous = previousGallery(input.previous, input.keep);
   const remembered = input.memory.highlights.map(fingerprintOf);
   const byHand = input.byHand && known(input.byHand);
 
   const kept = byHand ?? photos.forGallery.filter(({ pinned }) => pinned);
   const liked = previous ? known(previous.photoIds) : [];
-  const lead = leadPostId === undefined ? undefined : leadPicture(ofStory(leadPostId), kept, liked, remembered);
-  const standing = lead ? [lead.photo] : [];
+  const chosenFor = (postId: string, place: (photo: Candidate) => PlacedPhoto | undefined): Picture | undefined => {
+    const photo = ofStory(postId).find((each) => each.photo.id === storyPhotos[postId]);
+    const placed = photo && place(photo);
+    return placed && { photo, placed };
+  };
+  const lead =
+    leadPostId === undefined
+      ? undefined
+      : (chosenFor(leadPostId, placeLead) ?? leadPicture(ofStory(leadPostId), kept, liked, remembered));
+  const chosenCards = storyPostIds.map((postId) => chosenFor(postId, placeCard));
+  const standing = [lead, ...chosenCards].flatMap((each) => (each ? [each.photo] : []));
   const ofStories = storyPostIds.map(ofStory);
-  const plan = planCards(ofStories);
+  const plan = planCards(ofStories, chosenCards);
   const pictured = storyPostIds.filter((_, at) => plan[at]);
   const highlights = chooseHighlights({
     candidates: photos.forGallery,
@@ -52,19 +67,25 @@ export const choosePictures = (input: PictureInput): Pictures => {
     byHand,
     previous,
   });
-  const cards = cardPictures(ofStories, plan, [...standing, ...highlights.photos], remembered);
+  const cards = cardPictures(ofStories, plan, [...standing, ...highlights.photos], remembered).map(
+    (card, at) => chosenCards[at] ?? card,
+  );
   return { lead, highlights, cards };
 };
 
 /** Rules that say a draft did not have a photo to choose from yet. */
 const notYet = new Set(["not measured", "not to be had", "post out"]);
 
-const previousGallery = (previous: Digest | undefined): PreviousGallery | undefined => {
+const previousGallery = (
+  previous: Digest | undefined,
+  keep: readonly string[] | undefined,
+): PreviousGallery | undefined => {
   const block = previous?.blocks.find(({ kind }) => kind === "highlights");
-  if (!previous || block?.kind !== "highlights") return undefined;
+  const photoIds = keep ?? (block?.kind === "highlights" ? photoIdsOf(block.rows) : []);
+  if (!previous || photoIds.length === 0) return undefined;
   const knew = (photoId: string): boolean => {
     const reason = previous.photoReasons[photoId];
     return reason !== undefined && !notYet.has(reason.rule ?? "");
   };
-  return { photoIds: photoIdsOf(block.rows), knew };
+  return { photoIds, knew };
 };

@@ -16,6 +16,8 @@ export type PostRules = {
   choices: EditorChoices;
   /** When the issue was closed: what came later waits for the next one. */
   closedAt?: Instant | undefined;
+  /** What came later waits in the tray for the editor. */
+  trayFrom?: Instant | undefined;
 };
 
 /**
@@ -23,7 +25,7 @@ export type PostRules = {
  * embargo, and when it missed the issue of its own window, with the next.
  */
 export const whyPostIsOut = (post: Post, rules: PostRules): Reason | undefined => {
-  const { newsletter, window, memory, choices, closedAt } = rules;
+  const { newsletter, window, memory, choices, closedAt, trayFrom } = rules;
   const sentWith = memory.sentWith.get(post.id);
   const at = leavesAt(post);
   if (post.withdrawnAt) return out("withdrawn", `withdrawn by the ${post.withdrawnBy ?? "source"}`);
@@ -35,8 +37,13 @@ export const whyPostIsOut = (post: Post, rules: PostRules): Reason | undefined =
   if (at < window.from && !memory.earlierWindows.some((earlier) => isWithin(earlier, at)))
     return out("too old", "older than the window, and no earlier issue missed it");
   if (choices.droppedPostIds.includes(post.id)) return out("dropped", "dropped by the editor");
+  if (trayFrom && standsSince(post) > trayFrom && !isLetIn(post, choices))
+    return out("tray", "new since an editor arranged the issue; waits in the tray");
   return undefined;
 };
+
+const isLetIn = ({ id }: Post, { leadPostId, pinnedPostIds, letInPostIds }: EditorChoices): boolean =>
+  id === leadPostId || pinnedPostIds.includes(id) || letInPostIds.includes(id);
 
 /** Whether a post is sensitive by its flag or by one of its tags: then no rule makes it lead, highlight or subject. */
 export const isSensitive = (post: Post, { sensitiveTags }: Newsletter): boolean => {

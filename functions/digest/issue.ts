@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { InvalidInput } from "../core/errors.ts";
 import { type Instant, instantSchema } from "../core/time.ts";
+import { changeSchema } from "./change-log.ts";
 import { digestSchema } from "./digest-schema.ts";
 import { editorChoicesSchema } from "./editor-choices.ts";
 import { printSchema } from "./print.ts";
@@ -40,12 +41,22 @@ export const issueSchema = z.object({
   subject: z.string(),
   preheader: z.string(),
   choices: editorChoicesSchema,
+  /** How many changes editors have made; whoever saves says how many were seen. */
+  edit: z.int().min(0).default(0),
+  /** The latest of them. */
+  changes: z.array(changeSchema).default([]),
   /** What the next issues remember of its highlights. */
   prints: z.array(printSchema),
   madeAt: instantSchema,
   /** From then on no post enters that comes later. */
   closedAt: instantSchema.optional(),
   approvedAt: instantSchema.optional(),
+  /** How many changes there were when it was approved last: what came after them is news to whoever approved. */
+  approvedEdit: z.int().optional(),
+  /** When it leaves, if an editor said so; else at its deadline. */
+  sendAt: instantSchema.optional(),
+  /** A skipped issue whose posts are let go with it: no later issue has them. */
+  letGo: z.literal(true).optional(),
   /** When its editors were asked to look at it before its deadline. */
   nudgedAt: instantSchema.optional(),
 });
@@ -60,6 +71,7 @@ export const issueSummarySchema = issueSchema.pick({
   subject: true,
   prints: true,
   closedAt: true,
+  letGo: true,
 });
 export type IssueSummary = z.infer<typeof issueSummarySchema>;
 

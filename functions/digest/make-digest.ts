@@ -31,8 +31,12 @@ export type DigestInput = {
   choices?: EditorChoices | undefined;
   /** The last draft of this issue: what it chose stays where no rule forbids it. */
   previous?: Digest | undefined;
+  /** The gallery to keep where it may stay, when that is not the last draft's: an editor goes back to it. */
+  keep?: readonly string[] | undefined;
   /** When the issue was closed: what came later waits for the next one. */
   closedAt?: Instant | undefined;
+  /** Posts that came later wait in the tray, unless the editor let them in. */
+  trayFrom?: Instant | undefined;
 };
 
 /**
@@ -41,14 +45,14 @@ export type DigestInput = {
  * may leave at the earliest, so a late run makes the same issue.
  */
 export const makeDigest = (input: DigestInput): Digest => {
-  const { newsletter, window, memory = noMemory, choices = noChoices, previous, closedAt } = input;
+  const { newsletter, window, memory = noMemory, choices = noChoices, previous, closedAt, trayFrom } = input;
   const posts = input.posts.map(asEdited).toSorted((a, b) => compareText(a.id, b.id));
-  const outside = postsOutside(posts, { newsletter, window, memory, choices, closedAt });
+  const outside = postsOutside(posts, { newsletter, window, memory, choices, closedAt, trayFrom });
   const eligible = posts.filter(({ id }) => !outside.has(id));
 
   const rules = { newsletter, choices, at: window.until };
   const scored = scorePosts(eligible, window, rules);
-  const calm = sponsorsOn(newsletter, window.until);
+  const calm = sponsorsOn(newsletter, window.until, choices.droppedSponsorIds);
   const stories = selectStories(scored, { choices, maxPerTopic: newsletter.maxPerTopic, calm: calm.shown.length > 0 });
   const sponsors = besideStories(calm, stories);
   const facts = scored.map(({ post, score, topic, sensitive }) => {
@@ -62,7 +66,9 @@ export const makeDigest = (input: DigestInput): Digest => {
     storyPostIds: stories.stories.map(({ post }) => post.id),
     memory,
     byHand: choices.gallery,
+    storyPhotos: choices.storyPhotos,
     previous,
+    keep: input.keep,
   });
   return {
     blocks: blocksOf({ note: choices.note, stories, pictures, sponsors: sponsors.shown, total: eligible.length }),

@@ -19,14 +19,14 @@ export const issuesLookedAt = 2 * rememberedIssues;
 
 export const noMemory: Memory = { sentWith: new Map(), earlierWindows: [], highlights: [] };
 
-type Summary = Pick<IssueSummary, "id" | "window" | "state" | "prints" | "closedAt">;
+type Summary = Pick<IssueSummary, "id" | "window" | "state" | "prints" | "closedAt" | "letGo">;
 
 const isSettled = (issue: Summary): boolean => isGoing(issue) || isSetAside(issue);
 
-/** The memory of earlier issues, the latest first. What an issue claimed that was set aside is free. */
+/** The memory of earlier issues, the latest first. What an issue claimed that was set aside is free, unless let go. */
 export const memoryOf = (earlier: readonly Summary[], claims: ReadonlyMap<string, string>): Memory => {
   const settled = earlier.filter(isSettled);
-  const setAside = new Set(settled.filter(isSetAside).map(({ id }) => id));
+  const setAside = new Set(settled.filter((issue) => isSetAside(issue) && !issue.letGo).map(({ id }) => id));
   return {
     sentWith: new Map([...claims].filter(([, issueId]) => !setAside.has(issueId))),
     earlierWindows: settled.map(({ window }) => window),

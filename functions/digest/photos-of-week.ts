@@ -34,7 +34,7 @@ export const photosOfWeek = (posts: readonly PostFacts[], rules: PhotoRules): Ph
       const pinned = photo.pinned === true || chosen.has(photo.id);
       const known = candidate({ ...facts, ...inPost, pinned });
       const unfit = whyUnfit(photo, sensitive);
-      if (!unfit) fit.push(known);
+      if (!unfit || rules.choices.storyPhotos[facts.post.id] === photo.id) fit.push(known);
       const reason = pinned ? whyNoSlot(photo) : (unfit ?? whyNoHighlight(photo, rules));
       if (reason) reasons.set(photo.id, reason);
       else forGallery.push(known);

@@ -4,20 +4,29 @@ import { type Issue, isOpen } from "./issue.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { IssueStore } from "./store.ts";
 
+type Aside = IssueName & {
+  as: "skipped" | "missed";
+  /** The posts are let go with the issue: no later one has them. */
+  letGo?: boolean | undefined;
+};
+
 export type SettingAside = { ok: true; issue: Issue } | { ok: false; reason: "not-open"; issue: Issue };
 
 /**
  * Skips an issue by decision, or marks it missed because it is too late for it: nothing of it goes out, and its posts
- * are free for the next. What is approved is cancelled first. Doing it again finishes what was interrupted.
+ * are free for the next, unless they are let go with it. What is approved is cancelled first. Doing it again finishes what was interrupted.
  */
 export const setAsideIssue = async (
-  deps: { issues: Pick<IssueStore, "get" | "put" | "freePosts"> },
-  { as, ...name }: IssueName & { as: "skipped" | "missed" },
+  deps: { issues: Pick<IssueStore, "get" | "put" | "freePosts" | "claimPosts"> },
+  { as, letGo = false, ...name }: Aside,
 ): Promise<SettingAside> => {
   const changed = await changeIssue<"not-open">(deps, name, (issue) => {
     if (issue.state === as) return issue;
-    return isOpen(issue) ? { ...issue, state: as } : "not-open";
+    return isOpen(issue) ? { ...issue, state: as, ...(letGo && { letGo }) } : "not-open";
   });
-  if (changed.ok) await deps.issues.freePosts(changed.issue, postsThatRun(changed.issue.digest));
+  if (!changed.ok) return changed;
+  const posts = postsThatRun(changed.issue.digest);
+  if (changed.issue.letGo) await deps.issues.claimPosts(changed.issue, posts);
+  else await deps.issues.freePosts(changed.issue, posts);
   return changed;
 };

@@ -8,8 +8,12 @@ const mostWords = 60;
 export type Sponsors = { shown: readonly Sponsor[]; remarks: readonly string[] };
 
 /** The sponsors that may be in an issue of that date: in the newsletter's order, at most two, none over 60 words. */
-export const sponsorsOn = ({ sponsors }: Pick<Newsletter, "sponsors">, date: Instant): Sponsors => {
-  const running = sponsors.filter(({ from, until }) => from <= date && date < until);
+export const sponsorsOn = (
+  { sponsors }: Pick<Newsletter, "sponsors">,
+  date: Instant,
+  dropped: readonly string[] = [],
+): Sponsors => {
+  const running = sponsors.filter(({ id, from, until }) => from <= date && date < until && !dropped.includes(id));
   const wordy = running.filter(({ text }) => text.split(/\s+/).length > mostWords);
   const fit = running.filter((sponsor) => !wordy.includes(sponsor));
   return {

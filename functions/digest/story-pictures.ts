@@ -21,10 +21,17 @@ export const leadPicture = (
   return fit.find(({ photo }) => standsBeside(photo, liked)) ?? fit[0] ?? free[0];
 };
 
-/** Which of the stories are to be cards: one with a picture and one without in turn, as far as their sets have any. */
-export const planCards = (stories: readonly (readonly Candidate[])[]): boolean[] => {
+/**
+ * Which of the stories are to be cards: one with a picture and one without in turn, as far as their sets have any; and
+ * every one that an editor `chose` a picture for.
+ */
+export const planCards = (
+  stories: readonly (readonly Candidate[])[],
+  chosen: readonly (Picture | undefined)[] = [],
+): boolean[] => {
   const plan: boolean[] = [];
-  for (const photos of stories) plan.push(!plan.at(-1) && photos.some((photo) => placeCard(photo) !== undefined));
+  for (const [at, photos] of stories.entries())
+    plan.push(chosen[at] !== undefined || (!plan.at(-1) && photos.some((photo) => placeCard(photo) !== undefined)));
   return plan;
 };
 

@@ -15,6 +15,7 @@ export type SubjectInput = {
   isSensitive: (post: Post) => boolean;
   /** The editor's own subject. */
   chosen?: string | undefined;
+  chosenPreheader?: string | undefined;
   /** Of the last issue. */
   previous?: string | undefined;
   /** The subject where no title will do. */
@@ -30,7 +31,8 @@ export const subjectLine = (input: SubjectInput): SubjectLine => {
   const fresh = titles.find(({ short }) => short !== input.previous)?.short;
   const subject = oneLine(input.chosen ?? "") || fresh || (input.newsletterName ?? "");
   const others = titles.filter(({ title, short }) => title !== subject && short !== subject).map(({ title }) => title);
-  return { subject, preheader: preheaderOf([...new Set(others)].slice(0, 2)) };
+  const preheader = oneLine(input.chosenPreheader ?? "") || preheaderOf([...new Set(others)].slice(0, 2));
+  return { subject, preheader };
 };
 
 const fewestOfSecond = 30;

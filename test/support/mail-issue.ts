@@ -20,6 +20,8 @@ export const anIssueOf = (mail: MailInput = aRichMail(), changes: Partial<Issue>
   subject: mail.subject,
   preheader: mail.preheader,
   choices: noChoices,
+  edit: 0,
+  changes: [],
   prints: [],
   madeAt: mail.window.until,
   ...changes,

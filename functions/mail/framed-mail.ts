@@ -1,4 +1,5 @@
-import type { View } from "./view.ts";
+export type FrameScheme = "light" | "dark";
+export type FrameImages = "on" | "off";
 
 /**
  * The copy of a mail's HTML that stands in the frame. Its links open in a tab of their own, and the scheme is the
@@ -6,7 +7,7 @@ import type { View } from "./view.ts";
  * not to hold, because the colour scheme of a frame does not reach the media queries in it. A mail that does not say
  * that it knows dark stays light, as a mail program would leave it.
  */
-export const framedMail = (html: string, scheme: View["scheme"]): string => {
+export const framedMail = (html: string, scheme: FrameScheme): string => {
   const head = `<base target="_blank"><meta name="referrer" content="no-referrer"><style>:root{color-scheme:only ${knowsDark(html) ? scheme : "light"}!important}</style>`;
   const own = html
     .replace(/(<style\b[^>]*>)([\s\S]*?)(<\/style)/gi, (_, open: string, css: string, close: string) =>
@@ -26,13 +27,13 @@ const knowsDark = (html: string): boolean =>
   );
 
 /** A media feature that always holds and one that never does, in the place of the one that asks for the scheme. */
-const settled = (css: string, scheme: View["scheme"]): string =>
+const settled = (css: string, scheme: FrameScheme): string =>
   css.replace(/\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)/gi, (_, asked: string) =>
     asked.toLowerCase() === scheme ? "(min-width:0)" : "(max-width:0)",
   );
 
 /** What the framed document may do: show its own style, and pictures unless they are off. No script, ever. */
-export const frameHeaders = (images: View["images"]): Record<string, string> => ({
+export const frameHeaders = (images: FrameImages): Record<string, string> => ({
   "content-security-policy": [
     "sandbox allow-popups allow-popups-to-escape-sandbox",
     "default-src 'none'",

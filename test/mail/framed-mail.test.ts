@@ -1,8 +1,8 @@
 import { load } from "cheerio";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { framedMail } from "../../../local/mailbox/framed-mail.ts";
-import { readMail, unsubscribeOffer } from "../../../local/mailbox/read-mail.ts";
+import { framedMail } from "../../functions/mail/framed-mail.ts";
+import { readMail, unsubscribeOffer } from "../../local/mailbox/read-mail.ts";
 
 const dark = "@media (prefers-color-scheme: dark) and (max-width:480px){p{color:red}}";
 

@@ -1,0 +1,132 @@
+import type { Newsletter } from "../core/newsletter.ts";
+import { addMilliseconds, type Clock, type Instant } from "../core/time.ts";
+import { gatherWindow } from "../posts/gather-window.ts";
+import { isReady, type ReadyPhoto } from "../posts/photo.ts";
+import { type Post, standsSince } from "../posts/post.ts";
+import type { PostStore } from "../posts/store.ts";
+import type { Digest } from "./digest.ts";
+import { type EditorChoices, noChoices } from "./editor-choices.ts";
+import { isSensitive } from "./eligible-posts.ts";
+import { photoIdsOf } from "./gallery.ts";
+import { type Issue, type IssueState, type IssueSummary, isGoing, issueId, type Window } from "./issue.ts";
+import { makeDigest } from "./make-digest.ts";
+import { issuesLookedAt, lateSince, memoryOf } from "./memory.ts";
+import { postsThatRun } from "./posts-that-run.ts";
+import type { Print } from "./print.ts";
+import { printOf } from "./sameness.ts";
+import type { IssueStore, StoredIssue } from "./store.ts";
+import { subjectLine } from "./subject-line.ts";
+import { thinWeek } from "./thin-week.ts";
+
+export type DraftDeps = {
+  clock: Clock;
+  issues: Pick<IssueStore, "get" | "latest" | "sentWith">;
+  posts: Pick<PostStore, "calendar" | "getMany">;
+};
+
+export type DraftInput = {
+  newsletter: Newsletter;
+  window: Window;
+  /** The editor's choices from now on; those of the draft when absent. */
+  choices?: EditorChoices | undefined;
+  /** The gallery to go back to, where it may still stand. */
+  keep?: readonly string[] | undefined;
+  /** Somebody asks for it: a closed or skipped issue is opened, what came since may enter, and it is closed again. */
+  again?: boolean | undefined;
+};
+
+/** The issue as it would be, and the posts of the window that it was made from, with the editor's words over them. */
+export type Draft = { issue: Issue; posts: readonly Post[] };
+
+/**
+ * When an issue closes that is made of these posts: now, or just after the last of them came by the clock of whoever
+ * took it in. What is there when it closes is in, though another machine's clock be ahead.
+ */
+const closingOver = (posts: readonly Post[], now: Instant): Instant =>
+  posts.map((post) => addMilliseconds(standsSince(post), 1)).reduce((last, at) => (at > last ? at : last), now);
+
+/** An issue over what is stored of it, made of the posts as they are now; nothing is written. */
+export const draftIssue = async (
+  deps: DraftDeps,
+  input: DraftInput,
+  before: StoredIssue | undefined,
+): Promise<Draft> => {
+  const { newsletter, window, again } = input;
+  const id = issueId(newsletter.id, window);
+  const now = deps.clock();
+  const choices = input.choices ?? before?.issue.choices ?? noChoices;
+  const earlier = await deps.issues.latest(newsletter.id, issuesLookedAt, id);
+  const gathering = { newsletterId: newsletter.id, ...window, lateSince: lateSince(earlier) };
+  const posts = await gatherWindow(deps, { ...gathering, gone: await goneWithLast(deps, newsletter.id, earlier) });
+  const closing = now >= window.until ? closingOver(posts, now) : undefined;
+  const closedAt = (again ? undefined : before?.issue.closedAt) ?? closing;
+  const claims = await deps.issues.sentWith(
+    newsletter.id,
+    posts.map((post) => post.id),
+  );
+  const digest = makeDigest({
+    newsletter,
+    window,
+    posts,
+    memory: memoryOf(earlier, claims),
+    choices,
+    previous: before?.issue.digest,
+    keep: input.keep,
+    closedAt,
+    trayFrom: now < window.until ? choices.trayFrom : undefined,
+  });
+  const line = subjectLine({
+    digest,
+    posts: new Map(posts.map((post) => [post.id, post])),
+    isSensitive: (post) => isSensitive(post, newsletter),
+    chosen: choices.subject,
+    chosenPreheader: choices.preheader,
+    previous: earlier.find(isGoing)?.subject,
+    newsletterName: newsletter.name,
+  });
+  const { edit = 0, changes = [], approvedEdit, nudgedAt, sendAt } = before?.issue ?? {};
+  const issue: Issue = {
+    id,
+    newsletterId: newsletter.id,
+    window,
+    state: now >= window.until ? stateAtEnd(newsletter, digest, again) : "draft",
+    revision: before?.issue.revision ?? 1,
+    digest,
+    ...line,
+    ...{ choices, edit, changes },
+    prints: printsOf(digest, posts),
+    madeAt: now,
+    ...(closedAt && { closedAt }),
+    ...(nudgedAt && { nudgedAt }),
+    ...(sendAt && { sendAt }),
+    ...(approvedEdit !== undefined && { approvedEdit }),
+  };
+  return { issue, posts };
+};
+
+/** The posts of the last issue that went out: most of those that came since its window opened. */
+const goneWithLast = async (
+  deps: DraftDeps,
+  newsletterId: string,
+  earlier: readonly IssueSummary[],
+): Promise<Set<string>> => {
+  const last = earlier.find(isGoing);
+  const stored = last && (await deps.issues.get(newsletterId, last.id));
+  return new Set(stored ? postsThatRun(stored.issue.digest) : []);
+};
+
+/** A thin week meets the policy when it is over; skipping is not for an issue that somebody asked for again. */
+const stateAtEnd = (newsletter: Newsletter, digest: Digest, again = false): IssueState => {
+  const posts = postsThatRun(digest).length;
+  const { decision } = thinWeek(newsletter, posts);
+  if (decision === "skip") return again && posts > 0 ? "held" : "skipped";
+  return decision === "hold" ? "held" : "draft";
+};
+
+const printsOf = (digest: Digest, posts: readonly Post[]): Print[] => {
+  const highlights = digest.blocks.find((block) => block.kind === "highlights");
+  const photos = new Map(
+    posts.flatMap((post) => post.photos.filter(isReady).map((photo): [string, ReadyPhoto] => [photo.id, photo])),
+  );
+  return photoIdsOf(highlights?.rows ?? []).map((id) => printOf(photos.get(id) as ReadyPhoto));
+};

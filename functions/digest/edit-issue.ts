@@ -1,0 +1,81 @@
+import { Conflict, NotFound } from "../core/errors.ts";
+import type { NewsletterStore } from "../core/newsletter-store.ts";
+import type { Post } from "../posts/post.ts";
+import type { PostStore } from "../posts/store.ts";
+import { applyChoice, galleryOf, type Unchosen } from "./apply-choice.ts";
+import { cancelIssue } from "./cancel-issue.ts";
+import { type Change, logged, unseenChange } from "./change-log.ts";
+import { type DraftDeps, draftIssue } from "./draft-issue.ts";
+import { type Edit, isPostEdit, touchesOf } from "./edit.ts";
+import { whyNotHeld } from "./edit-held.ts";
+import { editWords } from "./edit-words.ts";
+import { type Issue, type IssueName, isGoing, isOpen } from "./issue.ts";
+import { sayOfPost } from "./say-of-post.ts";
+import type { IssueStore } from "./store.ts";
+
+export type EditDeps = DraftDeps & {
+  issues: Pick<IssueStore, "get" | "put" | "latest" | "sentWith" | "freePosts">;
+  newsletters: Pick<NewsletterStore, "get">;
+  posts: PostStore;
+};
+
+export type EditInput = IssueName & {
+  /** The editor's id. */
+  by: string;
+  /** How many changes of the issue the editor has seen. */
+  seen: number;
+  edit: Edit;
+};
+
+export type Edited =
+  | { ok: true; issue: Issue; posts: readonly Post[]; change: Change; approvalTakenBack: boolean }
+  | { ok: false; reason: "gone" | "set-aside" | Unchosen; issue: Issue }
+  /** Somebody else decided the same thing since; theirs stands, and whoever is told decides again. */
+  | { ok: false; reason: "stale"; issue: Issue; change: Change | undefined; theirs: string | undefined }
+  | { ok: false; reason: "not-held"; issue: Issue; why: string }
+  | { ok: false; reason: "unknown-post" | "unknown-photo" | "too-large"; issue: Issue };
+
+const mostTries = 20;
+
+/**
+ * Makes one decision of an editor hold: the issue is drafted anew with it, stored with the way back, and what could not
+ * be done as asked is refused with nothing changed. An approval is taken back: what was approved was something else.
+ * Of two editors who decide the same thing the later one, who did not see it, is refused and told.
+ */
+export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edited> => {
+  const { newsletterId, issueId, by, seen, edit } = input;
+  const settings = await deps.newsletters.get(newsletterId);
+  let said: Awaited<ReturnType<typeof sayOfPost>> | undefined;
+  let approvalTakenBack = false;
+  for (let tries = 0; tries < mostTries; tries++) {
+    const stored = await deps.issues.get(newsletterId, issueId);
+    if (!stored || !settings) throw new NotFound(`no issue ${issueId}`);
+    const { issue } = stored;
+    if (issue.state === "handed-over") return { ok: false, reason: "gone", issue };
+    const change = unseenChange(issue.changes, { seen, touches: touchesOf(edit) });
+    if (change && !said) return { ok: false, reason: "stale", issue, change, theirs: undefined };
+    if (isGoing(issue)) {
+      approvalTakenBack = (await cancelIssue(deps, input)).ok;
+      continue;
+    }
+    if (!isOpen(issue)) return { ok: false, reason: "set-aside", issue };
+    if (isPostEdit(edit)) {
+      said ??= await sayOfPost(deps, { newsletterId, edit });
+      if (!said.ok) return { ...said, issue, change: undefined } as Edited;
+    }
+    const now = deps.clock();
+    const choices = isPostEdit(edit) ? issue.choices : applyChoice(issue, edit, now);
+    if (typeof choices === "string") return { ok: false, reason: choices, issue };
+    const draft = await draftIssue(deps, { newsletter: settings.newsletter, window: issue.window, choices }, stored);
+    const why = whyNotHeld(edit, draft.issue.digest);
+    if (why !== undefined) return { ok: false, reason: "not-held", issue, why };
+    const made: Change = {
+      ...{ n: issue.edit + 1, at: now, by, words: editWords(edit, draft.posts), touches: touchesOf(edit) },
+      undo: { ...(said?.ok ? { post: said.undo } : { choices: issue.choices }), gallery: galleryOf(issue.digest) },
+    };
+    const next: Issue = { ...draft.issue, edit: made.n, changes: logged(issue.changes, made) };
+    if (await deps.issues.put(next, stored))
+      return { ok: true, issue: next, posts: draft.posts, change: made, approvalTakenBack };
+  }
+  throw new Conflict(`issue ${issueId} changed ${mostTries} times while it was being edited`);
+};
