@@ -66,7 +66,7 @@ const accepting = async (port: number): Promise<void> => {
 };
 
 /** dynoxide has a package for one platform; elsewhere the contract runs on dynalite alone. */
-const dynoxideBinary = (): string | undefined => {
+export const dynoxideBinary = (): string | undefined => {
   try {
     const manifest = createRequire(import.meta.url).resolve("@dynoxide/linux-x64/package.json");
     return join(dirname(manifest), "dynoxide");

@@ -1,0 +1,102 @@
+import { SESClient } from "@aws-sdk/client-ses";
+import { ineligibility } from "../../functions/audience/eligibility.ts";
+import { shards } from "../../functions/audience/shard.ts";
+import { toInstant } from "../../functions/core/time.ts";
+import { type Claim, isHeld } from "../../functions/delivery/claim.ts";
+import { chunkSize } from "../../functions/delivery/delivery.ts";
+import type { Member } from "../../functions/delivery/manifest.ts";
+import type { PlanDeps, PlanInput } from "../../functions/delivery/plan-audience.ts";
+import type { Standing } from "../../functions/delivery/standing.ts";
+import type { DeliveryStore } from "../../functions/delivery/store.ts";
+import { credentials, type FaultParts } from "./parts.ts";
+import type { World } from "./world.ts";
+
+/**
+ * The rules of sending, each broken on purpose: parts that look like the real ones. A harness that finds nothing wrong
+ * with one of these proves nothing.
+ */
+const breakages: Record<string, (parts: FaultParts, world: World) => FaultParts> = {
+  "default-retries": (parts, world) => ({
+    ...parts,
+    ses: new SESClient({ region: "eu-west-1", endpoint: world.sesUrl, credentials }),
+  }),
+  "resend-when-a-lease-ends": (parts) => ({ ...parts, deliveries: withClaims(parts.deliveries, forgetful) }),
+  "cursor-at-fetch": (parts) => ({ ...parts, deliveries: withWrites(parts.deliveries, ahead) }),
+  "writes-without-the-fence": (parts) => ({ ...parts, deliveries: unfenced(parts.deliveries) }),
+  "manifests-by-first-id": (parts) => parts,
+};
+
+export const brokenBy = (rule: string | undefined, parts: FaultParts, world: World): FaultParts => {
+  if (rule === undefined) return parts;
+  const breakage = breakages[rule];
+  if (!breakage) throw new Error(`no such rule to break: ${rule}`);
+  return breakage(parts, world);
+};
+
+/** What was begun under a lease that ended counts as never begun. */
+const forgetful = (claim: Claim): Claim =>
+  isHeld(claim, toInstant(Date.now()))
+    ? claim
+    : { ...claim, recipients: claim.recipients.map(from("intent", { state: "pending" })), doubts: new Map() };
+
+/** Whoever is begun counts as sent. */
+const ahead = (claim: Claim): Claim => ({
+  ...claim,
+  recipients: claim.recipients.map(from("intent", { state: "sent", reason: "accepted" })),
+  doubts: new Map([...claim.doubts].filter(([index]) => claim.recipients[index]?.state !== "intent")),
+});
+
+const from =
+  (state: Standing["state"], to: Omit<Standing, "try">) =>
+  (recipient: Standing): Standing =>
+    recipient.state === state ? { ...to, try: recipient.try } : recipient;
+
+const withClaims = (deliveries: DeliveryStore, change: (claim: Claim) => Claim): DeliveryStore => ({
+  ...deliveries,
+  claim: async (place) => {
+    const claim = await deliveries.claim(place);
+    return claim && change(claim);
+  },
+  claims: async function* (issueId, shard) {
+    for await (const [chunk, claim] of deliveries.claims(issueId, shard)) yield [chunk, change(claim)];
+  },
+});
+
+const withWrites = (deliveries: DeliveryStore, change: (claim: Claim) => Claim): DeliveryStore => ({
+  ...deliveries,
+  putClaim: (place, before, after) => deliveries.putClaim(place, before, change(after)),
+});
+
+/** Writes over whatever is there. */
+const unfenced = (deliveries: DeliveryStore): DeliveryStore => ({
+  ...deliveries,
+  async putClaim(place, before, after) {
+    for (;;) {
+      const stored = (await deliveries.claim(place)) ?? { ...before, version: 0 };
+      if (await deliveries.putClaim(place, stored, { ...after, version: stored.version + 1 })) return true;
+    }
+  },
+});
+
+/** Plans with the first id of a manifest as its key: two planners that saw different people meet nowhere. */
+export const planByFirstId = async (deps: PlanDeps, input: PlanInput): Promise<number> => {
+  for (const shard of shards) {
+    let after = "0";
+    for await (const { members } of deps.deliveries.manifests(input.issueId, shard))
+      after = members.at(-1)?.id ?? after;
+    let page: Member[] = [];
+    const write = async () => {
+      const chunk = page[0]?.id;
+      if (chunk) await deps.deliveries.putManifest(input.issueId, shard, { chunk, members: page, end: false });
+      page = [];
+    };
+    for await (const subscriber of deps.audience.inShard(input.newsletterId, shard, after)) {
+      if (ineligibility(subscriber, false, input.frozenAt) !== undefined) continue;
+      if ((subscriber.confirmedAt ?? "9") > input.frozenAt) continue;
+      page.push({ id: subscriber.id, variant: subscriber.preferences.variant });
+      if (page.length === chunkSize) await write();
+    }
+    await write();
+  }
+  return 0;
+};

@@ -1,0 +1,164 @@
+import type { RecipientState } from "../../functions/delivery/recipient-state.ts";
+
+/** One mail that the SES endpoint took. */
+export type Accept = { at: number; deliveryId: string | undefined; recipients: readonly string[] };
+
+/** One frozen part of the audience, as its manifest says it. */
+export type Part = { shard: string; chunk: string; members: readonly string[] };
+
+/** Where a recipient stands when all is over; `place` is the delivery id without its try. */
+export type Recipient = { place: string; id: string; state: RecipientState; reason?: string | undefined; try: number };
+
+/** All that is known of a run from outside: what SES took, what the ledger says, and what was done to the processes. */
+export type History = {
+  accepts: readonly Accept[];
+  parts: readonly Part[];
+  recipients: readonly Recipient[];
+  /** The size of the audience as the run has it. */
+  audience: number | undefined;
+  /** Who an address belongs to. */
+  idOf: (address: string) => string;
+  /** Who moved to the address of whom during the run. */
+  movedTo: ReadonlyMap<string, string>;
+  /** Who left, and since when (milliseconds) no mail may go to them. */
+  leftBy: ReadonlyMap<string, number>;
+  /** When the issue was cancelled, and how many mails may still have been on their way. */
+  cancelled?: { at: number; inFlight: number } | undefined;
+  /** Whose mail SES took and then would not send on. */
+  rejectedLater: ReadonlySet<string>;
+  /** The most that may be left unknown: a batch for each lease that was killed, and the answers that never came. */
+  mostUnknown: number;
+  /** Requests that came to SES, as [second, count], and what the account allows; absent where none was limited. */
+  offered?: { perSecond: readonly (readonly [second: number, count: number])[]; limit: number } | undefined;
+  /** What is wrong with the bodies that were looked into, one sentence each. */
+  badMails: readonly string[];
+};
+
+export const invariants = {
+  I1: "nobody gets an issue twice",
+  I2: "audience = sent + rejected + skipped + unknown, and nobody is left between",
+  I3: "who is sent was accepted",
+  I4: "who is rejected or skipped was not accepted",
+  I5: "no more are unknown than deaths and silences explain",
+  I6: "no mail after an unsubscribe or a cancel",
+  I7: "the rate over any ten seconds is at most 1.1 times the limit",
+  I8: "every mail parses, and is for its one recipient",
+  I9: "nobody is in two manifests",
+} as const;
+export type Invariant = keyof typeof invariants;
+
+/** An invariant that does not hold: how often, and one case. */
+export type Breach = { invariant: Invariant; count: number; example: string };
+
+/** The sums that every row prints. */
+export type Sums = { audience: number; sent: number; rejected: number; skipped: number; unknown: number; open: number };
+export type Checked = { breaches: Breach[]; lost: number; twice: number; unknown: number; sums: Sums };
+
+/**
+ * Compares what SES took with what the ledger says. Reads nothing and trusts neither side: an accept counts for the
+ * recipient whose place its delivery id names.
+ */
+export const check = (history: History): Checked => {
+  const memberAt = new Map(history.recipients.map((each) => [each.place, each]));
+  const accepts = new Map<string, number[]>();
+  const strangers: string[] = [];
+  for (const { deliveryId, recipients, at } of history.accepts) {
+    const member = memberAt.get(placeOfDelivery(deliveryId));
+    const [address] = recipients;
+    if (!member || address === undefined || recipients.length !== 1) strangers.push(deliveryId ?? "no delivery id");
+    else if (!isFor(history, member.id, history.idOf(address))) strangers.push(`${deliveryId} went to somebody else`);
+    const who = member?.id ?? (address === undefined ? "nobody" : history.idOf(address));
+    accepts.set(who, [...(accepts.get(who) ?? []), at]);
+  }
+  const taken = (id: string) => accepts.get(id)?.length ?? 0;
+  const inState = (...states: RecipientState[]) => history.recipients.filter(({ state }) => states.includes(state));
+  const twice = [...accepts].filter(([, times]) => times.length > 1).map(([id]) => id);
+  const sentUnheard = inState("sent").filter(({ id }) => taken(id) === 0);
+  const open = inState("pending", "intent", "ambiguous", "refused");
+  const unknown = inState("unknown");
+  const breaches = [
+    breach("I1", twice),
+    breach("I2", [...open.map(told), ...sumProblem(history)]),
+    breach("I3", sentUnheard.map(told)),
+    breach(
+      "I4",
+      inState("rejected", "skipped")
+        .filter((each) => taken(each.id) > 0 && !isReject(history, each))
+        .map(told),
+    ),
+    breach("I5", unknown.slice(history.mostUnknown).map(told)),
+    breach("I6", tooLate(history, accepts)),
+    breach("I7", tooFast(history.offered)),
+    breach("I8", [...strangers, ...history.badMails]),
+    breach("I9", inTwoParts(history.parts)),
+  ].filter((each) => each !== undefined);
+  const sums: Sums = {
+    audience: history.recipients.length,
+    ...{ sent: inState("sent").length, rejected: inState("rejected").length, skipped: inState("skipped").length },
+    ...{ unknown: unknown.length, open: open.length },
+  };
+  const lost = sentUnheard.length + open.filter(({ id }) => taken(id) === 0).length;
+  return { breaches, lost, twice: twice.length, unknown: unknown.length, sums };
+};
+
+const placeOfDelivery = (deliveryId = ""): string => deliveryId.slice(0, deliveryId.lastIndexOf("_"));
+
+const told = ({ place, state, reason }: Recipient): string => `${place} ${state}${reason ? ` (${reason})` : ""}`;
+
+const breach = (invariant: Invariant, cases: readonly string[]): Breach | undefined =>
+  cases[0] === undefined ? undefined : { invariant, count: cases.length, example: cases[0] };
+
+/** A mail is for the member, or for the address that the member moved to, in however many steps. */
+const isFor = ({ movedTo }: History, member: string, addressee: string): boolean => {
+  let id: string | undefined = member;
+  for (let steps = 0; id !== undefined && steps <= 8; steps++) {
+    if (id === addressee) return true;
+    id = movedTo.get(id);
+  }
+  return false;
+};
+
+const isReject = ({ rejectedLater }: History, { id, reason }: Recipient): boolean =>
+  reason === "reject-event" && rejectedLater.has(id);
+
+const sumProblem = ({ audience, parts, recipients }: History): string[] => {
+  const planned = parts.reduce((sum, { members }) => sum + members.length, 0);
+  if (audience === undefined) return ["the audience was never counted"];
+  return audience === planned && planned === recipients.length
+    ? []
+    : [`audience ${audience}, in manifests ${planned}, in claims ${recipients.length}`];
+};
+
+const tooLate = ({ leftBy, cancelled }: History, accepts: ReadonlyMap<string, readonly number[]>): string[] => {
+  const late = [...leftBy]
+    .filter(([id, until]) => (accepts.get(id) ?? []).some((at) => at > until))
+    .map(([id]) => `${id} had left`);
+  if (!cancelled) return late;
+  const after = [...accepts.values()].flat().filter((at) => at > cancelled.at).length;
+  return after > cancelled.inFlight ? [...late, `${after} mails after the cancel`] : late;
+};
+
+const windowSeconds = 10;
+
+const tooFast = (offered: History["offered"]): string[] => {
+  if (!offered) return [];
+  const most = 1.1 * offered.limit * windowSeconds;
+  return offered.perSecond.flatMap(([from]) => {
+    const sum = offered.perSecond.reduce(
+      (all, [second, count]) => all + (second >= from && second < from + windowSeconds ? count : 0),
+      0,
+    );
+    return sum > most ? [`${sum} requests in the ${windowSeconds} s from ${from}, at most ${most}`] : [];
+  });
+};
+
+const inTwoParts = (parts: readonly Part[]): string[] => {
+  const seen = new Set<string>();
+  return parts.flatMap(({ members }) =>
+    members.filter((id) => {
+      const before = seen.has(id);
+      seen.add(id);
+      return before;
+    }),
+  );
+};

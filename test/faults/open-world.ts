@@ -1,0 +1,171 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { audienceTable } from "../../functions/audience/table.ts";
+import { toInstant } from "../../functions/core/time.ts";
+import { readQuota } from "../../functions/mail/read-quota.ts";
+import { freePort } from "../../local/free-port.ts";
+import { type AcceptedMessage, acceptedMessageSchema } from "../../local/ses/accepted-message.ts";
+import type { FaultInput } from "../../local/ses/fault.ts";
+import type { SettingsInput } from "../../local/ses/settings.ts";
+import { openStoreEngine } from "../../local/store-engine.ts";
+import { aNewsletter, aRendition } from "../support/mail.ts";
+import { dynoxideBinary } from "../support/store.ts";
+import { type FaultParts, partsOf, prefix, region, tables } from "./parts.ts";
+import { aSubscriber, loadPeople, newsletterId } from "./people.ts";
+import type { Role } from "./roles.ts";
+import { hear, type Started, startBinary, startProcess } from "./start-process.ts";
+import { type StoreProxy, startStoreProxy } from "./start-store-proxy.ts";
+import type { StoreFaults } from "./store-faults.ts";
+import { type EngineName, type World, worldVariables } from "./world.ts";
+
+export type WorldOptions = {
+  engine: EngineName;
+  scriptOf: (role: Role) => string;
+  people: number;
+  factor: number;
+  strict: boolean;
+  breaks?: string | undefined;
+  ses?: SettingsInput | undefined;
+  faults?: readonly FaultInput[] | undefined;
+  storeFaults?: Partial<StoreFaults> | undefined;
+  /** Count the requests to the store. */
+  counted?: boolean;
+};
+
+const issueId = "flashbulb-20261024T0600Z";
+const sampledMails = 1_000;
+/** Two parts of a mail hold it, so a mail is about 2 KB. */
+const body = "Rome, with the lights on: thirty photographs of a film set that moved through four streets. ".repeat(7);
+
+/** Everything that a row stands on: engine, way to it, SES, an audience, and an issue that is ready to go. */
+export const openWorld = async (options: WorldOptions) => {
+  const folder = await mkdtemp(join(tmpdir(), "tearsheet-faults-"));
+  const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const close = async () => {
+    for (const each of closing.toReversed()) await each();
+  };
+  try {
+    const engine = await startEngine(options.engine);
+    closing.push(engine.stop);
+    const proxy = options.storeFaults || options.counted ? await startStoreProxy(engine.url) : undefined;
+    if (proxy) closing.push(proxy.stop);
+    const ses = await startSes(join(folder, "ses"), options);
+    closing.push(ses.stop);
+    const world: World = {
+      ...{ storeUrl: proxy?.url ?? engine.url, sesUrl: ses.url, folder, newsletterId, issueId },
+      ...{ factor: options.factor, strict: options.strict, breaks: options.breaks },
+    };
+    // We read and load past all faults.
+    const parts = partsOf({ ...world, storeUrl: engine.url });
+    const made = await openStoreEngine({ service: { kind: "endpoint", url: engine.url }, tables, prefix, region });
+    closing.push(made.close);
+    await parts.newsletters.put({ newsletter: aNewsletter(), version: 0 });
+    await parts.renditions.put(aRendition({ issueId, body, renderedAt: toInstant(Date.now()) }));
+    const confirmedAt = toInstant(Date.now() - 60_000);
+    const people = Array.from({ length: options.people }, (_, n) => aSubscriber(addressOf(n), confirmedAt));
+    await loadPeople(parts.table(audienceTable), people);
+    if (proxy) {
+      Object.assign(proxy.counts, { writes: 0, reads: 0 });
+      proxy.faults = { ...proxy.faults, ...options.storeFaults };
+    }
+    return { world, parts, people, proxy, ses, scriptOf: options.scriptOf, onClose: closing.push.bind(closing), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+export type OpenWorld = Awaited<ReturnType<typeof openWorld>>;
+
+export const addressOf = (n: number): string => `r${n}@example.com`;
+
+/** Starts a role of the world; it ends with the world. */
+export const startRole = (
+  { world, scriptOf, onClose }: Pick<OpenWorld, "world" | "scriptOf" | "onClose">,
+  role: Role,
+  options: { clock?: string; change?: Partial<World> } = {},
+): Started => {
+  const started = startProcess(scriptOf(role), {
+    variables: {
+      ...worldVariables({ ...world, ...options.change }),
+      ...(options.clock && { TEARSHEET_FAULTS_CLOCK: options.clock }),
+    },
+    preload: options.clock ? [scriptOf("preload-clock")] : [],
+  });
+  onClose(started.kill);
+  return started;
+};
+
+/** Other processes cannot tell how far SES is: its own count of the day does. */
+export const acceptedSoFar = async ({ parts }: { parts: FaultParts }, quota: number): Promise<number> =>
+  quota - (await readQuota(parts)).leftToday;
+
+const startEngine = async (engine: EngineName): Promise<{ url: string; stop(): Promise<void> }> => {
+  if (engine === "dynalite") {
+    const started = startProcess(join(import.meta.dirname, "engine.ts"));
+    const { url } = await hear(started, "ready");
+    return { url: String(url), stop: started.kill };
+  }
+  const binary = dynoxideBinary();
+  if (!binary) throw new Error("dynoxide has no package for this platform");
+  const port = await freePort();
+  const started = startBinary(binary, ["serve", "--port", String(port)]);
+  for (let tries = 0; tries < 100; tries++) {
+    if (
+      await fetch(`http://127.0.0.1:${port}`).then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
+    await sleep(50);
+  }
+  return { url: `http://127.0.0.1:${port}`, stop: started.kill };
+};
+
+const startSes = async (folder: string, { people, factor, ses, faults }: WorldOptions) => {
+  const settings: SettingsInput = {
+    ...{ ratePerSecond: 100_000, dailyQuota: 10_000_000, signatureLifeSeconds: (15 * 60) / factor },
+    ...ses,
+  };
+  const sampleEvery = Math.max(1, Math.floor(people / sampledMails));
+  const started = startProcess(join(import.meta.dirname, "ses.ts"), {
+    arguments: [JSON.stringify({ folder, settings, faults, keep: 0, sampleEvery })],
+  });
+  const { url } = await hear(started, "ready");
+  const control = async (method: string, path: string, change?: unknown) => {
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      ...(change !== undefined && { body: JSON.stringify(change) }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer;
+  };
+  return {
+    url: String(url),
+    stop: started.kill,
+    set: (change: SettingsInput) => control("PATCH", "/_settings", change),
+    setFaults: (all: readonly FaultInput[]) => control("PUT", "/_faults", all),
+    struck: async (): Promise<{ struck: number }[]> => (await (await control("GET", "/_faults")).json()) as never,
+    async accepted(): Promise<AcceptedMessage[]> {
+      const text = await (await control("GET", "/_accepted")).text();
+      return text
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => acceptedMessageSchema.parse(JSON.parse(line)));
+    },
+    /** The mails that were kept, by their sequence. */
+    async sample(): Promise<Map<number, Buffer>> {
+      const kept = join(folder, "sample");
+      const names = await readdir(kept).catch(() => []);
+      return new Map(
+        await Promise.all(
+          names.map(async (name) => [Number.parseInt(name, 10), await readFile(join(kept, name))] as const),
+        ),
+      );
+    },
+  };
+};
+
+export type { StoreProxy };

@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { personalLinks } from "../../functions/audience/links.ts";
+import { audienceStore } from "../../functions/audience/store.ts";
+import { audienceTable } from "../../functions/audience/table.ts";
+import { newsletterStore, newslettersTable } from "../../functions/core/newsletter-store.ts";
+import { documentClient, type Table, type TableDefinition } from "../../functions/core/store.ts";
+import { systemClock } from "../../functions/core/time.ts";
+import { eventsStore } from "../../functions/delivery/events-store.ts";
+import { sendingTimes } from "../../functions/delivery/lease.ts";
+import { deliveryStore } from "../../functions/delivery/store.ts";
+import { deliveryTable } from "../../functions/delivery/table.ts";
+import { systemTimer } from "../../functions/delivery/timer.ts";
+import { renditionStore } from "../../functions/digest/rendition-store.ts";
+import { sesClient } from "../../functions/mail/ses-client.ts";
+import { folderFiles } from "../../local/files.ts";
+import { idKey, keyring } from "./people.ts";
+import type { World } from "./world.ts";
+
+export const tables = [newslettersTable, audienceTable, deliveryTable];
+export const prefix = "faults-";
+export const region = "eu-west-1";
+export const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+
+/** The real parts of the program, put together for one process of a run. */
+export const partsOf = (world: World) => {
+  const client = new DynamoDBClient({ endpoint: world.storeUrl, region, credentials });
+  const db = documentClient(client);
+  const table = ({ name }: TableDefinition): Table => ({ db, name: `${prefix}${name}` });
+  const times = sendingTimes(world.factor);
+  return {
+    table,
+    times,
+    audience: audienceStore(table(audienceTable)),
+    newsletters: newsletterStore(table(newslettersTable)),
+    deliveries: deliveryStore(table(deliveryTable)),
+    events: eventsStore(table(deliveryTable)),
+    renditions: renditionStore(folderFiles(join(world.folder, "files"))),
+    ses: sesClient({
+      ...{ region, endpoint: world.sesUrl, credentials },
+      requestTimeoutMs: times.requestTimeoutMs,
+    }),
+    personal: personalLinks({ keyring, publicUrl: "https://flashbulb.example" }),
+    ...{ clock: systemClock, timer: systemTimer, newWriteId: randomUUID, idKey },
+  };
+};
+export type FaultParts = ReturnType<typeof partsOf>;

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { subscriberKey } from "../../functions/audience/store.ts";
+import type { Subscriber } from "../../functions/audience/subscriber.ts";
+import { keyedId } from "../../functions/core/ids.ts";
+import { inParallel } from "../../functions/core/in-parallel.ts";
+import type { Keyring } from "../../functions/core/signed-link.ts";
+import type { Table } from "../../functions/core/store.ts";
+import type { Instant } from "../../functions/core/time.ts";
+
+export const newsletterId = "flashbulb";
+export const idKey = Buffer.alloc(32, 7);
+export const keyring: Keyring = { signingKeyId: 1, keys: new Map([[1, Buffer.alloc(32, 1)]]) };
+
+/** The id of whoever has the address. */
+export const idOf = (address: string): string => keyedId(idKey, address.toLowerCase());
+
+export const aSubscriber = (address: string, confirmedAt: Instant): Subscriber => ({
+  ...{ id: idOf(address), newsletterId, address, name: `Reader ${address.split("@")[0]}` },
+  ...{ state: "confirmed", confirmedAt, preferences: { variant: "everything" } },
+});
+
+const perWrite = 25;
+
+/** Puts people into the audience as its own store keeps them, 25 a request. */
+export const loadPeople = async (table: Table, people: readonly Subscriber[]): Promise<void> => {
+  const pages = Array.from({ length: Math.ceil(people.length / perWrite) }, (_, page) =>
+    people.slice(page * perWrite, (page + 1) * perWrite),
+  );
+  await inParallel(pages, 8, async (page) => {
+    let left: Record<string, unknown[]> | undefined = {
+      [table.name]: page.map((each) => ({
+        PutRequest: { Item: { ...subscriberKey(newsletterId, each.id), ...each } },
+      })),
+    };
+    while (left && Object.keys(left).length > 0) {
+      const answer = await table.db.send(new BatchWriteCommand({ RequestItems: left as never }));
+      left = answer.UnprocessedItems as typeof left;
+      if (left && Object.keys(left).length > 0) await sleep(20);
+    }
+  });
+};

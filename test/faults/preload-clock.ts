@@ -1,0 +1,18 @@
+/**
+ * Puts the clock of this process off, for whoever asks `Date`: by `TEARSHEET_FAULTS_CLOCK`, milliseconds, and from a
+ * moment after the start, as `<milliseconds>@<after>`. What only runs forward (`performance.now`, timers) is untouched.
+ */
+const [by = "0", after = "0"] = (process.env.TEARSHEET_FAULTS_CLOCK ?? "0").split("@");
+const SystemDate = globalThis.Date;
+const startedAt = performance.now();
+const off = () => (performance.now() - startedAt >= Number(after) ? Number(by) : 0);
+
+globalThis.Date = class extends SystemDate {
+  constructor(...parts: unknown[]) {
+    if (parts.length === 0) super(SystemDate.now() + off());
+    else super(...(parts as [number]));
+  }
+  static override now(): number {
+    return SystemDate.now() + off();
+  }
+} as DateConstructor;

@@ -1,0 +1,52 @@
+import type { Tally } from "../../functions/delivery/tally.ts";
+import type { FaultInput } from "../../local/ses/fault.ts";
+import type { SettingsInput } from "../../local/ses/settings.ts";
+import type { Chance } from "../year/chance.ts";
+import type { Invariant } from "./checker.ts";
+import type { OpenWorld } from "./open-world.ts";
+import type { RowOutcome, Running } from "./run-row.ts";
+import type { StoreFaults } from "./store-faults.ts";
+import type { World } from "./world.ts";
+
+/** Parts of the program that a row cannot do without. */
+export type Feature =
+  | "events settle"
+  | "queue and sweep"
+  | "shared rate"
+  | "quota resumes"
+  | "store time"
+  | "pause and correct"
+  | "moved addresses"
+  | "reputation pauses";
+
+/** One row of the table: a fault, and what is expected of the program under it. */
+export type Row = {
+  name: string;
+  fault: string;
+  expected: string;
+  needs: readonly Feature[];
+  /** How many people, of so many that a row has by default. */
+  people?: (byDefault: number) => number;
+  senders?: number;
+  strict?: boolean;
+  factor?: number;
+  ses?: (people: number) => SettingsInput;
+  faults?: readonly FaultInput[];
+  storeFaults?: Partial<StoreFaults>;
+  counted?: boolean;
+  breaks?: string;
+  secondsAtMost?: number;
+  before?: (world: OpenWorld, chance: Chance) => Promise<void>;
+  /** Something of its own for the nth sender. */
+  each?: (nth: number) => { clock?: string; change?: Partial<World> };
+  torment?: (running: Running) => Promise<void>;
+  isOver?: (running: Running, tally: Tally) => boolean;
+  after?: (running: Running) => Promise<void>;
+  /** What is not as expected, beside the invariants. */
+  judge?: (outcome: RowOutcome) => string[];
+  /** Figures worth reading, beside the sums. */
+  figures?: (outcome: RowOutcome) => string[];
+};
+
+/** A rule broken on purpose: it is caught when one of these invariants does not hold. */
+export type Control = Row & { breaks: string; caughtBy: readonly Invariant[] };

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Chance } from "../year/chance.ts";
+import { type OpenWorld, startRole } from "./open-world.ts";
+import type { Started } from "./start-process.ts";
+import type { World } from "./world.ts";
+
+/** So many senders, started anew when they are killed, until they say that there is nothing left. */
+export type SenderPool = {
+  readonly kills: number;
+  /** Requests without an answer that anybody could read, as the senders saw them. */
+  readonly silences: number;
+  /** What processes said that ended without being asked to. */
+  readonly complaints: readonly string[];
+  /** Kills one that is at work; another takes its place. */
+  killOne(): Promise<void>;
+  /** Stops one for a while, as a machine that is frozen, and lets it go on. */
+  freezeOne(milliseconds: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export const startSenders = (
+  world: OpenWorld,
+  options: { count: number; chance: Chance; change?: (nth: number) => { clock?: string; change?: Partial<World> } },
+): SenderPool => {
+  const { chance } = options;
+  const places: (Started | undefined)[] = [];
+  const complaints: string[] = [];
+  let [kills, silences, stopped] = [0, 0, false];
+  const start = (nth: number) => {
+    const started = startRole(world, "sender", options.change?.(nth));
+    places[nth] = started;
+    started.onMessage(({ kind }) => {
+      if (kind === "silence") silences++;
+    });
+    started.onExit((how) => {
+      if (how === "failed" && !stopped) complaints.push(started.complaints);
+      if (how === "finished" || stopped) places[nth] = undefined;
+      else start(nth);
+    });
+  };
+  for (let nth = 0; nth < options.count; nth++) start(nth);
+  const atWork = () => places.filter((each) => each?.alive);
+  return {
+    get kills() {
+      return kills;
+    },
+    get silences() {
+      return silences;
+    },
+    complaints,
+    async killOne() {
+      const all = atWork();
+      const one = all[Math.floor(chance.next() * all.length)];
+      if (!one) return;
+      kills++;
+      await one.kill();
+    },
+    async freezeOne(milliseconds) {
+      const all = atWork();
+      const one = all[Math.floor(chance.next() * all.length)];
+      if (!one) return;
+      one.signal("SIGSTOP");
+      await sleep(milliseconds);
+      one.signal("SIGCONT");
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all(places.map((each) => each?.kill()));
+    },
+  };
+};

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sendIssue } from "../../functions/delivery/send-issue.ts";
+import { brokenBy } from "./broken.ts";
+import { partsOf } from "./parts.ts";
+import { worldOfProcess } from "./world.ts";
+
+/** One sender: takes part in sending the issue until it is done, or this process is. */
+process.once("disconnect", () => process.exit());
+const world = worldOfProcess();
+const parts = brokenBy(world.breaks, partsOf(world), world);
+const answered = parts.ses.send.bind(parts.ses);
+parts.ses.send = ((command: never) =>
+  (answered(command) as Promise<unknown>).catch((error: { $metadata?: { httpStatusCode?: number } }) => {
+    const status = error.$metadata?.httpStatusCode;
+    if (status === undefined || status >= 500 || status < 400) process.send?.({ kind: "silence" });
+    throw error;
+  })) as typeof parts.ses.send;
+const settings = await parts.newsletters.get(world.newsletterId);
+const rendition = await parts.renditions.latest(world.issueId);
+if (!settings || !rendition) throw new Error("there is nothing to send");
+process.send?.({ kind: "ready" });
+for (;;) {
+  const result = await sendIssue(parts, { newsletter: settings.newsletter, rendition }).catch((error: unknown) => {
+    console.error(error);
+    return undefined;
+  });
+  if (result?.ok) break;
+  await sleep(result ? 500 : 50);
+}
+process.exit(0);

@@ -1,0 +1,31 @@
+import type { StoreFaults } from "./store-faults.ts";
+
+/** What every process of a run is told: where the others are, and at what pace time runs. */
+export type World = {
+  storeUrl: string;
+  sesUrl: string;
+  /** Renditions, as files. */
+  folder: string;
+  newsletterId: string;
+  issueId: string;
+  /** All durations of sending are divided by it. */
+  factor: number;
+  /** No events are heard: what is in doubt stays unknown. */
+  strict: boolean;
+  /** The rule that this run breaks on purpose; a row breaks none. */
+  breaks?: string | undefined;
+  /** Subscribers for whom rendering throws, and chunks whose handling throws. */
+  poisoned?: { chunk?: string | undefined } | undefined;
+};
+
+export type EngineName = "dynalite" | "dynoxide";
+
+/** What a row wishes of its world. */
+export type Wishes = { engine: EngineName; storeFaults?: StoreFaults | undefined };
+
+const variable = "TEARSHEET_FAULTS_WORLD";
+
+export const worldVariables = (world: World): Record<string, string> => ({ [variable]: JSON.stringify(world) });
+
+/** The world of this process, as its parent told it. */
+export const worldOfProcess = (): World => JSON.parse(process.env[variable] ?? "") as World;
