@@ -9,6 +9,7 @@ import { documentClient, type Table, type TableDefinition } from "../../function
 import { systemClock } from "../../functions/core/time.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
+import { runStore } from "../../functions/delivery/run-store.ts";
 import { deliveryStore } from "../../functions/delivery/store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import { systemTimer } from "../../functions/delivery/timer.ts";
@@ -34,6 +35,7 @@ export const partsOf = (world: World) => {
     times,
     audience: audienceStore(table(audienceTable)),
     newsletters: newsletterStore(table(newslettersTable)),
+    runs: runStore(table(deliveryTable)),
     deliveries: deliveryStore(table(deliveryTable)),
     events: eventsStore(table(deliveryTable)),
     renditions: renditionStore(folderFiles(join(world.folder, "files"))),

@@ -9,7 +9,7 @@ import { idOf, keyring } from "./people.ts";
 
 /** The ledger of an issue as its stores tell it. */
 export const readLedger = async (
-  { deliveries }: Pick<FaultParts, "deliveries">,
+  { deliveries, runs }: Pick<FaultParts, "deliveries" | "runs">,
   issueId: string,
 ): Promise<Pick<History, "parts" | "recipients" | "audience">> => {
   const parts: Part[] = [];
@@ -27,7 +27,7 @@ export const readLedger = async (
       }
     }
   }
-  return { parts, recipients, audience: (await deliveries.run(issueId))?.audience };
+  return { parts, recipients, audience: (await runs.get(issueId))?.audience };
 };
 
 export const acceptsOf = (messages: readonly AcceptedMessage[]): Accept[] =>

@@ -134,6 +134,6 @@ const isPlanned = ({ audience }: Tally): boolean => audience >= 0;
 
 /** With an audience of -1 while it is not planned. */
 const tallyNow = async ({ parts, world }: OpenWorld): Promise<Tally> => {
-  const run = await parts.deliveries.run(world.issueId);
+  const run = await parts.runs.get(world.issueId);
   return run?.audience === undefined ? emptyTally(-1) : readTally(parts, world.issueId, run.audience);
 };
