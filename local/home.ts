@@ -5,6 +5,7 @@ import type { Config, Service } from "../functions/core/config.ts";
 import type { Files } from "../functions/core/files.ts";
 import { newslettersTable } from "../functions/core/newsletter-store.ts";
 import type { Table, TableDefinition } from "../functions/core/store.ts";
+import type { StoreTime } from "../functions/core/store-time.ts";
 import { type Clock, clockFrom, systemClock } from "../functions/core/time.ts";
 import { deliveryTable } from "../functions/delivery/table.ts";
 import { issuesTable } from "../functions/digest/table.ts";
@@ -23,7 +24,9 @@ const tables = [newslettersTable, postsTable, issuesTable, audienceTable, delive
 /** What the program stands on, on one machine: engines running, tables made, keys drawn. */
 export type Home = {
   config: Config;
+  /** The product's time, which may be the sample's; leases and signatures go by the store's. */
   clock: Clock;
+  storeTime: StoreTime;
   keys: Keys;
   files: Files;
   ses: SESClient;
@@ -69,6 +72,7 @@ export const openHome = async (config: Config): Promise<Home> => {
     return {
       config: shared?.webUrl ? { ...config, publicUrl: shared.webUrl } : config,
       clock,
+      storeTime: store.time,
       keys,
       files: folderFiles(join(config.dataFolder, "files")),
       ses,

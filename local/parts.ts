@@ -8,6 +8,7 @@ import { guardedFetch } from "../functions/core/guarded-fetch.ts";
 import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
 import { deliveriesOf } from "../functions/delivery/deliveries-of.ts";
 import { eventsStore } from "../functions/delivery/events-store.ts";
+import { sendingTimes } from "../functions/delivery/lease.ts";
 import { runStore } from "../functions/delivery/run-store.ts";
 import { deliveryStore } from "../functions/delivery/store.ts";
 import { deliveryTable } from "../functions/delivery/table.ts";
@@ -31,7 +32,7 @@ export type Parts = ReturnType<typeof localParts>;
  * `publicUrl` stands in front of every link; what this machine serves itself may be fetched, nothing else that is near.
  */
 export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
-  const { files, keys, clock, ses } = home;
+  const { files, keys, clock, storeTime, ses } = home;
   const fetch = guardedFetch({
     allow: [hostAndPort(publicUrl)],
     plainHttp: ["feed"],
@@ -45,7 +46,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
   };
   return {
     ...ledger,
-    ...{ clock, files, ses, fetch, publicUrl, fileUrl },
+    ...{ clock, storeTime, times: sendingTimes(), files, ses, fetch, publicUrl, fileUrl },
     ...{ idKey: keys.idKey, keyring: keys.linkKeys, timer: systemTimer, newWriteId: randomUUID },
     newsletters: newsletterStore(home.table(newslettersTable)),
     posts: postStore(home.table(postsTable)),

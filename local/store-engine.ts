@@ -12,12 +12,15 @@ import { create } from "dynalite/db/index.js";
 import type { Service } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
 import { documentClient, type Table, type TableDefinition } from "../functions/core/store.ts";
+import { type StoreTime, storeTimeOf } from "../functions/core/store-time.ts";
 import { credentialsFor } from "./credentials.ts";
 
 /** A running store with its tables made; `table` gives each capability what its `store.ts` is built on. */
 export type StoreEngine = {
   endpoint: string;
   client: DynamoDBClient;
+  /** The store's own time, known as soon as the tables are made. */
+  time: StoreTime;
   table(definition: TableDefinition): Table;
   /** Lets running requests end, then closes the files; what was acknowledged is kept. */
   close(): Promise<void>;
@@ -48,6 +51,7 @@ export const openStoreEngine = async (options: StoreEngineOptions): Promise<Stor
     region: options.region ?? "eu-west-1",
     ...credentialsFor(options.service, process.env),
   });
+  const time = storeTimeOf(client);
   const close = async () => {
     client.destroy();
     await server.stop();
@@ -60,7 +64,7 @@ export const openStoreEngine = async (options: StoreEngineOptions): Promise<Stor
     throw error;
   }
   const db = documentClient(client);
-  return { endpoint: server.url, client, close, table: (definition) => ({ db, name: fullName(definition) }) };
+  return { endpoint: server.url, client, time, close, table: (definition) => ({ db, name: fullName(definition) }) };
 };
 
 type Server = { url: string; stop(): Promise<void> };

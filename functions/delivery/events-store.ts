@@ -1,11 +1,11 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { derivedId } from "../core/ids.ts";
 import { type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
 import { addMilliseconds, day, type Instant, instantSchema } from "../core/time.ts";
 import type { Reported } from "./deliverability.ts";
 import type { DeliveryPlace } from "./delivery-place.ts";
-import { type EvidenceKind, evidenceKinds } from "./evidence.ts";
+import { type Evidence, type EvidenceKind, evidenceKinds } from "./evidence.ts";
 import type { SoftBounce } from "./soft-bounces.ts";
 
 /** One thing that came back about one delivery. */
@@ -27,6 +27,9 @@ const marks = z.set(z.number()).default(new Set());
 const reportedSchema = z.object({
   ...{ delivered: marks, delayed: marks, bounced: marks, bouncedHard: marks, bouncedSoft: marks },
   ...{ complained: marks, rejected: marks },
+});
+const evidenceSchema = z.object({
+  ...{ sent: marks, delivered: marks, delayed: marks, bounced: marks, complained: marks, rejected: marks },
 });
 const softBounceSchema = z.object({ issueId: z.string(), sentAt: instantSchema });
 
@@ -51,6 +54,13 @@ export const eventsStore = (table: Table) => ({
         ExpressionAttributeValues: Object.fromEntries(marked.map(({ found, place }) => [`:marks${place}`, found])),
       }),
     );
+  },
+
+  /** What events say of the deliveries of one chunk, read consistently. */
+  async evidence({ chunk, ...partOf }: Pick<DeliveryPlace, "issueId" | "shard" | "chunk">): Promise<Evidence> {
+    const Key = { ...partition(partOf), sk: `E#${chunk}` };
+    const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+    return evidenceSchema.parse(Item ?? {});
   },
 
   /** What was reported of each chunk of a shard, read consistently. */

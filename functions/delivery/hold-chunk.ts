@@ -1,12 +1,13 @@
-import type { Clock } from "../core/time.ts";
+import type { StoreTime } from "../core/store-time.ts";
 import { type Claim, type Move, openClaim, release, takeLease, withMoves } from "./claim.ts";
-import { sendingTimes } from "./lease.ts";
+import type { SendingTimes } from "./lease.ts";
 import type { RecipientState } from "./recipient-state.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 
 export type HoldDeps = {
   deliveries: Pick<DeliveryStore, "claim" | "putClaim">;
-  clock: Clock;
+  storeTime: StoreTime;
+  times: SendingTimes;
   newWriteId: () => string;
   /** Told of every recipient who was moved, when that is decided. */
   onMoved: (from: RecipientState, to: RecipientState) => void;
@@ -24,15 +25,17 @@ export type Held = {
   letGo(): Promise<boolean>;
 };
 
-const times = sendingTimes();
+/** `clock`: ours disagrees with the store's, so nobody here may judge by time what is over and what is not. */
+export type NotHeld = { ok: false; reason: "held" | "stuck" | "clock" };
 
-/** Takes a chunk's lease; what somebody had begun is ambiguous from then on. */
+/** Takes a chunk's lease by the store's time; what somebody had begun is ambiguous from then on. */
 export const holdChunk = async (
-  { deliveries, clock, newWriteId, onMoved }: HoldDeps,
+  { deliveries, storeTime, times, newWriteId, onMoved }: HoldDeps,
   { place, size, holder }: { place: Chunk; size: number; holder: string },
-): Promise<{ ok: true; held: Held } | { ok: false; reason: "held" | "stuck" }> => {
-  const writing = () => ({ now: clock(), writeId: newWriteId(), times });
+): Promise<{ ok: true; held: Held } | NotHeld> => {
+  const writing = () => ({ now: storeTime().now, writeId: newWriteId(), times });
   const found = (await deliveries.claim(place)) ?? openClaim(size);
+  if (!storeTime().agrees) return { ok: false, reason: "clock" };
   const taken = takeLease(found, { holder, ...writing() });
   if (!taken.ok) return taken;
   if (!(await deliveries.putClaim(place, found, taken.claim))) return { ok: false, reason: "held" };

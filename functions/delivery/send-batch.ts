@@ -5,31 +5,38 @@ import type { AudienceStore } from "../audience/store.ts";
 import type { Subscriber } from "../audience/subscriber.ts";
 import { InvalidInput } from "../core/errors.ts";
 import type { Variant } from "../core/rendition.ts";
-import type { Clock } from "../core/time.ts";
+import type { StoreTime } from "../core/store-time.ts";
+import type { Clock, Instant } from "../core/time.ts";
 import type { ComposedMail } from "../mail/compose-mime.ts";
 import type { Outcome } from "../mail/outcome.ts";
 import { sendRaw } from "../mail/send-raw.ts";
 import { splice } from "../mail/splice.ts";
-import type { Move } from "./claim.ts";
+import type { Claim, Move } from "./claim.ts";
 import { type Delivery, deliveryId } from "./delivery.ts";
+import type { EventsStore } from "./events-store.ts";
 import type { Flow } from "./flow.ts";
 import type { Held } from "./hold-chunk.ts";
-import { sendingTimes } from "./lease.ts";
+import type { SendingTimes } from "./lease.ts";
 import { outcomeMeaning } from "./outcome-meaning.ts";
 import type { Control } from "./run.ts";
+import { beforeNewTry } from "./settle.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 import type { Timer } from "./timer.ts";
 
 export type SendBatchDeps = {
   audience: Pick<AudienceStore, "getMany">;
   deliveries: Pick<DeliveryStore, "putResult">;
+  events: Pick<EventsStore, "evidence">;
   ses: SESClient;
   personal: PersonalLinks;
-  clock: Clock;
-  timer: Timer;
-  flow: Flow;
   /** What was decided about the issue until now; read consistently before every batch. */
   control: (issueId: string) => Promise<Control>;
+  /** The product's time, by which readers come, go and pause. Leases and signatures go by the store's. */
+  clock: Clock;
+  storeTime: StoreTime;
+  times: SendingTimes;
+  timer: Timer;
+  flow: Flow;
 };
 
 export type SendBatchInput = {
@@ -37,6 +44,8 @@ export type SendBatchInput = {
   source: string;
   mails: Readonly<Record<Variant, ComposedMail>>;
   revision: number;
+  /** No events come of these mails: what is in doubt is unknown at once. */
+  strict: boolean;
   place: Chunk;
   held: Held;
   batch: readonly Delivery[];
@@ -44,84 +53,130 @@ export type SendBatchInput = {
   inFlight: number;
 };
 
+/** Nothing was sent: the chunk is somebody else's by now (`lost`), or should be let go. */
+export type NotSent = { ok: false; reason: "lost" | "no-slots" | "cancelled" | "paused" | "corrected" | "clock" };
+
 /** Results wait no longer than this for the intents that they are written with. */
 export const longestHoldMs = 1_000;
 
-const { startWithinMs } = sendingTimes();
-
 /**
- * Sends to everybody of a batch who may still get the issue, and notes what became of each; `undefined` when the chunk
- * is not ours any more, and what was decided when the issue must not be sent now, or not in this revision: then nothing
- * was sent. In this order: slots, control, eligibility read anew, one intent for all, requests; so a pause and an
- * unsubscribe hold until the moment of sending, and nothing waits under an intent but for its slot. The message ids are
- * written before anything says that they were sent.
+ * Sends to everybody of a batch who may still get the issue, and notes what became of each. In this order: slots, the
+ * issue's control, eligibility and earlier events read anew, one intent for all, requests; so a pause or an unsubscribe
+ * holds until the moment of sending, and nothing waits under an intent but for its slot. The message ids are written
+ * before anything says that they were sent.
  */
 export const sendBatch = async (
   deps: SendBatchDeps,
   input: SendBatchInput,
-): Promise<Outcome[] | Control | undefined> => {
-  const { flow, timer, clock } = deps;
+): Promise<{ ok: true; outcomes: Outcome[] } | NotSent> => {
+  const { flow, timer } = deps;
   const { held, place, revision } = input;
-  const { startsAt, spacing } = flow.slots(input.batch.length);
-  const waitMs = startsAt - timer.now();
-  if (waitMs > longestHoldMs && !(await held.write())) return undefined;
+  const slots = await flow.slots(input.batch.length);
+  if (!slots) return { ok: false, reason: "no-slots" };
+  const waitMs = slots.startsAt - timer.now();
+  if (waitMs > longestHoldMs && !(await held.write())) return { ok: false, reason: "lost" };
   if (waitMs > 0) await timer.wait(waitMs);
-  const control = await deps.control(place.issueId);
-  if (!control.maySend || control.revision !== revision) return control;
-  const { ready, leftOut } = await readyOf(deps, input);
-  const [intentAt, begunAt] = [clock(), timer.now()];
+  const reason = reasonToStop(await deps.control(place.issueId), revision);
+  if (reason) return { ok: false, reason };
+  const { ready, others } = await readyOf(deps, input);
+  if (!deps.storeTime().agrees) return { ok: false, reason: "clock" };
+  // Before the intent is stamped, so that none of its requests starts late by the lease that the intent renews.
+  const begunAt = timer.now();
   const begun = ready.map(({ delivery }): Move => ({ index: delivery.index, when: "begun", revision }));
-  if (!(await held.write([...leftOut, ...begun]))) return undefined;
+  if (!(await held.write([...others, ...begun]))) return { ok: false, reason: "lost" };
+  const intentAt = intentOf(held.claim, ready);
+  if (intentAt === undefined) return { ok: true, outcomes: [] };
+  return { ok: true, outcomes: await request(deps, input, { ready, slots, intentAt, begunAt }) };
+};
+
+/** Why an issue of this revision must not be sent now; `undefined` to go on. */
+const reasonToStop = ({ maySend, cancelled, revision }: Control, inHand: number): NotSent["reason"] | undefined => {
+  if (cancelled) return "cancelled";
+  if (!maySend) return "paused";
+  return revision === inHand ? undefined : "corrected";
+};
+
+type Batch = {
+  ready: readonly Ready[];
+  slots: { startsAt: number; spacing: number };
+  intentAt: Instant;
+  begunAt: number;
+};
+
+/** When the intent of a batch was stamped; `undefined` when nobody is in it. */
+const intentOf = ({ doubts }: Claim, [first]: readonly Ready[]): Instant | undefined =>
+  first && doubts.get(first.delivery.index)?.intentAt;
+
+/** Each request in its slot, signed with the store's time right after the intent; one that would be late is not made. */
+const request = async (
+  deps: SendBatchDeps,
+  { held, place, revision, ...input }: SendBatchInput,
+  { ready, slots, intentAt, begunAt }: Batch,
+): Promise<Outcome[]> => {
+  const { flow, timer, times } = deps;
+  const signAt = deps.storeTime().now;
   const outcomes: Outcome[] = [];
   const messageIds: Record<string, string> = {};
   const accepted: Move[] = [];
   await inLanes(input.inFlight, ready.entries(), async ([position, { delivery, address, raw }]) => {
     const { index } = delivery;
-    const slotAt = startsAt + position * spacing;
-    if (slotAt > timer.now()) await timer.wait(slotAt - timer.now());
-    if (flow.cause !== undefined || timer.now() - begunAt >= startWithinMs)
+    const waitMs = slots.startsAt + position * slots.spacing - timer.now();
+    if (waitMs > 0) await timer.wait(waitMs);
+    if (flow.cause !== undefined || timer.now() - begunAt >= times.startWithinMs)
       return held.note([{ index, when: "not-accepted" }]);
-    const outcome = await sendRaw(deps, { source: input.source, destination: address, raw });
+    const outcome = await sendRaw(deps, { source: input.source, destination: address, raw }, { signAt });
     flow.outcome(outcome);
     outcomes.push(outcome);
     if (outcome.kind === "accepted") {
       messageIds[index] = outcome.messageId;
       accepted.push({ index, when: "accepted" });
-    } else held.note(movesAfter(index, outcome.kind));
+    } else held.note(movesAfter(index, outcome.kind, input.strict));
   });
   if (accepted.length > 0) await deps.deliveries.putResult(place, held.claim, { intentAt, revision, messageIds });
   held.note(accepted);
   return outcomes;
 };
 
-/** No events are asked, so what is ambiguous is unknown at once. */
-const movesAfter = (index: number, kind: Exclude<Outcome["kind"], "accepted">): Move[] => {
-  const when = outcomeMeaning[kind].recipient;
-  return when === "no-answer"
-    ? [
-        { index, when },
-        { index, when: "given-up" },
-      ]
-    : [{ index, when }];
+const movesAfter = (index: number, kind: Exclude<Outcome["kind"], "accepted">, strict: boolean): Move[] => {
+  const move = { index, when: outcomeMeaning[kind].recipient };
+  return strict && move.when === "no-answer" ? [move, { index, when: "given-up" }] : [move];
 };
 
 type Ready = { delivery: Delivery; address: string; raw: Buffer };
 
-/** The messages of those who may get one, and the moves of the others: skipped, or rejected as it cannot be rendered. */
-const readyOf = async (deps: SendBatchDeps, input: SendBatchInput): Promise<{ ready: Ready[]; leftOut: Move[] }> => {
+/**
+ * The messages of those who may get one, and the moves of the others: sent, as an event of an earlier try says; skipped;
+ * or rejected, as it cannot be rendered.
+ */
+const readyOf = async (deps: SendBatchDeps, input: SendBatchInput): Promise<{ ready: Ready[]; others: Move[] }> => {
   const ids = input.batch.map(({ subscriberId }) => subscriberId);
   const { subscribers, suppressed } = await deps.audience.getMany(input.newsletterId, ids);
+  const others = await triedBefore(deps, input.place, input.batch);
+  const isTold = new Set(others.map(({ index }) => index));
   const ready: Ready[] = [];
-  const leftOut: Move[] = [];
-  for (const delivery of input.batch) {
+  for (const delivery of input.batch.filter(({ index }) => !isTold.has(index))) {
     const { index } = delivery;
     const subscriber = subscribers.get(delivery.subscriberId);
     const reason = ineligibility(subscriber, suppressed.has(delivery.subscriberId), deps.clock());
     const raw = subscriber && reason === undefined ? rendered(deps, input, delivery, subscriber) : undefined;
     if (subscriber && raw) ready.push({ delivery, address: subscriber.address, raw });
-    else leftOut.push(reason ? { index, when: "left-out", reason } : { index, when: "cannot-be-rendered" });
+    else others.push(reason ? { index, when: "left-out", reason } : { index, when: "cannot-be-rendered" });
   }
-  return { ready, leftOut };
+  return { ready, others };
+};
+
+/** Who was tried before and is known by an event, read consistently, to have been sent the issue then. */
+export const triedBefore = async (
+  { events }: Pick<SendBatchDeps, "events">,
+  place: Chunk,
+  recipients: readonly { index: number; try: number }[],
+): Promise<Move[]> => {
+  if (recipients.every((each) => each.try === 1)) return [];
+  const evidence = await events.evidence(place);
+  return recipients.flatMap((each): Move[] => {
+    const when = beforeNewTry(evidence, each);
+    return when ? [{ index: each.index, when }] : [];
+  });
 };
 
 const rendered = (deps: SendBatchDeps, { newsletterId, mails }: SendBatchInput, delivery: Delivery, to: Subscriber) => {

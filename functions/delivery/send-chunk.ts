@@ -1,46 +1,75 @@
-import type { Move } from "./claim.ts";
+import type { Claim, Move } from "./claim.ts";
 import { batchSize, type Delivery } from "./delivery.ts";
-import { type Held, type HoldDeps, holdChunk } from "./hold-chunk.ts";
+import { type Held, type HoldDeps, holdChunk, type NotHeld } from "./hold-chunk.ts";
 import type { OpenChunk } from "./open-chunks.ts";
-import { longestHoldMs, type SendBatchDeps, type SendBatchInput, sendBatch } from "./send-batch.ts";
+import {
+  longestHoldMs,
+  type NotSent,
+  type SendBatchDeps,
+  type SendBatchInput,
+  sendBatch,
+  triedBefore,
+} from "./send-batch.ts";
 import { type SettleFoundDeps, settleFound, settleRefused } from "./settle-found.ts";
+import type { Chunk } from "./store.ts";
 
 export type SendChunkDeps = SendBatchDeps & HoldDeps & SettleFoundDeps;
 export type SendChunkInput = Omit<SendBatchInput, "batch" | "held" | "place"> & { chunk: OpenChunk; holder: string };
 
+/** Why a chunk was left: nobody in it is pending, the flow has stopped, or what `holdChunk` and `sendBatch` say. */
+export type ChunkEnd = "done" | "stopped" | NotHeld["reason"] | NotSent["reason"];
+
 /**
- * Sends a chunk batch by batch under one lease, until nobody in it is pending, the flow or the issue is stopped, or the
- * chunk is somebody else's. Who is pending in a cancelled issue is left out. The results of a batch are written with the intents of the next one, or alone before a wait.
+ * Sends a chunk batch by batch under one lease, until nobody in it is pending, or there is a reason to stop. The results
+ * of a batch are written with the intents of the next one, or alone before a wait.
  */
-export const sendChunk = async (deps: SendChunkDeps, { chunk, holder, ...input }: SendChunkInput): Promise<void> => {
-  const { flow, timer } = deps;
+export const sendChunk = async (
+  deps: SendChunkDeps,
+  { chunk, holder, ...input }: SendChunkInput,
+): Promise<ChunkEnd> => {
   const { place, manifest } = chunk;
   const taken = await holdChunk(deps, { place, size: manifest.members.length, holder });
-  if (!taken.ok) return;
+  if (!taken.ok) return taken.reason;
   const { held } = taken;
   held.note(await settleFound(deps, { place, claim: held.claim }));
+  const end = await sendPending(deps, { ...input, place, held }, chunk);
+  if (end === "cancelled") held.note(await cancelled(deps, place, held.claim));
+  if (end !== "lost") await held.letGo();
+  return end;
+};
+
+const sendPending = async (
+  deps: SendChunkDeps,
+  input: Omit<SendBatchInput, "batch">,
+  chunk: OpenChunk,
+): Promise<ChunkEnd> => {
+  const { flow, timer } = deps;
+  const { held } = input;
   for (;;) {
-    const batch = flow.cause === undefined ? nextBatch(held, chunk, batchSize(flow.ratePerSecond)) : [];
-    if (batch.length === 0) break;
-    const outcomes = await sendBatch(deps, { ...input, place, held, batch });
-    if (!outcomes) return;
-    if (!Array.isArray(outcomes)) {
-      if (outcomes.cancelled) held.note(leftOutCancelled(held));
-      break;
-    }
+    if (flow.cause !== undefined) return "stopped";
+    const batch = nextBatch(held, chunk, batchSize(flow.ratePerSecond));
+    if (batch.length === 0) return "done";
+    const sent = await sendBatch(deps, { ...input, batch });
+    if (!sent.ok) return sent.reason;
+    const { outcomes } = sent;
     const pauseMs = flow.endOfRound(outcomes);
     if (outcomes.some(({ kind }) => kind === "accepted")) held.note(settleRefused(held.claim, "accepted"));
     else if (flow.cause === "errors") held.note(settleRefused(held.claim, "refused"));
-    if (pauseMs > longestHoldMs && !(await held.write())) return;
+    if (pauseMs > longestHoldMs && !(await held.write())) return "lost";
     if (pauseMs > 0) await timer.wait(pauseMs);
   }
-  await held.letGo();
 };
 
-const leftOutCancelled = ({ claim }: Held): Move[] =>
-  claim.recipients.flatMap(({ state }, index): Move[] =>
-    state === "pending" ? [{ index, when: "left-out", reason: "cancelled" }] : [],
+/** Everybody pending is left out, but for who is known to have been sent the issue by an earlier try. */
+const cancelled = async (deps: SendChunkDeps, place: Chunk, claim: Claim): Promise<Move[]> => {
+  const pending = claim.recipients.flatMap(({ state, try: next }, index) =>
+    state === "pending" ? [{ index, try: next }] : [],
   );
+  const sent = await triedBefore(deps, place, pending);
+  const isSent = new Set(sent.map(({ index }) => index));
+  const others = pending.filter(({ index }) => !isSent.has(index));
+  return [...sent, ...others.map(({ index }): Move => ({ index, when: "left-out", reason: "cancelled" }))];
+};
 
 const nextBatch = ({ claim }: Held, { place, manifest }: OpenChunk, size: number): Delivery[] =>
   manifest.members

@@ -7,7 +7,7 @@ import { composeMime } from "../mail/compose-mime.ts";
 import { readQuota } from "../mail/read-quota.ts";
 import { splice } from "../mail/splice.ts";
 import { isStuck } from "./claim.ts";
-import { type Flow, sendingFlow } from "./flow.ts";
+import { sendingFlow } from "./flow.ts";
 import { holdChunk } from "./hold-chunk.ts";
 import type { PauseCause } from "./issue-run.ts";
 import { openChunks } from "./open-chunks.ts";
@@ -87,14 +87,14 @@ const lift = async ({ runs }: SendDeps, issueId: string, cause: PauseCause): Pro
   if (standing) await runs.lift(issueId, cause, standing.since);
 };
 
-type Running = SendDeps & Pick<SendChunkDeps, "control"> & { flow: Flow; onMoved: Flow["moved"] };
+type Running = SendDeps & Pick<SendChunkDeps, "flow" | "control" | "onMoved">;
 
 const sendOpen = async (deps: Running, input: { newsletter: Newsletter; rendition: Rendition }): Promise<void> => {
   const { issueId } = input.rendition;
   const { flow } = deps;
   const shared = sharedInput(deps, input);
   const holder = deps.newWriteId();
-  const work = openChunks(deps, { issueId, now: deps.clock() });
+  const work = openChunks(deps, { issueId, now: deps.storeTime().now });
   const lane = async () => {
     while (flow.cause === undefined) {
       const chunk = (await work.next()).value;
@@ -110,7 +110,10 @@ const sendOpen = async (deps: Running, input: { newsletter: Newsletter; renditio
 /** A refusal is the recipient's when SES takes others from the same sender, and the issue's when it takes nobody. */
 const settleLastRefused = async (deps: Running, input: { issueId: string; holder: string }): Promise<void> => {
   const probe = deps.flow.cause === "errors" ? "refused" : "accepted";
-  for await (const { place, manifest, claim } of openChunks(deps, { issueId: input.issueId, now: deps.clock() })) {
+  for await (const { place, manifest, claim } of openChunks(deps, {
+    issueId: input.issueId,
+    now: deps.storeTime().now,
+  })) {
     if (!claim.recipients.some(({ state }) => state === "refused")) continue;
     const taken = await holdChunk(deps, { place, size: manifest.members.length, holder: input.holder });
     if (!taken.ok) continue;
@@ -142,6 +145,7 @@ const sharedInput = (
     newsletterId: newsletter.id,
     source: address,
     revision: rendition.revision,
+    strict: true,
     mails: { everything: compose("everything"), photos: compose("photos") },
     inFlight: inFlight / lanes,
   };
@@ -161,8 +165,8 @@ const finish = async (deps: SendDeps, issueId: string, audience: number, cause?:
   return { ok: true, state, tally };
 };
 
-const anyStuck = async ({ deliveries, clock }: SendDeps, issueId: string): Promise<boolean> => {
+const anyStuck = async ({ deliveries, storeTime }: SendDeps, issueId: string): Promise<boolean> => {
   for (const shard of shards)
-    for await (const [, claim] of deliveries.claims(issueId, shard)) if (isStuck(claim, clock())) return true;
+    for await (const [, claim] of deliveries.claims(issueId, shard)) if (isStuck(claim, storeTime().now)) return true;
   return false;
 };

@@ -6,6 +6,7 @@ import { audienceStore } from "../../functions/audience/store.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { newsletterStore, newslettersTable } from "../../functions/core/newsletter-store.ts";
 import { documentClient, type Table, type TableDefinition } from "../../functions/core/store.ts";
+import { storeTimeOf } from "../../functions/core/store-time.ts";
 import { systemClock } from "../../functions/core/time.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
@@ -27,12 +28,14 @@ export const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 /** The real parts of the program, put together for one process of a run. */
 export const partsOf = (world: World) => {
   const client = new DynamoDBClient({ endpoint: world.storeUrl, region, credentials });
+  const storeTime = storeTimeOf(client);
   const db = documentClient(client);
   const table = ({ name }: TableDefinition): Table => ({ db, name: `${prefix}${name}` });
   const times = sendingTimes(world.factor);
   return {
     table,
     times,
+    storeTime,
     audience: audienceStore(table(audienceTable)),
     newsletters: newsletterStore(table(newslettersTable)),
     runs: runStore(table(deliveryTable)),

@@ -2,13 +2,17 @@ import { randomUUID } from "node:crypto";
 import { personalLinks } from "../../functions/audience/links.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
+import type { StoreTime } from "../../functions/core/store-time.ts";
+import type { Clock, Instant } from "../../functions/core/time.ts";
+import { eventsStore } from "../../functions/delivery/events-store.ts";
+import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { runStore } from "../../functions/delivery/run-store.ts";
 import type { SendDeps } from "../../functions/delivery/send-issue.ts";
 import { deliveryStore } from "../../functions/delivery/store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import type { Timer } from "../../functions/delivery/timer.ts";
 import type { SettingsInput } from "../../local/ses/settings.ts";
-import { anAudience, clock, keyring, subscribe } from "./audience.ts";
+import { anAudience, at, keyring, subscribe } from "./audience.ts";
 import { openSes } from "./ses.ts";
 import { openStore } from "./store.ts";
 
@@ -25,9 +29,16 @@ export const virtualTimer = (): Timer => {
   };
 };
 
-/** Everything that sending stands on, real, and of the test's own: store, SES, an audience of so many. */
+/** A store whose time is that of the clock, and nobody disagrees. */
+export const timeOf =
+  (clock: Clock): StoreTime =>
+  () => ({ now: clock(), agrees: true });
+
+/** Everything that sending stands on, real, and of the test's own: store, SES, an audience of so many; it is `at` until set. */
 export const aSending = async (people: number, settings: SettingsInput = {}) => {
   const engine = await openStore(audienceTable, newslettersTable, deliveryTable);
+  let now = at;
+  const clock = () => now;
   const local = await openSes(settings, 400);
   const { audience, newsletters } = await anAudience(engine);
   const ids: string[] = [];
@@ -37,9 +48,12 @@ export const aSending = async (people: number, settings: SettingsInput = {}) => 
     audience,
     deliveries: deliveryStore(engine.table(deliveryTable)),
     runs: runStore(engine.table(deliveryTable)),
+    events: eventsStore(engine.table(deliveryTable)),
     ses: local.ses,
     personal: personalLinks({ keyring, publicUrl: "https://flashbulb.example" }),
     clock,
+    storeTime: timeOf(clock),
+    times: sendingTimes(),
     timer: virtualTimer(),
     newWriteId: randomUUID,
   };
@@ -50,9 +64,13 @@ export const aSending = async (people: number, settings: SettingsInput = {}) => 
       for (const address of recipients) counts[address] = (counts[address] ?? 0) + 1;
     return counts;
   };
+  /** Sets the time of everything: program and store. */
+  const set = (instant: Instant) => {
+    now = instant;
+  };
   const close = async () => {
     await local.close();
     await engine.close();
   };
-  return { engine, local, audience, newsletters, ids, deps, accepts, close };
+  return { engine, local, audience, newsletters, ids, deps, accepts, set, close };
 };

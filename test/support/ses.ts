@@ -18,9 +18,13 @@ export type TestSes = {
 
 export const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 
+/** Signatures of any age hold unless the settings say otherwise: a test's clock is not the host's. */
 export const openSes = async (settings: SettingsInput = {}, requestTimeoutMs = 2_000): Promise<TestSes> => {
   const folder = await mkdtemp(join(tmpdir(), "ses-"));
-  const server = await startSesEndpoint({ folder, settings: { ratePerSecond: 100_000, ...settings } });
+  const server = await startSesEndpoint({
+    folder,
+    settings: { ratePerSecond: 100_000, signatureLifeSeconds: 1e9, ...settings },
+  });
   const ses = sesClient({ region: "eu-west-1", endpoint: server.url, credentials, requestTimeoutMs });
   return {
     endpoint: server.endpoint,

@@ -83,10 +83,15 @@ export const storeEngines: readonly TestEngine[] = (() => {
   return binary ? [dynalite, dynoxide(binary)] : [dynalite];
 })();
 
+/** Another client of the table's store. */
+export const storeClient = (table: Table): DynamoDBClient => {
+  const { endpoint, region, credentials } = table.db.config;
+  return new DynamoDBClient({ ...(endpoint && { endpoint }), region, credentials });
+};
+
 /** The table through another client, every request of which passes `before` first, with the name of its command. */
 const observed = (table: Table, before: (command: string) => Promise<void>): Table => {
-  const { endpoint, region, credentials } = table.db.config;
-  const client = new DynamoDBClient({ ...(endpoint && { endpoint }), region, credentials });
+  const client = storeClient(table);
   client.middlewareStack.add(
     (next, context) => async (args) => {
       await before(String(context.commandName));

@@ -8,7 +8,7 @@ import { postsTable } from "../../functions/posts/table.ts";
 import { localParts, type Parts } from "../../local/parts.ts";
 import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
 import { idKey, keyring } from "./audience.ts";
-import { virtualTimer } from "./delivery.ts";
+import { timeOf, virtualTimer } from "./delivery.ts";
 import { memoryFiles } from "./memory-files.ts";
 import { openSes } from "./ses.ts";
 import { openStore } from "./store.ts";
@@ -25,9 +25,9 @@ export type World = {
 /** The program wired as on one machine, over a store in memory and a clock that stands where it is set. */
 export const openWorld = async (): Promise<World> => {
   const engine = await openStore(newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable);
-  const local = await openSes({ dailyQuota: 1_000_000 }, 10_000);
   let now: Instant = "2026-01-01T00:00:00.000Z";
   const clock = () => now;
+  const local = await openSes({ dailyQuota: 1_000_000 }, 10_000);
   const wired = localParts({
     config: parseConfig({}, now),
     keys: { linkKeys: keyring, idKey, apiKey: "none" },
@@ -38,6 +38,7 @@ export const openWorld = async (): Promise<World> => {
     tell: async () => {},
     close: async () => {},
     clock,
+    storeTime: timeOf(clock),
   });
   return {
     parts: { ...wired, timer: virtualTimer() },

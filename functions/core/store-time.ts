@@ -1,0 +1,81 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { Retryable } from "./errors.ts";
+import { type Instant, toInstant } from "./time.ts";
+
+/** What the store's clock shows, and whether the own one is within five seconds of it. Who disagrees sends nothing. */
+export type StoreTimeReading = { now: Instant; agrees: boolean };
+
+/**
+ * The time that all processes on one store share, whatever their own clocks show. Throws `Retryable` before the store
+ * has answered for the first time: read something first.
+ */
+export type StoreTime = () => StoreTimeReading;
+
+/** What the store's clock shows less what a monotonic clock here shows, as far as is known at `at` by the latter. */
+export type Offset = { least: number; most: number; at: number };
+
+/** An answer's `Date` is cut to the second, and was written at some time between the request and the answer. */
+export const offsetSeen = ({
+  date,
+  askedAt,
+  answeredAt,
+}: {
+  date: number;
+  askedAt: number;
+  answeredAt: number;
+}): Offset => ({ least: date - answeredAt, most: date + 1000 - askedAt, at: answeredAt });
+
+/** Two clocks drift apart by no more than this share of the time that passes. */
+const drift = 0.0001;
+
+/**
+ * What two answers say together: what both allow. Answer after answer makes it as narrow as the fastest of them took.
+ * Where they contradict each other a clock was set, or stood still, and the last one is right.
+ */
+export const narrowed = (known: Offset, seen: Offset): Offset => {
+  const passed = Math.max(0, seen.at - known.at) * drift;
+  const least = Math.max(known.least - passed, seen.least);
+  const most = Math.min(known.most + passed, seen.most);
+  return least <= most ? { least, most, at: seen.at } : seen;
+};
+
+const mostDisagreementMs = 5_000;
+
+export const agrees = ({ least, most }: Offset, own: number): boolean =>
+  own >= least - mostDisagreementMs && own <= most + mostDisagreementMs;
+
+/** Reads the store's time from every answer that the client gets from now on. */
+export const storeTimeOf = (
+  client: DynamoDBClient,
+  {
+    ownClock = () => Date.now(),
+    monotonic = () => performance.now(),
+  }: { ownClock?: () => number; monotonic?: () => number } = {},
+): StoreTime => {
+  let known: Offset | undefined;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const askedAt = monotonic();
+      const result = await next(args);
+      const date = Date.parse(dateOf(result.response));
+      if (!Number.isNaN(date)) {
+        const seen = offsetSeen({ date, askedAt, answeredAt: monotonic() });
+        known = known ? narrowed(known, seen) : seen;
+      }
+      return result;
+    },
+    // Next to the wire: every attempt, and answers that become errors, too.
+    { step: "deserialize", priority: "low", name: "readStoreTime" },
+  );
+  return () => {
+    if (!known) throw new Retryable("the store has not answered yet, so its time is not known");
+    const passed = monotonic();
+    return {
+      now: toInstant(Math.round((known.least + known.most) / 2 + passed)),
+      agrees: agrees(known, ownClock() - passed),
+    };
+  };
+};
+
+const dateOf = (response: unknown): string =>
+  (response as { headers?: Record<string, string> } | undefined)?.headers?.date ?? "";
