@@ -40,11 +40,10 @@ export const configCommand = (config: () => Config): Command =>
     const settings = config();
     const keys = await localKeys(settings.dataFolder);
     const masked = {
-      apiKey: mask(keys.apiKey),
       idKey: "•••",
       linkKeys: [...keys.linkKeys.keys.keys()].map((id) => `${id}: •••`),
     };
-    console.log(JSON.stringify({ ...settings, keys: masked }, null, 2));
+    const { signIn } = settings;
+    const signInMasked = signIn && { ...signIn, clientSecret: signIn.clientSecret && "•••" };
+    console.log(JSON.stringify({ ...settings, signIn: signInMasked, keys: masked }, null, 2));
   });
-
-const mask = (secret: string): string => `${secret.slice(0, 3)}•••${secret.slice(-2)}`;

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { html } from "hono/html";
 import { subscribePath } from "../functions/audience/signup-routes.ts";
+import { consolePath } from "../functions/console/sign-in-paths.ts";
 import type { NewsletterStore } from "../functions/core/newsletter-store.ts";
 import type { Instant } from "../functions/core/time.ts";
 import { issuePath } from "../functions/digest/routes.ts";
@@ -28,7 +29,8 @@ ${issues.map((issue) => html`<li><a href="${issuePath(id, issue.id)}">${issue.su
 </ul>`;
       }),
     );
-    const body = html`${deps.hasMailbox ? html`<p><a href="/mailbox">The mailbox</a>: every mail that was sent on this machine.</p>` : ""}${sections}`;
+    const body = html`<p><a href="${consolePath}">The console</a>: where the editors make the issue.</p>
+${deps.hasMailbox ? html`<p><a href="/mailbox">The mailbox</a>: every mail that was sent on this machine.</p>` : ""}${sections}`;
     return context.html(page({ language: "en", title: "Tearsheet on this machine", body }), 200, { ...pageHeaders });
   });
   return routes;

@@ -5,7 +5,7 @@ import * as z from "zod";
 import type { Keyring } from "../functions/core/signed-link.ts";
 
 /** The secrets of one installation. `idKey` never rotates: subscriber ids are made with it. */
-export type Keys = { linkKeys: Keyring; idKey: Uint8Array; apiKey: string };
+export type Keys = { linkKeys: Keyring; idKey: Uint8Array };
 
 const base64 = z.base64().transform((text) => new Uint8Array(Buffer.from(text, "base64")));
 const keysSchema = z
@@ -13,7 +13,6 @@ const keysSchema = z
     signingKeyId: z.int(),
     linkKeys: z.record(z.string().regex(/^\d+$/), base64),
     idKey: base64,
-    apiKey: z.string(),
   })
   .transform(({ signingKeyId, linkKeys, ...rest }): Keys => {
     const keys = new Map(Object.entries(linkKeys).map(([id, key]) => [Number(id), key]));
@@ -28,7 +27,6 @@ export const localKeys = async (dataFolder: string): Promise<Keys> => {
     signingKeyId: 1,
     linkKeys: { 1: randomBytes(32).toString("base64") },
     idKey: randomBytes(32).toString("base64"),
-    apiKey: `ts_${randomBytes(24).toString("base64url")}`,
   };
   await writeFile(file, JSON.stringify(drawn, null, 2), { flag: "wx", mode: 0o600 }).catch(
     (error: NodeJS.ErrnoException) => {

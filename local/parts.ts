@@ -1,11 +1,18 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { personalLinks } from "../functions/audience/links.ts";
 import { listStore } from "../functions/audience/list-store.ts";
 import { rightsStore } from "../functions/audience/rights-store.ts";
 import { audienceStore } from "../functions/audience/store.ts";
 import { audienceTable } from "../functions/audience/table.ts";
+import { auditStore } from "../functions/console/audit-store.ts";
+import { identityProvider } from "../functions/console/identity-provider.ts";
+import { keyStore } from "../functions/console/key-store.ts";
+import { sessionStore } from "../functions/console/session-store.ts";
+import { consoleTable } from "../functions/console/table.ts";
+import { loopbackNames } from "../functions/core/config.ts";
 import { guardedFetch } from "../functions/core/guarded-fetch.ts";
 import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
+import { systemClock } from "../functions/core/time.ts";
 import { deliveriesOf } from "../functions/delivery/deliveries-of.ts";
 import { eventsStore } from "../functions/delivery/events-store.ts";
 import { sendingTimes } from "../functions/delivery/lease.ts";
@@ -22,6 +29,7 @@ import { photoFile } from "../functions/posts/photo-file.ts";
 import { postStore } from "../functions/posts/store.ts";
 import { postsTable } from "../functions/posts/table.ts";
 import type { Home } from "./home.ts";
+import { localIssuer } from "./sign-in/provider-names.ts";
 import { takePicture } from "./take-picture.ts";
 import { unsubscribeMailbox } from "./unsubscribe-mailbox.ts";
 
@@ -54,6 +62,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     audience: audienceStore(home.table(audienceTable)),
     lists: listStore(home.table(audienceTable)),
     rights: rightsStore(home.table(audienceTable)),
+    ...consoleParts(home, publicUrl),
     otherData: (newsletterId: string, subscriberId: string) => deliveriesOf(ledger, { newsletterId, subscriberId }),
     personal: personalLinks({
       keyring: keys.linkKeys,
@@ -73,6 +82,23 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     progress: process.stderr,
   };
 };
+
+/** What the console alone asks for. Whoever signs in, does so now, whatever instant the sample lives at. */
+const consoleParts = ({ config, keys, table }: Home, publicUrl: string) => {
+  const signIn = config.signIn ?? (isPrivate(config.host, publicUrl) ? localIssuer(publicUrl) : undefined);
+  return {
+    sessions: sessionStore(table(consoleTable)),
+    apiKeys: keyStore(table(consoleTable)),
+    audit: auditStore(table(consoleTable)),
+    identity: signIn && identityProvider(signIn),
+    attemptKey: new Uint8Array(hkdfSync("sha256", keys.idKey, "", "console sign-in", 32)),
+    wallClock: systemClock,
+  };
+};
+
+/** Whether nobody but this machine can come here: not by an address that it listens on, nor through somebody in front. */
+export const isPrivate = (listensOn: string, publicUrl: string): boolean =>
+  loopbackNames.includes(listensOn) && loopbackNames.includes(new URL(publicUrl).hostname);
 
 const hostAndPort = (url: string): string => {
   const { hostname, port, protocol } = new URL(url);

@@ -2,17 +2,20 @@ import { type ServerType, serve } from "@hono/node-server";
 import { Hono, type MiddlewareHandler } from "hono";
 import { audienceRoutes } from "../functions/audience/routes.ts";
 import { signUpRoutes, subscribePath } from "../functions/audience/signup-routes.ts";
+import { authorizePosts } from "../functions/console/authorize-posts.ts";
+import { consoleRoutes } from "../functions/console/routes.ts";
+import { consolePath } from "../functions/console/sign-in-paths.ts";
+import { loopbackNames } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
 import { digestRoutes } from "../functions/digest/routes.ts";
-import { authorizeByKey, hashOfKey } from "../functions/posts/api-key.ts";
 import { photoRoutes } from "../functions/posts/photo-routes.ts";
 import { postsRoutes } from "../functions/posts/routes.ts";
 import { frontPage } from "./front-page.ts";
 import type { Home } from "./home.ts";
 import { mailboxApp } from "./mailbox/routes.ts";
-import type { Parts } from "./parts.ts";
+import { isPrivate, type Parts } from "./parts.ts";
 import { sampleApp } from "./sample/app.ts";
-import { sampleNewsletter } from "./sample/newsletter.ts";
+import { signInApp } from "./sign-in/routes.ts";
 
 /** Everything that one address on this machine answers: the product's own routes, the mailbox, the sample's blog. */
 export const localWeb = (home: Home, parts: Parts): Hono => {
@@ -33,17 +36,16 @@ export const localWeb = (home: Home, parts: Parts): Hono => {
   app.route("/", signUpRoutes({ ...parts, onUnsent }));
   app.route("/", digestRoutes({ ...parts, subscribeUrl: (id) => publicUrl + subscribePath(id) }));
   app.route("/", photoRoutes(parts));
-  const newsletterId = sampleNewsletter(publicUrl).id;
-  app.route(
-    "/",
-    postsRoutes({ ...parts, authorize: authorizeByKey([{ newsletterId, hash: hashOfKey(home.keys.apiKey) }]) }),
-  );
+  const withKeys = { ...parts, keys: parts.apiKeys };
+  app.route("/", postsRoutes({ ...parts, authorize: (request) => authorizePosts(withKeys, request) }));
+  app.use(consolePath, ownOrigin(publicUrl));
+  app.use(`${consolePath}/*`, ownOrigin(publicUrl));
+  app.route("/", consoleRoutes(withKeys));
+  if (!home.config.signIn && isPrivate(home.config.host, publicUrl)) app.route("/", signInApp(publicUrl));
   if (home.endpoint) app.route("/mailbox", mailboxApp(home.endpoint));
   if (home.config.sample) app.route("/", sampleApp({ origin: () => publicUrl, clock: home.clock }));
   return app;
 };
-
-const loopbackNames = ["localhost", "127.0.0.1", "[::1]"];
 
 /**
  * While we listen on the loopback address only, a page elsewhere must not read the mailbox by a name of its own that
@@ -51,10 +53,21 @@ const loopbackNames = ["localhost", "127.0.0.1", "[::1]"];
  */
 const ownHost = (listensOn: string, publicUrl: string): MiddlewareHandler => {
   const own = new Set([...loopbackNames, new URL(publicUrl).hostname]);
-  const isOpen = !loopbackNames.includes(listensOn) && listensOn !== "::1";
+  const isOpen = !loopbackNames.includes(listensOn);
   return (context, next) => {
     if (isOpen || own.has(new URL(context.req.url).hostname)) return next();
     return Promise.resolve(context.text("This address is not served here.", 421));
+  };
+};
+
+/** Who opens the console by another name of this machine is led to the one that the sign-in comes back to. */
+const ownOrigin = (publicUrl: string): MiddlewareHandler => {
+  const own = new URL(publicUrl);
+  return (context, next) => {
+    const { hostname, pathname, search } = new URL(context.req.url);
+    const isOther = hostname !== own.hostname && [hostname, own.hostname].every((each) => loopbackNames.includes(each));
+    if (!isOther || context.req.method !== "GET") return next();
+    return Promise.resolve(context.redirect(own.origin + pathname + search));
   };
 };
 

@@ -1,4 +1,5 @@
 import { subscribePath } from "../functions/audience/signup-routes.ts";
+import { consolePath } from "../functions/console/sign-in-paths.ts";
 import type { Config } from "../functions/core/config.ts";
 import { issuePath } from "../functions/digest/routes.ts";
 import type { Parts } from "./parts.ts";
@@ -18,6 +19,7 @@ export const whereToLook = async (
     if (published) archives.push(`archive: ${publicUrl}${issuePath(id, published.id)}`);
   }
   return [
+    `console: ${publicUrl}${consolePath}`,
     ...(ses.kind === "embedded" ? [`mailbox: ${publicUrl}/mailbox`] : []),
     ...archives,
     ...(sample ? [`sample blog: ${publicUrl}/sample/`] : []),

@@ -29,7 +29,7 @@ type Frame = { nonce: string; editor?: Editor | undefined; formToken?: string | 
 export const showPage = (
   context: Context<ConsoleEnv>,
   page: ConsolePage,
-  status: 200 | 201 | 400 | 404 | 409 | 413 | 503 = 200,
+  status: 200 | 201 | 400 | 403 | 404 | 409 | 413 | 503 = 200,
 ): Response | Promise<Response> => {
   const { nonce, editor, formToken } = context.var;
   return context.html(consolePage({ ...page, nonce, editor, formToken, path: context.req.path }), status);

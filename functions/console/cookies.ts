@@ -5,6 +5,8 @@ export type ConsoleCookies = {
   session: string;
   /** One for each sign-in that is under way, so that two tabs may sign in at once. */
   attempt(state: string): string;
+  /** Somebody signed out here: the provider is not to let them in again by itself. */
+  leftBy: string;
   options: CookieOptions;
 };
 
@@ -20,6 +22,7 @@ export const consoleCookies = (publicUrl: string): ConsoleCookies => {
   return {
     session: name,
     attempt: (state) => `${name}-${state.slice(0, 8)}`,
+    leftBy: `${name}-left`,
     options: { path: "/", httpOnly: true, sameSite: "Lax", secure },
   };
 };

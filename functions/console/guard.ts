@@ -123,7 +123,5 @@ const isSafe = ({ req }: ConsoleContext): boolean => req.method === "GET" || req
 
 /** A page that a person opened, not what a script of a page asks for. */
 const isPageOpened = (context: ConsoleContext): boolean => {
-  const mode = context.req.header("sec-fetch-mode");
-  const accepts = context.req.header("accept") ?? "";
-  return isSafe(context) && !isApi(context) && (mode ? mode === "navigate" : accepts.includes("text/html"));
+  return isSafe(context) && !isApi(context) && (context.req.header("accept") ?? "").includes("text/html");
 };

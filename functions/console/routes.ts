@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { type AccountDeps, accountPart } from "./account.ts";
 import { answerError } from "./answer-error.ts";
 import { apiRoutes } from "./api-routes.ts";
 import type { ConsoleEnv } from "./env.ts";
@@ -8,8 +9,9 @@ import { type HomeDeps, homePart } from "./home.ts";
 import type { ConsolePart } from "./part.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { consolePath } from "./sign-in-paths.ts";
+import { type SignInDeps, signInPages } from "./sign-in-routes.ts";
 
-export type ConsoleDeps = GuardDeps & HomeDeps & { fileUrl: (key: string) => string };
+export type ConsoleDeps = GuardDeps & SignInDeps & AccountDeps & HomeDeps & { fileUrl: (key: string) => string };
 
 const largestForm = 2 * 1024 * 1024;
 
@@ -18,13 +20,14 @@ const largestForm = 2 * 1024 * 1024;
  * is not signed in; each route says the role it needs, and each that changes something the act that the audit notes.
  */
 export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
-  const parts: ConsolePart[] = [homePart(deps)];
+  const parts: ConsolePart[] = [accountPart(deps), homePart(deps)];
   const app = new Hono<ConsoleEnv>();
   for (const path of [consolePath, `${consolePath}/*`, "/api/*"]) app.use(path, securityHeaders(deps.fileUrl));
   app.use(
     `${consolePath}/*`,
     bodyLimit({ maxSize: largestForm, onError: (context) => context.text("too large", 413) }),
   );
+  app.route("/", signInPages(deps));
   for (const path of [consolePath, `${consolePath}/*`, "/api/*"]) app.use(path, signedIn(deps));
   for (const { pages } of parts) if (pages) app.route("/", pages);
   app.route("/", apiRoutes(parts.flatMap(({ api = [] }) => api)));

@@ -3,6 +3,10 @@ const signIn = `${consolePath}/sign-in`;
 const signInAgain = `${consolePath}/sign-in-again`;
 
 export const callbackPath = `${consolePath}/signed-in`;
+export const signedOutPath = `${consolePath}/signed-out`;
+export const signInRoutes = [signIn, `${signIn}/*`, signInAgain, `${signInAgain}/*`];
+
+export const isSignInAgain = ({ pathname }: URL): boolean => pathname.startsWith(signInAgain);
 
 /**
  * Where to sign in and come back to the address from. What stands behind the path of the sign-in is put behind the
@@ -22,5 +26,6 @@ export const placeAfter = (url: string): string => {
 
 const withPlace = (base: string, url: string): string => {
   const { pathname, search } = new URL(url);
-  return pathname.startsWith(`${consolePath}/`) ? base + pathname.slice(consolePath.length) + search : base;
+  const isHere = pathname === consolePath || pathname.startsWith(`${consolePath}/`);
+  return isHere ? base + pathname.slice(consolePath.length) + search : base;
 };

@@ -23,7 +23,12 @@ export type Config = {
   /** What the embedded SES endpoint allows, as an account's `GetSendQuota` says it. */
   sesLimits: { ratePerSecond: number; dailyQuota: number };
   sample: boolean;
+  /** Who signs the editors in; without it the provider of this machine does, on the loopback address only. */
+  signIn: { issuer: string; clientId: string; clientSecret?: string | undefined; rolesClaim: string } | undefined;
 };
+
+/** The names and addresses that lead back to the machine itself. */
+export const loopbackNames: readonly string[] = ["localhost", "127.0.0.1", "[::1]", "::1"];
 
 const whole = (least: number, most: number, byDefault: number) => {
   const error = `is a whole number from ${least} to ${most}`;
@@ -53,6 +58,12 @@ export const environmentSchema = z.object({
   TEARSHEET_SAMPLE: z.enum(["on", "off"], { error: "is on or off" }).default("on"),
   TEARSHEET_SES_RATE: z.coerce.number(rate).positive(rate).max(100_000, rate).default(50),
   TEARSHEET_SES_DAILY_QUOTA: whole(1, 1_000_000_000, 50_000),
+  TEARSHEET_OIDC_ISSUER: origin("https://id.example.org")
+    .refine((url) => url.startsWith("https:") || loopbackNames.includes(new URL(url).hostname), "is to be by https")
+    .optional(),
+  TEARSHEET_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  TEARSHEET_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  TEARSHEET_OIDC_ROLES_CLAIM: z.string().min(1).default("roles"),
   AWS_REGION: z.string().min(1).default("eu-west-1"),
   AWS_ENDPOINT_URL_DYNAMODB: origin("http://127.0.0.1:8000").optional(),
   AWS_ENDPOINT_URL_SES: origin("http://127.0.0.1:8025").optional(),
@@ -71,6 +82,9 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     ...Object.keys(set)
       .filter((name) => name.startsWith("TEARSHEET_") && !(name in environmentSchema.shape))
       .map((name) => `${name} is no setting`),
+    ...(set.TEARSHEET_OIDC_ISSUER && !set.TEARSHEET_OIDC_CLIENT_ID
+      ? ["TEARSHEET_OIDC_CLIENT_ID is needed with TEARSHEET_OIDC_ISSUER"]
+      : []),
   ];
   if (problems.length > 0 || !parsed.data) throw new InvalidInput(problems);
   const value = parsed.data;
@@ -86,7 +100,15 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     ses: service(value.AWS_ENDPOINT_URL_SES),
     sesLimits: { ratePerSecond: value.TEARSHEET_SES_RATE, dailyQuota: value.TEARSHEET_SES_DAILY_QUOTA },
     sample: value.TEARSHEET_SAMPLE === "on",
+    signIn: signInOf(value),
   };
+};
+
+const signInOf = (value: z.output<typeof environmentSchema>): Config["signIn"] => {
+  const { TEARSHEET_OIDC_ISSUER: issuer, TEARSHEET_OIDC_CLIENT_ID: clientId } = value;
+  if (!issuer || !clientId) return undefined;
+  const { TEARSHEET_OIDC_CLIENT_SECRET: clientSecret, TEARSHEET_OIDC_ROLES_CLAIM: rolesClaim } = value;
+  return { issuer, clientId, clientSecret, rolesClaim };
 };
 
 const clockOf = (setting: string, sampleNow: Instant): Config["clock"] => {

@@ -11,8 +11,8 @@ import { withdrawPost } from "./withdraw-post.ts";
 
 export type PostsRoutesDeps = Omit<TakeInDeps, "completePost"> & {
   clock: Clock;
-  /** Whose posts the request may change, by its API key; compares keys in constant time. */
-  authorize: (request: Request) => { newsletterId: string } | undefined;
+  /** Whose posts the request may change, by its API key. */
+  authorize: (request: Request) => Promise<{ newsletterId: string } | undefined>;
 };
 
 type Variables = { Variables: { newsletterId: string } };
@@ -31,7 +31,7 @@ export const postsRoutes = (deps: PostsRoutesDeps): Hono<Variables> => {
   const app = new Hono<Variables>();
 
   app.use("/posts/:guid{.+}", async (context, next) => {
-    const caller = deps.authorize(context.req.raw);
+    const caller = await deps.authorize(context.req.raw);
     if (!caller) return refuse(context, 401, "an API key is needed: Authorization: Bearer …");
     context.set("newsletterId", caller.newsletterId);
     return next();

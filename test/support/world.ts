@@ -1,4 +1,5 @@
 import { audienceTable } from "../../functions/audience/table.ts";
+import { consoleTable } from "../../functions/console/table.ts";
 import { parseConfig } from "../../functions/core/config.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { Instant } from "../../functions/core/time.ts";
@@ -24,13 +25,13 @@ export type World = {
 
 /** The program wired as on one machine, over a store in memory and a clock that stands where it is set. */
 export const openWorld = async (): Promise<World> => {
-  const engine = await openStore(newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable);
+  const engine = await openStore(newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable, consoleTable);
   let now: Instant = "2026-01-01T00:00:00.000Z";
   const clock = () => now;
   const local = await openSes({ dailyQuota: 1_000_000 }, 10_000);
   const wired = localParts({
     config: parseConfig({}, now),
-    keys: { linkKeys: keyring, idKey, apiKey: "none" },
+    keys: { linkKeys: keyring, idKey },
     files: memoryFiles(),
     ses: local.ses,
     table: engine.table,
