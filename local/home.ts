@@ -11,6 +11,7 @@ import { type Clock, clockFrom, systemClock } from "../functions/core/time.ts";
 import { deliveryTable } from "../functions/delivery/table.ts";
 import { issuesTable } from "../functions/digest/table.ts";
 import { sesClient } from "../functions/mail/ses-client.ts";
+import { mailTable } from "../functions/mail/table.ts";
 import { postsTable } from "../functions/posts/table.ts";
 import { credentialsFor } from "./credentials.ts";
 import { folderFiles } from "./files.ts";
@@ -20,7 +21,7 @@ import type { SesEndpoint } from "./ses/ses-endpoint.ts";
 import { type RunningEndpoint, startSesEndpoint } from "./ses/start-ses-endpoint.ts";
 import { openStoreEngine } from "./store-engine.ts";
 
-const tables = [newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable, consoleTable];
+const tables = [newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable, mailTable, consoleTable];
 
 /** What the program stands on, on one machine: engines running, tables made, keys drawn. */
 export type Home = {

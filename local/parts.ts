@@ -24,6 +24,8 @@ import { renditionStore } from "../functions/digest/rendition-store.ts";
 import { storiesPath } from "../functions/digest/routes.ts";
 import { issueStore } from "../functions/digest/store.ts";
 import { issuesTable } from "../functions/digest/table.ts";
+import { rateStore } from "../functions/mail/rate-store.ts";
+import { mailTable } from "../functions/mail/table.ts";
 import { fetchPhotos } from "../functions/posts/fetch-photos.ts";
 import { photoFile } from "../functions/posts/photo-file.ts";
 import { postStore } from "../functions/posts/store.ts";
@@ -59,6 +61,8 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     newsletters: newsletterStore(home.table(newslettersTable)),
     posts: postStore(home.table(postsTable)),
     renditions: renditionStore(files),
+    rates: rateStore(home.table(mailTable), home.config.region),
+    storeNow: () => Date.parse(storeTime().now),
     audience: audienceStore(home.table(audienceTable)),
     lists: listStore(home.table(audienceTable)),
     rights: rightsStore(home.table(audienceTable)),

@@ -43,6 +43,19 @@ export const updateIf = (
   input: Omit<UpdateCommandInput, "TableName"> & { Key: Key; ConditionExpression: string },
 ): Promise<boolean> => held(table.db.send(new UpdateCommand({ TableName: table.name, ...input })));
 
+/** As `updateIf`, giving the item as it is after the update; `undefined` when the condition did not hold. */
+export const updatedIf = async (
+  table: Table,
+  input: Omit<UpdateCommandInput, "TableName" | "ReturnValues"> & { Key: Key; ConditionExpression: string },
+): Promise<Item | undefined> => {
+  const update = new UpdateCommand({ TableName: table.name, ...input, ReturnValues: "ALL_NEW" });
+  let after: Item | undefined;
+  const write = table.db.send(update).then(({ Attributes }) => {
+    after = Attributes as Item;
+  });
+  return (await held(write)) ? after : undefined;
+};
+
 /** A delete that holds only under its condition; `false` when it did not hold and nothing changed. */
 export const deleteIf = (
   table: Table,

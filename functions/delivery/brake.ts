@@ -2,12 +2,14 @@ import type { Outcome } from "../mail/outcome.ts";
 import type { StopCause } from "./run.ts";
 
 /**
- * Watches the outcomes of a run and says when to stop: what is wrong for everybody must not be found out recipient by
- * recipient, and SES must not be asked for ever.
+ * Watches the outcomes of a sender and says when to slow down and when to stop: what is wrong for everybody must not be
+ * found out recipient by recipient, and SES must not be asked for ever.
  */
 export type Brake = {
   /** The last outcomes: whether each was ambiguous. */
   recent: readonly boolean[];
+  /** How many of them were. */
+  doubts: number;
   /** Refusals since the last acceptance. */
   refusals: number;
   /** Rounds since the last acceptance in which everything was given back. */
@@ -15,10 +17,11 @@ export type Brake = {
   cause?: StopCause;
 };
 
-export const openBrake: Brake = { recent: [], refusals: 0, idleRounds: 0 };
+export const openBrake: Brake = { recent: [], doubts: 0, refusals: 0, idleRounds: 0 };
 
 const recentOutcomes = 200;
 const judgedFrom = 20;
+const halvedOver = 0.05 * recentOutcomes;
 const mostRefusals = 3;
 const mostIdleRounds = 10;
 
@@ -31,12 +34,16 @@ const stopsAtOnce: Partial<Record<Outcome["kind"], StopCause>> = {
 /** A cause, once there is one, stays. */
 export const afterOutcome = (brake: Brake, { kind }: Outcome): Brake => {
   const recent = [...brake.recent, kind === "ambiguous"].slice(-recentOutcomes);
+  const doubts = recent.filter(Boolean).length;
   const refusals = kind === "accepted" ? 0 : brake.refusals + (kind === "refused" ? 1 : 0);
   const idleRounds = kind === "accepted" ? 0 : brake.idleRounds;
-  const doubtful = recent.length >= judgedFrom && recent.filter(Boolean).length > recent.length / 2;
+  const doubtful = recent.length >= judgedFrom && doubts > recent.length / 2;
   const cause = brake.cause ?? stopsAtOnce[kind] ?? (refusals >= mostRefusals || doubtful ? "errors" : undefined);
-  return { recent, refusals, idleRounds, ...(cause && { cause }) };
+  return { recent, doubts, refusals, idleRounds, ...(cause && { cause }) };
 };
+
+/** The part of the shared rate at which this sender goes: half while more than 5 % of the last 200 are in doubt. */
+export const shareOfRate = ({ doubts }: Brake): number => (doubts > halvedOver ? 0.5 : 1);
 
 /** After a round of requests of which `givenBack` were throttled or never started, and the rest came to something. */
 export const afterRound = (

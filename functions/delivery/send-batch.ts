@@ -11,6 +11,7 @@ import type { ComposedMail } from "../mail/compose-mime.ts";
 import type { Outcome } from "../mail/outcome.ts";
 import { sendRaw } from "../mail/send-raw.ts";
 import { splice } from "../mail/splice.ts";
+import { awaitSlot } from "./await-slot.ts";
 import type { Claim, Move } from "./claim.ts";
 import { type Delivery, deliveryId } from "./delivery.ts";
 import type { EventsStore } from "./events-store.ts";
@@ -113,17 +114,16 @@ const request = async (
   { held, place, revision, ...input }: SendBatchInput,
   { ready, slots, intentAt, begunAt }: Batch,
 ): Promise<Outcome[]> => {
-  const { flow, timer, times } = deps;
+  const { flow, times } = deps;
   const signAt = deps.storeTime().now;
   const outcomes: Outcome[] = [];
   const messageIds: Record<string, string> = {};
   const accepted: Move[] = [];
   await inLanes(input.inFlight, ready.entries(), async ([position, { delivery, address, raw }]) => {
     const { index } = delivery;
-    const waitMs = slots.startsAt + position * slots.spacing - timer.now();
-    if (waitMs > 0) await timer.wait(waitMs);
-    if (flow.cause !== undefined || timer.now() - begunAt >= times.startWithinMs)
-      return held.note([{ index, when: "not-accepted" }]);
+    const slotAt = Math.max(slots.startsAt, begunAt) + position * slots.spacing;
+    const mayStart = await awaitSlot(deps, { slotAt, latestAt: begunAt + times.startWithinMs });
+    if (!mayStart) return held.note([{ index, when: "not-accepted" }]);
     const outcome = await sendRaw(deps, { source: input.source, destination: address, raw }, { signAt });
     flow.outcome(outcome);
     outcomes.push(outcome);

@@ -4,8 +4,9 @@ import { Conflict } from "../core/errors.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Rendition, Variant } from "../core/rendition.ts";
 import { composeMime } from "../mail/compose-mime.ts";
-import { readQuota } from "../mail/read-quota.ts";
+import type { RateStore } from "../mail/rate-store.ts";
 import { splice } from "../mail/splice.ts";
+import { type StoreQuotaDeps, storeQuota } from "../mail/store-quota.ts";
 import { isStuck } from "./claim.ts";
 import { sendingFlow } from "./flow.ts";
 import { holdChunk } from "./hold-chunk.ts";
@@ -19,12 +20,14 @@ import type { RunStore } from "./run-store.ts";
 import { type SendChunkDeps, type SendChunkInput, sendChunk } from "./send-chunk.ts";
 import { settleRefused } from "./settle-found.ts";
 import type { DeliveryStore } from "./store.ts";
-import type { Tally } from "./tally.ts";
+import { moved, type Tally } from "./tally.ts";
 
 export type SendDeps = Omit<SendChunkDeps, "audience" | "deliveries" | "flow" | "onMoved" | "control"> & {
   audience: AudienceStore;
   deliveries: DeliveryStore;
   runs: RunStore;
+  rates: RateStore;
+  storeNow: StoreQuotaDeps["storeNow"];
   /** The SES configuration set whose events report on the mail; none on one machine. */
   configurationSet?: string | undefined;
   onProgress?: (tally: Tally) => void;
@@ -60,11 +63,15 @@ export const sendIssue = async (
   const before = await readTally(deps, issueId, audience);
   deps.onProgress?.(before);
   if (before.pending + before.unknown === 0) return finish(deps, issueId, audience);
-  const { ratePerSecond } = await readQuota(deps);
-  const { timer, onProgress = () => undefined } = deps;
-  const flow = sendingFlow({ ratePerSecond, tally: before, timer, onProgress });
+  await storeQuota(deps);
+  const flow = sendingFlow(deps, await deps.rates.read(deps.storeNow()));
+  let tally = before;
+  const onMoved: SendChunkDeps["onMoved"] = (from, to) => {
+    tally = moved(tally, from, to);
+    deps.onProgress?.(tally);
+  };
   const control = (id: string) => readControl(deps, id);
-  await sendOpen({ ...deps, flow, onMoved: flow.moved, control }, { newsletter, rendition });
+  await sendOpen({ ...deps, flow, onMoved, control }, { newsletter, rendition });
   return finish(deps, issueId, audience, flow.cause);
 };
 

@@ -1,38 +1,80 @@
-/**
- * How fast may be sent, as a theoretical arrival time (GCRA): slot after slot at the rate, however the work comes.
- * Times are milliseconds of any clock that only runs forward; rates are messages a second.
- */
-export type Pace = {
-  /** What the account allows, by `GetSendQuota`. */
-  limit: number;
-  /** When the next slot is due. */
-  nextAt: number;
-  /** The last time SES throttled, and the rate after it. */
-  cut?: { at: number; rate: number };
-};
+import * as z from "zod";
+import { instantSchema } from "../core/time.ts";
 
-/** Slots lost to a late timer may be caught up on as long as they are not older than this. */
-const catchUpMs = 100;
+/**
+ * How fast a region may send, as a theoretical arrival time (GCRA) that all its senders share. Times are milliseconds
+ * of the store's clock, rates are messages a second.
+ */
+export const rateSchema = z.object({
+  /** What the account allows, by `GetSendQuota`. */
+  limit: z.number().positive(),
+  /** When the next slot is due that nobody has taken. */
+  nextAt: z.number(),
+  /** Goes up with every change of what a slot costs, so that nobody takes slots at a rate that is over. */
+  revision: z.int(),
+  /** The last time SES throttled, and the rate after it. */
+  cut: z.object({ at: z.number(), rate: z.number().positive() }).optional(),
+  /** Until then no mail may go ahead of the slots that are taken. */
+  overdrawnUntil: z.number().optional(),
+  /** When SES was asked, and how many more it allows in the day that ends then; no number is no limit. */
+  quotaAt: instantSchema.optional(),
+  leftToday: z.number().optional(),
+});
+export type Rate = z.infer<typeof rateSchema>;
+
+/** `count` moments to send at: the first at `startsAt`, each other `spacing` later. */
+export type Slots = { startsAt: number; spacing: number; count: number };
+
+/** Slots are taken only when they start so soon: who cannot has no use for the recipients in hand. */
+export const startsWithinMs = 5_000;
+/**
+ * A slot is good for so long after its time, then it is forfeited. With clocks known to 25 ms that is 5.5 % more in ten
+ * seconds in the worst case, and it is what a sender may lose to its store before it loses slots.
+ */
+export const slotLifeMs = 500;
+/** What is taken of the rate: two requests a second apart must not arrive 999 ms apart. */
+const takenShare = 0.99;
+/** Mails that go ahead of taken slots: one in so many. */
+const overdrawnOneIn = 25;
+/** No honest sale reaches so far ahead: the item is from another clock, and starts anew. */
+const absurdMs = 60_000;
 const cutTo = 0.7;
 const cutAtMostEveryMs = 2_000;
 const growth = 1.02;
 const growEveryMs = 10_000;
 
-export const paceOf = (limit: number, now: number): Pace => ({ limit, nextAt: now });
+/** The rate of an account that nothing is known of: SES's sandbox. */
+export const unknownLimit = 1;
+
+export const newRate = (limit: number, now: number): Rate => ({ limit, nextAt: now, revision: 1 });
 
 /** The rate at `now`: the limit, or after a cut two per cent more for every ten seconds since. */
-export const rateAt = ({ limit, cut }: Pace, now: number): number =>
-  cut ? Math.min(limit, cut.rate * growth ** Math.floor((now - cut.at) / growEveryMs)) : limit;
+export const rateAt = ({ limit, cut }: Pick<Rate, "limit" | "cut">, now: number): number =>
+  cut ? Math.min(limit, cut.rate * growth ** Math.max(0, Math.floor((now - cut.at) / growEveryMs))) : limit;
 
-/** Takes `count` slots: the first is due at `startsAt`, each other `spacing` later. No slot is ever given twice. */
-export const takeSlots = (pace: Pace, count: number, now: number) => {
-  const startsAt = Math.max(pace.nextAt, now - catchUpMs);
-  const spacing = 1000 / rateAt(pace, now);
-  return { startsAt, spacing, pace: { ...pace, nextAt: startsAt + spacing * count } };
+/** From one slot to the next at `now`, for a sender that goes at `share` of the rate. */
+export const spacingAt = (rate: Pick<Rate, "limit" | "cut">, now: number, share = 1): number =>
+  1000 / (rateAt(rate, now) * takenShare * share);
+
+/** After a mail went ahead of its slot, no other may for so long. */
+export const overdraftMs = (spacing: number): number => overdrawnOneIn * spacing;
+
+/** Whether the slots sold reach up to `now`; the next is then due at `now`, and what was not taken is gone. */
+export const isIdle = ({ nextAt }: Pick<Rate, "nextAt">, now: number): boolean =>
+  nextAt < now || nextAt > now + absurdMs;
+
+/** When the next slot is due, or `undefined` when that is more than five seconds from now. */
+export const nextStart = (rate: Pick<Rate, "nextAt">, now: number): number | undefined => {
+  const startsAt = isIdle(rate, now) ? now : rate.nextAt;
+  return startsAt - now <= startsWithinMs ? startsAt : undefined;
 };
 
-/** After SES throttled: three tenths slower, at most one cut in two seconds whoever asks. */
-export const slowed = (pace: Pace, now: number): Pace =>
-  pace.cut && now - pace.cut.at < cutAtMostEveryMs
-    ? pace
-    : { ...pace, nextAt: Math.max(pace.nextAt, now), cut: { at: now, rate: rateAt(pace, now) * cutTo } };
+/** How many slots of `wanted` are worth taking at once: no more than five seconds hold, whole batches, at least one. */
+export const slotsWorthTaking = (input: { batch: number; wanted: number; spacing: number }): number => {
+  const most = Math.min(input.wanted, startsWithinMs / input.spacing);
+  return input.batch * Math.max(1, Math.floor(most / input.batch));
+};
+
+/** The cut that a throttle at `now` asks for; `undefined` when the last one is less than two seconds old. */
+export const cutAfterThrottle = (rate: Rate, now: number): NonNullable<Rate["cut"]> | undefined =>
+  rate.cut && now - rate.cut.at < cutAtMostEveryMs ? undefined : { at: now, rate: rateAt(rate, now) * cutTo };

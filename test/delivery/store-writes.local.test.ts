@@ -20,7 +20,7 @@ it("writes a full chunk at no more than 0.10 store writes a recipient", async ()
   }));
   for (let first = 0; first < 250; first += 50)
     await Promise.all(people.slice(first, first + 50).map((each) => sending.audience.add(each)));
-  const { deliveries } = sending.deps;
+  const { deliveries, rates } = sending.deps;
   let writes = 0;
   const counted = <Name extends "putManifest" | "putClaim" | "putResult">(name: Name): DeliveryStore[Name] =>
     ((...input: never[]) => {
@@ -31,8 +31,12 @@ it("writes a full chunk at no more than 0.10 store writes a recipient", async ()
     ...deliveries,
     ...{ putManifest: counted("putManifest"), putClaim: counted("putClaim"), putResult: counted("putResult") },
   };
+  const take: typeof rates.take = (...input) => {
+    writes++;
+    return rates.take(...input);
+  };
   const result = await sendIssue(
-    { ...sending.deps, deliveries: counting },
+    { ...sending.deps, deliveries: counting, rates: { ...rates, take } },
     { newsletter: aNewsletter(), rendition: aRendition() },
   );
   expect(result).toMatchObject({ ok: true, tally: { sent: 250 } });

@@ -15,12 +15,14 @@ import { deliveryStore } from "../../functions/delivery/store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import { systemTimer } from "../../functions/delivery/timer.ts";
 import { renditionStore } from "../../functions/digest/rendition-store.ts";
+import { rateStore } from "../../functions/mail/rate-store.ts";
 import { sesClient } from "../../functions/mail/ses-client.ts";
+import { mailTable } from "../../functions/mail/table.ts";
 import { folderFiles } from "../../local/files.ts";
 import { idKey, keyring } from "./people.ts";
 import type { World } from "./world.ts";
 
-export const tables = [newslettersTable, audienceTable, deliveryTable];
+export const tables = [newslettersTable, audienceTable, deliveryTable, mailTable];
 export const prefix = "faults-";
 export const region = "eu-west-1";
 export const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -41,6 +43,8 @@ export const partsOf = (world: World) => {
     runs: runStore(table(deliveryTable)),
     deliveries: deliveryStore(table(deliveryTable)),
     events: eventsStore(table(deliveryTable)),
+    rates: rateStore(table(mailTable), region),
+    storeNow: () => Date.parse(storeTime().now),
     renditions: renditionStore(folderFiles(join(world.folder, "files"))),
     ses: sesClient({
       ...{ region, endpoint: world.sesUrl, credentials },

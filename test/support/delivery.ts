@@ -11,6 +11,8 @@ import type { SendDeps } from "../../functions/delivery/send-issue.ts";
 import { deliveryStore } from "../../functions/delivery/store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import type { Timer } from "../../functions/delivery/timer.ts";
+import { rateStore } from "../../functions/mail/rate-store.ts";
+import { mailTable } from "../../functions/mail/table.ts";
 import type { SettingsInput } from "../../local/ses/settings.ts";
 import { anAudience, at, keyring, subscribe } from "./audience.ts";
 import { openSes } from "./ses.ts";
@@ -36,9 +38,10 @@ export const timeOf =
 
 /** Everything that sending stands on, real, and of the test's own: store, SES, an audience of so many; it is `at` until set. */
 export const aSending = async (people: number, settings: SettingsInput = {}) => {
-  const engine = await openStore(audienceTable, newslettersTable, deliveryTable);
+  const engine = await openStore(audienceTable, newslettersTable, deliveryTable, mailTable);
   let now = at;
   const clock = () => now;
+  const timer = virtualTimer();
   const local = await openSes(settings, 400);
   const { audience, newsletters } = await anAudience(engine);
   const ids: string[] = [];
@@ -54,7 +57,9 @@ export const aSending = async (people: number, settings: SettingsInput = {}) => 
     clock,
     storeTime: timeOf(clock),
     times: sendingTimes(),
-    timer: virtualTimer(),
+    timer,
+    rates: rateStore(engine.table(mailTable), "eu-west-1"),
+    storeNow: () => Date.parse(at) + timer.now(),
     newWriteId: randomUUID,
   };
   /** How often SES took a mail for each address. */

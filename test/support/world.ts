@@ -5,6 +5,7 @@ import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { Instant } from "../../functions/core/time.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import { issuesTable } from "../../functions/digest/table.ts";
+import { mailTable } from "../../functions/mail/table.ts";
 import { postsTable } from "../../functions/posts/table.ts";
 import { localParts, type Parts } from "../../local/parts.ts";
 import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
@@ -25,7 +26,15 @@ export type World = {
 
 /** The program wired as on one machine, over a store in memory and a clock that stands where it is set. */
 export const openWorld = async (): Promise<World> => {
-  const engine = await openStore(newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable, consoleTable);
+  const engine = await openStore(
+    newslettersTable,
+    postsTable,
+    issuesTable,
+    audienceTable,
+    deliveryTable,
+    mailTable,
+    consoleTable,
+  );
   let now: Instant = "2026-01-01T00:00:00.000Z";
   const clock = () => now;
   const local = await openSes({ dailyQuota: 1_000_000 }, 10_000);
@@ -41,8 +50,9 @@ export const openWorld = async (): Promise<World> => {
     clock,
     storeTime: timeOf(clock),
   });
+  const timer = virtualTimer();
   return {
-    parts: { ...wired, timer: virtualTimer() },
+    parts: { ...wired, timer, storeNow: () => Date.parse(now) + timer.now() },
     set(at: Instant) {
       now = at;
     },

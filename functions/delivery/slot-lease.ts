@@ -1,0 +1,48 @@
+import { type Slots, slotLifeMs } from "../mail/rate.ts";
+
+/** Slots that this sender holds, in its timer's milliseconds: what is left of one sale. */
+export type SlotLease = Slots & { used: number; forfeited: number };
+
+/** A batch needs as much again of a slot's life for the store, between taking it and sending. */
+const dispensableForMs = slotLifeMs / 2;
+
+const without = (lease: SlotLease, count: number): SlotLease => ({
+  ...lease,
+  startsAt: lease.startsAt + count * lease.spacing,
+  count: lease.count - count,
+});
+
+/** The lease at `now`, without the slots that are too old to be worth beginning with. */
+export const fresh = (lease: SlotLease, now: number): SlotLease => {
+  const late = Math.ceil((now - dispensableForMs - lease.startsAt) / lease.spacing);
+  const missed = Math.min(lease.count, Math.max(0, late));
+  return missed === 0 ? lease : { ...without(lease, missed), forfeited: lease.forfeited + missed };
+};
+
+/** New slots after a lease too short for another batch: its last ones are kept when the new ones follow right on them. */
+export const followedBy = (lease: SlotLease | undefined, slots: Slots): SlotLease => {
+  const { startsAt, spacing, count } = lease ?? { startsAt: 0, spacing: 0, count: 0 };
+  const gap = slots.startsAt - (startsAt + count * spacing);
+  const follows = count > 0 && spacing === slots.spacing && Math.abs(gap) < 1;
+  return { ...slots, ...(follows && { startsAt, count: count + slots.count }), used: 0, forfeited: 0 };
+};
+
+/** Takes the next `count`, which it must hold. */
+export const dispensed = (lease: SlotLease, count: number): SlotLease => ({
+  ...without(lease, count),
+  used: lease.used + count,
+});
+
+/** The rest in the same time at `factor` of the rate: fewer slots, none of them earlier. */
+export const slowed = (lease: SlotLease, factor: number): SlotLease => ({
+  ...lease,
+  spacing: lease.spacing / factor,
+  count: Math.floor(lease.count * factor),
+});
+
+/** One write may bring so many: what a chunk can use. */
+export const mostWanted = 250;
+
+/** How many to ask for after a lease: more while all of them are used, no more than were used when some were not. */
+export const wantedAfter = (wanted: number, { used, forfeited }: SlotLease, batch: number): number =>
+  forfeited > 0 ? Math.max(batch, used) : Math.min(mostWanted, wanted + batch);

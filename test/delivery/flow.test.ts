@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { awaitSlot } from "../../functions/delivery/await-slot.ts";
+import { batchSize } from "../../functions/delivery/delivery.ts";
+import { sendingFlow } from "../../functions/delivery/flow.ts";
+import type { Outcome } from "../../functions/mail/outcome.ts";
+import type { RateStore } from "../../functions/mail/rate-store.ts";
+import { takeMailSlot } from "../../functions/mail/take-mail-slot.ts";
+import { rateLimit } from "../../local/ses/limits.ts";
+import { ratesAt } from "../support/rate.ts";
+import { simulatedTime } from "../support/simulated-time.ts";
+
+type Sender = { skewMs: number; storeMs: number; sesMs: number; sleeps?: { at: number; forMs: number } };
+const accepted: Outcome = { kind: "accepted", messageId: "1" };
+const throttled: Outcome = { kind: "throttled", code: "Throttling" };
+
+/** Senders of two lanes each, with clocks of their own, at one rate until `forMs`; when each request started. */
+const sent = async (input: {
+  limit: number;
+  forMs: number;
+  senders: readonly Sender[];
+  ses?: (now: number) => Outcome;
+  confirmEveryMs?: number;
+}): Promise<{ starts: number[]; throttles: number[]; takes: number; overdrawn: number }> => {
+  const { forMs, ses = () => accepted } = input;
+  const { timer, live } = simulatedTime();
+  const stored = await ratesAt(input.limit);
+  let takes = 0;
+  const rates: RateStore = {
+    ...stored,
+    take(...all) {
+      takes++;
+      return stored.take(...all);
+    },
+  };
+  const known = await stored.read(0);
+  const starts: number[] = [];
+  const throttles: number[] = [];
+  let overdrawn = 0;
+  const work = input.senders.flatMap(({ skewMs, storeMs, sesMs, sleeps }) => {
+    const flow = sendingFlow({ rates, timer, storeNow: () => timer.now() + skewMs }, known);
+    let slept = false;
+    const request = async () => {
+      // A process that was stopped goes on where it stood.
+      if (sleeps && !slept && timer.now() >= sleeps.at) {
+        slept = true;
+        await timer.wait(sleeps.forMs);
+        if (timer.now() > 0) return;
+      }
+      const outcome = ses(timer.now());
+      (outcome.kind === "accepted" ? starts : throttles).push(timer.now());
+      await timer.wait(sesMs);
+      flow.outcome(outcome);
+    };
+    const lane = async () => {
+      while (timer.now() < forMs && flow.cause === undefined) {
+        const count = batchSize(flow.ratePerSecond);
+        const slots = await flow.slots(count);
+        if (!slots) {
+          await timer.wait(1_000);
+          continue;
+        }
+        if (slots.startsAt > timer.now()) await timer.wait(slots.startsAt - timer.now());
+        await timer.wait(storeMs);
+        const begunAt = timer.now();
+        const latestAt = begunAt + 20_000;
+        await Promise.all(
+          Array.from({ length: count }, async (_, position) => {
+            const slotAt = Math.max(slots.startsAt, begunAt) + position * slots.spacing;
+            if (await awaitSlot({ flow, timer }, { slotAt, latestAt })) await request();
+          }),
+        );
+      }
+    };
+    return [lane(), lane()];
+  });
+  const confirmations = async (everyMs: number) => {
+    while (timer.now() < forMs) {
+      const due = (await rates.read(0)).nextAt;
+      if (await takeMailSlot({ rates, storeNow: timer.now, timer })) {
+        if (due > timer.now()) overdrawn++;
+        starts.push(timer.now());
+      }
+      await timer.wait(everyMs);
+    }
+  };
+  await live([...work, ...(input.confirmEveryMs ? [confirmations(input.confirmEveryMs)] : [])]);
+  return { starts: starts.toSorted((a, b) => a - b), throttles, takes, overdrawn };
+};
+
+const mostInTenSeconds = (starts: readonly number[]): number => {
+  let most = 0;
+  let first = 0;
+  starts.forEach((start, index) => {
+    while ((starts[first] as number) <= start - 10_000) first++;
+    most = Math.max(most, index - first + 1);
+  });
+  return most;
+};
+
+const between = (starts: readonly number[], from: number, until: number) =>
+  starts.filter((start) => start >= from && start < until).length;
+
+const aSender = (changes: Partial<Sender> = {}): Sender => ({ skewMs: 0, storeMs: 20, sesMs: 40, ...changes });
+const anySender = fc.record({
+  skewMs: fc.integer({ min: -25, max: 25 }),
+  storeMs: fc.integer({ min: 1, max: 300 }),
+  sesMs: fc.integer({ min: 1, max: 400 }),
+  sleeps: fc.record({ at: fc.integer({ min: 500, max: 9_000 }), forMs: fc.integer({ min: 1, max: 15_000 }) }),
+});
+
+describe("the flow of many senders at one rate", () => {
+  it("starts no more than 1.1 times the limit in any ten seconds, whatever their clocks, stores and stops", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(1, 2, 7, 14, 50, 120),
+        fc.array(anySender, { minLength: 1, maxLength: 8 }),
+        async (limit, senders) => {
+          const { starts } = await sent({ limit, forMs: 13_000, senders });
+          expect(mostInTenSeconds(starts)).toBeLessThanOrEqual(Math.floor(limit * 10 * 1.1));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each([
+    [200, 1],
+    [200, 8],
+    [14, 3],
+    [1, 1],
+  ])("of %d a second uses 98 % with %d senders, and SES throttles none of it", async (limit, count) => {
+    const ses = rateLimit(() => ({ perSecond: limit, burstSeconds: 1 }));
+    const { starts, throttles, takes } = await sent({
+      limit,
+      forMs: 60_000,
+      senders: Array.from({ length: count }, (_, n) => aSender({ skewMs: (n % 3) * 25 - 25 })),
+      ses: (now) => (ses.take(1, now) ? accepted : throttled),
+    });
+    expect(throttles).toEqual([]);
+    expect(between(starts, 0, 60_000)).toBeGreaterThanOrEqual(0.98 * 60 * limit);
+    if (limit === 200) expect(takes / starts.length).toBeLessThan(0.008);
+  });
+
+  it("finds the rate that SES really allows when SES says more, and is hardly throttled after the first seconds", async () => {
+    const ses = rateLimit(() => ({ perSecond: 100, burstSeconds: 1 }));
+    const { starts, throttles } = await sent({
+      limit: 200,
+      forMs: 60_000,
+      senders: Array.from({ length: 4 }, () => aSender()),
+      ses: (now) => (ses.take(1, now) ? accepted : throttled),
+    });
+    expect(between(starts, 10_000, 60_000)).toBeGreaterThan(0.75 * 50 * 100);
+    expect(between(throttles, 10_000, 60_000)).toBeLessThan(0.15 * 50 * 100);
+  });
+
+  it("lets a confirmation go ahead of its slot without letting go of the limit", async () => {
+    const { starts, overdrawn } = await sent({
+      limit: 50,
+      forMs: 30_000,
+      senders: [aSender(), aSender()],
+      confirmEveryMs: 700,
+    });
+    expect(overdrawn).toBeGreaterThan(5);
+    expect(mostInTenSeconds(starts)).toBeLessThanOrEqual(550);
+  });
+});
