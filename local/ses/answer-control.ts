@@ -6,10 +6,10 @@ import type { SesEndpoint } from "./ses-endpoint.ts";
 /**
  * The other side of the endpoint, for a process that torments it: GET and PUT `/_faults` (a list that replaces the one
  * in force; GET also tells how often each struck), GET and PATCH `/_settings`, GET `/_events` (every event from now on,
- * one JSON a line) and GET `/_accepted` (the whole accept log, one JSON a line). Wrong input is a 400 that says why.
+ * one JSON a line), GET `/_accepted` (the whole accept log, one JSON a line) and GET `/_offered` (messages handed in, by second). Wrong input is a 400 that says why.
  */
 export const answerControl = async (
-  endpoint: Pick<SesEndpoint, "faults" | "settings" | "configure" | "subscribe" | "messages">,
+  endpoint: Pick<SesEndpoint, "faults" | "settings" | "configure" | "subscribe" | "messages" | "offered">,
   request: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
@@ -32,6 +32,8 @@ export const answerControl = async (
         response.once("close", end);
         return;
       }
+      case "GET /_offered":
+        return json(response, 200, endpoint.offered.list());
       case "GET /_accepted":
         lines(response);
         for await (const message of endpoint.messages.all()) {

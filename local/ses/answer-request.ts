@@ -2,6 +2,7 @@ import { type AcceptDeps, acceptMessage } from "./accept-message.ts";
 import { type Answer, failed, succeeded, unreadable } from "./answer.ts";
 import { composeEmail } from "./compose-email.ts";
 import type { Fault, Faults } from "./fault.ts";
+import type { OfferedCount } from "./limits.ts";
 import { splitMail } from "./mail-head.ts";
 import { bytesOf, listOf, type Parameters, parseForm, tagsOf, textOf } from "./query-protocol.ts";
 import { internalFailure, quotaExceeded, rateExceeded, type SesError, unknownAction } from "./ses-error.ts";
@@ -9,7 +10,7 @@ import { signatureRefusal } from "./signature.ts";
 import { readEnvelope, readRawMessage, type Submission } from "./submission.ts";
 
 export type SesRequest = { headers: Readonly<Record<string, string | string[] | undefined>>; body: Buffer };
-export type AnswerDeps = AcceptDeps & { faults: Faults };
+export type AnswerDeps = AcceptDeps & { faults: Faults; offered: OfferedCount };
 
 /**
  * Answers one request of SES's query protocol (v1, 2010-12-01): SendRawEmail, SendEmail, GetSendQuota,
@@ -44,6 +45,7 @@ export const answerRequest = async (deps: AnswerDeps, request: SesRequest): Prom
 };
 
 const send = (deps: AnswerDeps, action: string, submission: Submission, requestId: string): Answer => {
+  deps.offered.note(deps.now());
   const parts = splitMail(submission.raw);
   const read = readEnvelope(submission, parts);
   if (!read.ok) return failed(read.error, requestId);

@@ -20,6 +20,23 @@ export const rateLimit = (limits: () => { perSecond: number; burstSeconds: numbe
   };
 };
 
+/** How many messages were handed in, taken or not, by second of the host's time; of the last hour. */
+export type OfferedCount = { note(now: number): void; list(): [second: number, count: number][] };
+
+const rememberedSeconds = 3600;
+
+export const offeredCount = (): OfferedCount => {
+  const counts = new Map<number, number>();
+  return {
+    note(now) {
+      const second = Math.floor(now / 1000);
+      if (!counts.has(second)) counts.delete(second - rememberedSeconds);
+      counts.set(second, (counts.get(second) ?? 0) + 1);
+    },
+    list: () => [...counts],
+  };
+};
+
 /** How many were sent in the window that ends now. */
 export type SentWindow = { add(count: number, now: number): void; count(now: number): number };
 

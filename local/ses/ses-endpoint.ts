@@ -5,7 +5,7 @@ import type { Answer } from "./answer.ts";
 import { answerRequest, type SesRequest } from "./answer-request.ts";
 import { type EventStream, eventStream, type Schedule } from "./event-stream.ts";
 import { type FaultInput, type Faults, scriptedFaults } from "./fault.ts";
-import { rateLimit, sentWindow } from "./limits.ts";
+import { type OfferedCount, offeredCount, rateLimit, sentWindow } from "./limits.ts";
 import { splitMail } from "./mail-head.ts";
 import { type MessageStore, openMessageStore } from "./message-store.ts";
 import { bounceEvent, complaintEvent, eventMail } from "./ses-event.ts";
@@ -38,6 +38,7 @@ export type SesEndpoint = {
   handle(request: SesRequest): Promise<Answer>;
   readonly messages: MessageStore;
   readonly faults: Faults;
+  readonly offered: OfferedCount;
   readonly settings: Settings;
   /** Changes what is named and leaves the rest; throws a `ZodError` and changes nothing when a value is wrong. */
   configure(change: SettingsInput): void;
@@ -54,12 +55,14 @@ export const sesEndpoint = (options: EndpointOptions): SesEndpoint => {
   const faults = scriptedFaults(options.faults);
   const events = eventStream({ settings: () => settings.events, ...(schedule && { schedule }) });
   const rate = rateLimit(() => ({ perSecond: settings.ratePerSecond, burstSeconds: settings.burstSeconds }));
+  const offered = offeredCount();
   const sent = sentWindow(() => settings.quotaWindowSeconds);
   return {
     handle: (request) =>
-      answerRequest({ messages, faults, events, rate, sent, settings, clock, now, newUuid }, request),
+      answerRequest({ messages, faults, events, rate, sent, offered, settings, clock, now, newUuid }, request),
     messages,
     faults,
+    offered,
     get settings() {
       return settings;
     },

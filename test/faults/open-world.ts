@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { GetSendQuotaCommand } from "@aws-sdk/client-ses";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { toInstant } from "../../functions/core/time.ts";
-import { readQuota } from "../../functions/mail/read-quota.ts";
 import { freePort } from "../../local/free-port.ts";
 import { type AcceptedMessage, acceptedMessageSchema } from "../../local/ses/accepted-message.ts";
 import type { FaultInput } from "../../local/ses/fault.ts";
@@ -30,6 +30,7 @@ export type WorldOptions = {
   ses?: SettingsInput | undefined;
   faults?: readonly FaultInput[] | undefined;
   storeFaults?: Partial<StoreFaults> | undefined;
+  addressOf?: ((n: number) => string) | undefined;
   /** Count the requests to the store. */
   counted?: boolean;
 };
@@ -41,6 +42,7 @@ const body = "Rome, with the lights on: thirty photographs of a film set that mo
 
 /** Everything that a row stands on: engine, way to it, SES, an audience, and an issue that is ready to go. */
 export const openWorld = async (options: WorldOptions) => {
+  const { addressOf = (n) => `r${n}@example.com` } = options;
   const folder = await mkdtemp(join(tmpdir(), "tearsheet-faults-"));
   const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async () => {
@@ -70,15 +72,23 @@ export const openWorld = async (options: WorldOptions) => {
       Object.assign(proxy.counts, { writes: 0, reads: 0 });
       proxy.faults = { ...proxy.faults, ...options.storeFaults };
     }
-    return { world, parts, people, proxy, ses, scriptOf: options.scriptOf, onClose: closing.push.bind(closing), close };
+    return {
+      world,
+      parts,
+      people,
+      addressOf,
+      proxy,
+      ses,
+      scriptOf: options.scriptOf,
+      onClose: closing.push.bind(closing),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 };
 export type OpenWorld = Awaited<ReturnType<typeof openWorld>>;
-
-export const addressOf = (n: number): string => `r${n}@example.com`;
 
 /** Starts a role of the world; it ends with the world. */
 export const startRole = (
@@ -98,8 +108,8 @@ export const startRole = (
 };
 
 /** Other processes cannot tell how far SES is: its own count of the day does. */
-export const acceptedSoFar = async ({ parts }: { parts: FaultParts }, quota: number): Promise<number> =>
-  quota - (await readQuota(parts)).leftToday;
+export const acceptedSoFar = async ({ parts }: { parts: FaultParts }): Promise<number> =>
+  (await parts.ses.send(new GetSendQuotaCommand({}))).SentLast24Hours ?? 0;
 
 const startEngine = async (engine: EngineName): Promise<{ url: string; stop(): Promise<void> }> => {
   if (engine === "dynalite") {
@@ -148,6 +158,7 @@ const startSes = async (folder: string, { people, factor, ses, faults }: WorldOp
     set: (change: SettingsInput) => control("PATCH", "/_settings", change),
     setFaults: (all: readonly FaultInput[]) => control("PUT", "/_faults", all),
     struck: async (): Promise<{ struck: number }[]> => (await (await control("GET", "/_faults")).json()) as never,
+    offered: async () => (await (await control("GET", "/_offered")).json()) as [second: number, count: number][],
     async accepted(): Promise<AcceptedMessage[]> {
       const text = await (await control("GET", "/_accepted")).text();
       return text

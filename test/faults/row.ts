@@ -34,6 +34,15 @@ export type Row = {
   faults?: readonly FaultInput[];
   storeFaults?: Partial<StoreFaults>;
   counted?: boolean;
+  /** The address of the nth person. */
+  addressOf?: (n: number) => string;
+  queue?: { copies?: number; shuffled?: boolean };
+  /** Requests a second that SES allows, of all senders together. */
+  limit?: (people: number) => number;
+  /** Nobody need be settled when the row is over. */
+  mayStayOpen?: boolean;
+  /** Rendering throws for one person, and handling for one chunk until it is redriven. */
+  poison?: boolean;
   breaks?: string;
   secondsAtMost?: number;
   before?: (world: OpenWorld, chance: Chance) => Promise<void>;

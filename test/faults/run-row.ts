@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { PauseCause } from "../../functions/delivery/issue-run.ts";
 import { readTally } from "../../functions/delivery/read-tally.ts";
-import { emptyTally, type Tally } from "../../functions/delivery/tally.ts";
+import { causesOf } from "../../functions/delivery/run.ts";
+import type { Tally } from "../../functions/delivery/tally.ts";
 import { type Chance, chanceFrom } from "../year/chance.ts";
 import { type Checked, check, type History } from "./checker.ts";
 import { acceptedSoFar, type OpenWorld, openWorld, startRole } from "./open-world.ts";
@@ -10,6 +12,7 @@ import type { Role } from "./roles.ts";
 import type { Row } from "./row.ts";
 import { type SenderPool, startSenders } from "./sender-pool.ts";
 import { hear } from "./start-process.ts";
+import { type WorkQueue, workQueue } from "./work-queue.ts";
 import type { EngineName } from "./world.ts";
 
 export type RowOptions = {
@@ -17,37 +20,56 @@ export type RowOptions = {
   seed: number;
   people: number;
   scriptOf: (role: Role) => string;
-  /** Taken while there is work to do: rows that only wait for events wait side by side. */
-  turn?: { take(): Promise<void>; give(): void };
+  /** Held while there is work to do: rows that only wait for events wait side by side. */
+  turn?: Turn;
 };
+export type Turn = { take(): Promise<void>; give(): void };
 
 /** A row while it runs, for what torments it. */
 export type Running = {
   world: OpenWorld;
   senders: SenderPool;
+  queue: WorkQueue;
   chance: Chance;
+  /** All places of so many, in an order by lot. */
+  shuffled(count: number): number[];
   /** How many SES took so far. */
   accepted(): Promise<number>;
-  tally(): Promise<Tally>;
   /** Whether nobody is pending or in doubt any more, or the row's time is up. */
   readonly over: boolean;
+  /** Why the issue was paused, at any time so far. */
+  readonly causes: ReadonlySet<PauseCause>;
+  /** Figures for the row's own judgement. */
+  notes: Map<string, number>;
+  /** Who came after the audience was frozen. */
+  strangers: Set<string>;
   /** What happened to people meanwhile, for the checker. */
-  facts: Pick<History, "movedTo" | "leftBy" | "cancelled" | "rejectedLater"> & {
-    movedTo: Map<string, string>;
-    leftBy: Map<string, number>;
-    rejectedLater: Set<string>;
-  };
+  facts: Facts;
+};
+type Facts = {
+  movedTo: Map<string, string>;
+  leftBy: Map<string, number>;
+  cancelled: History["cancelled"];
+  rejectedLater: Set<string>;
 };
 
 export type RowOutcome = Checked & {
   people: number;
+  factor: number;
   seconds: number;
   kills: number;
+  freezes: number;
   silences: number;
-  /** Requests to the store, where they were counted. */
+  longestCallMs: number;
+  /** Requests to the store that write, where they were counted, and how many were struck by a fault. */
   storeWrites: number | undefined;
+  storeStruck: number;
+  /** Requests to SES that met a fault. */
   struck: number;
+  causes: ReadonlySet<PauseCause>;
+  notes: ReadonlyMap<string, number>;
   history: History;
+  planned: { confirmed: readonly string[]; strangers: ReadonlySet<string> };
   complaints: readonly string[];
   timedOut: boolean;
 };
@@ -56,84 +78,104 @@ const senders = 8;
 export const defaultFactor = 60;
 const batch = 25;
 const leasesPerSender = 2;
+const pollMs = 250;
 
 /** Lives through one row, with real processes, and says what came of it. */
 export const runRow = async (row: Row, options: RowOptions): Promise<RowOutcome> => {
-  const { turn } = options;
-  await turn?.take();
-  let holdsTurn = true;
-  const giveTurn = () => {
-    if (holdsTurn) turn?.give();
-    holdsTurn = false;
-  };
-  const chance = chanceFrom(options.seed);
-  const world = await openWorld({
-    ...options,
-    ...{ factor: row.factor ?? defaultFactor, strict: row.strict ?? false, breaks: row.breaks },
-    ...{ ses: row.ses?.(options.people), faults: row.faults, storeFaults: row.storeFaults },
-    ...(row.counted && { counted: true }),
-  }).catch((error: unknown) => {
-    giveTurn();
-    throw error;
-  });
+  await options.turn?.take();
+  const give = once(() => options.turn?.give());
   try {
-    if (!row.strict) await hear(startRole(world, "consumer"), "ready");
-    await row.before?.(world, chance);
-    const started = performance.now();
-    const pool = startSenders(world, { count: row.senders ?? senders, chance, ...(row.each && { change: row.each }) });
-    const state = { over: false, tally: emptyTally(options.people) };
-    const running: Running = {
-      ...{ world, senders: pool, chance },
-      accepted: () => acceptedSoFar(world, dailyQuota),
-      tally: () => tallyNow(world),
-      get over() {
-        return state.over;
-      },
-      facts: { movedTo: new Map(), leftBy: new Map(), cancelled: undefined, rejectedLater: new Set() },
-    };
-    const torment = (row.torment?.(running) ?? Promise.resolve()).catch((error: unknown) => error);
-    const deadline = started + (row.secondsAtMost ?? 150) * 1000;
-    let timedOut = false;
-    while (!state.over) {
-      await sleep(250);
-      state.tally = await running.tally();
-      if (state.tally.pending <= batch * leasesPerSender * senders) giveTurn();
-      timedOut = performance.now() > deadline;
-      state.over =
-        timedOut || (isPlanned(state.tally) && (row.isOver?.(running, state.tally) ?? state.tally.pending === 0));
+    const world = await openWorld({
+      ...options,
+      ...{ factor: row.factor ?? defaultFactor, strict: row.strict ?? false, breaks: row.breaks },
+      ...{ ses: row.ses?.(options.people), faults: row.faults, storeFaults: row.storeFaults },
+      ...{ counted: row.counted, addressOf: row.addressOf },
+    });
+    try {
+      return await live(row, { ...options, world, onlyWaiting: give });
+    } finally {
+      await world.close();
     }
-    const seconds = (performance.now() - started) / 1000;
-    const failure = await torment;
-    await pool.stop();
-    await row.after?.(running);
-    const [ledger, messages] = [await readLedger(world.parts, world.world.issueId), await world.ses.accepted()];
-    const struck = (await world.ses.struck()).reduce((sum, each) => sum + each.struck, 0);
-    const history: History = {
-      ...ledger,
-      ...running.facts,
-      ...{ accepts: acceptsOf(messages), idOf, badMails: await badMailsOf(messages, await world.ses.sample()) },
-      mostUnknown: pool.kills * leasesPerSender * batch + pool.silences,
-    };
-    const checked = check(history);
-    return {
-      ...checked,
-      ...{ people: options.people, seconds, kills: pool.kills, silences: pool.silences, struck, history, timedOut },
-      storeWrites: world.proxy?.counts.writes,
-      complaints: [...pool.complaints, ...(failure instanceof Error ? [String(failure.stack)] : [])],
-    };
   } finally {
-    giveTurn();
-    await world.close();
+    give();
   }
 };
 
-/** So far nobody reaches it in a row; rows that are about it set their own. */
-export const dailyQuota = 10_000_000;
+const live = async (
+  row: Row,
+  { seed, people, world, onlyWaiting }: RowOptions & { world: OpenWorld; onlyWaiting: () => void },
+): Promise<RowOutcome> => {
+  const chance = chanceFrom(seed);
+  if (!row.strict) await hear(startRole(world, "consumer"), "ready");
+  const queue = workQueue({ ...row.queue, shuffled: row.queue?.shuffled ? chance : undefined });
+  const started = performance.now();
+  const pool = startSenders(world, { count: row.senders ?? senders, chance, change: row.each });
+  const state = { over: false, causes: new Set<PauseCause>() };
+  const running: Running = {
+    ...{ world, senders: pool, queue, chance, causes: state.causes, notes: new Map(), strangers: new Set() },
+    shuffled: (count) => shuffled(count, chance),
+    accepted: () => acceptedSoFar(world),
+    get over() {
+      return state.over;
+    },
+    facts: { movedTo: new Map(), leftBy: new Map(), cancelled: undefined, rejectedLater: new Set() },
+  };
+  const torment = (row.torment?.(running) ?? Promise.resolve()).catch((error: unknown) => error);
+  const deadline = started + (row.secondsAtMost ?? 150) * 1000;
+  let timedOut = false;
+  while (!state.over) {
+    await sleep(pollMs);
+    const { tally, causes } = await standOf(world);
+    for (const cause of causes) state.causes.add(cause);
+    if (tally && tally.pending <= batch * leasesPerSender * senders) onlyWaiting();
+    timedOut = performance.now() > deadline;
+    const isOver = tally !== undefined && (row.isOver?.(running, tally) ?? tally.pending === 0);
+    state.over = timedOut || isOver;
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const failure = await torment;
+  await pool.stop();
+  await row.after?.(running);
+  const messages = await world.ses.accepted();
+  const history: History = {
+    ...(await readLedger(world.parts, world.world.issueId)),
+    ...running.facts,
+    ...{ accepts: acceptsOf(messages), idOf, badMails: await badMailsOf(messages, await world.ses.sample()) },
+    mostUnknown: pool.kills * leasesPerSender * batch + pool.silences,
+    mayStayOpen: row.mayStayOpen ?? false,
+    offered: row.limit && { limit: row.limit(people), perSecond: await world.ses.offered() },
+  };
+  const { writes, conditionFails, throttled, appliedButFailed } = { ...noStrikes, ...world.proxy?.counts };
+  return {
+    ...check(history),
+    ...{ people, seconds, history, timedOut, factor: world.world.factor, causes: state.causes, notes: running.notes },
+    ...{ kills: pool.kills, freezes: pool.freezes, silences: pool.silences, longestCallMs: pool.longestCallMs },
+    struck: (await world.ses.struck()).reduce((sum, each) => sum + each.struck, 0),
+    storeWrites: world.proxy && writes,
+    storeStruck: conditionFails + throttled + appliedButFailed,
+    planned: { confirmed: world.people.map(({ id }) => id), strangers: running.strangers },
+    complaints: [...pool.complaints, ...(failure instanceof Error ? [String(failure.stack)] : [])],
+  };
+};
 
-const isPlanned = ({ audience }: Tally): boolean => audience >= 0;
+const noStrikes = { writes: 0, conditionFails: 0, throttled: 0, appliedButFailed: 0 };
 
-/** With an audience of -1 while it is not planned. */
-const tallyNow = async ({ parts, world }: OpenWorld): Promise<Tally> => {
+/** Where the issue stands, as far as it is planned. */
+const standOf = async ({ parts, world }: OpenWorld): Promise<{ tally?: Tally; causes: readonly PauseCause[] }> => {
   const run = await parts.runs.get(world.issueId);
-  return run?.audience === undefined ? emptyTally(-1) : readTally(parts, world.issueId, run.audience);
+  if (run?.audience === undefined) return { causes: [] };
+  return { tally: await readTally(parts, world.issueId, run.audience), causes: causesOf(run) };
+};
+
+const shuffled = (count: number, chance: Chance): number[] =>
+  Array.from({ length: count }, (_, n) => ({ n, lot: chance.next() }))
+    .sort((one, other) => one.lot - other.lot)
+    .map(({ n }) => n);
+
+const once = (act: () => void): (() => void) => {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 };

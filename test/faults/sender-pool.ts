@@ -7,6 +7,8 @@ import type { World } from "./world.ts";
 /** So many senders, started anew when they are killed, until they say that there is nothing left. */
 export type SenderPool = {
   readonly kills: number;
+  readonly freezes: number;
+  readonly longestCallMs: number;
   /** Requests without an answer that anybody could read, as the senders saw them. */
   readonly silences: number;
   /** What processes said that ended without being asked to. */
@@ -25,12 +27,13 @@ export const startSenders = (
   const { chance } = options;
   const places: (Started | undefined)[] = [];
   const complaints: string[] = [];
-  let [kills, silences, stopped] = [0, 0, false];
+  let [kills, freezes, silences, longestCallMs, stopped] = [0, 0, 0, 0, false];
   const start = (nth: number) => {
     const started = startRole(world, "sender", options.change?.(nth));
     places[nth] = started;
-    started.onMessage(({ kind }) => {
+    started.onMessage(({ kind, ms }) => {
       if (kind === "silence") silences++;
+      if (kind === "call") longestCallMs = Math.max(longestCallMs, Number(ms));
     });
     started.onExit((how) => {
       if (how === "failed" && !stopped) complaints.push(started.complaints);
@@ -43,6 +46,12 @@ export const startSenders = (
   return {
     get kills() {
       return kills;
+    },
+    get freezes() {
+      return freezes;
+    },
+    get longestCallMs() {
+      return longestCallMs;
     },
     get silences() {
       return silences;
@@ -59,6 +68,7 @@ export const startSenders = (
       const all = atWork();
       const one = all[Math.floor(chance.next() * all.length)];
       if (!one) return;
+      freezes++;
       one.signal("SIGSTOP");
       await sleep(milliseconds);
       one.signal("SIGCONT");

@@ -8,13 +8,22 @@ import { worldOfProcess } from "./world.ts";
 process.once("disconnect", () => process.exit());
 const world = worldOfProcess();
 const parts = brokenBy(world.breaks, partsOf(world), world);
+let longestMs = 0;
+const tellCall = (ms: number) => {
+  if (ms > longestMs) process.send?.({ kind: "call", ms });
+  longestMs = Math.max(longestMs, ms);
+};
 const answered = parts.ses.send.bind(parts.ses);
-parts.ses.send = ((command: never) =>
-  (answered(command) as Promise<unknown>).catch((error: { $metadata?: { httpStatusCode?: number } }) => {
-    const status = error.$metadata?.httpStatusCode;
-    if (status === undefined || status >= 500 || status < 400) process.send?.({ kind: "silence" });
-    throw error;
-  })) as typeof parts.ses.send;
+parts.ses.send = ((command: never) => {
+  const askedAt = performance.now();
+  return (answered(command) as Promise<unknown>)
+    .catch((error: { $metadata?: { httpStatusCode?: number } }) => {
+      const status = error.$metadata?.httpStatusCode;
+      if (status === undefined || status >= 500 || status < 400) process.send?.({ kind: "silence" });
+      throw error;
+    })
+    .finally(() => tellCall(performance.now() - askedAt));
+}) as typeof parts.ses.send;
 const settings = await parts.newsletters.get(world.newsletterId);
 const rendition = await parts.renditions.latest(world.issueId);
 if (!settings || !rendition) throw new Error("there is nothing to send");

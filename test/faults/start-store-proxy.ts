@@ -1,5 +1,6 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { failures, fateOf, isWrite, noStoreFaults, type StoreFate, type StoreFaults } from "./store-faults.ts";
 
 /** The way to a store: passes every request on, or does to it what the faults say, and counts. */
@@ -17,7 +18,7 @@ export const startStoreProxy = async (
 ): Promise<StoreProxy> => {
   const { draw = Math.random } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: 200 });
-  const counts = { writes: 0, reads: 0, "condition-fails": 0, throttled: 0, "applied-but-failed": 0 };
+  const counts = { writes: 0, reads: 0, conditionFails: 0, throttled: 0, appliedButFailed: 0 };
   const server = createServer((request, response) => {
     response.sendDate = false;
     void serve(request, response).catch(() => request.socket.destroy());
@@ -26,12 +27,13 @@ export const startStoreProxy = async (
     const body = await bodyOf(request);
     const asked = { target: String(request.headers["x-amz-target"]), body: body.toString() };
     counts[isWrite(asked) ? "writes" : "reads"]++;
+    if (proxy.faults.slowMs > 0) await sleep(proxy.faults.slowMs);
     const fate = fateOf(proxy.faults, asked, draw());
     response.setHeader("date", new Date(Date.now() + proxy.faults.dateOffMs).toUTCString());
     if (fate !== "served") counts[fate]++;
-    if (fate === "condition-fails" || fate === "throttled") return fail(response, fate);
+    if (fate === "conditionFails" || fate === "throttled") return fail(response, fate);
     const answer = await pass(storeUrl, { agent, request, body });
-    if (fate === "applied-but-failed" && answer.status === 200) return fail(response, fate);
+    if (fate === "appliedButFailed" && answer.status === 200) return fail(response, fate);
     response.writeHead(answer.status, { ...answer.headers, "content-length": answer.body.length });
     response.end(answer.body);
   };

@@ -5,16 +5,24 @@ export type StoreFaults = {
   throttled: number;
   /** Writes that are made and answered with an error. */
   appliedButFailed: number;
+  /** Every request waits so long. */
+  slowMs: number;
   /** How far the `Date` of every answer is off. */
   dateOffMs: number;
 };
 
-export const noStoreFaults: StoreFaults = { conditionFails: 0, throttled: 0, appliedButFailed: 0, dateOffMs: 0 };
+export const noStoreFaults: StoreFaults = {
+  conditionFails: 0,
+  throttled: 0,
+  appliedButFailed: 0,
+  slowMs: 0,
+  dateOffMs: 0,
+};
 
 export type StoreRequest = { target: string; body: string };
 
 /** What happens to one request, by one lot from 0 up to but not 1. */
-export type StoreFate = "served" | "condition-fails" | "throttled" | "applied-but-failed";
+export type StoreFate = "served" | "conditionFails" | "throttled" | "appliedButFailed";
 
 const writes = /\.(PutItem|UpdateItem|DeleteItem)$/;
 const reads = /\.(GetItem|Query|BatchGetItem)$/;
@@ -32,15 +40,15 @@ export const fateOf = (faults: StoreFaults, request: StoreRequest, lot: number):
     return hit && into;
   };
   if (falls(faults.throttled, true)) return "throttled";
-  if (falls(faults.appliedButFailed, write)) return "applied-but-failed";
-  return falls(faults.conditionFails, conditional) ? "condition-fails" : "served";
+  if (falls(faults.appliedButFailed, write)) return "appliedButFailed";
+  return falls(faults.conditionFails, conditional) ? "conditionFails" : "served";
 };
 
 const coral = "com.amazonaws.dynamodb.v20120810#";
 
 /** What DynamoDB answers. */
 export const failures = {
-  "condition-fails": {
+  conditionFails: {
     status: 400,
     type: `${coral}ConditionalCheckFailedException`,
     message: "The conditional request failed",
@@ -50,5 +58,5 @@ export const failures = {
     type: `${coral}ProvisionedThroughputExceededException`,
     message: "The level of configured provisioned throughput for the table was exceeded",
   },
-  "applied-but-failed": { status: 500, type: `${coral}InternalServerError`, message: "Internal server error" },
+  appliedButFailed: { status: 500, type: `${coral}InternalServerError`, message: "Internal server error" },
 } as const satisfies Record<Exclude<StoreFate, "served">, { status: number; type: string; message: string }>;

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Row } from "./row.ts";
+import type { RowOutcome, Running } from "./run-row.ts";
+
+/** A batch for each of the two leases that a sender may hold. */
+const doubtsPerKill = 50;
+
+/** Waits until SES took so many, or the row is over. */
+export const until = async (running: Running, accepted: number): Promise<void> => {
+  while (!running.over && (await running.accepted()) < accepted) await sleep(20);
+};
+
+/** Kills so many senders, evenly over the sending, each at a random moment. */
+export const kill =
+  (times: (people: number) => number) =>
+  async (running: Running): Promise<void> => {
+    const people = running.world.people.length;
+    const kills = times(people);
+    for (let nth = 0; nth < kills && !running.over; nth++) {
+      await until(running, ((nth + running.chance.next()) * people) / (kills + 1));
+      await sleep(40 * running.chance.next());
+      if (!running.over) await running.senders.killOne();
+    }
+  };
+
+export const aThousandth = (people: number): number => Math.max(5, Math.round(people / 1000));
+
+export const nobodyUnknown = ({ unknown }: RowOutcome): string[] => (unknown === 0 ? [] : [`${unknown} unknown`]);
+export const allSent = ({ sums }: RowOutcome): string[] =>
+  sums.sent === sums.audience ? [] : [`${sums.sent} of ${sums.audience} sent`];
+
+/** Those whose outcome was in doubt at some time: settled by an event, tried again, or unknown. */
+export const doubted = ({ history }: RowOutcome): number =>
+  history.recipients.filter(({ state, reason, try: tries }) => state === "unknown" || reason === "event" || tries > 1)
+    .length;
+
+const inDoubt = (outcome: RowOutcome): string[] => {
+  const most = doubtsPerKill * outcome.kills + outcome.silences;
+  return doubted(outcome) > most ? [`${doubted(outcome)} were in doubt, ${most} explain themselves`] : [];
+};
+const deaths = (outcome: RowOutcome): string[] => [`${outcome.kills} kills`, `${doubted(outcome)} were in doubt`];
+
+export const rowsOfDeath: readonly Row[] = [
+  {
+    name: "kills",
+    fault: "kill -9 of a random sender, 100 times in 100,000",
+    expected: "0 lost, 0 twice; in doubt at most 25 per lease killed; nobody unknown after settling",
+    needs: ["events settle"],
+    people: (byDefault) => byDefault * 10,
+    secondsAtMost: 420,
+    torment: kill(aThousandth),
+    judge: (outcome) => [...nobodyUnknown(outcome), ...allSent(outcome), ...inDoubt(outcome)],
+    figures: deaths,
+  },
+  {
+    name: "kills-strict",
+    fault: "the same in strict mode, no events",
+    expected: "0 twice; the unknown listed by id",
+    needs: [],
+    strict: true,
+    torment: kill(aThousandth),
+    judge: inDoubt,
+    figures: ({ kills, history }) => {
+      const listed = history.recipients.filter(({ state }) => state === "unknown").map(({ place }) => place);
+      return [`${kills} kills`, `${listed.length} unknown${listed[0] ? `, such as ${listed[0]}` : ""}`];
+    },
+  },
+  {
+    name: "frozen",
+    fault: "a sender stopped past its lease, then continued",
+    expected: "0 twice; its late writes refused by the fence, its late requests by rule 1 or their signature",
+    needs: ["events settle"],
+    torment: async (running) => {
+      const people = running.world.people.length;
+      for (let nth = 1; nth <= 6 && !running.over; nth++) {
+        await until(running, (nth * people) / 8);
+        // Past its lease once, past every signature another time.
+        await running.senders.freezeOne(nth % 3 === 0 ? 17_000 : 2_500);
+      }
+    },
+    judge: nobodyUnknown,
+    figures: (outcome) => [`${outcome.freezes} stops`, `${doubted(outcome)} were in doubt`],
+  },
+];

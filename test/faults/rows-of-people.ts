@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { unsubscribe } from "../../functions/audience/unsubscribe.ts";
+import { systemClock, toInstant } from "../../functions/core/time.ts";
+import { startRole } from "./open-world.ts";
+import { aSubscriber, idOf, newsletterId } from "./people.ts";
+import type { Row } from "./row.ts";
+import { nobodyUnknown, until } from "./rows-of-death.ts";
+import type { RowOutcome, Running } from "./run-row.ts";
+
+/** Somebody leaves, as by the link in a mail. A mail may still be on its way for as long as a sender keeps a check. */
+const leave = async (running: Running, n: number): Promise<void> => {
+  const { world, facts } = running;
+  const id = idOf(world.addressOf(n));
+  const deps = { ...world.parts, clock: systemClock };
+  const left = await unsubscribe(deps, { newsletterId, subscriberId: id });
+  if (left.ok && left.changed) facts.leftBy.set(id, Date.now() + 60_000 / world.world.factor);
+};
+
+const unsubscribes = async (running: Running): Promise<void> => {
+  const people = running.world.people.length;
+  const leaving = running.shuffled(people).slice(0, Math.round(people / 10));
+  for (const [nth, n] of leaving.entries()) {
+    await until(running, (nth * people) / (leaving.length * 1.2));
+    await leave(running, n);
+  }
+};
+
+/** Two planners at a time, one of them killed again and again, while people come and go. */
+const planUnderFire =
+  (kills: number) =>
+  async (running: Running): Promise<void> => {
+    const { world, chance } = running;
+    const { runs } = world.parts;
+    await runs.begin({ issueId: world.world.issueId, newsletterId, frozenAt: toInstant(Date.now()) });
+    await sleep(10);
+    const people = world.people.length;
+    const churn = (async () => {
+      const going = running.shuffled(people).slice(0, Math.round(people / 20));
+      for (const n of going) {
+        if (running.over) return;
+        await leave(running, n);
+        const joined = aSubscriber(`late${n}@example.com`, toInstant(Date.now()));
+        await world.parts.audience.add(joined);
+        running.strangers.add(joined.id);
+      }
+    })();
+    const planners = Array.from({ length: 2 }, async (_, nth) => {
+      while (!running.over && (await runs.get(world.world.issueId))?.audience === undefined) {
+        const planner = startRole(world, "planner");
+        const gone = new Promise((left) => planner.onExit(left));
+        const isDoomed = (running.notes.get("kills") ?? 0) < kills;
+        const ready = new Promise((heard) =>
+          planner.onMessage((message) => message.kind === "ready" && heard(message)),
+        );
+        await Promise.race([ready, gone]);
+        if (isDoomed) {
+          running.notes.set("kills", (running.notes.get("kills") ?? 0) + 1);
+          await sleep((nth === 0 ? 150 : 400) * chance.next());
+          await planner.kill();
+        } else await gone;
+      }
+    });
+    await Promise.all([churn, ...planners]);
+  };
+
+const planProblems = ({ history, notes, planned }: RowOutcome): string[] => {
+  const members = new Set(history.parts.flatMap((part) => part.members));
+  const leftOut = planned.confirmed.filter((id) => !members.has(id) && !history.leftBy.has(id));
+  const strangers = [...planned.strangers].filter((id) => members.has(id));
+  return [
+    ...(leftOut.length > 0 ? [`${leftOut.length} left out who were confirmed before the freeze`] : []),
+    ...(strangers.length > 0 ? [`${strangers.length} planned who were confirmed after the freeze`] : []),
+    ...(notes.get("kills") === undefined ? ["no planner was killed"] : []),
+  ];
+};
+
+/** The planner alone: nobody is sent anything. */
+export const planning = {
+  senders: 0,
+  strict: true,
+  mayStayOpen: true,
+  storeFaults: { slowMs: 20 },
+  isOver: () => true,
+} satisfies Partial<Row>;
+
+export const plan = planUnderFire;
+
+export const rowsOfPeople: readonly Row[] = [
+  {
+    name: "unsubscribes",
+    fault: "1,000 unsubscribes during the run",
+    expected: "nobody is mailed 60 s after leaving; each person once",
+    needs: [],
+    strict: true,
+    torment: unsubscribes,
+    figures: ({ history, sums }) => [`${history.leftBy.size} left, ${sums.skipped} of them in time`],
+  },
+  {
+    name: "moves",
+    fault: "100 address changes during the run",
+    expected: "each person once, at one of the two addresses",
+    needs: ["moved addresses"],
+    judge: nobodyUnknown,
+  },
+  {
+    name: "corrections",
+    fault: "pause, correct, resume, cancel at 200 random points",
+    expected: "sums exact, each recipient one revision",
+    needs: ["pause and correct"],
+    judge: nobodyUnknown,
+  },
+  {
+    name: "planners",
+    fault: "planner killed 50 times while 5 % leave and join",
+    expected: "nobody planned twice, nobody confirmed before the freeze left out",
+    needs: [],
+    ...planning,
+    torment: planUnderFire(50),
+    judge: planProblems,
+    figures: ({ notes, history }) => [
+      `${notes.get("kills")} kills, ${history.leftBy.size} left, ${history.parts.length} manifests`,
+    ],
+  },
+];

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Row } from "./row.ts";
+import { allSent, nobodyUnknown, until } from "./rows-of-death.ts";
+import type { RowOutcome } from "./run-row.ts";
+
+const threeDays = 3 * 86_400_000;
+const settled = (outcome: RowOutcome): string[] => [...nobodyUnknown(outcome), ...allSent(outcome)];
+const writesEach = ({ storeWrites, people }: RowOutcome): string[] =>
+  storeWrites === undefined ? [] : [`${(storeWrites / people).toFixed(3)} store writes a recipient`];
+
+export const rowsOfStore: readonly Row[] = [
+  {
+    name: "queue-thrice",
+    fault: "every queue message three times, shuffled",
+    expected: "accepts = audience; store writes < 1.3 times",
+    needs: ["queue and sweep"],
+    queue: { copies: 3, shuffled: true },
+    counted: true,
+    strict: true,
+    judge: (outcome) => [
+      ...settled(outcome),
+      ...((outcome.storeWrites ?? 0) > 1.3 * 0.1 * outcome.people ? writesEach(outcome) : []),
+    ],
+    figures: writesEach,
+  },
+  {
+    name: "queue-wiped",
+    fault: "the queue wiped half-way",
+    expected: "0 lost; resumed within two sweeps",
+    needs: ["queue and sweep"],
+    torment: async (running) => {
+      await until(running, running.world.people.length / 2);
+      running.queue.wipe();
+      const [wipedAt, before] = [performance.now(), await running.accepted()];
+      while (!running.over && (await running.accepted()) <= before) await sleep(20);
+      running.notes.set("resumed after ms", performance.now() - wipedAt);
+    },
+    judge: (outcome) => [
+      ...settled(outcome),
+      ...((outcome.notes.get("resumed after ms") ?? 0) > (2 * 60_000) / outcome.factor + 500 ? ["resumed late"] : []),
+    ],
+    figures: ({ notes }) => [`resumed after ${notes.get("resumed after ms")?.toFixed(0)} ms`],
+  },
+  {
+    name: "store-faults",
+    fault: "conditional failures 10 %, store throttles 10 %, 1 % applied but answered with an error",
+    expected: "ledger = truth",
+    needs: ["events settle"],
+    storeFaults: { conditionFails: 0.1, throttled: 0.1, appliedButFailed: 0.01 },
+    counted: true,
+    judge: settled,
+    figures: (outcome) => [...writesEach(outcome), `${outcome.storeStruck} struck`],
+  },
+  {
+    name: "sender-clock-off",
+    fault: "the clock of a sender 3 days off, another's jumps an hour",
+    expected: "0 twice; they send nothing, the others all",
+    needs: ["store time"],
+    each: (nth) => (nth === 0 ? { clock: `${threeDays}` } : nth === 1 ? { clock: "3600000@4000" } : {}),
+    judge: settled,
+  },
+  {
+    name: "poisoned",
+    fault: "one recipient whose rendering throws; one chunk whose handler always throws",
+    expected: "one rejected; the chunk stuck and listed, all others done, a redrive finishes it",
+    needs: ["queue and sweep"],
+    poison: true,
+    judge: (outcome) => [
+      ...(outcome.sums.rejected === 1 ? [] : [`${outcome.sums.rejected} rejected`]),
+      ...(outcome.notes.get("stuck chunks") === 1 ? [] : [`${outcome.notes.get("stuck chunks")} chunks stuck`]),
+    ],
+    figures: ({ notes }) => [`${notes.get("stuck chunks")} stuck, then redriven`],
+  },
+];
