@@ -9,7 +9,6 @@ import { documentClient, type Table, type TableDefinition } from "../../function
 import { storeTimeOf } from "../../functions/core/store-time.ts";
 import { systemClock } from "../../functions/core/time.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
-import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { runStore } from "../../functions/delivery/run-store.ts";
 import { deliveryStore } from "../../functions/delivery/store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
@@ -19,6 +18,7 @@ import { rateStore } from "../../functions/mail/rate-store.ts";
 import { sesClient } from "../../functions/mail/ses-client.ts";
 import { mailTable } from "../../functions/mail/table.ts";
 import { folderFiles } from "../../local/files.ts";
+import { faultTimes } from "./fault-times.ts";
 import { idKey, keyring } from "./people.ts";
 import type { World } from "./world.ts";
 
@@ -33,7 +33,7 @@ export const partsOf = (world: World) => {
   const storeTime = storeTimeOf(client);
   const db = documentClient(client);
   const table = ({ name }: TableDefinition): Table => ({ db, name: `${prefix}${name}` });
-  const times = sendingTimes(world.factor);
+  const times = faultTimes(world.factor);
   return {
     table,
     times,

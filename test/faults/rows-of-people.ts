@@ -4,7 +4,7 @@ import { systemClock, toInstant } from "../../functions/core/time.ts";
 import { startRole } from "./open-world.ts";
 import { aSubscriber, idOf, newsletterId } from "./people.ts";
 import type { Row } from "./row.ts";
-import { nobodyUnknown, until } from "./rows-of-death.ts";
+import { nobodyUnknown } from "./rows-of-death.ts";
 import type { RowOutcome, Running } from "./run-row.ts";
 
 /** Somebody leaves, as by the link in a mail. A mail may still be on its way for as long as a sender keeps a check. */
@@ -19,9 +19,11 @@ const leave = async (running: Running, n: number): Promise<void> => {
 const unsubscribes = async (running: Running): Promise<void> => {
   const people = running.world.people.length;
   const leaving = running.shuffled(people).slice(0, Math.round(people / 10));
-  for (const [nth, n] of leaving.entries()) {
-    await until(running, (nth * people) / (leaving.length * 1.2));
-    await leave(running, n);
+  for (let gone = 0; gone < leaving.length && !running.over; ) {
+    const due = Math.min(leaving.length, Math.ceil((1.2 * leaving.length * (await running.accepted())) / people));
+    await Promise.all(leaving.slice(gone, due).map((n) => leave(running, n)));
+    if (gone === due) await sleep(20);
+    gone = due;
   }
 };
 

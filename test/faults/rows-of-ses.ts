@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readDeliverability } from "../../functions/delivery/read-deliverability.ts";
+import { faultTimes } from "./fault-times.ts";
 import type { Row } from "./row.ts";
 import { allSent, aThousandth, doubted, kill, nobodyUnknown, until } from "./rows-of-death.ts";
 import type { RowOutcome } from "./run-row.ts";
-
-const secondsPerRequest = 10;
 
 const rateOf = (people: number) => Math.max(10, Math.round(people / 30));
 
@@ -67,7 +66,7 @@ export const rowsOfSes: readonly Row[] = [
     faults: [{ effect: "hang", accepted: true, share: 0.01 }],
     judge: (outcome) => [
       ...settled(outcome),
-      ...(outcome.longestCallMs > (1000 * secondsPerRequest) / outcome.factor + 250
+      ...(outcome.longestCallMs > faultTimes(outcome.factor).requestTimeoutMs + 250
         ? [`a call of ${outcome.longestCallMs} ms`]
         : []),
     ],

@@ -77,7 +77,7 @@ function tell(row: Row | Control, outcome: RowOutcome): boolean {
         ...breaches.map(({ invariant, count, example }) => `${invariant} × ${count}: ${example}`),
         ...(row.judge?.(outcome) ?? []),
         ...(timedOut ? ["not settled in time"] : []),
-        ...complaints.slice(0, 1).map((each) => `a process ended by itself: ${each.slice(0, 600)}`),
+        ...complaints.slice(0, 1).map((each) => `a process ended by itself: ${each.slice(-900)}`),
       ];
   const caught = isControl ? breaches.map(({ invariant, count }) => `${invariant} × ${count}`) : [];
   const figures = [

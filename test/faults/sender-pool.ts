@@ -36,7 +36,7 @@ export const startSenders = (
       if (kind === "call") longestCallMs = Math.max(longestCallMs, Number(ms));
     });
     started.onExit((how) => {
-      if (how === "failed" && !stopped) complaints.push(started.complaints);
+      if (how === "failed" && !stopped) complaints.push(`${started.ending}: ${started.complaints}`);
       if (how === "finished" || stopped) places[nth] = undefined;
       else start(nth);
     });

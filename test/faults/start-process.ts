@@ -5,6 +5,8 @@ import { once } from "node:events";
 export type Started = {
   readonly pid: number;
   readonly alive: boolean;
+  /** How it ended: its code, or the signal. */
+  readonly ending: string;
   /** What it wrote to its error output, the last lines of it. */
   readonly complaints: string;
   onExit(listener: (how: "finished" | "killed" | "failed") => void): void;
@@ -48,8 +50,10 @@ const watched = (child: ChildProcess): Started => {
   child.stderr?.on("data", (bytes: Buffer) => {
     complaints = (complaints + bytes).slice(-longestComplaint);
   });
-  child.once("exit", () => {
+  let ending = "";
+  child.once("exit", (code, signal) => {
     alive = false;
+    ending = String(signal ?? code);
   });
   // A process that was killed may leave a message half told.
   child.on("error", () => undefined);
@@ -57,6 +61,9 @@ const watched = (child: ChildProcess): Started => {
     pid: child.pid ?? -1,
     get alive() {
       return alive;
+    },
+    get ending() {
+      return ending;
     },
     get complaints() {
       return complaints;
