@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { GetSendQuotaCommand } from "@aws-sdk/client-ses";
 import { describe, expect, it } from "vitest";
 import { type FaultInput, scriptedFaults } from "../../../local/ses/fault.ts";
-import { aMail, anEndpoint } from "../../support/ses-endpoint.ts";
+import { aMail, anEndpoint, testNow } from "../../support/ses-endpoint.ts";
 
 const outcome = (attempt: Promise<unknown>): Promise<string> =>
   attempt.then(
@@ -175,5 +175,8 @@ describe("scripting from another process", () => {
       .map((line) => JSON.parse(line).eventType);
     expect(events).toEqual(["Send", "Delivery"]);
     expect((await call(`${url}/_accepted`, "GET")).json).toEqual(endpoint.messages.at(1));
+    endpoint.faults.set([{ effect: "throttle" }]);
+    await expect(send()).rejects.toThrow();
+    expect((await call(`${url}/_offered`, "GET")).json).toEqual([[testNow / 1000, 2]]);
   });
 });
