@@ -28,6 +28,7 @@ import { rateStore } from "../functions/mail/rate-store.ts";
 import { mailTable } from "../functions/mail/table.ts";
 import { fetchPhotos } from "../functions/posts/fetch-photos.ts";
 import { photoFile } from "../functions/posts/photo-file.ts";
+import { sourceStore } from "../functions/posts/source-store.ts";
 import { postStore } from "../functions/posts/store.ts";
 import { postsTable } from "../functions/posts/table.ts";
 import type { Home } from "./home.ts";
@@ -60,6 +61,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     ...{ idKey: keys.idKey, keyring: keys.linkKeys, timer: systemTimer, newWriteId: randomUUID },
     newsletters: newsletterStore(home.table(newslettersTable)),
     posts: postStore(home.table(postsTable)),
+    sources: sourceStore(home.table(postsTable)),
     renditions: renditionStore(files),
     rates: rateStore(home.table(mailTable), home.config.region),
     storeNow: () => Date.parse(storeTime().now),

@@ -9,9 +9,9 @@ import { issueTimes } from "./issue-times.ts";
 /**
  * What the tick can do for an issue. `make`: its window has no issue yet. `refresh`: the draft fills. `close`: what may
  * enter is frozen. `reopen`: a clock that ran ahead closed it. `send`: the deadline found it approved, or nobody needs
- * to; or its sending stopped. `skip`: nobody approved it. `miss`: its time is over.
+ * to; or its sending stopped. `look`: somebody approved it, or it is about to go: are its posts still there? `skip`: nobody approved it. `miss`: its time is over.
  */
-export type Step = "make" | "refresh" | "close" | "reopen" | "nudge" | "send" | "skip" | "miss";
+export type Step = "make" | "refresh" | "close" | "reopen" | "nudge" | "look" | "send" | "skip" | "miss";
 
 /** How far delivery is with an issue that was handed over. */
 export type Sending = "not-begun" | "begun" | "done";
@@ -19,12 +19,14 @@ export type Sending = "not-begun" | "begun" | "done";
 /** A window, and how its issue stands when there is one. */
 export type Standing = {
   window: Window;
-  issue?: Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest" | "sendAt"> | undefined;
+  issue?: Pick<Issue, "state" | "closedAt" | "nudgedAt" | "lookedAt" | "digest" | "sendAt"> | undefined;
   sending: Sending;
 };
 
 /** A draft is made anew in every tenth minute, and whenever something is to be done with it. */
 const refreshMinutes = 10;
+/** So long before an issue goes its posts are looked at for the last time. */
+const lookMinutes = 15;
 /** So long after its window the sending of an issue is gone on with; then it is for somebody to look at. */
 const goOnDays = 7;
 
@@ -38,7 +40,12 @@ export const dueFor = (newsletter: Newsletter, { window, issue, sending }: Stand
     if (sending === "begun") return now < addMilliseconds(closesAt, goOnDays * day) ? ["send"] : [];
     return isLate ? [] : ["send"];
   }
-  if (isGoing(issue)) return isLate ? ["miss"] : now >= (issue.sendAt ?? deadlineAt) ? ["send"] : [];
+  if (isGoing(issue)) {
+    if (isLate) return ["miss"];
+    const goesAt = issue.sendAt ?? deadlineAt;
+    const look: Step[] = issue.lookedAt === undefined || isUnlooked(issue, goesAt, now) ? ["look"] : [];
+    return now >= goesAt ? [...look, "send"] : look;
+  }
   if (now < closesAt && issue.closedAt !== undefined && issue.closedAt > now) return ["reopen"];
   if (isSetAside(issue)) return [];
   if (isLate) return ["miss"];
@@ -46,8 +53,16 @@ export const dueFor = (newsletter: Newsletter, { window, issue, sending }: Stand
   const steps: Step[] = [];
   if (isRefreshTime(now)) steps.push("refresh");
   if (newsletter.editors.length > 0 && issue.nudgedAt === undefined && now >= nudgeAt) steps.push("nudge");
-  if (now >= deadlineAt) steps.push(...unapproved(newsletter, issue));
+  const goes = unapproved(newsletter, issue);
+  if (goes.includes("send") && isUnlooked(issue, deadlineAt, now)) steps.push("look");
+  if (now >= deadlineAt) steps.push(...goes);
   return steps;
+};
+
+/** Whether it is about to go, and nobody has looked since it is. */
+const isUnlooked = ({ lookedAt = "" }: { lookedAt?: Instant | undefined }, goesAt: Instant, now: Instant) => {
+  const lastLookAt = addMilliseconds(goesAt, -lookMinutes * minute);
+  return now >= lastLookAt && lookedAt < lastLookAt;
 };
 
 /** An issue that a thin week held back waits for its editor, whatever becomes of others. */

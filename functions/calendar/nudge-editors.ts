@@ -8,11 +8,18 @@ import { postsThatRun } from "../digest/posts-that-run.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { composeSystemMail } from "../mail/compose-system-mail.ts";
 import { sendRaw } from "../mail/send-raw.ts";
+import { silence } from "../posts/source-state.ts";
+import type { SourceStore } from "../posts/source-store.ts";
 import { waitsForEditor } from "./due.ts";
 import { issueTimes } from "./issue-times.ts";
 import type { StepOutcome } from "./outcome.ts";
 
-export type NudgeDeps = { clock: Clock; ses: SESClient; issues: Pick<IssueStore, "get" | "put"> };
+export type NudgeDeps = {
+  clock: Clock;
+  ses: SESClient;
+  issues: Pick<IssueStore, "get" | "put">;
+  sources: Pick<SourceStore, "all">;
+};
 
 /**
  * Asks the newsletter's editors, once, to look at a draft before its deadline. Of two who ask at once one does; whoever
@@ -28,11 +35,12 @@ export const nudgeEditors = async (
   );
   if (!claimed.ok) return undefined;
   const { issue } = claimed;
+  const silences = await silentSources(deps, newsletter);
   const mail = nudgeMail(newsletter, {
     issueId: issue.id,
     subject: issue.subject,
     posts: postsThatRun(issue.digest).length,
-    remarks: issue.digest.remarks,
+    remarks: [...silences, ...issue.digest.remarks],
     deadlineAt: issueTimes(newsletter, issue.window).deadlineAt,
     unapproved: waitsForEditor(newsletter, issue) ? "hold" : newsletter.whenUnapproved,
   });
@@ -46,4 +54,14 @@ export const nudgeEditors = async (
   if (outcomes.some(({ kind }) => kind === "accepted" || kind === "ambiguous")) return { did: "nudged", issue };
   await changeIssue(deps, name, ({ nudgedAt: _, ...again }) => again);
   return { did: "refused", issue, reason: "nobody could be nudged" };
+};
+
+/** A draft may lack what a silent source would have brought. */
+const silentSources = async ({ sources }: NudgeDeps, { id, sources: own }: Newsletter): Promise<string[]> => {
+  if (own.length === 0) return [];
+  const known = await sources.all(id);
+  return own.flatMap(({ url }) => {
+    const state = known.get(url)?.state;
+    return (state && silence(state)) ?? [];
+  });
 };

@@ -4,16 +4,28 @@ import type { Issue } from "../digest/issue.ts";
 /** What a step came to. */
 export type StepOutcome =
   | { did: "drafted" | "closed" | "nudged" | "skipped" | "missed"; issue: Issue }
+  /** Posts whose pages are gone are not in it any more. */
+  | { did: "dropped"; issue: Issue; titles: readonly string[] }
+  /** So many pages of its posts could not be looked at. */
+  | { did: "unseen"; issue: Issue; unseen: number; of: number }
   | { did: "sent"; issue: Issue; tally: Tally }
   | { did: "stopped"; issue: Issue; tally: Tally; reason: string }
   | { did: "refused"; issue: Issue; reason: string };
 
-/** What a tick did for one issue; `failed` is a defect, and stops no other issue and no other newsletter. */
-export type TickOutcome = { newsletterId: string } & (StepOutcome | { did: "failed"; error: unknown });
+/**
+ * What a tick did for one issue, or heard of one source; `failed` is a defect, and stops no other issue, source or
+ * newsletter.
+ */
+export type TickOutcome = { newsletterId: string } & (
+  | StepOutcome
+  | { did: "heard"; url: string; words: string }
+  | { did: "failed"; error: unknown }
+);
 
 /** The outcome in a line for whoever watches. */
 export const outcomeLine = (outcome: TickOutcome): string => {
   if (outcome.did === "failed") return `${outcome.newsletterId}: the tick failed: ${String(outcome.error)}`;
+  if (outcome.did === "heard") return `${outcome.newsletterId}: ${outcome.url} ${outcome.words}`;
   return `${outcome.newsletterId}: “${outcome.issue.subject}” ${happened(outcome)}`;
 };
 
@@ -30,6 +42,10 @@ const happened = (outcome: StepOutcome): string => {
       return "is skipped; its posts wait for the next issue";
     case "missed":
       return `of ${window.until} is missed, too late to go out; its posts wait for the next issue`;
+    case "dropped":
+      return `is without ${outcome.titles.map((title) => `“${title}”`).join(", ")}: no longer published`;
+    case "unseen":
+      return `stands, though ${outcome.unseen} of its ${outcome.of} posts could not be looked at`;
     case "refused":
       return `is not sent: ${outcome.reason}`;
     case "stopped":

@@ -4,16 +4,19 @@ import type { Clock } from "../core/time.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { dueFor, type Step, type ToMind, windowsToMind } from "./due.ts";
-import type { StepOutcome, TickOutcome } from "./outcome.ts";
+import { type HearDeps, hearSources } from "./hear-sources.ts";
+import type { TickOutcome } from "./outcome.ts";
 import { readSending, readStanding, type StandingDeps } from "./read-standing.ts";
 import { type StepDeps, takeStep } from "./take-step.ts";
 
 export type TickDeps = StepDeps &
+  HearDeps &
   StandingDeps & { clock: Clock; newsletters: Pick<NewsletterStore, "list">; issues: Pick<IssueStore, "latest"> };
 
 /**
  * Does what is due now for every newsletter, oldest window first: drafts fill, windows close, editors are nudged,
- * deadlines send, hold or skip, what is too late is missed. Fired twice, or again after a crash, it finds what is done
+ * deadlines send, hold or skip, what is too late is missed; then sources are asked, so that a slow one holds up no
+ * issue. Before a window closes they are asked once more. Fired twice, or again after a crash, it finds what is done
  * and does only the rest; a tick that was lost is made up for by the next.
  */
 export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
@@ -23,14 +26,17 @@ export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
       outcomes.push({ newsletterId, did: "failed", error });
       return undefined;
     });
-  for (const newsletter of await deps.newsletters.list()) {
+  const newsletters = await deps.newsletters.list();
+  for (const newsletter of newsletters) {
     const { id } = newsletter;
     const windows = await attempt(id, async () =>
       windowsToMind(newsletter, await deps.issues.latest(id, issuesLookedAt), deps.clock()),
     );
     for (const window of windows ?? [])
-      await attempt(id, () => mind(deps, newsletter, window, (done) => outcomes.push({ newsletterId: id, ...done })));
+      await attempt(id, () => mind(deps, newsletter, window, (done) => outcomes.push(done)));
   }
+  for (const newsletter of newsletters)
+    outcomes.push(...((await attempt(newsletter.id, () => hearSources(deps, { newsletter, closing: false }))) ?? []));
   return outcomes;
 };
 
@@ -39,7 +45,7 @@ const mind = async (
   deps: TickDeps,
   newsletter: Newsletter,
   { window, id, state }: ToMind,
-  report: (outcome: StepOutcome) => void,
+  report: (outcome: TickOutcome) => void,
 ): Promise<void> => {
   // What is out is the rule, and costs one small read.
   if (id && state === "handed-over" && (await readSending(deps, id)) === "done") return;
@@ -50,7 +56,8 @@ const mind = async (
     const step = due.find((each) => !taken.has(each) && !(each === "refresh" && taken.size > 0));
     if (!step) return;
     taken.add(step);
+    if (step === "close") for (const heard of await hearSources(deps, { newsletter, closing: true })) report(heard);
     const done = await takeStep(deps, { newsletter, window, step });
-    if (done) report(done);
+    if (done) report({ newsletterId: newsletter.id, ...done });
   }
 };

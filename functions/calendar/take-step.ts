@@ -7,10 +7,15 @@ import { type MakeDeps, makeIssue } from "../digest/make-issue.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { type Step, waitsForEditor } from "./due.ts";
+import { type LookOverDeps, lookOver } from "./look-over.ts";
 import { type NudgeDeps, nudgeEditors } from "./nudge-editors.ts";
 import type { StepOutcome } from "./outcome.ts";
 
-export type StepDeps = MakeDeps & ReleaseDeps & SendDeps & NudgeDeps & { issues: Pick<IssueStore, "freePosts"> };
+export type StepDeps = MakeDeps &
+  ReleaseDeps &
+  SendDeps &
+  NudgeDeps &
+  LookOverDeps & { issues: Pick<IssueStore, "freePosts"> };
 
 export type StepInput = { newsletter: Newsletter; window: Window; step: Step };
 
@@ -26,6 +31,8 @@ export const takeStep = async (
     case "close":
     case "reopen":
       return make(deps, { newsletter, window, again: step === "reopen" });
+    case "look":
+      return lookOver(deps, { newsletter, window });
     case "nudge":
       return nudgeEditors(deps, { newsletter, ...name });
     case "send":

@@ -48,6 +48,13 @@ export const cadenceSchema = z.discriminatedUnion("kind", [
 ]);
 export type Cadence = z.infer<typeof cadenceSchema>;
 
+/** A feed, or a site that names one, that is asked for new posts by the clock. */
+export const sourceSchema = z.object({
+  url: z.url({ protocol: /^https?$/ }),
+  everyMinutes: z.int().min(1).max(1440).default(10),
+});
+export type Source = z.infer<typeof sourceSchema>;
+
 /** A paid block, labelled as such in the mail's language. Shown in issues whose date is in `from` ≤ date < `until`. */
 export const sponsorSchema = z.object({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/),
@@ -94,6 +101,12 @@ export const newsletterSchema = z.object({
   listId: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i),
   /** Where the publication lives: links to this host and below are its own. */
   siteUrl: z.url({ protocol: /^https?$/ }),
+  /** Where its posts come from by themselves; beside them the API and imports bring posts. */
+  sources: z
+    .array(sourceSchema)
+    .max(50)
+    .refine((all) => new Set(all.map(({ url }) => url)).size === all.length, "names a source twice")
+    .default([]),
   brand: brandSchema.prefault({}),
   highlights: z
     .object({

@@ -84,7 +84,7 @@ export const draftIssue = async (
     previous: earlier.find(isGoing)?.subject,
     newsletterName: newsletter.name,
   });
-  const { edit = 0, changes = [], approvedEdit, nudgedAt, sendAt } = before?.issue ?? {};
+  const { edit = 0, changes = [], approvedEdit, nudgedAt, lookedAt, sendAt } = before?.issue ?? {};
   const issue: Issue = {
     id,
     newsletterId: newsletter.id,
@@ -98,6 +98,7 @@ export const draftIssue = async (
     madeAt: now,
     ...(closedAt && { closedAt }),
     ...(nudgedAt && { nudgedAt }),
+    ...(lookedAt && { lookedAt }),
     ...(sendAt && { sendAt }),
     ...(approvedEdit !== undefined && { approvedEdit }),
   };

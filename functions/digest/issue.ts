@@ -59,6 +59,8 @@ export const issueSchema = z.object({
   letGo: z.literal(true).optional(),
   /** When its editors were asked to look at it before its deadline. */
   nudgedAt: instantSchema.optional(),
+  /** When somebody last looked whether the pages of its posts are still there. */
+  lookedAt: instantSchema.optional(),
 });
 export type Issue = z.infer<typeof issueSchema>;
 

@@ -17,10 +17,11 @@ import { leavesAt, type Post } from "./post.ts";
 import { readPosts } from "./read-posts.ts";
 import { readSource } from "./read-source.ts";
 import { restorePost } from "./restore-post.ts";
+import { type SourceCommandDeps, sourceCommands } from "./source-commands.ts";
 import type { PostStore } from "./store.ts";
 import { withdrawPost } from "./withdraw-post.ts";
 
-export type PostsCommandDeps = {
+export type PostsCommandDeps = SourceCommandDeps & {
   posts: PostStore;
   newsletters: Pick<NewsletterStore, "list">;
   fetch: GuardedFetch;
@@ -70,6 +71,7 @@ export const postsCommands = (using: Using<PostsCommandDeps>): Command => {
         }),
       );
 
+  for (const each of sourceCommands(using)) command.addCommand(each);
   return command;
 };
 

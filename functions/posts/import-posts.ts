@@ -19,6 +19,8 @@ export type SourcePosts = {
   posts: readonly IncomingPost[];
   refused: readonly Refused[];
   remarks?: readonly string[] | undefined;
+  /** `false` when pages are missing that the reader was asked for. */
+  whole?: boolean | undefined;
 };
 
 export type ImportDeps = TakeInDeps & {
@@ -48,6 +50,7 @@ export const importPosts = async (
   const summary = emptySummary(source);
   summary.refused.push(...read.refused, ...repeated);
   summary.remarks.push(...(read.remarks ?? []));
+  summary.gap = read.whole === false;
   let done = 0;
   const taken = async (said: IncomingPost, known: Awaited<ReturnType<typeof deps.posts.getMany>>) => {
     const stored = known.get(postId(newsletterId, said.guid)) ?? null;

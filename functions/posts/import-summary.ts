@@ -1,3 +1,5 @@
+import { isReady } from "./photo.ts";
+import type { Post } from "./post.ts";
 import type { NotHad, TakenIn } from "./take-in-post.ts";
 
 /** What became of everything a source had; `new`, `updated`, `unchanged`, `refused` and `failed` add up to it. */
@@ -11,6 +13,10 @@ export type ImportSummary = {
   failed: (Refused & { error: unknown })[];
   /** Photos fetched by this import, and those that could not be had. */
   photos: { kept: number; notHad: NotHad[] };
+  /** Posts of which something could not be had that another import may get. */
+  unfinished: number;
+  /** Some page of the source could not be had, or was beyond how far it was asked to read. */
+  gap: boolean;
   /** In words, what was taken in but not whole. */
   remarks: string[];
 };
@@ -25,6 +31,8 @@ export const emptySummary = (source: string): ImportSummary => ({
   refused: [],
   failed: [],
   photos: { kept: 0, notHad: [] },
+  unfinished: 0,
+  gap: false,
   remarks: [],
 });
 
@@ -37,9 +45,13 @@ export const addTaken = (summary: ImportSummary, guid: string, { outcome, photos
   summary[outcome.change]++;
   summary.photos.kept += photos.kept;
   summary.photos.notHad.push(...photos.notHad);
+  if (isUnfinished(outcome.post)) summary.unfinished++;
   if (outcome.cut) summary.remarks.push(`${guid}: the end of its prose was left out, it was too long`);
   if (outcome.older) summary.remarks.push(`${guid}: the source is older than what is stored, which stands`);
 };
+
+const isUnfinished = ({ photos, pageFailure }: Post): boolean =>
+  pageFailure !== undefined || photos.some((photo) => !isReady(photo) && !photo.failureLasts);
 
 /** One line: "12 new, 3 updated, 40 unchanged, 2 refused (has no title: 2); 36 photos kept, 1 not had (did not come in time: 1)". */
 export const summaryLine = ({ new: made, updated, unchanged, refused, failed, photos }: ImportSummary): string => {

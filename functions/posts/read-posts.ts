@@ -8,36 +8,59 @@ import { type ParsedFeed, parseFeed } from "./parse-feed.ts";
 import type { IncomingPost } from "./post.ts";
 import { whyNotFetched } from "./read-source.ts";
 
-export type ReadPostsInput = SourceBytes & { newsletterId: string; now: Instant; pages: number };
+export type ReadPostsInput = SourceBytes & {
+  newsletterId: string;
+  now: Instant;
+  pages: number;
+  /** What is older need not be read: a page that ends with one of these guids, or before the instant, is the last. */
+  backTo?: { guids: ReadonlySet<string>; since: Instant };
+};
+
+/** With the guids of the first page, in its order. */
+export type ReadPosts = SourcePosts & { whole: boolean; firstPage: readonly string[] };
 
 /**
- * What a feed says, and its further pages, at most `pages` in all, until one brings nothing new; a page that cannot be
- * had ends it with a remark, and what was read stands. A WordPress site without such pages is asked by its REST API. Of
- * a file only the file is read. Throws `InvalidInput` for what is no feed.
+ * What a feed says, and its further pages, at most `pages` in all, until one brings nothing new or reaches `backTo`; a
+ * page that cannot be had ends it with a remark, and what was read stands. A WordPress site without such pages is asked
+ * by its REST API. Of a file only the file is read. Throws `InvalidInput` for what is no feed.
  */
-export const readPosts = async (deps: { fetch: GuardedFetch }, input: ReadPostsInput): Promise<SourcePosts> => {
+export const readPosts = async (deps: { fetch: GuardedFetch }, input: ReadPostsInput): Promise<ReadPosts> => {
   const first = parseFeed(input);
   const posts = new Map(postsOf(first).map((post) => [post.guid, post]));
+  const firstPage = [...posts.keys()];
   const refused = [...first.refused];
   const remarks: string[] = [];
   const asked = new Set([input.url]);
-  let feed = first;
-  let next = /^https?:/i.test(input.url) ? furtherPage(first, input.url) : undefined;
-  for (let page = 2; page <= input.pages && next !== undefined && !asked.has(next); page++) {
+  const further = (feed: ParsedFeed, url: string) => (reaches(input, feed) ? undefined : furtherPage(feed, url));
+  let next = /^https?:/i.test(input.url) ? further(first, input.url) : undefined;
+  let whole = true;
+  for (let page = 2; next !== undefined && !asked.has(next); page++) {
+    if (page > input.pages) {
+      whole = false;
+      break;
+    }
     asked.add(next);
     const answer = await readPage(deps, input, next);
     const found = answer.ok ? postsOf(answer.feed).filter(({ guid }) => !posts.has(guid)) : [];
     for (const post of found) posts.set(post.guid, post);
     if (answer.ok && found.length > 0) {
       refused.push(...answer.feed.refused);
-      feed = answer.feed;
-      next = furtherPage(feed, next);
+      next = further(answer.feed, next);
     } else {
-      if (!answer.ok && !answer.isEnd) remarks.push(`the page ${page} ${answer.reason}`);
+      if (!answer.ok && !answer.isEnd) {
+        whole = false;
+        remarks.push(`the page ${page} ${answer.reason}`);
+      }
       next = page === 2 ? restPage(first) : undefined;
     }
   }
-  return { posts: [...posts.values()], refused, remarks };
+  return { posts: [...posts.values()], refused, remarks, whole, firstPage };
+};
+
+/** Newest first, as feeds are; one that is pinned to the top, however old, says nothing. */
+const reaches = ({ backTo }: ReadPostsInput, { posts }: ParsedFeed): boolean => {
+  const last = posts.at(-1);
+  return backTo !== undefined && last !== undefined && (backTo.guids.has(last.guid) || last.publishedAt < backTo.since);
 };
 
 /** The posts, those without a date of their own marked, so that they keep the one they are stored with first. */

@@ -8,16 +8,35 @@ import { parsePage } from "./parse-page.ts";
 
 export type SourceRead = ({ ok: true } & SourceBytes) | { ok: false; reason: string };
 
+/** What a server said of a copy that we have. */
+export type Validators = { etag?: string | undefined; lastModified?: string | undefined };
+
+export type FeedRead =
+  | { ok: true; unchanged: true }
+  | ({ ok: true; unchanged: false } & SourceBytes & Validators)
+  | { ok: false; reason: string };
+
 /**
  * The bytes behind an address or of a file; the address of a site gives the first feed that its page names. Never more
  * than 5 MB are held, also of a file without end.
  */
 export const readSource = async (deps: { fetch: GuardedFetch }, where: string): Promise<SourceRead> => {
   if (!/^https?:/i.test(where)) return readFile(where);
-  const first = await fetchFeed(deps, where);
-  if (!first.ok || !isPage(first.bytes)) return first;
+  const read = await readFeed(deps, where);
+  // Nothing was said of a copy of ours, so nothing can be unchanged.
+  return read.ok && read.unchanged ? { ok: false, reason: words.connection } : read;
+};
+
+/** The feed at an address, or the first that the page there names; not its bytes when the copy that we have stands. */
+export const readFeed = async (
+  deps: { fetch: GuardedFetch },
+  where: string,
+  known: Validators = {},
+): Promise<FeedRead> => {
+  const first = await fetchFeed(deps, where, known);
+  if (!first.ok || first.unchanged || !isPage(first.bytes)) return first;
   const [feed] = parsePage(first).feeds;
-  return feed ? fetchFeed(deps, feed) : { ok: false, reason: "is a web page that names no feed" };
+  return feed ? fetchFeed(deps, feed, {}) : { ok: false, reason: "is a web page that names no feed" };
 };
 
 /** Why something could not be fetched, in words that follow its name. */
@@ -36,11 +55,12 @@ const words: Record<Exclude<FetchFailure["reason"], "status">, string> = {
   "too-large": "is too large",
 };
 
-const fetchFeed = async ({ fetch }: { fetch: GuardedFetch }, url: string): Promise<SourceRead> => {
-  const fetched = await fetch({ url, kind: "feed", maxBytes: feedBytesMax });
+const fetchFeed = async ({ fetch }: { fetch: GuardedFetch }, url: string, known: Validators): Promise<FeedRead> => {
+  const fetched = await fetch({ url, kind: "feed", maxBytes: feedBytesMax, ...known });
   if (!fetched.ok) return { ok: false, reason: whyNotFetched(fetched) };
-  const { bytes, contentType, finalUrl } = fetched;
-  return { ok: true, bytes, contentType, url: finalUrl, source: url };
+  if (fetched.status === 304) return { ok: true, unchanged: true };
+  const { bytes, contentType, finalUrl, etag, lastModified } = fetched;
+  return { ok: true, unchanged: false, bytes, contentType, url: finalUrl, source: url, etag, lastModified };
 };
 
 const isPage = (bytes: Uint8Array): boolean =>

@@ -17,6 +17,7 @@ export const sampleNewsletter = (origin: string): Newsletter =>
     postalAddress: "Nobody Blinked, Casa Editrice Lanterna, Via dell’Otturatore 12, 34121 Trieste, Italy",
     listId: "saturday.nobody-blinked.example",
     siteUrl: `${origin}/sample/`,
+    sources: [{ url: `${origin}/sample/feed.xml` }],
     whenUnapproved: "send",
     brand: { accentLight: "#9c2f1b", accentDark: "#f2a188" },
     highlights: { minLongSide: 480, requireCredit: true },

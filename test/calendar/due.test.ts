@@ -16,8 +16,9 @@ const digestOf = (posts: number): Digest =>
   });
 const full = digestOf(4);
 
-type IssueFacts = Partial<Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest">>;
-const closed: IssueFacts = { closedAt: aWindow.until };
+type IssueFacts = Partial<Pick<Issue, "state" | "closedAt" | "nudgedAt" | "lookedAt" | "digest">>;
+/** Closed, and its posts looked at since. */
+const closed: IssueFacts = { closedAt: aWindow.until, lookedAt: addMilliseconds(aWindow.until, hour * 30) };
 
 const due = (settings: object, issue: IssueFacts | undefined, now: Instant, sending: Sending = "not-begun") =>
   dueFor(
@@ -84,7 +85,20 @@ describe("what is due for an issue", () => {
     expect(due(settings, {}, past(-hour + minute))).toEqual(["nudge"]);
     expect(due(settings, { nudgedAt: past(-hour) }, past(-hour + minute))).toEqual([]);
     expect(due({ ...settings, editors: [] }, {}, past(-hour + minute))).toEqual([]);
-    expect(due(settings, { state: "approved" }, past(-hour + minute))).toEqual([]);
+    expect(due(settings, { state: "approved", lookedAt: past(-hour) }, past(-hour + minute))).toEqual([]);
+  });
+
+  it("is to look at its posts once it is approved, and once more when it is about to go", () => {
+    const settings = { whenUnapproved: "hold", deadlineHours: 6 };
+    const approved = { state: "approved", closedAt: aWindow.until } as const;
+    expect(due(settings, approved, past(hour))).toEqual(["look"]);
+    expect(due(settings, { ...approved, lookedAt: past(hour) }, past(6 * hour - 16 * minute))).toEqual([]);
+    expect(due(settings, { ...approved, lookedAt: past(hour) }, past(6 * hour - 15 * minute))).toEqual(["look"]);
+    expect(due(settings, { ...approved, lookedAt: past(hour) }, past(6 * hour))).toEqual(["look", "send"]);
+    expect(due(settings, { ...approved, lookedAt: past(6 * hour - minute) }, past(6 * hour))).toEqual(["send"]);
+    const byItself = { ...settings, whenUnapproved: "send" };
+    expect(due(byItself, { closedAt: aWindow.until }, past(6 * hour + minute))).toEqual(["look", "send"]);
+    expect(due(settings, { closedAt: aWindow.until }, past(6 * hour + minute))).toEqual([]);
   });
 
   it("is to go on with a sending that stopped, for a week, and to begin none after the limit", () => {

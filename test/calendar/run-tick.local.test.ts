@@ -4,7 +4,7 @@ import { runTick } from "../../functions/calendar/run-tick.ts";
 import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
 import { issueId } from "../../functions/digest/issue.ts";
-import type { Post } from "../../functions/posts/post.ts";
+import { type Post, postId } from "../../functions/posts/post.ts";
 import { aNewsletter, aPostOf, aWindow } from "../support/digest-week.ts";
 import { openWorld, type World } from "../support/world.ts";
 
@@ -33,6 +33,12 @@ describe("the tick", () => {
     const post = aPostOf(`${newsletterId}-${id}`, { newsletterId, ...changes });
     await world.parts.posts.put(post, await world.parts.posts.get(newsletterId, post.id));
   };
+  /** A post as a source brings it, known by its guid; and its page, which can go. */
+  const putFromSource = async (id: string, changes: Partial<Post> & { day?: number } = {}) => {
+    const url = `https://flashbulb.example/${newsletterId}-${id}`;
+    await put(id, { id: postId(newsletterId, url), guid: url, url, ...changes });
+    return url;
+  };
   const threePosts = () => Promise.all([put("one"), put("two"), put("three")]);
   /** What the tick did for this newsletter at the instant. */
   const tickAt = async (at: Instant): Promise<string[]> => {
@@ -40,7 +46,7 @@ describe("the tick", () => {
     const outcomes = (await runTick(world.parts)).filter((outcome) => outcome.newsletterId === newsletterId);
     for (const outcome of outcomes) if (outcome.did === "failed") throw outcome.error;
     return outcomes.map((outcome) =>
-      outcome.did === "failed" ? "failed" : `${outcome.did} ${outcome.issue.window.until}`,
+      "issue" in outcome ? `${outcome.did} ${outcome.issue.window.until}` : outcome.did,
     );
   };
   const name = () => ({ newsletterId, issueId: issueId(newsletterId, aWindow) });
@@ -100,6 +106,34 @@ describe("the tick", () => {
     expect(await tickAt(past(20 * hour + minute))).toEqual([]);
     await approveIssue(world.parts, name());
     expect(await tickAt(past(23 * hour + minute))).toEqual([`sent ${aWindow.until}`]);
+  });
+
+  it("drops a post whose page is gone from an approved issue, which stays approved and goes out without it", async () => {
+    await settle({ whenUnapproved: "hold", deadlineHours: 6 });
+    await threePosts();
+    const four = await putFromSource("four", { day: 3 });
+    await tickAt(past(minute));
+    await approveIssue(world.parts, name());
+    expect(await tickAt(past(2 * minute))).toEqual([]);
+    world.gone.add(four);
+    expect(await tickAt(past(5 * hour))).toEqual([]);
+    expect(await tickAt(past(5 * hour + 46 * minute))).toEqual([`dropped ${aWindow.until}`]);
+    expect(await issue()).toMatchObject({ state: "approved", revision: 2 });
+    expect(await tickAt(past(6 * hour + minute))).toEqual([`sent ${aWindow.until}`]);
+    const claims = await world.parts.issues.sentWith(newsletterId, [postId(newsletterId, four), `${newsletterId}-one`]);
+    expect([...claims.keys()]).toEqual([`${newsletterId}-one`]);
+  });
+
+  it("makes an approved issue a draft again when too little is left of it", async () => {
+    await settle({ whenUnapproved: "hold", deadlineHours: 6 });
+    await Promise.all([put("one"), put("two")]);
+    const three = await putFromSource("three");
+    await tickAt(past(minute));
+    await approveIssue(world.parts, name());
+    world.gone.add(three);
+    expect(await tickAt(past(2 * minute))).toEqual([`dropped ${aWindow.until}`]);
+    expect(await issue()).toMatchObject({ state: "held" });
+    expect(await tickAt(past(6 * hour + minute))).toEqual([]);
   });
 
   it("marks missed what is held beyond its limit, and its posts go out with the next", async () => {

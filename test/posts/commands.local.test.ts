@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { guardedFetch } from "../../functions/core/guarded-fetch.ts";
+import type { Source } from "../../functions/core/newsletter.ts";
 import { postsCommands } from "../../functions/posts/commands.ts";
 import { gatherWindow } from "../../functions/posts/gather-window.ts";
 import { isReady } from "../../functions/posts/photo.ts";
+import { type SourceStore, sourceStore } from "../../functions/posts/source-store.ts";
 import { type PostStore, postStore } from "../../functions/posts/store.ts";
 import { postsTable } from "../../functions/posts/table.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
@@ -21,12 +23,15 @@ const now = "2026-11-10T12:00:00.000Z";
 describe("tearsheet posts", () => {
   let engine: StoreEngine;
   let posts: PostStore;
+  let sources: SourceStore;
+  let own: Source[];
   let folder: string;
   let newsletterIds: string[];
   let newsletters = 0;
   beforeAll(async () => {
     engine = await openStore(postsTable);
     posts = postStore(engine.table(postsTable));
+    sources = sourceStore(engine.table(postsTable));
     folder = await mkdtemp(join(tmpdir(), "posts-"));
   });
   afterAll(async () => {
@@ -35,17 +40,23 @@ describe("tearsheet posts", () => {
   });
   beforeEach(() => {
     newsletterIds = [`newsletter-${newsletters++}`];
+    own = [];
   });
   afterEach(() => {
     process.exitCode = 0;
   });
 
+  const newsletterOf = (id: string) => aNewsletter({ id, sources: own });
   const tearsheet = async (blog: Blog | undefined, ...words: string[]) => {
     const printed: string[] = [];
     let progress = "";
     const deps = {
       posts,
-      newsletters: { list: async () => newsletterIds.map((id) => aNewsletter({ id })) },
+      newsletters: {
+        list: async () => newsletterIds.map(newsletterOf),
+        get: async (id: string) => ({ newsletter: newsletterOf(id), version: 1 }),
+      },
+      sources,
       fetch: guardedFetch({ allow: blog ? [blog.hostPort] : [], totalMilliseconds: 2000 }),
       files: memoryFiles(),
       clock: () => now,
@@ -157,6 +168,26 @@ describe("tearsheet posts", () => {
     expect((await tearsheet(blog, "list")).printed[0]).toContain("withdrawn by editor");
     expect((await tearsheet(blog, "restore", guid)).printed[0]).toContain("2/2 photos");
     await expect(tearsheet(blog, "withdraw", "nobody's")).rejects.toThrow("has no post nobody's");
+  });
+
+  it("asks the sources of a newsletter when told to, and says how they are", async () => {
+    await using blog = await aBlog(2);
+    own = [
+      { url: `${blog.url}/feed`, everyMinutes: 10 },
+      { url: `${blog.url}/nothing`, everyMinutes: 60 },
+    ];
+    const id = String(newsletterIds[0]);
+    expect((await tearsheet(blog, "sources")).printed).toEqual(own.map(({ url }) => `${id}\t${url}\tnever asked`));
+    const polled = await tearsheet(blog, "poll", id);
+    expect(polled.printed).toEqual([
+      expect.stringMatching(/feed: 2 new/),
+      `${blog.url}/nothing: was refused by its server (404)`,
+    ]);
+    expect(polled.code).toBe(1);
+    expect((await tearsheet(blog, "sources", id)).printed).toEqual([
+      `${id}\t${blog.url}/feed\tlast answered ${now}\tnext asked 2026-11-10T12:10:00.000Z`,
+      expect.stringMatching(/nothing was refused by its server \(404\), since 2026-11-10 12:00 UTC\tnever answered\t/),
+    ]);
   });
 
   it("asks which newsletter is meant when there are several, and refuses one that is not there", async () => {

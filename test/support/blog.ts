@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import sharp from "sharp";
 import { aSite, type Site } from "./site.ts";
 
@@ -7,6 +8,10 @@ export type Blog = Site & {
   /** The paths that were asked for, in order. */
   asked: string[];
   title: string;
+  /** How many of its posts are out by now. */
+  published: number;
+  /** Whether the request, by its number, is answered 503. */
+  fails: (request: number) => boolean;
 };
 
 /**
@@ -17,15 +22,20 @@ export const aBlog = async (posts: number, { rest = false } = {}): Promise<Blog>
   const picture = await sharp({ create: { width: 120, height: 80, channels: 3, background: "#3a6b8c" } })
     .jpeg()
     .toBuffer();
-  const blog = { broken: new Set<string>(), asked: [] as string[], title: "Harbour" };
-  const numbers = Array.from({ length: posts }, (_, n) => posts - n);
-  const site = await aSite((request, response) => {
+  const broken = new Set<string>();
+  const site = await aSite((request, response) => answer(request, response));
+  const blog: Blog = Object.assign(site, {
+    ...{ broken, asked: [] as string[], title: "Harbour", published: posts },
+    fails: () => false,
+  });
+  const answer: RequestListener = (request, response) => {
+    const numbers = Array.from({ length: blog.published }, (_, n) => blog.published - n);
     const { pathname: path, searchParams } = new URL(request.url ?? "/", "http://blog.invalid");
     blog.asked.push(request.url ?? "");
     const send = (type: string, body: string | Buffer, status = 200) =>
       response.writeHead(status, { "content-type": type }).end(body);
     const [, kind, name] = path.split("/");
-    if (blog.broken.has(path)) return send("text/plain", "", 503);
+    if (blog.broken.has(path) || blog.fails(blog.asked.length)) return send("text/plain", "", 503);
     if (path === "/")
       return send("text/html", `<!doctype html><link rel="alternate" type="application/rss+xml" href="/feed">`);
     if (kind === "picture") return send("image/jpeg", picture);
@@ -35,9 +45,12 @@ export const aBlog = async (posts: number, { rest = false } = {}): Promise<Blog>
     const page = Number(searchParams.get("paged") ?? 1);
     const some = numbers.slice((page - 1) * 10, page * 10);
     if (path !== "/feed" || some.length === 0 || (rest && page > 1)) return send("text/plain", "", 404);
+    const etag = `"${blog.title} ${some.join(" ")}"`;
+    if (request.headers["if-none-match"] === etag) return response.writeHead(304, { etag }).end();
+    response.setHeader("etag", etag);
     return send("application/rss+xml; charset=utf-8", feedOf(some, site.url, blog.title));
-  });
-  return Object.assign(site, blog);
+  };
+  return blog;
 };
 
 const dateOf = (n: number): Date => new Date(Date.UTC(2026, 10, 1) + n * 3_600_000);

@@ -1,6 +1,7 @@
 import { audienceTable } from "../../functions/audience/table.ts";
 import { consoleTable } from "../../functions/console/table.ts";
 import { parseConfig } from "../../functions/core/config.ts";
+import type { GuardedFetch } from "../../functions/core/guarded-fetch.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { Instant } from "../../functions/core/time.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
@@ -19,6 +20,8 @@ export type World = {
   parts: Parts;
   /** Sets the program's clock. */
   set(at: Instant): void;
+  /** Addresses of pages that are gone; every other is there, and is an empty page. */
+  gone: Set<string>;
   /** Every mail that SES took. */
   accepted(): Promise<AcceptedMessage[]>;
   close(): Promise<void>;
@@ -51,8 +54,10 @@ export const openWorld = async (): Promise<World> => {
     storeTime: timeOf(clock),
   });
   const timer = virtualTimer();
+  const gone = new Set<string>();
   return {
-    parts: { ...wired, timer, storeNow: () => Date.parse(now) + timer.now() },
+    parts: { ...wired, timer, fetch: pagesBut(gone), storeNow: () => Date.parse(now) + timer.now() },
+    gone,
     set(at: Instant) {
       now = at;
     },
@@ -63,3 +68,10 @@ export const openWorld = async (): Promise<World> => {
     },
   };
 };
+
+const pagesBut =
+  (gone: ReadonlySet<string>): GuardedFetch =>
+  async ({ url }) =>
+    gone.has(url)
+      ? { ok: false, reason: "status", status: 404 }
+      : { ok: true, status: 200, bytes: new Uint8Array(), contentType: "text/html", finalUrl: url };

@@ -1,0 +1,60 @@
+import type { FetchFailure, GuardedFetch } from "../core/guarded-fetch.ts";
+import { inParallel } from "../core/in-parallel.ts";
+import type { Clock } from "../core/time.ts";
+import type { Post } from "./post.ts";
+import type { PostStore } from "./store.ts";
+import { withdrawPost } from "./withdraw-post.ts";
+
+export type LookDeps = { posts: PostStore; fetch: GuardedFetch; clock: Clock };
+
+export type Looked = {
+  /** Posts whose page is gone, withdrawn by their source by now. */
+  gone: readonly Post[];
+  /** How many pages nothing is known of: their posts stay. */
+  unseen: number;
+};
+
+const atATime = 6;
+/** A site that is down, or that this machine cannot reach, is not asked post by post. */
+const mostUnseen = 3;
+/** More of them gone at once than this is a site in trouble. */
+const mostGone = 2;
+
+/**
+ * Looks whether the pages of posts are still there. One that its server says is not (404, 410) withdraws its post; a
+ * server in trouble, a slow one and an unknown answer change nothing, as they say nothing about the post, and neither
+ * does a site that denies more than half of its pages at once. Done again it finds the same.
+ */
+export const lookAtPosts = async (
+  deps: LookDeps,
+  { newsletterId, postIds }: { newsletterId: string; postIds: readonly string[] },
+): Promise<Looked> => {
+  const posts = [...(await deps.posts.getMany(newsletterId, postIds)).values()].map(({ post }) => post);
+  const standing = posts.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  const before = posts.filter(({ withdrawnAt }) => withdrawnAt !== undefined);
+  let unseenInARow = 0;
+  const seen = await inParallel(standing, atATime, async ({ url }) => {
+    const found = unseenInARow < mostUnseen ? await look(deps, url) : "unseen";
+    unseenInARow = found === "unseen" ? unseenInARow + 1 : 0;
+    return found;
+  });
+  const gone = standing.filter((_, place) => seen[place] === "gone");
+  const unseen = seen.filter((found) => found === "unseen").length;
+  if (gone.length > Math.max(mostGone, standing.length / 2)) return { gone: before, unseen: unseen + gone.length };
+  for (const { guid } of gone) await withdrawPost(deps, { newsletterId, guid, by: "source", now: deps.clock() });
+  return { gone: [...before, ...gone], unseen };
+};
+
+const look = async ({ fetch }: LookDeps, url: string): Promise<"there" | "gone" | "unseen"> => {
+  const fetched = await fetch({ url, kind: "page", maxBytes: 1 });
+  if (fetched.ok) return "there";
+  if (fetched.reason === "status")
+    return fetched.status === 404 || fetched.status === 410 ? "gone" : unlessDown(fetched);
+  return answered.has(fetched.reason) ? "there" : "unseen";
+};
+
+/** What has a length or a kind is there, however little it can be read. */
+const answered: ReadonlySet<FetchFailure["reason"]> = new Set(["content-type", "encoding", "too-large"]);
+
+/** A server that refuses us (403, 429) has the page all the same, for all we know. */
+const unlessDown = ({ status = 500 }: FetchFailure) => (status >= 500 ? "unseen" : "there");

@@ -1,0 +1,88 @@
+import { InvalidInput } from "../core/errors.ts";
+import type { GuardedFetch } from "../core/guarded-fetch.ts";
+import type { Source } from "../core/newsletter.ts";
+import type { Clock, Instant } from "../core/time.ts";
+import { completePost } from "./complete-post.ts";
+import { type ImportDeps, importPosts } from "./import-posts.ts";
+import type { ImportSummary } from "./import-summary.ts";
+import { readPosts } from "./read-posts.ts";
+import { readFeed } from "./read-source.ts";
+import { afterPoll, held, isDue, newSource, type Polled, type SourceState } from "./source-state.ts";
+import type { SourceStore, StoredSource } from "./source-store.ts";
+
+export type PollDeps = Pick<ImportDeps, "posts" | "fetchPhotos"> & {
+  sources: SourceStore;
+  fetch: GuardedFetch;
+  clock: Clock;
+};
+
+export type PollInput = {
+  newsletterId: string;
+  source: Source;
+  stored: StoredSource | undefined;
+  /** The window is about to close: asked whatever the hour. */
+  closing: boolean;
+  /** Nothing older is looked for on further pages. */
+  since: Instant;
+};
+
+/** What a look at a source came to, with its state after it. Nothing when nobody needed to look. */
+export type PollOutcome =
+  | { did: "unchanged"; state: SourceState; wasSilent: boolean }
+  | { did: "read"; state: SourceState; wasSilent: boolean; summary: ImportSummary }
+  | { did: "failed"; state: SourceState; reason: string };
+
+const mostPages = 20;
+
+/**
+ * Asks a source that is due and takes in what it says, by one process at a time. An unchanged feed costs one small
+ * request; further pages are read back to what is known, so that a busy week leaves no gap; what could not be had is
+ * asked for again by the next look. A source that fails changes nothing but its own state, and is asked ever later.
+ */
+export const pollSource = async (deps: PollDeps, input: PollInput): Promise<PollOutcome | undefined> => {
+  const { newsletterId, source, closing } = input;
+  const now = deps.clock();
+  const before = input.stored ?? { state: newSource(source, now), version: 0 };
+  if (!isDue(before.state, { now, closing })) return undefined;
+  const holding = held(before.state, now);
+  if (!(await deps.sources.put(newsletterId, holding, before))) return undefined;
+  const { polled, summary } = await ask(deps, input, before.state);
+  const state = afterPoll(holding, polled, { now: deps.clock(), everyMinutes: source.everyMinutes });
+  await deps.sources.put(newsletterId, state, { version: before.version + 1 });
+  if (polled.did === "failed") return { did: "failed", state, reason: polled.reason };
+  const wasSilent = before.state.failures > 0;
+  return summary ? { did: "read", state, wasSilent, summary } : { did: "unchanged", state, wasSilent };
+};
+
+const ask = async (
+  deps: PollDeps,
+  { newsletterId, source, since }: PollInput,
+  state: SourceState,
+): Promise<{ polled: Polled; summary?: ImportSummary }> => {
+  const { etag, lastModified, feedUrl = source.url } = state;
+  const read = await readFeed(deps, feedUrl, { etag, lastModified });
+  if (!read.ok) return { polled: { did: "failed", reason: read.reason } };
+  if (read.unchanged) return { polled: { did: "unchanged" } };
+  let guids: readonly string[] = [];
+  const backTo = { guids: new Set(state.seam), since };
+  const importing: ImportDeps = {
+    posts: deps.posts,
+    fetchPhotos: deps.fetchPhotos,
+    completePost: (said, id) => completePost(deps, { said, newsletterId: id }),
+    async readPosts(bytes) {
+      const said = await readPosts(deps, { ...bytes, pages: mostPages, backTo });
+      guids = said.firstPage;
+      return said;
+    },
+  };
+  try {
+    const summary = await importPosts(importing, { ...read, source: source.url, newsletterId, now: deps.clock() });
+    const { gap } = summary;
+    const unfinished = summary.unfinished > 0 || summary.failed.length > 0;
+    const validators = { etag: read.etag, lastModified: read.lastModified };
+    return { polled: { did: "read", gap, unfinished, guids, feedUrl: read.source, ...validators }, summary };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return { polled: { did: "failed", reason: `cannot be understood: ${error.message}` } };
+  }
+};

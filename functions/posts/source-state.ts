@@ -1,0 +1,90 @@
+import * as z from "zod";
+import type { Source } from "../core/newsletter.ts";
+import { addMilliseconds, day, hour, type Instant, instantSchema, millisecondsBetween, minute } from "../core/time.ts";
+
+/** What is remembered of a source between two looks at it. */
+export const sourceStateSchema = z.object({
+  url: z.string(),
+  /** Where the feed is when the source is a site that names one. */
+  feedUrl: z.string().optional(),
+  /** What the feed's server said of the copy that is taken in whole, so that an unchanged one is not sent again. */
+  etag: z.string().optional(),
+  lastModified: z.string().optional(),
+  /** The last guids of the feed's first page when it was last taken in without a gap: a page that ends with one joins. */
+  seam: z.array(z.string()).default([]),
+  /** Since when something of a post is missing that another look may get. */
+  unfinishedSince: instantSchema.optional(),
+  /** Somebody is at it until then, unless it died. */
+  heldUntil: instantSchema.optional(),
+  nextAt: instantSchema,
+  askedAt: instantSchema.optional(),
+  /** When it last answered with something that could be read. */
+  answeredAt: instantSchema.optional(),
+  /** Failures since then, when the first of them was, and why the last. */
+  failures: z.int().default(0),
+  failingSince: instantSchema.optional(),
+  reason: z.string().optional(),
+});
+export type SourceState = z.infer<typeof sourceStateSchema>;
+
+/** What came of asking a source: pages may be missing since the seam (`gap`), or something of a post (`unfinished`). */
+export type Polled =
+  | { did: "unchanged" }
+  | ({ did: "read"; gap: boolean; unfinished: boolean; guids: readonly string[] } & Pick<
+      SourceState,
+      "feedUrl" | "etag" | "lastModified"
+    >)
+  | { did: "failed"; reason: string };
+
+const holdMs = 10 * minute;
+const longestBackOffMs = 6 * hour;
+const longestSeam = 50;
+/** A picture that will not come must not have the same pages read for ever. */
+const longestUnfinishedMs = day;
+
+/** A source that nobody has asked yet: due at once. */
+export const newSource = ({ url }: Source, now: Instant): SourceState => ({ url, seam: [], nextAt: now, failures: 0 });
+
+/** Whether it is time to ask; `closing` asks again whatever the hour, as long as nobody is at it. */
+export const isDue = (state: SourceState, { now, closing }: { now: Instant; closing: boolean }): boolean =>
+  (state.heldUntil === undefined || state.heldUntil <= now) && (closing || state.nextAt <= now);
+
+export const held = (state: SourceState, now: Instant): SourceState => ({
+  ...state,
+  askedAt: now,
+  heldUntil: addMilliseconds(now, holdMs),
+});
+
+/**
+ * The source after it was asked. What failed is asked again ever later, up to six hours; the copy that was good stays.
+ * While a page is missing the seam stays where it was and the next look asks for everything since; while only a picture
+ * is, for a day.
+ */
+export const afterPoll = (
+  { heldUntil: _, ...state }: SourceState,
+  polled: Polled,
+  { now, everyMinutes }: { now: Instant; everyMinutes: number },
+): SourceState => {
+  const everyMs = everyMinutes * minute;
+  if (polled.did === "failed") {
+    const failures = state.failures + 1;
+    const waitMs = Math.min(Math.max(longestBackOffMs, everyMs), everyMs * 2 ** Math.min(failures - 1, 10));
+    const failingSince = state.failingSince ?? now;
+    // A feed that moved is found again from the site that names it.
+    const { feedUrl: _, ...moved } = state;
+    return { ...moved, failures, failingSince, reason: polled.reason, nextAt: addMilliseconds(now, waitMs) };
+  }
+  const { failingSince: _since, reason: _reason, ...good } = state;
+  const answered = { ...good, failures: 0, answeredAt: now, nextAt: addMilliseconds(now, everyMs) };
+  if (polled.did === "unchanged") return answered;
+  const { feedUrl, etag, lastModified, guids, gap, unfinished } = polled;
+  const { unfinishedSince = now, ...rest } = answered;
+  const isGivenUp = millisecondsBetween(unfinishedSince, now) >= longestUnfinishedMs;
+  if (gap || (unfinished && !isGivenUp))
+    return { ...rest, feedUrl, etag: undefined, lastModified: undefined, ...(unfinished && { unfinishedSince }) };
+  return { ...rest, feedUrl, etag, lastModified, seam: guids.slice(-longestSeam) };
+};
+
+/** Why the source is not heard now, for its editors; `undefined` while it is. */
+export const silence = ({ url, failingSince, reason }: SourceState): string | undefined =>
+  failingSince && `${url} ${reason ?? "does not answer"}, since ${failingSince.slice(0, 16).replace("T", " ")} UTC`;

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { guardedFetch } from "../../functions/core/guarded-fetch.ts";
+import { addMilliseconds, hour, type Instant, minute } from "../../functions/core/time.ts";
+import { fetchPhotos } from "../../functions/posts/fetch-photos.ts";
+import { gatherWindow } from "../../functions/posts/gather-window.ts";
+import { isReady } from "../../functions/posts/photo.ts";
+import { pollSources } from "../../functions/posts/poll-sources.ts";
+import { sourceStore } from "../../functions/posts/source-store.ts";
+import { postStore } from "../../functions/posts/store.ts";
+import { postsTable } from "../../functions/posts/table.ts";
+import type { StoreEngine } from "../../local/store-engine.ts";
+import { aBlog, type Blog } from "../support/blog.ts";
+import { aNewsletter } from "../support/mail.ts";
+import { memoryFiles } from "../support/memory-files.ts";
+import { openStore } from "../support/store.ts";
+import { chanceFrom } from "../year/chance.ts";
+
+const begin = "2026-11-01T00:00:00.000Z";
+
+describe("the sources of a newsletter", () => {
+  let engine: StoreEngine;
+  let newsletterId: string;
+  let newsletters = 0;
+  beforeAll(async () => {
+    engine = await openStore(postsTable);
+  });
+  afterAll(() => engine.close());
+  beforeEach(() => {
+    newsletterId = `polled-${newsletters++}`;
+  });
+
+  const polling = (blog: Blog, path = "/feed") => {
+    const fetch = guardedFetch({ allow: [blog.hostPort], totalMilliseconds: 2000 });
+    const newsletter = aNewsletter({ id: newsletterId, sources: [{ url: `${blog.url}${path}`, everyMinutes: 10 }] });
+    const posts = postStore(engine.table(postsTable));
+    const sources = sourceStore(engine.table(postsTable));
+    const files = memoryFiles();
+    const deps = {
+      fetch,
+      posts,
+      sources,
+      fetchPhotos: (photos: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, photos),
+    };
+    const pollAt = (now: Instant, closing = false) =>
+      pollSources({ ...deps, clock: () => now }, { newsletter, closing, since: begin });
+    const week = () => gatherWindow(deps, { newsletterId, from: begin, until: "2026-11-30T00:00:00.000Z" });
+    const state = async () => (await sources.all(newsletterId)).get(`${blog.url}${path}`)?.state;
+    return { pollAt, week, state };
+  };
+
+  it("bring 80 posts of a week behind a feed of ten, each whole and once, from a server that fails one time in five", async () => {
+    await using blog = await aBlog(80);
+    const { pollAt, week } = polling(blog);
+    const chance = chanceFrom(7);
+    blog.fails = () => chance.happens(0.2);
+    for (let hours = 2; hours <= 185; hours += 3) {
+      blog.published = Math.min(80, Math.floor((hours * 80) / 165));
+      // Nobody asks for a day: more is published than a page shows.
+      if (hours < 60 || hours > 84) await pollAt(addMilliseconds(begin, hours * hour), true);
+    }
+    const all = await week();
+    expect(all).toHaveLength(80);
+    expect(all.filter(({ photos }) => photos.length === 2 && photos.every(isReady))).toHaveLength(80);
+  });
+
+  it("cost one small request while nothing is new, and nothing before they are due", async () => {
+    await using blog = await aBlog(3);
+    const { pollAt } = polling(blog);
+    expect(await pollAt(begin)).toMatchObject([{ did: "read", summary: { new: 3, unfinished: 0 } }]);
+    blog.asked.length = 0;
+    expect(await pollAt(addMilliseconds(begin, 9 * minute))).toEqual([]);
+    expect(await pollAt(addMilliseconds(begin, 10 * minute))).toMatchObject([{ did: "unchanged" }]);
+    expect(blog.asked).toEqual(["/feed"]);
+  });
+
+  it("are asked by one of two who come at once", async () => {
+    await using blog = await aBlog(3);
+    const { pollAt } = polling(blog);
+    const outcomes = await Promise.all([pollAt(begin), pollAt(begin), pollAt(begin)]);
+    expect(outcomes.flat()).toHaveLength(1);
+  });
+
+  it("that are down are told, asked later, and lose nothing that was taken in", async () => {
+    await using blog = await aBlog(3);
+    const { pollAt, week, state } = polling(blog);
+    await pollAt(begin);
+    blog.broken.add("/feed");
+    const down = addMilliseconds(begin, 10 * minute);
+    expect(await pollAt(down)).toMatchObject([{ did: "failed", reason: "was refused by its server (503)" }]);
+    expect(await state()).toMatchObject({ failures: 1, failingSince: down });
+    expect(await week()).toHaveLength(3);
+    blog.broken.clear();
+    expect(await pollAt(addMilliseconds(down, 10 * minute))).toMatchObject([{ did: "unchanged", wasSilent: true }]);
+    expect(await state()).not.toHaveProperty("failingSince");
+  });
+
+  it("may be sites that name their feed, found once", async () => {
+    await using blog = await aBlog(2);
+    const { pollAt, week } = polling(blog, "/");
+    await pollAt(begin);
+    expect(await week()).toHaveLength(2);
+    blog.asked.length = 0;
+    await pollAt(addMilliseconds(begin, hour));
+    expect(blog.asked).toEqual(["/feed"]);
+  });
+});
