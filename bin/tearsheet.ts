@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { subscriberCommands } from "../functions/audience/commands.ts";
 import { calendarCommand } from "../functions/calendar/commands.ts";
+import { consoleCommands } from "../functions/console/commands.ts";
 import { newsletterCommands } from "../functions/core/commands.ts";
 import { parseConfig } from "../functions/core/config.ts";
 import { Conflict, InvalidInput, NotFound, Retryable } from "../functions/core/errors.ts";
@@ -38,7 +39,8 @@ const program = new Command("tearsheet")
   .addCommand(digestCommands(using))
   .addCommand(calendarCommand(using))
   .addCommand(deliveryCommands(using))
-  .addCommand(subscriberCommands(using));
+  .addCommand(subscriberCommands(using))
+  .addCommand(consoleCommands(using));
 
 try {
   await program.parseAsync();

@@ -18,6 +18,8 @@ export type ApiCall<Path extends string, Query, Body> = {
   /** As the audit names who asks. */
   actor: Actor;
   now: Instant;
+  /** Says in the audit's line what else the call was done to: what it made, for one. */
+  note: (on: Record<string, string>) => void;
   /** What no other call has; ids of what the call creates are derived from it. */
   draw: string;
 };

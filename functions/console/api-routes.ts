@@ -25,10 +25,10 @@ export const apiRoutes = (routes: readonly ApiRoute[]): Hono<ConsoleEnv> => {
       const only = context.get("onlyNewsletter");
       if (only !== undefined && params.newsletterId !== only)
         throw new NotFound("the API key is for another newsletter");
-      const { editor, actor, now, formDraw: draw } = context.var;
+      const { editor, actor, now, note, formDraw: draw } = context.var;
       const query = read(route.query, context.req.query());
       const body = route.method === "get" ? undefined : read(route.body, await jsonOf(context.req.raw, route.body));
-      const answer = await route.handle({ params, query, body, editor, actor, now, draw });
+      const answer = await route.handle({ params, query, body, editor, actor, now, note, draw });
       return context.json(route.answer.parse(answer) as object);
     });
   }

@@ -9,13 +9,14 @@ export const auditStore = (table: Table) => ({
     await putIfAbsent(table, { ...keyOf(act), act });
   },
 
-  /** Says how the act ended, once. */
+  /** Says how the act ended, once, and what it was done to as far as only its end shows. */
   async end(act: Act, outcome: NonNullable<Act["outcome"]>): Promise<void> {
     await updateIf(table, {
       Key: keyOf(act),
-      UpdateExpression: "SET act.outcome = :outcome",
+      UpdateExpression: "SET act.outcome = :outcome, act.#on = :on",
       ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(act.outcome)",
-      ExpressionAttributeValues: { ":outcome": outcome },
+      ExpressionAttributeNames: { "#on": "on" },
+      ExpressionAttributeValues: { ":outcome": outcome, ":on": act.on },
     });
   },
 

@@ -24,6 +24,8 @@ export type ConsoleEnv = {
     nonce: string;
     /** The console's time: the real one, also where the newsletters live at a sample's instant. */
     now: Instant;
+    /** Says in the audit's line what else the act was done to: what it made, for one. */
+    note: (on: Record<string, string>) => void;
     audit: AuditStore;
     newWriteId: () => string;
   };

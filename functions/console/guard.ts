@@ -40,6 +40,7 @@ export const signedIn = (deps: GuardDeps): Handler => {
     context.set("now", deps.wallClock());
     context.set("audit", deps.audit);
     context.set("newWriteId", deps.newWriteId);
+    context.set("note", () => {});
     const authorization = context.req.header("authorization");
     if (authorization !== undefined && isApi(context))
       return (await knownByKey(deps, context, authorization)) ? next() : refuse(context, "api-key");
@@ -66,7 +67,8 @@ export const acts =
   (act: string): Handler =>
   async (context, next) => {
     const audit = context.get("audit");
-    const on: Record<string, string> = context.req.param();
+    const on: Record<string, string> = { ...context.req.param() };
+    context.set("note", (more) => Object.assign(on, more));
     const line = { id: context.get("newWriteId")(), at: context.get("now"), by: context.get("actor"), act, on };
     await audit.begin(line);
     await next();

@@ -1,17 +1,26 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { NotFound } from "../core/errors.ts";
 import { type AccountDeps, accountPart } from "./account.ts";
 import { answerError } from "./answer-error.ts";
+import { apiPages } from "./api-page.ts";
 import { apiRoutes } from "./api-routes.ts";
+import { type AuditDeps, auditPart } from "./audit.ts";
 import type { ConsoleEnv } from "./env.ts";
-import { type GuardDeps, signedIn } from "./guard.ts";
+import { type GuardDeps, needs, signedIn } from "./guard.ts";
 import { type HomeDeps, homePart } from "./home.ts";
+import { type KeysDeps, keysPart } from "./keys.ts";
 import type { ConsolePart } from "./part.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { consolePath } from "./sign-in-paths.ts";
 import { type SignInDeps, signInPages } from "./sign-in-routes.ts";
 
-export type ConsoleDeps = GuardDeps & SignInDeps & AccountDeps & HomeDeps & { fileUrl: (key: string) => string };
+export type ConsoleDeps = GuardDeps &
+  SignInDeps &
+  AccountDeps &
+  HomeDeps &
+  KeysDeps &
+  AuditDeps & { fileUrl: (key: string) => string };
 
 const largestForm = 2 * 1024 * 1024;
 
@@ -20,7 +29,7 @@ const largestForm = 2 * 1024 * 1024;
  * is not signed in; each route says the role it needs, and each that changes something the act that the audit notes.
  */
 export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
-  const parts: ConsolePart[] = [accountPart(deps), homePart(deps)];
+  const parts: ConsolePart[] = [accountPart(deps), homePart(deps), keysPart(deps), auditPart(deps)];
   const app = new Hono<ConsoleEnv>();
   for (const path of [consolePath, `${consolePath}/*`, "/api/*"]) app.use(path, securityHeaders(deps.fileUrl));
   app.use(
@@ -30,7 +39,14 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
   app.route("/", signInPages(deps));
   for (const path of [consolePath, `${consolePath}/*`, "/api/*"]) app.use(path, signedIn(deps));
   for (const { pages } of parts) if (pages) app.route("/", pages);
-  app.route("/", apiRoutes(parts.flatMap(({ api = [] }) => api)));
+  const api = parts.flatMap((part) => part.api ?? []);
+  app.route("/", apiPages(api, deps));
+  app.route("/", apiRoutes(api));
+  for (const path of [`${consolePath}/*`, "/api/*"]) app.get(path, needs("viewer"), notFound);
   app.onError(answerError);
   return app;
+};
+
+const notFound = (): never => {
+  throw new NotFound("there is no such page");
 };

@@ -1,0 +1,88 @@
+import { Command, Option } from "commander";
+import { InvalidInput, NotFound } from "../core/errors.ts";
+import type { NewsletterStore } from "../core/newsletter-store.ts";
+import type { Clock } from "../core/time.ts";
+import type { Using } from "../core/using.ts";
+import type { Act, Actor } from "./act.ts";
+import { type AddKeyDeps, addKey, newKeySchema } from "./add-key.ts";
+import { scopes } from "./api-key.ts";
+import { actWords, onWords } from "./audit.ts";
+import type { AuditStore } from "./audit-store.ts";
+import type { KeyStore } from "./key-store.ts";
+
+export type ConsoleCommandDeps = Omit<AddKeyDeps, "keys"> & {
+  apiKeys: KeyStore;
+  newsletters: Pick<NewsletterStore, "get">;
+  audit: AuditStore;
+  wallClock: Clock;
+  newWriteId: () => string;
+  print: (line: string) => void;
+};
+
+const by: Actor = { id: "command", name: "the command line", via: "command" };
+
+/** `tearsheet console …` */
+export const consoleCommands = (using: Using<ConsoleCommandDeps>): Command => {
+  const command = new Command("console").description("who may talk to us by API, and who did what");
+
+  command
+    .command("audit")
+    .description("every act of a month, the latest first: when, who, what, to what, how it ended")
+    .option("--month <YYYY-MM>", "this month when absent")
+    .option("--most <n>", "so many lines at most", "100")
+    .action(({ month, most }: { month?: string; most: string }) =>
+      using(async ({ audit, wallClock, print }) => {
+        for (const act of await audit.ofMonth(month ?? wallClock().slice(0, 7), Number(most) || 100)) print(line(act));
+      }),
+    );
+
+  const keys = command.command("keys").description("API keys: made and shown once, listed, revoked");
+  keys
+    .command("add")
+    .description("make a key and print it; it is shown this once")
+    .argument("<newsletter>")
+    .argument("<name>", "what it is for")
+    .addOption(new Option("--scope <scope...>", "what it may").choices(scopes).default(["posts"]))
+    .option("--days <n>", "until it ends", "365")
+    .action((newsletterId: string, name: string, { scope, days }: { scope: string[]; days: string }) => {
+      const said = newKeySchema.safeParse({ newsletterId, name, scopes: scope, days });
+      if (!said.success) throw new InvalidInput(said.error.issues.map((each) => `${each.path}: ${each.message}`));
+      return using(async (deps) => {
+        const draw = deps.newWriteId();
+        const made = { said: said.data, by: by.name, draw, now: deps.wallClock() };
+        const { key, apiKey } = await addKey({ ...deps, keys: deps.apiKeys }, made);
+        await noted(deps, "key.add", { keyId: apiKey.id });
+        deps.print(key);
+      });
+    });
+  keys
+    .command("list")
+    .description("every key that was made: id, name, newsletter, scopes, end")
+    .action(() =>
+      using(async ({ apiKeys, print }) => {
+        for (const { id, name, newsletterId, scopes: held, expiresAt, revokedAt } of await apiKeys.list())
+          print([id, name, newsletterId, held.join(","), revokedAt ? `revoked ${revokedAt}` : expiresAt].join("\t"));
+      }),
+    );
+  keys
+    .command("revoke")
+    .description("end a key for good")
+    .argument("<id>")
+    .action((id: string) =>
+      using(async (deps) => {
+        if (!(await deps.apiKeys.revoke(id, deps.wallClock())))
+          throw new NotFound(`there is no key ${id} that is not revoked yet`);
+        await noted(deps, "key.revoke", { keyId: id });
+      }),
+    );
+  return command;
+};
+
+const noted = async (
+  { audit, wallClock, newWriteId }: ConsoleCommandDeps,
+  act: string,
+  on: Record<string, string>,
+): Promise<void> => audit.begin({ id: newWriteId(), at: wallClock(), by, act, on, outcome: "done" });
+
+const line = (act: Act): string =>
+  [act.at, act.by.name, actWords(act.act), onWords(act), act.outcome ?? "no end was seen"].join("\t");

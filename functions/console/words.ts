@@ -1,0 +1,17 @@
+import { html } from "hono/html";
+import type { Markup } from "../../templates/pages/page.ts";
+import type { Instant } from "../core/time.ts";
+
+/** An instant as people read it, on the wall clock of a zone, with the machine's own beside it. */
+export const when = (at: Instant, zone = "UTC"): Markup => {
+  const words = new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: zone,
+    timeZoneName: "short",
+  });
+  return html`<time datetime="${at}">${words.format(new Date(at))}</time>`;
+};

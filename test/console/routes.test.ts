@@ -1,0 +1,113 @@
+import type { Hono } from "hono";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Role, roles } from "../../functions/console/editor.ts";
+import type { ConsoleEnv } from "../../functions/console/env.ts";
+import { consoleRoutes } from "../../functions/console/routes.ts";
+import { sessionStore } from "../../functions/console/session-store.ts";
+import { addMilliseconds, hour } from "../../functions/core/time.ts";
+import { type SignedIn, signInAs } from "../support/console.ts";
+import { type ConsoleSite, openConsoleSite } from "../support/console-site.ts";
+
+type Row = [method: string, path: string, least: Role | "everybody", act?: string, fresh?: "fresh"];
+
+/** Every route of the console: the least role that it is for, and the act that the audit notes. */
+const table: Row[] = [
+  ["GET", "/console/sign-in", "everybody"],
+  ["GET", "/console/sign-in/*", "everybody"],
+  ["GET", "/console/sign-in-again", "everybody"],
+  ["GET", "/console/sign-in-again/*", "everybody"],
+  ["GET", "/console/signed-in", "everybody"],
+  ["GET", "/console/signed-out", "everybody"],
+  ["POST", "/console/sign-out", "viewer", "session.end"],
+  ["POST", "/console/sign-out-everywhere", "viewer", "session.end-all"],
+  ["GET", "/console", "viewer"],
+  ["GET", "/console/keys", "admin"],
+  ["POST", "/console/keys", "admin", "key.add", "fresh"],
+  ["POST", "/console/keys/:keyId/revoke", "admin", "key.revoke"],
+  ["GET", "/console/audit", "admin"],
+  ["GET", "/console/api", "viewer"],
+  ["GET", "/console/*", "viewer"],
+  ["GET", "/api/openapi.json", "viewer"],
+  ["GET", "/api/newsletters", "viewer"],
+  ["GET", "/api/keys", "admin"],
+  ["POST", "/api/keys", "admin", "key.add", "fresh"],
+  ["DELETE", "/api/keys/:keyId", "admin", "key.revoke"],
+  ["GET", "/api/audit", "admin"],
+  ["GET", "/api/*", "viewer"],
+];
+
+const now = "2026-11-10T12:00:00.000Z";
+const guarded = table.filter(([, , least]) => least !== "everybody");
+const changing = guarded.filter(([method]) => method !== "GET");
+
+describe("the routes of the console", () => {
+  let site: ConsoleSite;
+  let app: Hono<ConsoleEnv>;
+  let asked = 0;
+  beforeAll(async () => {
+    site = await openConsoleSite();
+    app = consoleRoutes({ ...site.parts, keys: site.parts.apiKeys, wallClock: () => addMilliseconds(now, asked++) });
+  });
+  afterAll(() => site.close());
+
+  const signedIn = (role: Role | undefined, provenHoursAgo = 0): Promise<SignedIn> => {
+    const provenAt = addMilliseconds(now, -provenHoursAgo * hour);
+    return signInAs(site.table, role, { now, publicUrl: site.url, provenAt });
+  };
+  const ask = async ([method, path]: Row, headers: Record<string, string>) => {
+    const body = method === "GET" || method === "DELETE" ? undefined : "{}";
+    const url = site.url + path.replaceAll(/:\w+|\*/g, "x");
+    const answer = await app.request(url, { method, headers, ...(body && { body }) });
+    const said = answer.status === 401 || answer.status === 403 ? ((await answer.json()) as { reason: string }) : {};
+    return { status: answer.status, ...said };
+  };
+  const lastAct = async () => (await site.parts.audit.ofMonth(now.slice(0, 7), 1))[0];
+
+  it("are those of the table, no more and no fewer", () => {
+    const served = app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`);
+    expect([...new Set(served)].toSorted()).toEqual(table.map(([method, path]) => `${method} ${path}`).toSorted());
+  });
+
+  it("each name an act that changes something", () => {
+    expect(changing.filter(([, , , act]) => !act)).toEqual([]);
+  });
+
+  it.each(guarded)("%s %s refuses whoever stands below the %s, and nobody else", async (...row) => {
+    const [, , least] = row;
+    expect((await ask(row, { accept: "application/json" })).status).toBe(401);
+    for (const role of [undefined, ...roles]) {
+      const answer = await ask(row, (await signedIn(role)).asks);
+      const isHigh = role !== undefined && roles.indexOf(role) >= roles.indexOf(least as Role);
+      if (isHigh) expect([401, 403, 500]).not.toContain(answer.status);
+      else expect(answer).toMatchObject({ status: 403, reason: "role" });
+    }
+  });
+
+  it.each(changing)(
+    "%s %s refuses a request of another page, of none, and one of a session that is over",
+    async (...row) => {
+      const { asks, key } = await signedIn("admin");
+      const { origin, ...without } = asks;
+      expect(await ask(row, without)).toMatchObject({ status: 403, reason: "origin" });
+      expect(await ask(row, { ...asks, origin: "https://evil.example" })).toMatchObject({ reason: "origin" });
+      expect(await ask(row, { ...asks, "sec-fetch-site": "cross-site" })).toMatchObject({ reason: "origin" });
+      expect(await ask(row, { ...asks, "x-form-token": "" })).toMatchObject({ status: 403, reason: "token" });
+      const another = await signedIn("admin");
+      expect(await ask(row, { ...another.asks, "x-form-token": asks["x-form-token"] ?? "" })).toMatchObject({
+        reason: "token",
+      });
+      await sessionStore(site.table).end(key);
+      expect(await ask(row, asks)).toMatchObject({ status: 401, reason: "signed-out" });
+    },
+  );
+
+  it.each(changing)("%s %s, done by an %s, stands in the audit as %s", async (...row) => {
+    const [, , , act, fresh] = row;
+    const stale = await ask(row, (await signedIn("admin", 1)).asks);
+    if (fresh) expect(stale).toMatchObject({ status: 403, reason: "not-fresh" });
+    else expect(stale.status).not.toBe(403);
+    await ask(row, (await signedIn("admin")).asks);
+    expect(await lastAct()).toMatchObject({ act, by: { name: "admin", via: "console" } });
+    expect((await lastAct())?.outcome).toBeDefined();
+  });
+});
