@@ -54,7 +54,10 @@ export const sesEndpoint = (options: EndpointOptions): SesEndpoint => {
   const messages = openMessageStore(options);
   const faults = scriptedFaults(options.faults);
   const events = eventStream({ settings: () => settings.events, ...(schedule && { schedule }) });
-  const rate = rateLimit(() => ({ perSecond: settings.ratePerSecond, burstSeconds: settings.burstSeconds }));
+  const rate = rateLimit(() => ({
+    perSecond: settings.ratePerSecond * settings.grantedShare,
+    burstSeconds: settings.burstSeconds,
+  }));
   const offered = offeredCount();
   const sent = sentWindow(() => settings.quotaWindowSeconds);
   return {

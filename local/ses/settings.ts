@@ -17,6 +17,8 @@ export const eventSettingsSchema = z.strictObject({
 export const settingsSchema = z.strictObject({
   /** Recipients a second, as `MaxSendRate` says it. */
   ratePerSecond: z.number().positive().default(50),
+  /** What is really granted of `ratePerSecond`: an account may be throttled below what SES says of it. */
+  grantedShare: z.number().gt(0).max(1).default(1),
   burstSeconds: z.number().positive().default(1),
   /** Recipients in `quotaWindowSeconds`, as `Max24HourSend` says it; -1 is without limit. */
   dailyQuota: z.int().min(-1).default(50_000),

@@ -36,6 +36,8 @@ export type WorldOptions = {
 };
 
 const issueId = "flashbulb-20261024T0600Z";
+/** What two cores can do for eight senders, a store and an SES. */
+export const defaultRate = 400;
 const sampledMails = 1_000;
 /** Two parts of a mail hold it, so a mail is about 2 KB. */
 const body = "Rome, with the lights on: thirty photographs of a film set that moved through four streets. ".repeat(7);
@@ -136,7 +138,7 @@ const startEngine = async (engine: EngineName): Promise<{ url: string; stop(): P
 
 const startSes = async (folder: string, { people, factor, ses, faults }: WorldOptions) => {
   const settings: SettingsInput = {
-    ...{ ratePerSecond: 100_000, dailyQuota: 10_000_000, signatureLifeSeconds: (15 * 60) / factor },
+    ...{ ratePerSecond: defaultRate, dailyQuota: 10_000_000, signatureLifeSeconds: (15 * 60) / factor },
     ...ses,
   };
   const sampleEvery = Math.max(1, Math.floor(people / sampledMails));

@@ -37,8 +37,6 @@ export type Row = {
   /** The address of the nth person. */
   addressOf?: (n: number) => string;
   queue?: { copies?: number; shuffled?: boolean };
-  /** Requests a second that SES allows, of all senders together. */
-  limit?: (people: number) => number;
   /** Nobody need be settled when the row is over. */
   mayStayOpen?: boolean;
   /** Rendering throws for one person, and handling for one chunk until it is redriven. */

@@ -79,6 +79,8 @@ const planProblems = ({ history, notes, planned }: RowOutcome): string[] => {
 /** The planner alone: nobody is sent anything. */
 export const planning = {
   senders: 0,
+  // Several manifests a shard.
+  people: (byDefault: number) => Math.max(byDefault, 8_000),
   strict: true,
   mayStayOpen: true,
   storeFaults: { slowMs: 20 },

@@ -16,11 +16,7 @@ export const rowsOfSes: readonly Row[] = [
     fault: "SES throttles half of the offered rate",
     expected: "0 lost, 0 rejected; time within 15 % of audience / rate",
     needs: ["shared rate"],
-    // What SES grants is half of what it says it grants.
-    ses: (people) => ({ ratePerSecond: rateOf(people), burstSeconds: 1 }),
-    torment: async ({ world, over }) => {
-      if (!over) await world.ses.setFaults([{ effect: "throttle", share: 0.5, times: world.people.length }]);
-    },
+    ses: (people) => ({ ratePerSecond: rateOf(people), grantedShare: 0.5 }),
     judge: (outcome) => [
       ...settled(outcome),
       ...(outcome.seconds > (1.15 * outcome.people) / (rateOf(outcome.people) / 2) ? ["too slow"] : []),

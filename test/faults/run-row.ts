@@ -5,7 +5,7 @@ import { causesOf } from "../../functions/delivery/run.ts";
 import type { Tally } from "../../functions/delivery/tally.ts";
 import { type Chance, chanceFrom } from "../year/chance.ts";
 import { type Checked, check, type History } from "./checker.ts";
-import { acceptedSoFar, type OpenWorld, openWorld, startRole } from "./open-world.ts";
+import { acceptedSoFar, defaultRate, type OpenWorld, openWorld, startRole } from "./open-world.ts";
 import { idOf } from "./people.ts";
 import { acceptsOf, badMailsOf, readLedger } from "./read-history.ts";
 import type { Role } from "./roles.ts";
@@ -143,7 +143,10 @@ const live = async (
     ...{ accepts: acceptsOf(messages), idOf, badMails: await badMailsOf(messages, await world.ses.sample()) },
     mostUnknown: pool.kills * leasesPerSender * batch + pool.silences,
     mayStayOpen: row.mayStayOpen ?? false,
-    offered: row.limit && { limit: row.limit(people), perSecond: await world.ses.offered() },
+    offered: {
+      limit: row.ses?.(people).ratePerSecond ?? defaultRate,
+      perSecond: await world.ses.offered(),
+    },
   };
   const { writes, conditionFails, throttled, appliedButFailed } = { ...noStrikes, ...world.proxy?.counts };
   return {
