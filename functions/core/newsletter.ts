@@ -126,6 +126,10 @@ export const newsletterSchema = z.object({
   nudgeHours: hours.default(3),
   /** How long after its deadline an issue may still go out; then, or when the next is due, it is missed. */
   lateLimitHours: hours.min(1).default(48),
+  /** An issue for more than 5,000 goes to the first 500, is held for ten minutes, and goes on by itself. */
+  softStart: z.boolean().default(true),
+  /** No issue goes to more than so many: for a list that warms up. The others are skipped, and can be listed. */
+  ramp: z.int().positive().optional(),
   /** Who is nudged; nobody is when empty. */
   editors: z.array(z.email()).max(20).default([]),
   maxPerTopic: z.int().min(1).default(3),

@@ -91,6 +91,7 @@ const words = {
   "soft-start": "held: the first have it; look at bounces and complaints, it goes on by itself",
   errors: "stopped: SES refuses the sender, its set-up, or the message",
   unreachable: "stopped: SES cannot be reached",
+  cancelled: "cancelled: nobody else gets it",
   "in-flight": "what is left was begun less than a minute ago, perhaps by another process; send again to settle it",
   stuck: "stopped: parts of the issue failed five times in a row; see why, redrive the issue, and send again",
 } as const;

@@ -19,6 +19,12 @@ export type SendingTimes = {
   neighbourhoodMs: number;
   /** An event queue whose oldest message is older has a backlog. */
   backlogMs: number;
+  /** Who was confirmed by the freeze is surely written when planning begins. */
+  planAfterMs: number;
+  /** So long an issue is held when its first are sent. */
+  holdMs: number;
+  /** When one recipient of an issue paused for errors is tried, after the pause began; then a person is asked. */
+  probesAfterMs: readonly number[];
 };
 
 /** The real times divided by `factor`: a fault harness lives through hours in minutes, in the same proportions. */
@@ -37,6 +43,9 @@ export const sendingTimes = (factor = 1): SendingTimes => {
     mostGraceMs: (2 * hour) / factor,
     neighbourhoodMs: (5 * minute) / factor,
     backlogMs: minute / factor,
+    planAfterMs: 10_000 / factor,
+    holdMs: (10 * minute) / factor,
+    probesAfterMs: [5, 10, 20].map((minutes) => (minutes * minute) / factor),
   };
 };
 

@@ -9,6 +9,8 @@ import { chunkSize } from "./delivery.ts";
  */
 export const manifestSchema = z.object({
   chunk: z.string(),
+  /** How many stand before it in its shard. */
+  position: z.int().default(0),
   members: z.array(z.object({ id: z.string(), variant: variantSchema })),
   end: z.boolean(),
 });
@@ -19,24 +21,24 @@ export type Member = Manifest["members"][number];
 export const firstChunk = "0";
 
 /** A manifest of so many members at most. Throws for what would break the order that all planners rely on. */
-export const manifestOf = (chunk: string, members: readonly Member[]): Manifest => {
+export const manifestOf = (chunk: string, members: readonly Member[], position = 0): Manifest => {
   if (members.length > chunkSize) throw new RangeError(`a manifest has at most ${chunkSize} members`);
   let last = chunk;
   for (const { id } of members) {
     if (id <= last) throw new RangeError("the members of a manifest ascend, above its lower bound");
     last = id;
   }
-  return { chunk, members: [...members], end: members.length === 0 };
+  return { chunk, position, members: [...members], end: members.length === 0 };
 };
 
 /** The key of the manifest after this one. */
 export const nextChunk = ({ chunk, members }: Manifest): string => members.at(-1)?.id ?? chunk;
 
-/** How far a shard is planned by its manifests in order: where to go on, and whether there is anything left to plan. */
+/** How far a shard is planned: where to go on, how many are in it so far, and whether there is anything left to plan. */
 export type ShardPlan = { chunk: string; audience: number; closed: boolean };
-export const unplanned: ShardPlan = { chunk: firstChunk, audience: 0, closed: false };
 
-export const afterManifest = (plan: ShardPlan, manifest: Manifest): ShardPlan => {
-  if (plan.closed || manifest.chunk !== plan.chunk) throw new Error("the manifests of the shard are no chain");
-  return { chunk: nextChunk(manifest), audience: plan.audience + manifest.members.length, closed: manifest.end };
-};
+/** By the newest manifest of the shard, as each says how many stand before it. */
+export const shardPlan = (newest: Manifest | undefined): ShardPlan =>
+  newest
+    ? { chunk: nextChunk(newest), audience: newest.position + newest.members.length, closed: newest.end }
+    : { chunk: firstChunk, audience: 0, closed: false };

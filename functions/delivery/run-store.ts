@@ -36,13 +36,16 @@ export const runStore = (table: Table) => ({
     return deleteIf(table, { Key: listKey(issueId), ConditionExpression: "attribute_exists(pk)" });
   },
 
-  /** Stores the size of the audience; the first to say it is right, because a plan is the same for everybody. */
-  planned(issueId: string, audience: number): Promise<boolean> {
+  /**
+   * Stores the size of the audience, and with how many it is begun, if softly; the first to say it is right, because a
+   * plan is the same for everybody.
+   */
+  planned(issueId: string, audience: number, softStart?: number): Promise<boolean> {
     return updateIf(table, {
       Key: runKey(issueId),
-      UpdateExpression: "SET audience = :audience",
+      UpdateExpression: `SET audience = :audience${softStart ? ", softStart = :softStart" : ""}`,
       ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(audience)",
-      ExpressionAttributeValues: { ":audience": audience },
+      ExpressionAttributeValues: { ":audience": audience, ...(softStart && { ":softStart": softStart }) },
     });
   },
 

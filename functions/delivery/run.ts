@@ -61,3 +61,17 @@ export const controlOf = (run: Run): Control => ({
   cancelled: run.cancelledAt !== undefined,
   revision: run.revision,
 });
+
+/** Why mails of the revision in hand must not be sent now; `undefined`: go on. */
+export const reasonToStop = (
+  { maySend, cancelled, revision }: Control,
+  inHand: number,
+): "cancelled" | "paused" | "corrected" | undefined => {
+  if (cancelled) return "cancelled";
+  if (!maySend) return "paused";
+  return revision === inHand ? undefined : "corrected";
+};
+
+/** Whether what stopped a sender is a reason to pause the issue for all of them. */
+export const isPauseCause = (cause: StopCause | undefined): cause is PauseCause =>
+  pauseCauses.some((each) => each === cause);

@@ -19,7 +19,7 @@ import type { Flow } from "./flow.ts";
 import type { Held } from "./hold-chunk.ts";
 import type { SendingTimes } from "./lease.ts";
 import { outcomeMeaning } from "./outcome-meaning.ts";
-import type { Control } from "./run.ts";
+import { type Control, reasonToStop } from "./run.ts";
 import { beforeNewTry } from "./settle.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 import type { Timer } from "./timer.ts";
@@ -88,13 +88,6 @@ export const sendBatch = async (
   const intentAt = intentOf(held.claim, ready);
   if (intentAt === undefined) return { ok: true, outcomes: [] };
   return { ok: true, outcomes: await request(deps, input, { ready, slots, intentAt, begunAt }) };
-};
-
-/** Why an issue of this revision must not be sent now; `undefined` to go on. */
-const reasonToStop = ({ maySend, cancelled, revision }: Control, inHand: number): NotSent["reason"] | undefined => {
-  if (cancelled) return "cancelled";
-  if (!maySend) return "paused";
-  return revision === inHand ? undefined : "corrected";
 };
 
 type Batch = {

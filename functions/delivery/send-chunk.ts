@@ -1,7 +1,8 @@
 import type { Claim, Move } from "./claim.ts";
 import { batchSize, type Delivery } from "./delivery.ts";
 import { type Held, type HoldDeps, holdChunk, type NotHeld } from "./hold-chunk.ts";
-import type { OpenChunk } from "./open-chunks.ts";
+import type { Manifest } from "./manifest.ts";
+import { reasonToStop } from "./run.ts";
 import {
   longestHoldMs,
   type NotSent,
@@ -11,10 +12,21 @@ import {
   triedBefore,
 } from "./send-batch.ts";
 import { type SettleFoundDeps, settleFound, settleRefused } from "./settle-found.ts";
+import type { Share } from "./share.ts";
 import type { Chunk } from "./store.ts";
 
+/** A chunk as it is to be worked on. */
+export type OpenChunk = { place: Chunk; manifest: Manifest };
+
 export type SendChunkDeps = SendBatchDeps & HoldDeps & SettleFoundDeps;
-export type SendChunkInput = Omit<SendBatchInput, "batch" | "held" | "place"> & { chunk: OpenChunk; holder: string };
+export type SendChunkInput = Omit<SendBatchInput, "batch" | "held" | "place"> & {
+  chunk: OpenChunk;
+  holder: string;
+  /** Who of the chunk may get the issue now. */
+  share: Share;
+  /** One recipient is tried, and no more. */
+  probe?: boolean | undefined;
+};
 
 /** Why a chunk was left: nobody in it is pending, the flow has stopped, or what `holdChunk` and `sendBatch` say. */
 export type ChunkEnd = "done" | "stopped" | NotHeld["reason"] | NotSent["reason"];
@@ -25,14 +37,16 @@ export type ChunkEnd = "done" | "stopped" | NotHeld["reason"] | NotSent["reason"
  */
 export const sendChunk = async (
   deps: SendChunkDeps,
-  { chunk, holder, ...input }: SendChunkInput,
+  { chunk, holder, share, probe, ...input }: SendChunkInput,
 ): Promise<ChunkEnd> => {
   const { place, manifest } = chunk;
   const taken = await holdChunk(deps, { place, size: manifest.members.length, holder });
   if (!taken.ok) return taken.reason;
   const { held } = taken;
   held.note(await settleFound(deps, { place, claim: held.claim }));
-  const end = await sendPending(deps, { ...input, place, held }, chunk);
+  const stop = reasonToStop(await deps.control(place.issueId), input.revision);
+  if (!stop) held.note(overCap(held.claim, share));
+  const end = stop ?? (await sendPending(deps, { ...input, place, held }, { chunk, share, probe }));
   if (end === "cancelled") held.note(await cancelled(deps, place, held.claim));
   if (end !== "lost") await held.letGo();
   return end;
@@ -41,13 +55,13 @@ export const sendChunk = async (
 const sendPending = async (
   deps: SendChunkDeps,
   input: Omit<SendBatchInput, "batch">,
-  chunk: OpenChunk,
+  { chunk, share, probe }: Pick<SendChunkInput, "chunk" | "share" | "probe">,
 ): Promise<ChunkEnd> => {
   const { flow, timer } = deps;
   const { held } = input;
   for (;;) {
     if (flow.cause !== undefined) return "stopped";
-    const batch = nextBatch(held, chunk, batchSize(flow.ratePerSecond));
+    const batch = nextBatch(held, chunk, share, probe ? 1 : batchSize(flow.ratePerSecond));
     if (batch.length === 0) return "done";
     const sent = await sendBatch(deps, { ...input, batch });
     if (!sent.ok) return sent.reason;
@@ -55,6 +69,7 @@ const sendPending = async (
     const pauseMs = flow.endOfRound(outcomes);
     if (outcomes.some(({ kind }) => kind === "accepted")) held.note(settleRefused(held.claim, "accepted"));
     else if (flow.cause === "errors") held.note(settleRefused(held.claim, "refused"));
+    if (probe && outcomes.length > 0) return "done";
     if (pauseMs > longestHoldMs && !(await held.write())) return "lost";
     if (pauseMs > 0) await timer.wait(pauseMs);
   }
@@ -71,11 +86,16 @@ const cancelled = async (deps: SendChunkDeps, place: Chunk, claim: Claim): Promi
   return [...sent, ...others.map(({ index }): Move => ({ index, when: "left-out", reason: "cancelled" }))];
 };
 
-const nextBatch = ({ claim }: Held, { place, manifest }: OpenChunk, size: number): Delivery[] =>
+const overCap = ({ recipients }: Claim, share: Share): Move[] =>
+  recipients.flatMap(({ state }, index): Move[] =>
+    state === "pending" && share(index) === "over" ? [{ index, when: "left-out", reason: "ramp" }] : [],
+  );
+
+const nextBatch = ({ claim }: Held, { place, manifest }: OpenChunk, share: Share, size: number): Delivery[] =>
   manifest.members
     .flatMap(({ id, variant }, index): Delivery[] => {
       const recipient = claim.recipients[index];
-      if (recipient?.state !== "pending") return [];
+      if (recipient?.state !== "pending" || share(index) !== "due") return [];
       return [{ ...place, index, try: recipient.try, subscriberId: id, variant }];
     })
     .slice(0, size);

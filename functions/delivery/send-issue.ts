@@ -1,179 +1,144 @@
-import { shards } from "../audience/shard.ts";
 import type { AudienceStore } from "../audience/store.ts";
-import { Conflict } from "../core/errors.ts";
 import type { Newsletter } from "../core/newsletter.ts";
-import type { Rendition, Variant } from "../core/rendition.ts";
-import { composeMime } from "../mail/compose-mime.ts";
-import type { RateStore } from "../mail/rate-store.ts";
-import { splice } from "../mail/splice.ts";
+import type { Rendition } from "../core/rendition.ts";
+import type { RenditionStore } from "../digest/rendition-store.ts";
 import { type StoreQuotaDeps, storeQuota } from "../mail/store-quota.ts";
-import { isStuck } from "./claim.ts";
-import { sendingFlow } from "./flow.ts";
-import { holdChunk } from "./hold-chunk.ts";
-import type { PauseCause } from "./issue-run.ts";
-import { openChunks } from "./open-chunks.ts";
-import { planAudience } from "./plan-audience.ts";
-import { readControl } from "./read-control.ts";
+import { beginIssue } from "./begin-issue.ts";
 import { readTally } from "./read-tally.ts";
-import type { Run, StopCause } from "./run.ts";
+import { causesOf, type Run, type StopCause } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
-import { type SendChunkDeps, type SendChunkInput, sendChunk } from "./send-chunk.ts";
-import { settleRefused } from "./settle-found.ts";
+import { openSender, type SenderDeps } from "./sender.ts";
 import type { DeliveryStore } from "./store.ts";
+import { type IssueSwept, type SweepIssueDeps, sweepIssue } from "./sweep-issue.ts";
 import { moved, type Tally } from "./tally.ts";
+import { type WorkDeps, work } from "./work.ts";
+import type { Worked } from "./work-chunk.ts";
+import type { WorkMessage } from "./work-message.ts";
 
-export type SendDeps = Omit<SendChunkDeps, "audience" | "deliveries" | "flow" | "onMoved" | "control"> & {
-  audience: AudienceStore;
-  deliveries: DeliveryStore;
-  runs: RunStore;
-  rates: RateStore;
-  storeNow: StoreQuotaDeps["storeNow"];
-  /** The SES configuration set whose events report on the mail; none on one machine. */
-  configurationSet?: string | undefined;
-  onProgress?: (tally: Tally) => void;
-};
+export type SendDeps = Omit<WorkDeps, "onMoved" | "sender" | "lanes" | "audience" | "runs" | "deliveries"> &
+  Omit<SweepIssueDeps, "onMoved" | "sender" | "newsletters" | "runs" | "deliveries"> &
+  Pick<SenderDeps, "configurationSet" | "rates"> &
+  StoreQuotaDeps & {
+    audience: AudienceStore;
+    runs: RunStore;
+    deliveries: DeliveryStore;
+    renditions: Pick<RenditionStore, "get">;
+    onProgress?: (tally: Tally) => void;
+  };
 
 export type SendResult =
   | { ok: true; state: "done" | "done-with-unknown"; tally: Tally }
   /** Nothing was sent: a postal address is the law (CAN-SPAM). */
   | { ok: false; reason: "no-postal-address" }
-  /** Stopped; sending again goes on with who is pending. */
+  /** Stopped, for what passes, or until the pause is lifted; sending again goes on with who is pending. */
   | { ok: false; reason: StopCause; tally: Tally }
+  | { ok: false; reason: "cancelled"; tally: Tally }
   /** What is left was begun less than a minute ago, by somebody who may still be at it. */
   | { ok: false; reason: "in-flight"; tally: Tally }
   /** Some chunks came to nothing five times in a row; they go on after `redriveIssue`. */
   | { ok: false; reason: "stuck"; tally: Tally };
 
 const lanes = 2;
-const inFlight = 10;
+/** Others have the slots of the next seconds. */
+const whileBusyMs = 1_000;
 
 /**
- * Sends an issue to its audience, frozen when it is first asked for, at the account's rate, and to nobody twice: a
- * recipient who may have been accepted is never sent again, and sending a second time goes on where the first ended.
+ * Sends an issue to its audience, frozen when it is first asked for, at the account's rate, and to nobody twice: sweep
+ * and work in turn, until nothing is left that moves by itself. Sending a second time goes on where the first ended, as
+ * somebody wants it sent now: whatever paused it but an editor is tried anew.
  * audience = sent + rejected + skipped + unknown + pending in every tally.
  */
 export const sendIssue = async (
   deps: SendDeps,
   { newsletter, rendition }: { newsletter: Newsletter; rendition: Rendition },
 ): Promise<SendResult> => {
-  if (!newsletter.postalAddress) return { ok: false, reason: "no-postal-address" };
-  const { issueId } = rendition;
-  const audience = await freeze(deps, { newsletterId: newsletter.id, issueId, revision: rendition.revision });
-  for (const cause of ["quota", "errors", "reputation"] as const) await lift(deps, issueId, cause);
-  const before = await readTally(deps, issueId, audience);
-  deps.onProgress?.(before);
-  if (before.pending + before.unknown === 0) return finish(deps, issueId, audience);
-  await storeQuota(deps);
-  const flow = sendingFlow(deps, await deps.rates.read(deps.storeNow()));
-  let tally = before;
-  const onMoved: SendChunkDeps["onMoved"] = (from, to) => {
-    tally = moved(tally, from, to);
-    deps.onProgress?.(tally);
-  };
-  const control = (id: string) => readControl(deps, id);
-  await sendOpen({ ...deps, flow, onMoved, control }, { newsletter, rendition });
-  return finish(deps, issueId, audience, flow.cause);
+  const begun = await beginIssue(deps, { newsletter, rendition });
+  if (!begun.ok) return begun;
+  const { issueId } = begun.run;
+  for (const cause of ["quota", "errors", "reputation"] as const) await lift(deps, begun.run, cause);
+  const running = runningOf(deps, { newsletter, rendition });
+  const cause = begun.run.causes.editor ? "editor" : await workThrough(running, issueId);
+  const last = await sweepIssue(running, { issueId, quota: undefined, late: false });
+  return resultOf(deps, issueId, { cause, last });
 };
 
-/** Plans once; whoever comes later gets the size of the same audience. */
-const freeze = async (
-  deps: SendDeps,
-  { newsletterId, issueId, revision }: Pick<Run, "newsletterId" | "issueId" | "revision">,
-): Promise<number> => {
-  await deps.runs.begin({ issueId, newsletterId, revision, frozenAt: deps.clock() });
-  const run = await deps.runs.get(issueId);
-  if (!run || run.newsletterId !== newsletterId) throw new Conflict(`issue ${issueId} is sent by another newsletter`);
-  if (run.audience !== undefined) return run.audience;
-  const audience = await planAudience(deps, { newsletterId, issueId, frozenAt: run.frozenAt });
-  await deps.runs.planned(issueId, audience);
-  return audience;
-};
-
-const lift = async ({ runs }: SendDeps, issueId: string, cause: PauseCause): Promise<void> => {
-  const standing = (await runs.get(issueId))?.causes[cause];
+const lift = async ({ runs }: SendDeps, { issueId, causes }: Run, cause: "quota" | "errors" | "reputation") => {
+  const standing = causes[cause];
   if (standing) await runs.lift(issueId, cause, standing.since);
 };
 
-type Running = SendDeps & Pick<SendChunkDeps, "flow" | "control" | "onMoved">;
+type Running = WorkDeps & SweepIssueDeps & StoreQuotaDeps & { show: (tally: Tally) => void };
 
-const sendOpen = async (deps: Running, input: { newsletter: Newsletter; rendition: Rendition }): Promise<void> => {
-  const { issueId } = input.rendition;
-  const { flow } = deps;
-  const shared = sharedInput(deps, input);
-  const holder = deps.newWriteId();
-  const work = openChunks(deps, { issueId, now: deps.storeTime().now });
-  const lane = async () => {
-    while (flow.cause === undefined) {
-      const chunk = (await work.next()).value;
-      if (!chunk) return;
-      await sendChunk(deps, { ...shared, chunk, holder });
-    }
-  };
-  const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
-  await settleLastRefused(deps, { issueId, holder });
-  for (const each of ended) if (each.status === "rejected") throw each.reason;
-};
-
-/** A refusal is the recipient's when SES takes others from the same sender, and the issue's when it takes nobody. */
-const settleLastRefused = async (deps: Running, input: { issueId: string; holder: string }): Promise<void> => {
-  const probe = deps.flow.cause === "errors" ? "refused" : "accepted";
-  for await (const { place, manifest, claim } of openChunks(deps, {
-    issueId: input.issueId,
-    now: deps.storeTime().now,
-  })) {
-    if (!claim.recipients.some(({ state }) => state === "refused")) continue;
-    const taken = await holdChunk(deps, { place, size: manifest.members.length, holder: input.holder });
-    if (!taken.ok) continue;
-    taken.held.note(settleRefused(taken.held.claim, probe));
-    await taken.held.letGo();
-  }
-};
-
-/** Throws `InvalidInput` when no message at all can be made of the rendition, before anybody is rejected for it. */
-const sharedInput = (
-  deps: Running,
+/** The parts that the sweep and the senders ask for, with the issue's own settings and its rendition in hand. */
+const runningOf = (
+  deps: SendDeps,
   { newsletter, rendition }: { newsletter: Newsletter; rendition: Rendition },
-): Omit<SendChunkInput, "chunk" | "holder"> => {
-  const { issueId } = rendition;
-  const { address } = newsletter.sender;
-  const compose = (variant: Variant) => {
-    const mail = composeMime({
-      newsletter,
-      rendition,
-      variant,
-      at: deps.clock(),
-      configurationSet: deps.configurationSet,
-    });
-    const personal = deps.personal({ newsletterId: newsletter.id, issueId }, "0".repeat(26));
-    splice(mail, { to: { address }, deliveryId: issueId, ...personal });
-    return mail;
+): Running => {
+  const newsletters = { get: async () => ({ newsletter, version: 0 }) };
+  const renditions: SenderDeps["renditions"] = {
+    get: async (issueId, revision) =>
+      revision === rendition.revision ? rendition : deps.renditions.get(issueId, revision),
+  };
+  let tally: Tally | undefined;
+  const show = (now: Tally) => {
+    tally = now;
+    deps.onProgress?.(now);
   };
   return {
-    newsletterId: newsletter.id,
-    source: address,
-    revision: rendition.revision,
-    strict: true,
-    mails: { everything: compose("everything"), photos: compose("photos") },
-    inFlight: inFlight / lanes,
+    ...{ ...deps, newsletters, lanes, show, sender: openSender({ ...deps, newsletters, renditions }) },
+    onMoved(from, to) {
+      if (tally) show(moved(tally, from, to));
+    },
   };
 };
 
-/** The sums as the ledger has them, not as this run counted. */
-const finish = async (deps: SendDeps, issueId: string, audience: number, cause?: StopCause): Promise<SendResult> => {
-  const tally = await readTally(deps, issueId, audience);
-  if (cause !== undefined) {
-    if (cause !== "throttled" && cause !== "unreachable") await deps.runs.pause(issueId, cause, deps.clock());
-    return { ok: false, reason: cause, tally };
+/** Until nothing is found to do, nothing changes any more, or this sender stops; then it says why. */
+const workThrough = async (deps: Running, issueId: string): Promise<StopCause | undefined> => {
+  for (let late = true; ; late = false) {
+    const quota = await storeQuota(deps);
+    const swept = await sweepIssue(deps, { issueId, quota, late });
+    if (!swept || (swept.work.length === 0 && !swept.changed)) return undefined;
+    if (swept.run.audience !== undefined) deps.show(swept.tally);
+    const { changed, busy, cause } = await inLanes(deps, swept.work);
+    if (cause || !(changed || busy || swept.changed)) return cause;
+    if (!changed && busy) await deps.timer.wait(whileBusyMs);
   }
-  if (tally.pending > 0) return { ok: false, reason: (await anyStuck(deps, issueId)) ? "stuck" : "in-flight", tally };
-  const state = tally.unknown > 0 ? "done-with-unknown" : "done";
-  const run = await deps.runs.get(issueId);
-  if (run) await deps.runs.settle(run, state);
-  return { ok: true, state, tally };
 };
 
-const anyStuck = async ({ deliveries, storeTime }: SendDeps, issueId: string): Promise<boolean> => {
-  for (const shard of shards)
-    for await (const [, claim] of deliveries.claims(issueId, shard)) if (isStuck(claim, storeTime().now)) return true;
-  return false;
+/** One piece of work that fails holds up no other; the first failure is thrown at the end. */
+const inLanes = async (deps: Running, messages: readonly WorkMessage[]): Promise<Worked & { busy: boolean }> => {
+  const rest = messages.values();
+  const came: Worked & { busy: boolean } = { changed: false, busy: false, cause: undefined };
+  const errors: unknown[] = [];
+  const lane = async () => {
+    for (const message of rest) {
+      if (came.cause) return;
+      try {
+        const { changed, busy = false, cause } = await work(deps, message);
+        came.changed ||= changed;
+        came.busy ||= busy;
+        came.cause ??= cause;
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  if (errors.length > 0) throw errors[0];
+  return came;
+};
+
+/** The sums as the ledger has them, not as they were counted on the way. */
+const resultOf = async (
+  deps: SendDeps,
+  issueId: string,
+  { cause, last }: { cause: StopCause | undefined; last: IssueSwept | undefined },
+): Promise<SendResult> => {
+  const run = await deps.runs.get(issueId);
+  const tally = await readTally(deps, issueId, run?.audience ?? 0);
+  if (run?.cancelledAt) return { ok: false, reason: "cancelled", tally };
+  if (run?.settled === "done" || run?.settled === "done-with-unknown") return { ok: true, state: run.settled, tally };
+  const reason = cause ?? (run && causesOf(run)[0]);
+  if (reason) return { ok: false, reason, tally };
+  return { ok: false, reason: last && last.stuck.length > 0 ? "stuck" : "in-flight", tally };
 };

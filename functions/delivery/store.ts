@@ -9,6 +9,9 @@ import { type Manifest, manifestSchema } from "./manifest.ts";
 /** The chunk of an issue's audience that a claim is about. */
 export type Chunk = { issueId: string; shard: string; chunk: string };
 
+/** A chunk of a plan that is finished. */
+export type PlannedChunk = { shard: string; chunk: string; size: number };
+
 /** What SES said to one batch: the message ids of those it accepted, by their place in the chunk. */
 export const resultSchema = z.object({
   intentAt: instantSchema,
@@ -33,6 +36,29 @@ export const deliveryStore = (table: Table) => ({
   /** The manifests of a shard in order, read consistently. */
   async *manifests(issueId: string, shard: string): AsyncGenerator<Manifest, void, undefined> {
     for await (const item of queryItems(table, under(issueId, shard, "M#"))) yield manifestSchema.parse(item);
+  },
+
+  /** The newest manifest of a shard, read consistently: where planning stands. */
+  async lastManifest(issueId: string, shard: string): Promise<Manifest | undefined> {
+    const newestFirst = { ...under(issueId, shard, "M#"), ScanIndexForward: false, Limit: 1 };
+    for await (const item of queryItems(table, newestFirst)) return manifestSchema.parse(item);
+    return undefined;
+  },
+
+  /** Which chunks a shard has, and how many are in each; never changes once the shard is planned. */
+  async *chunkSizes(issueId: string, shard: string): AsyncGenerator<PlannedChunk, void, undefined> {
+    let last: { chunk: string; position: number } | undefined;
+    for await (const item of queryItems(table, { ...under(issueId, shard, "M#"), ...onlyPlace })) {
+      const { chunk, position } = placeSchema.parse(item);
+      if (last) yield { shard, chunk: last.chunk, size: position - last.position };
+      last = { chunk, position };
+    }
+  },
+
+  async manifest({ issueId, shard, chunk }: Chunk): Promise<Manifest | undefined> {
+    const Key = { ...partition(issueId, shard), sk: `M#${chunk}` };
+    const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+    return Item && manifestSchema.parse(Item);
   },
 
   /** The claims of a shard by chunk, read consistently. */
@@ -82,6 +108,12 @@ export const deliveryStore = (table: Table) => ({
   },
 });
 export type DeliveryStore = ReturnType<typeof deliveryStore>;
+
+const onlyPlace = {
+  ProjectionExpression: "chunk, #position",
+  ExpressionAttributeNames: { "#position": "position" },
+};
+const placeSchema = manifestSchema.pick({ chunk: true, position: true });
 
 const partition = (issueId: string, shard: string) => ({ pk: `${issueId}#${shard}` });
 const claimKey = ({ issueId, shard, chunk }: Chunk): Key => ({ ...partition(issueId, shard), sk: `C#${chunk}` });

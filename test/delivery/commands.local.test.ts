@@ -31,8 +31,9 @@ describe("tearsheet delivery", () => {
     const printed: string[] = [];
     const progress = Object.assign(process.stderr, {});
     const deps: DeliveryCommandDeps = {
-      ...renderDeps(mail),
       ...sending.deps,
+      ...renderDeps(mail),
+      clock: sending.deps.clock,
       issues,
       events: eventsStore(sending.engine.table(deliveryTable)),
       progress: Object.create(progress, { isTTY: { value: false } }),

@@ -10,7 +10,7 @@ import { type SendResult, sendIssue } from "../../functions/delivery/send-issue.
 import type { Tally } from "../../functions/delivery/tally.ts";
 import { sesClient } from "../../functions/mail/ses-client.ts";
 import { at, keyring, subscribe } from "../support/audience.ts";
-import { aSending } from "../support/delivery.ts";
+import { aSending, sendingAt } from "../support/delivery.ts";
 import { aNewsletter, aRendition } from "../support/mail.ts";
 import { credentials } from "../support/ses.ts";
 
@@ -18,7 +18,7 @@ const rendition = aRendition();
 const input = { newsletter: aNewsletter(), rendition };
 const { issueId } = rendition;
 const tally = (result: SendResult): Partial<Tally> => ("tally" in result ? result.tally : {});
-const later = addMilliseconds(at, sendingTimes().leaseMs + 1);
+const later = addMilliseconds(sendingAt, sendingTimes().leaseMs + 1);
 
 describe("sending an issue", () => {
   let sending: Awaited<ReturnType<typeof aSending>>;
@@ -142,7 +142,7 @@ describe("sending an issue", () => {
       reason: "quota",
       tally: { sent: 25, pending: 35, rejected: 0, unknown: 0 },
     });
-    expect(await sending.deps.runs.get(issueId)).toMatchObject({ causes: { quota: { since: at } } });
+    expect(await sending.deps.runs.get(issueId)).toMatchObject({ causes: { quota: { since: sendingAt } } });
     sending.local.endpoint.configure({ dailyQuota: 1000 });
     expect(await sendIssue(sending.deps, input)).toMatchObject({ ok: true, tally: { sent: 60 } });
     expect(new Set(Object.values(await sending.accepts()))).toEqual(new Set([1]));
@@ -294,7 +294,7 @@ describe("sending an issue", () => {
     const getMany = async () => {
       throw new Error("unreadable");
     };
-    let now = at;
+    let now = sendingAt;
     const failing = { ...deps, audience: { ...deps.audience, getMany } };
     for (let turn = 0; turn < 5; turn++) {
       await sendIssue(failing, input).catch((error) => expect(error.message).toBe("unreadable"));

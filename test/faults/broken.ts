@@ -5,7 +5,7 @@ import { toInstant } from "../../functions/core/time.ts";
 import { type Claim, isHeld } from "../../functions/delivery/claim.ts";
 import { chunkSize } from "../../functions/delivery/delivery.ts";
 import type { Member } from "../../functions/delivery/manifest.ts";
-import type { PlanDeps, PlanInput } from "../../functions/delivery/plan-audience.ts";
+import type { PlanDeps, PlanInput } from "../../functions/delivery/plan-shard.ts";
 import type { Standing } from "../../functions/delivery/standing.ts";
 import type { DeliveryStore } from "../../functions/delivery/store.ts";
 import { credentials, type FaultParts } from "./parts.ts";
@@ -79,7 +79,10 @@ const unfenced = (deliveries: DeliveryStore): DeliveryStore => ({
 });
 
 /** Plans with the first id of a manifest as its key: two planners that saw different people meet nowhere. */
-export const planByFirstId = async (deps: PlanDeps, input: PlanInput): Promise<number> => {
+export const planByFirstId = async (
+  deps: PlanDeps & { deliveries: Pick<DeliveryStore, "manifests"> },
+  input: Omit<PlanInput, "shard">,
+): Promise<number> => {
   for (const shard of shards) {
     let after = "0";
     for await (const { members } of deps.deliveries.manifests(input.issueId, shard))
@@ -87,7 +90,8 @@ export const planByFirstId = async (deps: PlanDeps, input: PlanInput): Promise<n
     let page: Member[] = [];
     const write = async () => {
       const chunk = page[0]?.id;
-      if (chunk) await deps.deliveries.putManifest(input.issueId, shard, { chunk, members: page, end: false });
+      if (chunk)
+        await deps.deliveries.putManifest(input.issueId, shard, { chunk, position: 0, members: page, end: false });
       page = [];
     };
     for await (const subscriber of deps.audience.inShard(input.newsletterId, shard, after)) {

@@ -3,7 +3,7 @@ import { personalLinks } from "../../functions/audience/links.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { StoreTime } from "../../functions/core/store-time.ts";
-import type { Clock, Instant } from "../../functions/core/time.ts";
+import { addMilliseconds, type Clock, type Instant } from "../../functions/core/time.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { runStore } from "../../functions/delivery/run-store.ts";
@@ -11,10 +11,12 @@ import type { SendDeps } from "../../functions/delivery/send-issue.ts";
 import { deliveryStore } from "../../functions/delivery/store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import type { Timer } from "../../functions/delivery/timer.ts";
+import { renditionStore } from "../../functions/digest/rendition-store.ts";
 import { rateStore } from "../../functions/mail/rate-store.ts";
 import { mailTable } from "../../functions/mail/table.ts";
 import type { SettingsInput } from "../../local/ses/settings.ts";
 import { anAudience, at, keyring, subscribe } from "./audience.ts";
+import { memoryFiles } from "./memory-files.ts";
 import { openSes } from "./ses.ts";
 import { openStore } from "./store.ts";
 
@@ -36,10 +38,13 @@ export const timeOf =
   (clock: Clock): StoreTime =>
   () => ({ now: clock(), agrees: true });
 
-/** Everything that sending stands on, real, and of the test's own: store, SES, an audience of so many; it is `at` until set. */
+/** Who subscribes at `at` is in the audience of an issue that is begun now. */
+export const sendingAt = addMilliseconds(at, sendingTimes().planAfterMs);
+
+/** Everything that sending stands on, real, and of the test's own: store, SES, an audience of so many; it is `sendingAt` until set. */
 export const aSending = async (people: number, settings: SettingsInput = {}) => {
   const engine = await openStore(audienceTable, newslettersTable, deliveryTable, mailTable);
-  let now = at;
+  let now = sendingAt;
   const clock = () => now;
   const timer = virtualTimer();
   const local = await openSes(settings, 400);
@@ -50,6 +55,7 @@ export const aSending = async (people: number, settings: SettingsInput = {}) => 
   const deps: SendDeps = {
     audience,
     deliveries: deliveryStore(engine.table(deliveryTable)),
+    renditions: renditionStore(memoryFiles()),
     runs: runStore(engine.table(deliveryTable)),
     events: eventsStore(engine.table(deliveryTable)),
     ses: local.ses,

@@ -1,0 +1,72 @@
+import type { StoreTime } from "../core/store-time.ts";
+import type { SendQuota } from "../mail/read-quota.ts";
+import type { Claim } from "./claim.ts";
+import type { EventsStore } from "./events-store.ts";
+import type { PauseCause } from "./issue-run.ts";
+import type { SendingTimes } from "./lease.ts";
+import { endedPauses, isProbeDue } from "./pause-end.ts";
+import { readDeliverability } from "./read-deliverability.ts";
+import type { Counts } from "./read-tally.ts";
+import { reputationOf } from "./reputation.ts";
+import { controlOf, type Run } from "./run.ts";
+import type { RunStore } from "./run-store.ts";
+import type { Share } from "./share.ts";
+
+export type PauseDeps = {
+  runs: Pick<RunStore, "get" | "lift" | "pause" | "endSoftStart" | "countProbe">;
+  events: Pick<EventsStore, "reported">;
+  storeTime: StoreTime;
+  times: SendingTimes;
+};
+
+type PauseInput = {
+  run: Run;
+  counts: Counts;
+  looked: readonly { claim: Claim; share: Share }[];
+  quota: SendQuota | undefined;
+};
+
+/**
+ * Ends the pauses that end by themselves, and begins those that nobody need ask for: the hold of a soft start, and one
+ * for too many bounces or complaints. `probe`: one recipient is to be tried, and it is ours to do it.
+ */
+export const pauseStep = async (
+  deps: PauseDeps,
+  { run, counts, looked, quota }: PauseInput,
+): Promise<{ run: Run; paused?: PauseCause | undefined; probe: boolean }> => {
+  const { issueId } = run;
+  const { times } = deps;
+  const { now } = deps.storeTime();
+  const ended = endedPauses(run, { now, times, quota, pending: counts.pending });
+  for (const cause of ended) await deps.runs.lift(issueId, cause, run.causes[cause]?.since ?? now);
+  const paused = await newPause(deps, { run, counts, looked });
+  const probe =
+    isProbeDue(run, { now, times }) &&
+    counts.pending > 0 &&
+    (await deps.runs.countProbe(issueId, run.causes.errors?.since ?? now, run.causes.errors?.probes ?? 0));
+  const changed = ended.length > 0 || paused !== undefined;
+  return { run: changed ? ((await deps.runs.get(issueId)) ?? run) : run, paused, probe };
+};
+
+const newPause = async (
+  deps: PauseDeps,
+  { run, counts, looked }: Omit<PauseInput, "quota">,
+): Promise<PauseCause | undefined> => {
+  const { issueId } = run;
+  const { now } = deps.storeTime();
+  if (!controlOf(run).maySend) return undefined;
+  if (run.softStart !== undefined && isBegun(looked) && (await deps.runs.endSoftStart(issueId, now)))
+    return "soft-start";
+  if (run.reputationSeenAt !== undefined || counts.pending === 0) return undefined;
+  const { verdict } = reputationOf(await readDeliverability(deps, issueId), counts.sent);
+  return verdict === "pause" && (await deps.runs.pause(issueId, "reputation", now)) ? "reputation" : undefined;
+};
+
+/** Whether everybody whom a soft start begins with was tried. */
+const isBegun = (looked: PauseInput["looked"]): boolean =>
+  looked.every(({ claim, share }) =>
+    claim.recipients.every(
+      ({ state }, index) =>
+        (state !== "pending" && state !== "intent" && state !== "refused") || share(index) !== "due",
+    ),
+  );

@@ -1,0 +1,72 @@
+import { ineligibility } from "../audience/eligibility.ts";
+import type { AudienceStore } from "../audience/store.ts";
+import type { Subscriber } from "../audience/subscriber.ts";
+import type { Instant } from "../core/time.ts";
+import { chunkSize } from "./delivery.ts";
+import { manifestOf, nextChunk, type ShardPlan, shardPlan } from "./manifest.ts";
+import type { DeliveryStore } from "./store.ts";
+
+export type PlanDeps = {
+  audience: Pick<AudienceStore, "inShard" | "suppressedAmong">;
+  deliveries: Pick<DeliveryStore, "putManifest" | "lastManifest">;
+};
+export type PlanInput = { newsletterId: string; issueId: string; frozenAt: Instant; shard: string };
+
+/**
+ * Freezes who of a shard gets the issue, in chunks, and answers how many they are: everybody eligible who was confirmed
+ * by `frozenAt`. A chunk is written once and keyed by the id before its first: whoever plans again, or at the same time,
+ * meets what was written and goes on from there, so nobody is in two chunks.
+ */
+export const planShard = async (deps: PlanDeps, input: PlanInput): Promise<number> => {
+  for (;;) {
+    const plan = shardPlan(await deps.deliveries.lastManifest(input.issueId, input.shard));
+    if (plan.closed) return plan.audience;
+    await extend(deps, input, plan);
+  }
+};
+
+/** Writes chunk after chunk and closes the shard; ends early where another planner was first. */
+const extend = async (
+  deps: PlanDeps,
+  { newsletterId, issueId, frozenAt, shard }: PlanInput,
+  plan: ShardPlan,
+): Promise<void> => {
+  let { chunk, audience } = plan;
+  for await (const page of inPages(eligible(deps, frozenAt, deps.audience.inShard(newsletterId, shard, chunk)))) {
+    const members = page.map(({ id, preferences }) => ({ id, variant: preferences.variant }));
+    const manifest = manifestOf(chunk, members, audience);
+    if (!(await deps.deliveries.putManifest(issueId, shard, manifest))) return;
+    chunk = nextChunk(manifest);
+    audience += members.length;
+  }
+  await deps.deliveries.putManifest(issueId, shard, manifestOf(chunk, [], audience));
+};
+
+async function* eligible(
+  { audience }: PlanDeps,
+  frozenAt: Instant,
+  everybody: AsyncIterable<Subscriber>,
+): AsyncGenerator<Subscriber> {
+  for await (const page of inPages(everybody)) {
+    const suppressed = await audience.suppressedAmong(page.map(({ id }) => id));
+    for (const subscriber of page)
+      if (
+        ineligibility(subscriber, suppressed.has(subscriber.id), frozenAt) === undefined &&
+        subscriber.confirmedAt !== undefined &&
+        subscriber.confirmedAt <= frozenAt
+      )
+        yield subscriber;
+  }
+}
+
+async function* inPages<Each>(items: AsyncIterable<Each>): AsyncGenerator<Each[]> {
+  let page: Each[] = [];
+  for await (const item of items) {
+    page.push(item);
+    if (page.length === chunkSize) {
+      yield page;
+      page = [];
+    }
+  }
+  if (page.length > 0) yield page;
+}

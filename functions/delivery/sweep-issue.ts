@@ -1,0 +1,131 @@
+import { shards } from "../audience/shard.ts";
+import type { SendQuota } from "../mail/read-quota.ts";
+import { chunkWork } from "./chunk-work.ts";
+import { type Claim, openClaim } from "./claim.ts";
+import type { HoldDeps } from "./hold-chunk.ts";
+import { type IssueState, isOver, issueState } from "./issue-run.ts";
+import { type PauseDeps, pauseStep } from "./pause-step.ts";
+import { type PlanStepDeps, planStep } from "./plan-step.ts";
+import { type Counts, countsOf } from "./read-tally.ts";
+import { causesOf, controlOf, type Ending, issueRunOf, type Run } from "./run.ts";
+import type { RunStore } from "./run-store.ts";
+import type { Sender } from "./sender.ts";
+import { settleLastRefused } from "./settle-last-refused.ts";
+import type { Share } from "./share.ts";
+import type { Chunk, DeliveryStore } from "./store.ts";
+import { type Tally, tallyOfCounts } from "./tally.ts";
+import type { WorkMessage } from "./work-message.ts";
+
+export type SweepIssueDeps = Omit<HoldDeps, "deliveries"> &
+  PlanStepDeps &
+  PauseDeps & {
+    runs: Pick<RunStore, "get" | "settle"> & PlanStepDeps["runs"] & PauseDeps["runs"];
+    deliveries: HoldDeps["deliveries"] & PlanStepDeps["deliveries"] & Pick<DeliveryStore, "claims">;
+    sender: Sender;
+  };
+
+/** How an issue stands, and what there is to do for it. */
+export type IssueSwept = {
+  run: Run;
+  state: IssueState;
+  tally: Tally;
+  work: WorkMessage[];
+  /** Left alone until somebody redrives them. */
+  stuck: Chunk[];
+  /** Whether looking changed anything, so that there may be more to do at once. */
+  changed: boolean;
+  /** Why it is paused from now on. */
+  paused?: ReturnType<typeof causesOf>[number] | undefined;
+  /** How it ended just now; told once. */
+  ended?: Ending | undefined;
+};
+
+type Looked = { place: Chunk; size: number; claim: Claim; share: Share };
+
+/**
+ * Looks at an issue and finds all there is to do for it, from the ledger alone: what is unplanned, chunks with work left
+ * that nobody holds, pauses that end or begin. Counts its sums, and marks it when nothing is left. `late`: who is
+ * unknown is looked at, too.
+ */
+export const sweepIssue = async (
+  deps: SweepIssueDeps,
+  { issueId, quota, late }: { issueId: string; quota: SendQuota | undefined; late: boolean },
+): Promise<IssueSwept | undefined> => {
+  const found = await deps.runs.get(issueId);
+  if (!found || (found.settled && !(late && found.settled === "done-with-unknown"))) return undefined;
+  const planned =
+    found.audience === undefined && !found.cancelledAt ? await planStep(deps, found) : { run: found, work: [] };
+  const looked = planned.run.audience === undefined ? [] : await lookAt(deps, planned.run);
+  const counts = countsOf(
+    looked.map(({ claim }) => claim),
+    planned.run.audience ?? 0,
+  );
+  const paused = await pauseStep(deps, { run: planned.run, counts, looked, quota });
+  const { run } = paused;
+  const ended = await end(deps, run, counts);
+  const { work, stuck } = workOf(run, looked, { now: deps.storeTime().now, late, probe: paused.probe });
+  const settled = await settleRefusals(deps, { run, looked, isLast: !work.some(({ kind }) => kind === "chunk") });
+  return {
+    ...{ run, state: issueState(issueRunOf(run), counts), tally: tallyOfCounts(counts), stuck },
+    ...{ work: [...planned.work, ...work], changed: settled || run !== found, paused: paused.paused, ended },
+  };
+};
+
+const lookAt = async ({ deliveries, sender }: SweepIssueDeps, run: Run): Promise<Looked[]> => {
+  const { issueId } = run;
+  const claims = new Map<string, Claim>();
+  for (const shard of shards)
+    for await (const [chunk, claim] of deliveries.claims(issueId, shard)) claims.set(`${shard}#${chunk}`, claim);
+  const looked: Looked[] = [];
+  for (const { shard, chunk, size } of await sender.plan(issueId)) {
+    const place = { issueId, shard, chunk };
+    const claim = claims.get(`${shard}#${chunk}`) ?? openClaim(size);
+    looked.push({ place, size, claim, share: await sender.share(run, place) });
+  }
+  return looked;
+};
+
+const end = async ({ runs }: SweepIssueDeps, run: Run, counts: Counts): Promise<Ending | undefined> => {
+  if (!isOver(counts) || (run.audience === undefined && !run.cancelledAt)) return undefined;
+  const ending = run.cancelledAt ? "cancelled" : counts.unknown > 0 ? "done-with-unknown" : "done";
+  return (await runs.settle(run, ending)) ? ending : undefined;
+};
+
+const workOf = (
+  run: Run,
+  looked: readonly Looked[],
+  { now, late, probe }: { now: string; late: boolean; probe: boolean },
+): { work: WorkMessage[]; stuck: Chunk[] } => {
+  const control = controlOf(run);
+  const work: WorkMessage[] = [];
+  const stuck: Chunk[] = [];
+  let isTried = !probe;
+  for (const { place, claim, share } of looked) {
+    const message = { kind: "chunk", ...place } as const;
+    const doing = chunkWork(claim, { now, control, share });
+    if (doing === "stuck") stuck.push(place);
+    if (!isTried && chunkWork(claim, { now, control: { ...control, maySend: true }, share }) === "send") {
+      work.push({ ...message, probe: true });
+      isTried = true;
+    } else if (doing === "send" || (doing === "settle" && !isRefusedOnly(claim)) || (doing === "late" && late))
+      work.push(message);
+  }
+  return { work, stuck };
+};
+
+const isRefusedOnly = ({ recipients }: Claim): boolean =>
+  !recipients.some(({ state }) => state === "intent" || state === "ambiguous");
+
+/** Refusals wait for somebody's acceptance to explain them; when nobody is left to be asked, that is the answer. */
+const settleRefusals = async (
+  deps: SweepIssueDeps,
+  { run, looked, isLast }: { run: Run; looked: readonly Looked[]; isLast: boolean },
+): Promise<boolean> => {
+  const nobodyIsAsked = run.cancelledAt !== undefined || causesOf(run).length === 0;
+  const probe = run.causes.errors ? "refused" : isLast && nobodyIsAsked ? "accepted" : undefined;
+  const refused = looked.filter(({ claim }) => claim.recipients.some(({ state }) => state === "refused"));
+  if (!probe || refused.length === 0) return false;
+  for (const { place, size } of refused)
+    await settleLastRefused(deps, { place, size, holder: deps.sender.holder, probe });
+  return true;
+};

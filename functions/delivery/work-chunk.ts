@@ -1,0 +1,85 @@
+import type { AudienceStore } from "../audience/store.ts";
+import { chunkWork } from "./chunk-work.ts";
+import { openClaim } from "./claim.ts";
+import { type Control, controlOf, isPauseCause, type Run, type StopCause } from "./run.ts";
+import type { RunStore } from "./run-store.ts";
+import { type ChunkEnd, type SendChunkDeps, type SendChunkInput, sendChunk } from "./send-chunk.ts";
+import type { Sender } from "./sender.ts";
+import type { Chunk, DeliveryStore } from "./store.ts";
+
+export type WorkChunkDeps = Omit<SendChunkDeps, "flow" | "control" | "audience" | "deliveries"> & {
+  audience: Pick<AudienceStore, "getMany">;
+  deliveries: SendChunkDeps["deliveries"] & Pick<DeliveryStore, "manifest">;
+  runs: Pick<RunStore, "get" | "pause" | "lift">;
+  sender: Sender;
+  /** So many chunks are worked on at once in this process. */
+  lanes: number;
+};
+
+/** Requests in flight, over all lanes of a process. */
+const inFlight = 10;
+
+/**
+ * What came of a piece of work: whether anything changed; whether it was given back because others have the slots of the
+ * next seconds; and why this sender stopped, if it did.
+ */
+export type Worked = { changed: boolean; busy?: boolean; cause?: StopCause | undefined };
+
+const nothing: Worked = { changed: false };
+
+/**
+ * Does what there is to do for a chunk; what stops this sender for everybody pauses the issue. Asked twice, or too late,
+ * it finds nothing to do and writes nothing. After a correction the rest of the chunk is taken up again at once.
+ */
+export const workChunk = async (
+  deps: WorkChunkDeps,
+  { place, probe }: { place: Chunk; probe?: boolean | undefined },
+): Promise<Worked> => {
+  const manifest = await deps.deliveries.manifest(place);
+  if (!manifest) return nothing;
+  for (let changed = false; ; changed = true) {
+    const run = await readRun(deps, place.issueId);
+    if (run.audience === undefined || run.settled === "done" || run.settled === "cancelled") return { changed };
+    const claim = (await deps.deliveries.claim(place)) ?? openClaim(manifest.members.length);
+    const share = await deps.sender.share(run, place);
+    const work = chunkWork(claim, { now: deps.storeTime().now, control: probing(run, probe), share });
+    if (work === "none" || work === "held" || work === "stuck") return { changed };
+    const worked = await sendHeld(deps, { run, chunk: { place, manifest }, share, probe });
+    if (worked.end !== "corrected") return { ...worked, changed: changed || worked.changed };
+  }
+};
+
+const sendHeld = async (
+  deps: WorkChunkDeps,
+  { run, ...input }: Pick<SendChunkInput, "chunk" | "share" | "probe"> & { run: Run },
+): Promise<Worked & { end: ChunkEnd }> => {
+  const { issueId, newsletterId, revision } = run;
+  const flow = await deps.sender.flow(issueId);
+  const control = async (id: string) => probing(await readRun(deps, id), input.probe);
+  let [moves, sent] = [0, 0];
+  const onMoved: WorkChunkDeps["onMoved"] = (from, to) => {
+    moves += 1;
+    if (to === "sent") sent += 1;
+    deps.onMoved(from, to);
+  };
+  const mails = await deps.sender.mails(run);
+  const shared = { newsletterId, revision, strict: true, inFlight: inFlight / deps.lanes, holder: deps.sender.holder };
+  const end = await sendChunk({ ...deps, flow, control, onMoved }, { ...mails, ...shared, ...input });
+  const { cause } = flow;
+  if (isPauseCause(cause)) await deps.runs.pause(issueId, cause, deps.storeTime().now);
+  const { errors } = run.causes;
+  if (input.probe && errors && sent > 0) await deps.runs.lift(issueId, "errors", errors.since);
+  return { changed: moves > 0, busy: end === "no-slots", cause, end };
+};
+
+const readRun = async ({ runs }: Pick<WorkChunkDeps, "runs">, issueId: string): Promise<Run> => {
+  const run = await runs.get(issueId);
+  if (!run) throw new Error(`the run of ${issueId} is gone`);
+  return run;
+};
+
+/** As the run says; for a probe as if no errors had paused it. */
+const probing = (run: Run, probe: boolean | undefined): Control => {
+  const { errors: _, ...others } = run.causes;
+  return controlOf(probe ? { ...run, causes: others } : run);
+};
