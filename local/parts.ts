@@ -2,6 +2,7 @@ import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { personalLinks } from "../functions/audience/links.ts";
 import { listStore } from "../functions/audience/list-store.ts";
 import { rightsStore } from "../functions/audience/rights-store.ts";
+import { signUpStore } from "../functions/audience/sign-up-store.ts";
 import { audienceStore } from "../functions/audience/store.ts";
 import { audienceTable } from "../functions/audience/table.ts";
 import { auditStore } from "../functions/console/audit-store.ts";
@@ -15,6 +16,7 @@ import { newsletterStore, newslettersTable } from "../functions/core/newsletter-
 import { systemClock } from "../functions/core/time.ts";
 import { deliveriesOf } from "../functions/delivery/deliveries-of.ts";
 import { eventsStore } from "../functions/delivery/events-store.ts";
+import { latestIssue } from "../functions/delivery/latest-issue.ts";
 import { sendingTimes } from "../functions/delivery/lease.ts";
 import { runStore } from "../functions/delivery/run-store.ts";
 import { deliveryStore } from "../functions/delivery/store.ts";
@@ -55,6 +57,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     runs: runStore(home.table(deliveryTable)),
     events: eventsStore(home.table(deliveryTable)),
   };
+  const renditions = renditionStore(files);
   return {
     ...ledger,
     ...{ clock, storeTime, times: sendingTimes(), files, ses, fetch, publicUrl, fileUrl },
@@ -62,13 +65,15 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     newsletters: newsletterStore(home.table(newslettersTable)),
     posts: postStore(home.table(postsTable)),
     sources: sourceStore(home.table(postsTable)),
-    renditions: renditionStore(files),
     rates: rateStore(home.table(mailTable), home.config.region),
     storeNow: () => Date.parse(storeTime().now),
+    renditions,
     audience: audienceStore(home.table(audienceTable)),
     lists: listStore(home.table(audienceTable)),
     rights: rightsStore(home.table(audienceTable)),
     ...consoleParts(home, publicUrl),
+    signUps: signUpStore(home.table(audienceTable)),
+    latestIssue: latestIssue({ ...ledger, renditions }),
     otherData: (newsletterId: string, subscriberId: string) => deliveriesOf(ledger, { newsletterId, subscriberId }),
     personal: personalLinks({
       keyring: keys.linkKeys,

@@ -6,6 +6,7 @@ import { issuePath } from "../functions/digest/routes.ts";
 import { hearOwnEvents } from "./events.ts";
 import { openHome } from "./home.ts";
 import { hearInboundMail } from "./inbound-mail.ts";
+import { outboxWorker } from "./outbox.ts";
 import { localParts, type Parts } from "./parts.ts";
 import { readRunning } from "./running.ts";
 import { seedSample } from "./seed-sample.ts";
@@ -49,14 +50,19 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     if (hearing) opened.push(hearing.stop);
     const inbound = hearInboundMail(home, parts, say);
     if (inbound) opened.push(inbound.stop);
-    const web = await listen(localWeb(home, parts), config);
+    const outbox = outboxWorker(parts, say);
+    opened.push(outbox.idle);
+    const web = await listen(localWeb(home, parts, outbox.wake), config);
     opened.push(web.close);
     const url = config.publicUrl;
     await home.tell(url);
     const ticks = ticking(parts, say);
     const stopping = new AbortController();
     const pages = await whereToLook(parts, config);
-    const tick = () => ticks.run().catch((error: unknown) => say(`the tick failed: ${String(error)}`));
+    const tick = () => {
+      outbox.wake();
+      return ticks.run().catch((error: unknown) => say(`the tick failed: ${String(error)}`));
+    };
     let timer: NodeJS.Timeout | undefined;
     const ready = (async () => {
       if (config.sample) await seedSample(parts, say, stopping.signal);

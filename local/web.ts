@@ -1,5 +1,6 @@
-import { type ServerType, serve } from "@hono/node-server";
-import { Hono, type MiddlewareHandler } from "hono";
+import { type HttpBindings, type ServerType, serve } from "@hono/node-server";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { visitorAddress } from "../functions/audience/network.ts";
 import { audienceRoutes } from "../functions/audience/routes.ts";
 import { signUpRoutes, subscribePath } from "../functions/audience/signup-routes.ts";
 import { authorizePosts } from "../functions/console/authorize-posts.ts";
@@ -18,7 +19,7 @@ import { sampleApp } from "./sample/app.ts";
 import { signInApp } from "./sign-in/routes.ts";
 
 /** Everything that one address on this machine answers: the product's own routes, the mailbox, the sample's blog. */
-export const localWeb = (home: Home, parts: Parts): Hono => {
+export const localWeb = (home: Home, parts: Parts, wake: () => void = () => undefined): Hono => {
   const { publicUrl } = parts;
   const app = new Hono();
   app.onError((error, context) => {
@@ -31,9 +32,7 @@ export const localWeb = (home: Home, parts: Parts): Hono => {
     frontPage({ newsletters: parts.newsletters, issues: parts.issues, hasMailbox: home.endpoint !== undefined }),
   );
   app.route("/", audienceRoutes(parts));
-  const onUnsent = ({ subscriberId, code }: { subscriberId: string; code: string }) =>
-    console.error(`the confirmation mail to subscriber ${subscriberId} was not sent: ${code}`);
-  app.route("/", signUpRoutes({ ...parts, onUnsent }));
+  app.route("/", signUpRoutes({ ...parts, wake, visitorOf }));
   app.route("/", digestRoutes({ ...parts, subscribeUrl: (id) => publicUrl + subscribePath(id) }));
   app.route("/", photoRoutes(parts));
   const withKeys = { ...parts, keys: parts.apiKeys };
@@ -46,6 +45,13 @@ export const localWeb = (home: Home, parts: Parts): Hono => {
   if (home.config.sample) app.route("/", sampleApp({ origin: () => publicUrl, clock: home.clock }));
   return app;
 };
+
+/** Behind a proxy on this machine the visitor is whom the proxy names. */
+const visitorOf = (context: Context): string | undefined =>
+  visitorAddress(
+    (context.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress,
+    context.req.header("x-forwarded-for"),
+  );
 
 /**
  * While we listen on the loopback address only, a page elsewhere must not read the mailbox by a name of its own that

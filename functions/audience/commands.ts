@@ -82,6 +82,23 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
       }),
     );
 
+  command
+    .command("sign-up")
+    .description(
+      "whether the sign-up form is open; it closes by itself when confirmation mails come back or go unanswered",
+    )
+    .argument("<newsletter>", "id of the newsletter")
+    .option("--open", "open it; what came back before now counts no more")
+    .action((newsletterId: string, { open = false }: { open?: boolean }) =>
+      using(async (deps) => {
+        await existing(deps, newsletterId);
+        if (open) await deps.signUps.open(newsletterId, deps.clock());
+        const { closedUntil, because } = await deps.signUps.breaker(newsletterId);
+        const closed = closedUntil !== undefined && closedUntil > deps.clock();
+        deps.print(closed ? `closed until ${closedUntil}: ${because}` : "open");
+      }),
+    );
+
   addListCommands(command, using);
   return command;
 };

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/time.ts";
 import type { Asked } from "./confirmation.ts";
+import type { SignUpStore } from "./sign-up-store.ts";
 import type { AudienceStore } from "./store.ts";
 
 export type ConfirmResult =
@@ -7,13 +8,25 @@ export type ConfirmResult =
   /** `left-since`: unsubscribed after this was asked for, and that holds. */
   | { ok: false; reason: "unknown" | "left-since" };
 
-/** Makes who asked a confirmed subscriber, also one who had unsubscribed before. Doing it again changes nothing. */
+export type ConfirmDeps = {
+  audience: Pick<AudienceStore, "confirm" | "forgetConfirmations" | "get">;
+  signUps: Pick<SignUpStore, "count" | "promise">;
+  clock: Clock;
+};
+
+/**
+ * Makes who asked a confirmed subscriber, also one who had unsubscribed before, and promises them a welcome. Doing it
+ * again changes nothing.
+ */
 export const confirmSubscription = async (
-  { audience, clock }: { audience: Pick<AudienceStore, "confirm" | "forgetConfirmations" | "get">; clock: Clock },
+  { audience, signUps, clock }: ConfirmDeps,
   { newsletterId, subscriberId, askedAt }: Asked,
 ): Promise<ConfirmResult> => {
-  if (await audience.confirm(newsletterId, subscriberId, { askedAt, at: clock() })) {
+  const at = clock();
+  if (await audience.confirm(newsletterId, subscriberId, { askedAt, at })) {
     await audience.forgetConfirmations(subscriberId);
+    await signUps.promise({ kind: "welcome", newsletterId, subscriberId, at });
+    await signUps.count(newsletterId, askedAt, "confirmed");
     return { ok: true, changed: true };
   }
   const known = await audience.get(newsletterId, subscriberId);

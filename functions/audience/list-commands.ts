@@ -17,6 +17,7 @@ import { type OtherData, personalData } from "./personal-data.ts";
 import { reapplyErasures } from "./reapply-erasures.ts";
 import { type Erasure, erasureSchema, type RightsStore } from "./rights-store.ts";
 import { type RowReport, rowReport } from "./row-report.ts";
+import type { SignUpStore } from "./sign-up-store.ts";
 import { keepHeapSmall } from "./small-heap.ts";
 import type { AudienceStore } from "./store.ts";
 
@@ -24,6 +25,7 @@ export type ListCommandDeps = {
   audience: AudienceStore;
   lists: ListStore;
   rights: RightsStore;
+  signUps: SignUpStore;
   newsletters: Pick<NewsletterStore, "get">;
   otherData?: OtherData | undefined;
   idKey: Uint8Array;

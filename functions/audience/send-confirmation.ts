@@ -13,16 +13,16 @@ export type SendConfirmationDeps = { ses: SESClient; keyring: Keyring; publicUrl
 /** Asks the owner of an address, once, whether the newsletter is wanted, and says what became of the mail. */
 export const sendConfirmation = async (
   { ses, keyring, publicUrl }: SendConfirmationDeps,
-  input: { newsletter: Newsletter; subscriberId: string; address: string; askedAt: Instant },
+  input: { newsletter: Newsletter; subscriberId: string; address: string; askedAt: Instant; at: Instant },
 ): Promise<Outcome> => {
-  const { newsletter, subscriberId, address, askedAt } = input;
+  const { newsletter, subscriberId, address, askedAt, at } = input;
   const token = confirmToken(keyring, { newsletterId: newsletter.id, subscriberId, askedAt });
   const raw = await composeSystemMail({
     sender: newsletter.sender,
     to: address,
     ...confirmationMail(newsletter, `${publicUrl}/confirm/${token}`),
     tags: { newsletter: newsletter.id, mail: "confirmation" },
-    at: askedAt,
+    at,
   });
   return sendRaw({ ses }, { source: newsletter.sender.address, destination: address, raw });
 };

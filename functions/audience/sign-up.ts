@@ -1,60 +1,93 @@
 import { wordingOf } from "../../templates/pages/words.ts";
 import { keyedId } from "../core/ids.ts";
 import type { Newsletter } from "../core/newsletter.ts";
-import type { Clock } from "../core/time.ts";
-import type { Outcome } from "../mail/outcome.ts";
+import type { Keyring } from "../core/signed-link.ts";
+import type { Clock, Instant } from "../core/time.ts";
 import { type ParsedAddress, parseAddress } from "./address.ts";
-import { confirmationLimit } from "./confirmation.ts";
+import type { Challenge } from "./challenge.ts";
+import { networkOf } from "./network.ts";
 import { type ParsedName, parseName } from "./person-name.ts";
-import { type SendConfirmationDeps, sendConfirmation } from "./send-confirmation.ts";
-import type { AudienceStore } from "./store.ts";
+import { isClosed } from "./sign-up-health.ts";
+import type { SignUpStore } from "./sign-up-store.ts";
+import type { Consent } from "./subscriber.ts";
+import { suggestAddress } from "./suggest-address.ts";
+import { wasTyped } from "./time-trap.ts";
+import { networkLimit } from "./turns.ts";
 
-export type SignUpDeps = SendConfirmationDeps & {
-  audience: Pick<AudienceStore, "getMany" | "ask" | "claimConfirmation" | "releaseConfirmation">;
+export type SignUpDeps = {
+  signUps: Pick<SignUpStore, "breaker" | "takeTurn" | "promise">;
+  keyring: Keyring;
   idKey: Uint8Array;
   clock: Clock;
+  /** Asked of every visitor on every path where it is set up. */
+  challenge?: Challenge | undefined;
 };
 
-/** What became of the confirmation mail is for us to know: whoever asked is told the same in every case. */
+/** What somebody sent, whichever way it came. */
+export type SignUpInput = {
+  newsletter: Newsletter;
+  address: string;
+  name: string;
+  /** `page`, or the id of one of the newsletter's forms. */
+  form: string;
+  /** The language of the words that were agreed to on our own page. */
+  language: string;
+  /** Of our form, that says when it was shown. */
+  shown: string;
+  /** The field that no person sees. */
+  trap: string;
+  /** The person has seen our doubt about the address and meant it. */
+  sure: boolean;
+  visitor: string | undefined;
+  challengeAnswer: string;
+};
+
+type AddressFault = Extract<ParsedAddress, { ok: false }>["reason"];
+type NameFault = Extract<ParsedName, { ok: false }>["reason"];
+export type Typed = { address: string; name: string };
+
 export type SignUpResult =
-  | { ok: true; mail: "sent" }
-  /** The address gets the newsletter already, must get no mail, or was asked too often or too lately. */
-  | { ok: true; mail: "none"; because: "confirmed" | "suppressed" | "limit" }
-  | { ok: true; mail: "failed"; subscriberId: string; outcome: Outcome }
-  | { ok: false; field: "address"; reason: Extract<ParsedAddress, { ok: false }>["reason"] }
-  | { ok: false; field: "name"; reason: Extract<ParsedName, { ok: false }>["reason"] };
+  /** The same for every address that can be mailed, whatever is known of it. */
+  | { ok: true }
+  | { ok: false; reason: "address"; because: AddressFault }
+  | { ok: false; reason: "name"; because: NameFault }
+  | { ok: false; reason: "form" | "closed" | "too-many" | "challenge" }
+  /** It came from no form that we showed just now: the person presses once more. */
+  | { ok: false; reason: "once-more"; typed: Typed }
+  | { ok: false; reason: "slip"; typed: Typed; suggestion: string };
 
 /**
- * Notes that somebody asks for a newsletter and sends a confirmation mail, at most one an address in 24 hours and three
- * until one is answered, however many ask at once. Nobody is subscribed, and nobody who unsubscribed comes back, before
- * the mail is answered.
+ * Notes that somebody asks for a newsletter. Whether the address is mailed is decided later and elsewhere, so what is
+ * done here, and how long it takes, is the same whether it is new, subscribed or suppressed.
  */
-export const signUp = async (
-  deps: SignUpDeps,
-  input: { newsletter: Newsletter; address: string; name: string; form: string },
-): Promise<SignUpResult> => {
+export const signUp = async (deps: SignUpDeps, input: SignUpInput): Promise<SignUpResult> => {
+  const at = deps.clock();
+  const consent = consentOf(input, at);
+  if (!consent) return { ok: false, reason: "form" };
   const address = parseAddress(input.address);
-  if (!address.ok) return { ok: false, field: "address", reason: address.reason };
+  if (!address.ok) return { ok: false, reason: "address", because: address.reason };
   const name = parseName(input.name);
-  if (!name.ok) return { ok: false, field: "name", reason: name.reason };
-  const { newsletter, form } = input;
-  const id = keyedId(deps.idKey, address.normalForm);
-  const known = await deps.audience.getMany(newsletter.id, [id]);
-  if (known.suppressed.has(id)) return { ok: true, mail: "none", because: "suppressed" };
-  if (known.subscribers.get(id)?.state === "confirmed") return { ok: true, mail: "none", because: "confirmed" };
-  const askedAt = deps.clock();
-  // Only who takes the claim writes, so what is stored is what the newest mail asked about.
-  if (!(await deps.audience.claimConfirmation(id, askedAt, confirmationLimit(askedAt))))
-    return { ok: true, mail: "none", because: "limit" };
-  const consent = { askedAt, form, wording: wordingOf(newsletter) };
-  const asking = { newsletterId: newsletter.id, id, address: address.address, name: name.name || undefined, consent };
-  if (!(await deps.audience.ask(asking))) return { ok: true, mail: "none", because: "confirmed" };
-  const outcome = await sendConfirmation(deps, { newsletter, subscriberId: id, address: address.address, askedAt });
-  if (outcome.kind === "accepted") return { ok: true, mail: "sent" };
-  if (mayAskAgain(outcome)) await deps.audience.releaseConfirmation(id, askedAt);
-  return { ok: true, mail: "failed", subscriberId: id, outcome };
+  if (!name.ok) return { ok: false, reason: "name", because: name.reason };
+  if (input.trap) return { ok: true };
+  const newsletterId = input.newsletter.id;
+  if (isClosed(await deps.signUps.breaker(newsletterId), at)) return { ok: false, reason: "closed" };
+  const typed = { address: address.address, name: name.name };
+  if (!wasTyped(deps.keyring, newsletterId, input.shown, at)) return { ok: false, reason: "once-more", typed };
+  const suggestion = input.sure ? undefined : suggestAddress(address.address);
+  if (suggestion) return { ok: false, reason: "slip", typed, suggestion };
+  if (deps.challenge && !(await deps.challenge.passes(input.challengeAnswer, input.visitor)))
+    return { ok: false, reason: "challenge" };
+  const network = keyedId(deps.idKey, networkOf(input.visitor));
+  if (!(await deps.signUps.takeTurn("network", network, at, networkLimit))) return { ok: false, reason: "too-many" };
+  const subscriberId = keyedId(deps.idKey, address.normalForm);
+  const asked = { newsletterId, subscriberId, at, address: address.address, consent };
+  await deps.signUps.promise({ kind: "ask", ...asked, ...(name.name && { name: name.name }) });
+  return { ok: true };
 };
 
-/** No mail was made, and the reason is not the address: the next try may do better. */
-const mayAskAgain = ({ kind }: Outcome): boolean =>
-  kind === "throttled" || kind === "quota" || kind === "paused" || kind === "issue-fault" || kind === "not-started";
+/** Where it was agreed, and to which words; `undefined` for a form that the newsletter does not have. */
+const consentOf = ({ newsletter, form, language }: SignUpInput, askedAt: Instant): Consent | undefined => {
+  if (form === "page") return { askedAt, form, wording: wordingOf({ ...newsletter, language }) };
+  const known = newsletter.signUp.forms.find(({ id }) => id === form);
+  return known && { askedAt, form, place: known.place, wording: String(known.wording) };
+};

@@ -1,26 +1,44 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { pageHeadersWith } from "../../templates/pages/page.ts";
 import {
   askedPage,
+  closedPage,
   confirmedPage,
   confirmPage,
   expiredPage,
+  type FormFault,
+  formSnippet,
+  onceMorePage,
+  slipPage,
+  snippetPage,
   subscribePage,
+  tooManyPage,
 } from "../../templates/pages/signup-pages.ts";
 import { linkNotFoundPage } from "../../templates/pages/subscriber-pages.ts";
+import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { answerPage } from "./answer-page.ts";
+import { challengeField } from "./challenge.ts";
 import { confirmSubscription } from "./confirm-subscription.ts";
 import { askedAtOfScope } from "./confirmation.ts";
 import { findLinked, type Linked } from "./find-linked.ts";
-import { type SignUpDeps, signUp } from "./sign-up.ts";
+import { forReader } from "./reader-language.ts";
+import { type SignUpDeps, type SignUpInput, type SignUpResult, signUp } from "./sign-up.ts";
+import { isClosed } from "./sign-up-health.ts";
+import type { SignUpStore } from "./sign-up-store.ts";
 import type { AudienceStore } from "./store.ts";
+import { shownToken } from "./time-trap.ts";
 
 export type SignUpRoutesDeps = SignUpDeps & {
   audience: AudienceStore;
+  signUps: SignUpStore;
   newsletters: Pick<NewsletterStore, "get">;
-  /** Told when a confirmation mail could not be sent; the visitor is not. Holds ids and codes only. */
-  onUnsent?: (unsent: { newsletterId: string; subscriberId: string; kind: string; code: string }) => void;
+  publicUrl: string;
+  /** The address that a request came from; without one all visitors count as one. */
+  visitorOf?: (context: Context) => string | undefined;
+  /** A hint that mails were promised, so that nobody waits for the next tick; it must not take longer for some. */
+  wake?: () => Promise<void> | void;
 };
 
 export const subscribePath = (newsletterId: string): string => `/newsletters/${newsletterId}/subscribe`;
@@ -28,40 +46,71 @@ export const subscribePath = (newsletterId: string): string => `/newsletters/${n
 const largestForm = 4 * 1024;
 
 /**
- * The way in: a form, a mail, a button. The form answers everybody alike, so that nobody learns from it who is
- * subscribed; only the button of the page that the mail leads to subscribes, and following its link does not.
+ * The way in: a form, a mail, a button. The form answers everybody alike and as fast, so that nobody learns from it who
+ * is subscribed; only the button of the page that the mail leads to subscribes, and following its link does not.
  */
 export const signUpRoutes = (deps: SignUpRoutesDeps): Hono => {
   const routes = new Hono();
+  const newsletterOf = async (context: Context): Promise<Newsletter | undefined> => {
+    const stored = await deps.newsletters.get(context.req.param("newsletter") ?? "");
+    return stored && forReader(context, stored.newsletter);
+  };
+  const partsFor = ({ id }: Newsletter) => ({
+    shown: shownToken(deps.keyring, id, deps.clock()),
+    challenge: deps.challenge,
+  });
+  const headers = pageHeadersWith(deps.challenge?.scriptUrl);
 
   routes.get("/newsletters/:newsletter/subscribe", async (context) => {
-    const stored = await deps.newsletters.get(context.req.param("newsletter"));
-    return stored ? answerPage(context, subscribePage(stored.newsletter)) : notFound(context);
+    const newsletter = await newsletterOf(context);
+    if (!newsletter) return notFound(context);
+    if (isClosed(await deps.signUps.breaker(newsletter.id), deps.clock()))
+      return answerPage(context, closedPage(newsletter), 503);
+    return answerPage(context, subscribePage(newsletter, partsFor(newsletter)), 200, headers);
   });
 
   routes.post("/newsletters/:newsletter/subscribe", bodyLimit({ maxSize: largestForm }), async (context) => {
-    const stored = await deps.newsletters.get(context.req.param("newsletter"));
-    if (!stored) return notFound(context);
-    const { newsletter } = stored;
-    const form = new URLSearchParams(await context.req.text());
-    // No person sees this field: whoever fills it gets the answer of everybody, and no mail.
-    if (form.get("website")) return answerPage(context, askedPage(newsletter));
-    const input = { address: form.get("address") ?? "", name: form.get("name") ?? "", form: "page" };
-    const result = await signUp(deps, { newsletter, ...input });
-    if (!result.ok) return answerPage(context, subscribePage(newsletter, result), 400);
-    if (result.mail === "failed") {
-      const { subscriberId, outcome } = result;
-      const code = "code" in outcome ? outcome.code : "";
-      deps.onUnsent?.({ newsletterId: newsletter.id, subscriberId, kind: outcome.kind, code });
+    const newsletter = await newsletterOf(context);
+    if (!newsletter) return notFound(context);
+    const input = inputOf(newsletter, new URLSearchParams(await context.req.text()), deps.visitorOf?.(context));
+    const result = await signUp(deps, input);
+    await deps.wake?.();
+    if (result.ok) return answerPage(context, askedPage(newsletter));
+    switch (result.reason) {
+      case "form":
+        return notFound(context);
+      case "closed":
+        return answerPage(context, closedPage(newsletter), 503);
+      case "too-many":
+        return answerPage(context, tooManyPage(newsletter), 429);
+      case "once-more": {
+        const typed = { ...result.typed, form: input.form };
+        return answerPage(context, onceMorePage(newsletter, partsFor(newsletter), typed), 200, headers);
+      }
+      case "slip": {
+        const parts = { ...partsFor(newsletter), shown: input.shown };
+        const typed = { ...result.typed, form: input.form };
+        return answerPage(context, slipPage(newsletter, parts, typed, result.suggestion), 200, headers);
+      }
+      default:
+        return answerPage(context, subscribePage(newsletter, partsFor(newsletter), faultOf(result)), 400, headers);
     }
-    return answerPage(context, askedPage(newsletter));
+  });
+
+  routes.get("/newsletters/:newsletter/forms/:form", async (context) => {
+    const newsletter = await newsletterOf(context);
+    const form = context.req.param("form");
+    if (!newsletter?.signUp.forms.some(({ id }) => id === form)) return notFound(context);
+    const action = deps.publicUrl + subscribePath(newsletter.id);
+    return answerPage(context, snippetPage(newsletter, formSnippet(newsletter, { action, form })));
   });
 
   routes.get("/confirm/:token", async (context) => {
     const found = await findLinked(deps, "confirm", context.req.param("token"));
     if (!found.ok) return noLonger(context, found);
-    const { newsletter, subscriber } = found;
-    return answerPage(context, subscriber.state === "confirmed" ? confirmedPage(newsletter) : confirmPage(newsletter));
+    const newsletter = forReader(context, found.newsletter);
+    const isConfirmed = found.subscriber.state === "confirmed";
+    return answerPage(context, isConfirmed ? confirmedPage(newsletter) : confirmPage(newsletter));
   });
 
   routes.post("/confirm/:token", async (context) => {
@@ -74,18 +123,40 @@ export const signUpRoutes = (deps: SignUpRoutesDeps): Hono => {
       subscriberId: subscriber.id,
       askedAt,
     });
+    await deps.wake?.();
     return result.ok
-      ? answerPage(context, confirmedPage(newsletter))
+      ? answerPage(context, confirmedPage(forReader(context, newsletter)))
       : noLonger(context, { ok: false, reason: "expired", newsletter });
   });
 
   return routes;
 };
 
-const notFound = (context: Context) => answerPage(context, linkNotFoundPage(), 404);
+const inputOf = (newsletter: Newsletter, form: URLSearchParams, visitor: string | undefined): SignUpInput => {
+  const field = (name: string) => form.get(name) ?? "";
+  return {
+    newsletter,
+    language: newsletter.language,
+    address: field("address"),
+    name: field("name"),
+    form: field("form") || "page",
+    shown: field("shown"),
+    trap: field("website"),
+    sure: field("sure") === "yes",
+    visitor,
+    challengeAnswer: field(challengeField),
+  };
+};
+
+const faultOf = (result: Exclude<SignUpResult, { ok: true }>): FormFault =>
+  "because" in result ? { field: result.reason, reason: result.because } : { field: "challenge", reason: "challenge" };
+
+const notFound = (context: Context) => answerPage(context, linkNotFoundPage(forReader(context, nobody)), 404);
+
+const nobody = { language: "en", name: "" };
 
 /** A link that was good once leads back to the form. */
 const noLonger = (context: Context, found: Extract<Linked, { ok: false }>) =>
   found.reason === "expired"
-    ? answerPage(context, expiredPage(found.newsletter, subscribePath(found.newsletter.id)), 410)
+    ? answerPage(context, expiredPage(forReader(context, found.newsletter), subscribePath(found.newsletter.id)), 410)
     : notFound(context);

@@ -2,7 +2,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { getItems, type Item, type Key, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
 import { type Instant, instantSchema } from "../core/time.ts";
 import { shardOf, shards } from "./shard.ts";
-import { type Consent, type Subscriber, subscriberSchema } from "./subscriber.ts";
+import { type Consent, type LeavingReason, type Subscriber, subscriberSchema } from "./subscriber.ts";
 import { milderReasons, type Suppression, type SuppressionReason, suppressionSchema } from "./suppression.ts";
 
 export type Asking = Pick<Subscriber, "newsletterId" | "id" | "address" | "name"> & { consent: Consent };
@@ -71,10 +71,10 @@ export const audienceStore = (table: Table) => ({
   confirm(newsletterId: string, id: string, { askedAt, at }: { askedAt: Instant; at: Instant }): Promise<boolean> {
     return updateIf(table, {
       Key: subscriberKey(newsletterId, id),
-      UpdateExpression: "SET #state = :confirmed, confirmedAt = :at REMOVE unsubscribedAt",
+      UpdateExpression: "SET #state = :confirmed, confirmedAt = :at REMOVE unsubscribedAt, leftBecause, movedTo, #move",
       ConditionExpression:
         "#state = :pending OR (#state = :unsubscribed AND (attribute_not_exists(unsubscribedAt) OR unsubscribedAt < :askedAt))",
-      ExpressionAttributeNames: { "#state": "state" },
+      ExpressionAttributeNames: { "#state": "state", "#move": "move" },
       ExpressionAttributeValues: {
         ":confirmed": "confirmed",
         ":pending": "pending",
@@ -119,6 +119,41 @@ export const audienceStore = (table: Table) => ({
       UpdateExpression: "SET sent = :none",
       ConditionExpression: "attribute_exists(pk)",
       ExpressionAttributeValues: { ":none": 0 },
+    });
+  },
+
+  /** Takes back the leaving of `leftAt`; `false` when that is not how it stands. */
+  undoUnsubscribe(newsletterId: string, id: string, leftAt: Instant): Promise<boolean> {
+    return updateIf(table, {
+      Key: subscriberKey(newsletterId, id),
+      UpdateExpression: "SET #state = :confirmed REMOVE unsubscribedAt, leftBecause",
+      ConditionExpression:
+        "#state = :unsubscribed AND unsubscribedAt = :at AND attribute_exists(confirmedAt) AND attribute_not_exists(movedTo)",
+      ExpressionAttributeNames: { "#state": "state" },
+      ExpressionAttributeValues: { ":confirmed": "confirmed", ":unsubscribed": "unsubscribed", ":at": leftAt },
+    });
+  },
+
+  /** Notes why somebody left; `false` when they have not. */
+  sayWhy(newsletterId: string, id: string, reason: LeavingReason): Promise<boolean> {
+    return updateIf(table, {
+      Key: subscriberKey(newsletterId, id),
+      UpdateExpression: "SET leftBecause = :reason",
+      ConditionExpression: "#state = :unsubscribed",
+      ExpressionAttributeNames: { "#state": "state" },
+      ExpressionAttributeValues: { ":reason": reason, ":unsubscribed": "unsubscribed" },
+    });
+  },
+
+  /** Takes the right to welcome who confirmed at `at`, once; `false` when somebody else has it, or it is over. */
+  claimWelcome(newsletterId: string, id: string, welcomed: { at: Instant; issueId?: string }): Promise<boolean> {
+    return updateIf(table, {
+      Key: subscriberKey(newsletterId, id),
+      UpdateExpression: "SET welcomed = :welcomed",
+      ConditionExpression:
+        "#state = :confirmed AND confirmedAt = :at AND (attribute_not_exists(welcomed) OR welcomed.#at < :at)",
+      ExpressionAttributeNames: { "#state": "state", "#at": "at" },
+      ExpressionAttributeValues: { ":welcomed": welcomed, ":confirmed": "confirmed", ":at": welcomed.at },
     });
   },
 

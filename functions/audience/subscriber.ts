@@ -9,7 +9,13 @@ export const preferencesSchema = z.object({
 });
 
 /** Where, when and to which words somebody agreed; with `confirmedAt` the proof that the law asks for (GDPR Art. 7). */
-export const consentSchema = z.object({ askedAt: instantSchema, form: z.string(), wording: z.string() });
+export const consentSchema = z.object({
+  askedAt: instantSchema,
+  form: z.string(),
+  /** Where a form elsewhere stood, as its newsletter said then. */
+  place: z.string().optional(),
+  wording: z.string(),
+});
 export type Consent = z.infer<typeof consentSchema>;
 
 /** Which program wrote a list that was taken in; `list` is any other with a column of addresses. */
@@ -32,6 +38,11 @@ export const importedSchema = z.object({
 });
 export type Imported = z.infer<typeof importedSchema>;
 
+/** What somebody said of why they left, if anything. */
+export const leavingReasons = ["too-many", "not-mine", "never-asked", "other"] as const;
+export const leavingReasonSchema = z.enum(leavingReasons);
+export type LeavingReason = (typeof leavingReasons)[number];
+
 /** A person's address that asked for a newsletter. `id` is a keyed hash of the address's normal form. */
 export const subscriberSchema = z.object({
   id: z.string(),
@@ -44,5 +55,8 @@ export const subscriberSchema = z.object({
   confirmedAt: instantSchema.optional(),
   unsubscribedAt: instantSchema.optional(),
   preferences: preferencesSchema.prefault({}),
+  /** The last welcome, and the issue that stood in it: the same is not sent again. */
+  welcomed: z.object({ at: instantSchema, issueId: z.string().optional() }).optional(),
+  leftBecause: leavingReasonSchema.optional(),
 });
 export type Subscriber = z.infer<typeof subscriberSchema>;

@@ -5,9 +5,13 @@ export const truncatedIp = (text: string): string | undefined => {
   const ip = text.trim().replace(/^::ffff:(?=\d+\.)/i, "");
   if (z.ipv4().safeParse(ip).success) return ip.replace(/\d+$/, "0");
   if (!z.ipv6().safeParse(ip).success) return undefined;
+  return new URL(`http://[${ipv6Groups(ip).slice(0, 3).join(":")}::]/`).hostname.slice(1, -1);
+};
+
+/** All eight groups of an IPv6 address, as short as they can be written. */
+export const ipv6Groups = (ip: string): string[] => {
   const groups = new URL(`http://[${ip}]/`).hostname.slice(1, -1).split("::");
   const front = groups[0] ? groups[0].split(":") : [];
   const back = groups[1] ? groups[1].split(":") : [];
-  const all = [...front, ...Array<string>(groups.length > 1 ? 8 - front.length - back.length : 0).fill("0"), ...back];
-  return new URL(`http://[${all.slice(0, 3).join(":")}::]/`).hostname.slice(1, -1);
+  return [...front, ...Array<string>(groups.length > 1 ? 8 - front.length - back.length : 0).fill("0"), ...back];
 };

@@ -82,6 +82,24 @@ export type Brand = z.infer<typeof brandSchema>;
 
 const hours = z.number().min(0).max(168);
 
+/**
+ * How people may sign up beside our own page. A form elsewhere has a name, so that a consent says where it was given and
+ * to which words: `wording` goes up when the text beside the form changes.
+ */
+export const signUpSchema = z.object({
+  forms: z
+    .array(
+      z.object({ id: z.string().regex(/^[a-z0-9-]{1,40}$/), place: oneLine(120), wording: z.int().min(1).default(1) }),
+    )
+    .max(50)
+    .default([]),
+  /** Sites whose scripts may use the API, as a browser names them: `https://flashbulb.example`. */
+  origins: z
+    .array(z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d+)?$/, "is an origin such as https://flashbulb.example"))
+    .max(20)
+    .default([]),
+});
+
 /** A newsletter: who sends it, when, how it looks, and the policies of its digest. */
 export const newsletterSchema = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "is 2 to 40 of a-z, 0-9 and -"),
@@ -145,6 +163,7 @@ export const newsletterSchema = z.object({
   /** Query parameters added to links to the own site, `{issue}` standing for the issue's id. */
   linkParameters: z.record(z.string(), z.string()).default({}),
   sponsors: z.array(sponsorSchema).default([]),
+  signUp: signUpSchema.prefault({}),
 });
 export type Newsletter = z.infer<typeof newsletterSchema>;
 

@@ -1,7 +1,16 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** What a link may be used for; a token made for one purpose is worth nothing for another. */
-export const purposes = ["unsubscribe", "preferences", "confirm", "view"] as const;
+export const purposes = [
+  "unsubscribe",
+  "preferences",
+  "confirm",
+  "view",
+  "form",
+  "undo",
+  "move-old",
+  "move-new",
+] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** `newsletter` or `newsletter` + `.` + what the link is about; `expiresAt` in whole seconds since 1970, 0 = never. */

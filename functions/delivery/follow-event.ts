@@ -1,4 +1,5 @@
 import { parseAddress } from "../audience/address.ts";
+import type { SignUpStore } from "../audience/sign-up-store.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import { keyedId } from "../core/ids.ts";
 import type { Instant } from "../core/time.ts";
@@ -10,6 +11,8 @@ import { tooManySoftBounces } from "./soft-bounces.ts";
 export type FollowDeps = {
   audience: Pick<AudienceStore, "suppress" | "suppressionLiftedAt" | "get" | "unsubscribe">;
   events: Pick<EventsStore, "keepAnswer" | "addSoftBounce" | "softBounces">;
+  /** Hears which confirmation mails came back: too many close the form. */
+  signUps?: Pick<SignUpStore, "countBounce">;
   idKey: Uint8Array;
 };
 
@@ -21,6 +24,7 @@ export const followEvent = async (
   const { at, suppress, bounce, unsubscribes, answer, evidence } = meaning;
   for (const subscriberId of subscribersOf(deps, event)) {
     if (suppress) await deps.audience.suppress(subscriberId, suppress, at);
+    if (bounce) await countConfirmation(deps, event, subscriberId);
     if (bounce === "soft") await countSoftBounce(deps, event, subscriberId);
     if (unsubscribes) await unsubscribe(deps, event, { subscriberId, at });
   }
@@ -42,6 +46,12 @@ const countSoftBounce = async (deps: FollowDeps, event: SesEvent, subscriberId: 
   const bounces = await deps.events.softBounces(subscriberId);
   const at = tooManySoftBounces(bounces, await deps.audience.suppressionLiftedAt(subscriberId));
   if (at !== undefined) await deps.audience.suppress(subscriberId, "bounce", at);
+};
+
+const countConfirmation = async ({ signUps }: FollowDeps, { mail }: SesEvent, subscriberId: string): Promise<void> => {
+  const [newsletterId] = mail.tags.newsletter ?? [];
+  if (newsletterId === undefined || mail.tags.mail?.[0] !== "confirmation") return;
+  await signUps?.countBounce(newsletterId, subscriberId, mail.timestamp);
 };
 
 /** Who has confirmed again since then stays: the event is old. */

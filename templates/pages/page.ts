@@ -28,15 +28,35 @@ label{display:block;padding:.375rem 0}
 [type=email],[type=text]{display:block;box-sizing:border-box;width:100%;margin-top:.25rem;padding:.625rem .75rem;font:inherit;border:1px solid var(--secondary);border-radius:2px;background:var(--surface);color:var(--text)}
 [type=radio]{accent-color:var(--text)}
 [aria-invalid]{border:2px solid var(--text)}
+[dir=rtl] h1,[dir=rtl] h2,[dir=rtl] .masthead{letter-spacing:0}
 form p{margin:0 0 1rem}
+form+form{margin-top:1rem}
+select{display:block;box-sizing:border-box;width:100%;margin-top:.25rem;padding:.625rem .75rem;font:inherit;border:1px solid var(--secondary);border-radius:2px;background:var(--surface);color:var(--text)}
+section{margin-top:${brand.space.large};padding-top:${brand.space.medium};border-top:1px solid var(--hairline)}
+section h2{margin-top:0}
+pre{margin:0;padding:1rem;overflow-x:auto;border:1px solid var(--hairline);font-size:.875rem;line-height:1.5;text-align:left}
+.quieter{background:none;color:var(--text);box-shadow:inset 0 0 0 1px var(--secondary)}
+.typed{font-weight:600}
+nav{margin-top:${brand.space.large};padding:${brand.space.small} 0;border-top:1px solid var(--hairline);font-size:.875rem}
+nav ul{display:flex;flex-wrap:wrap;gap:0 1.25rem}
+nav [aria-current]{color:var(--secondary)}
 [role=alert]{font-weight:600;padding-inline-start:.75rem;border-inline-start:4px solid var(--text)}
 .trap{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 button{font:inherit;font-weight:600;padding:.75rem 1.5rem;border:0;border-radius:2px;background:var(--text);color:var(--surface);cursor:pointer}
-button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid var(--text);outline-offset:3px}
+button:focus-visible,input:focus-visible,select:focus-visible,pre:focus-visible,a:focus-visible{outline:3px solid var(--text);outline-offset:3px}
 `;
 
+export type PageInput = {
+  language: string;
+  name?: string;
+  title: string;
+  body: Markup;
+  /** Leads to the same page in other languages. */
+  languages?: Markup;
+};
+
 /** One page of ours, under the newsletter's `name` where it has one: no script, no picture, nothing from elsewhere. */
-export const page = (input: { language: string; name?: string; title: string; body: Markup }): Markup =>
+export const page = (input: PageInput): Markup =>
   html`<!doctype html>
 <html lang="${input.language}" dir="${directionOf(input.language)}">
 <head>
@@ -50,16 +70,27 @@ export const page = (input: { language: string; name?: string; title: string; bo
 ${input.name ? html`<p class="masthead">${input.name}</p>` : ""}
 <h1>${input.title}</h1>
 ${input.body}
+${input.languages ?? ""}
 </main></body>
 </html>`;
 
+const styleHash = createHash("sha256").update(style).digest("base64");
+
 /**
  * Sent with every page: it may run nothing, load nothing, stand in no frame and post only to us; its address, which
- * holds a token, is passed on to nobody and kept in no cache.
+ * holds a token, is passed on to nobody and kept in no cache. `challengeUrl` is the script of a service that asks whether
+ * the visitor is a person: its origin alone may then run and be framed.
  */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  "content-security-policy": `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-  "referrer-policy": "no-referrer",
-  "cache-control": "no-store",
-  "x-content-type-options": "nosniff",
+export const pageHeadersWith = (challengeUrl?: string): Readonly<Record<string, string>> => {
+  const origin = challengeUrl && new URL(challengeUrl).origin;
+  const exceptions = origin ? ` script-src ${origin}; frame-src ${origin};` : "";
+  return {
+    "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash}';${exceptions} form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+    vary: "accept-language",
+    "x-content-type-options": "nosniff",
+  };
 };
+
+export const pageHeaders = pageHeadersWith();

@@ -4,19 +4,28 @@ import { getRequestListener } from "@hono/node-server";
 import type { Page } from "playwright-core";
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { signUpRoutes, subscribePath } from "../../functions/audience/signup-routes.ts";
+import { personalLinks } from "../../functions/audience/links.ts";
+import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "../../functions/audience/signup-routes.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
+import { type WorkOutboxDeps, workOutbox } from "../../functions/audience/work-outbox.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
+import { addMilliseconds } from "../../functions/core/time.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { confirmationMail } from "../../templates/mails/confirmation-mail.ts";
 import {
   askedPage,
+  closedPage,
   confirmedPage,
   confirmPage,
   expiredPage,
+  formSnippet,
+  onceMorePage,
+  slipPage,
+  snippetPage,
   subscribePage,
+  tooManyPage,
 } from "../../templates/pages/signup-pages.ts";
-import { anAudience, clock, idKey, keyring } from "../support/audience.ts";
+import { anAudience, at, idKey, keyring } from "../support/audience.ts";
 import { useBrowser } from "../support/browser.ts";
 import { aNewsletter } from "../support/mail.ts";
 import { openSes, type TestSes } from "../support/ses.ts";
@@ -34,6 +43,9 @@ const findings = async (page: Page) => {
   return { found: found.map(({ id }) => id), overflow };
 };
 
+const parts = { shown: "x".repeat(70) };
+const typed = { address: `${"ada".repeat(20)}@gmial.com`, name: "Ada", form: "page" };
+
 describe.each([
   ["English", "en", "Flashbulb"],
   ["German, with a long name", "de", "Wochenblatt für Fotografiegeschichte und Dunkelkammertechnik"],
@@ -41,8 +53,16 @@ describe.each([
 ])("in %s", (_, language, name) => {
   const newsletter = aNewsletter({ language, name });
   it.each([
-    ["the form", subscribePage(newsletter)],
-    ["the form with a fault", subscribePage(newsletter, { field: "address", reason: "unicode-local-part" })],
+    ["the form", subscribePage(newsletter, parts)],
+    ["the form with a fault", subscribePage(newsletter, parts, { field: "address", reason: "unicode-local-part" })],
+    ["the form pressed too soon", onceMorePage(newsletter, parts, typed)],
+    ["the question about a slip", slipPage(newsletter, parts, typed, "ada@gmail.com")],
+    ["the form that is closed", closedPage(newsletter)],
+    ["the form used too often", tooManyPage(newsletter)],
+    [
+      "the form for other sites",
+      snippetPage(newsletter, formSnippet(newsletter, { action: "https://x.example", form: "x" })),
+    ],
     ["the answer to the form", askedPage(newsletter)],
     ["the page with the button", confirmPage(newsletter)],
     ["the page after it", confirmedPage(newsletter)],
@@ -66,13 +86,26 @@ describe("with script off", () => {
   let engine: StoreEngine;
   let local: TestSes;
   let site: Site;
+  let deps: WorkOutboxDeps & SignUpRoutesDeps;
   let audience: Awaited<ReturnType<typeof anAudience>>["audience"];
   beforeAll(async () => {
     engine = await openStore(audienceTable, newslettersTable);
     local = await openSes();
     const stores = await anAudience(engine);
     audience = stores.audience;
-    const deps = { ...stores, ses: local.ses, keyring, idKey, clock, publicUrl: "https://flashbulb.example" };
+    const publicUrl = "https://flashbulb.example";
+    // Every look at the clock is three seconds later: as slow as somebody who types.
+    let looks = 0;
+    const slowly = () => addMilliseconds(at, 3000 * looks++);
+    deps = {
+      ...stores,
+      ses: local.ses,
+      keyring,
+      idKey,
+      clock: slowly,
+      publicUrl,
+      personal: personalLinks({ keyring, publicUrl }),
+    };
     site = await aSite(getRequestListener(signUpRoutes(deps).fetch));
   });
   afterAll(async () => {
@@ -93,6 +126,7 @@ describe("with script off", () => {
     expect(await page.locator("button:focus").count()).toBe(1);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Now look into your mailbox" }).waitFor();
+    await workOutbox(deps);
     const [message] = await local.accepted();
     const { text } = await PostalMime.parse(local.endpoint.messages.mail(message as never) as Buffer);
     const path = /\/confirm\/\S+/.exec(text ?? "")?.[0];

@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { addSubscriber, type NewSubscriber } from "../../functions/audience/add-subscriber.ts";
 import { listStore } from "../../functions/audience/list-store.ts";
 import { rightsStore } from "../../functions/audience/rights-store.ts";
+import { signUpStore } from "../../functions/audience/sign-up-store.ts";
 import { type AudienceStore, audienceStore } from "../../functions/audience/store.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { newsletterStore, newslettersTable } from "../../functions/core/newsletter-store.ts";
@@ -21,7 +22,8 @@ export const anAudience = async (engine: StoreEngine, newsletterId = "flashbulb"
   await newsletters.put({ newsletter: aNewsletter({ id: newsletterId }), version: 0 });
   const lists = listStore(engine.table(audienceTable));
   const rights = rightsStore(engine.table(audienceTable));
-  return { audience, lists, rights, newsletters, progress: new PassThrough().resume() };
+  const signUps = signUpStore(engine.table(audienceTable));
+  return { audience, lists, rights, signUps, newsletters, progress: new PassThrough().resume() };
 };
 
 /** Adds somebody and gives the id. */

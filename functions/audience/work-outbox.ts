@@ -1,0 +1,82 @@
+import { inParallel } from "../core/in-parallel.ts";
+import type { Newsletter } from "../core/newsletter.ts";
+import type { NewsletterStore } from "../core/newsletter-store.ts";
+import { addMilliseconds } from "../core/time.ts";
+import type { Outcome } from "../mail/outcome.ts";
+import { type AskForConfirmationDeps, askForConfirmation } from "./ask-for-confirmation.ts";
+import { type Job, longestWaitMilliseconds } from "./outbox.ts";
+import { shards } from "./shard.ts";
+import { isClosed, mustClose } from "./sign-up-health.ts";
+import type { SignUpStore } from "./sign-up-store.ts";
+import { type WelcomeDeps, welcomeSubscriber } from "./welcome-subscriber.ts";
+
+export type WorkOutboxDeps = AskForConfirmationDeps &
+  WelcomeDeps & {
+    signUps: SignUpStore;
+    newsletters: Pick<NewsletterStore, "get">;
+  };
+
+/** A mail that was not sent: ids and codes only. */
+export type Unsent = { newsletterId: string; subscriberId: string; mail: Job["kind"]; kind: string; code: string };
+
+export type OutboxWorked = {
+  sent: number;
+  unsent: Unsent[];
+  /** Newsletters whose form this run closed. */
+  closed: { newsletterId: string; because: string }[];
+};
+
+const mailsAtATime = 8;
+
+/**
+ * Sends the mails that were promised: confirmations and welcomes. What certainly was not
+ * sent is tried again by the next run, for a day; run twice or at once, nobody is mailed twice. Closes the form of a
+ * newsletter whose confirmation mails come back or are not answered; those that wait then wait on.
+ */
+export const workOutbox = async (deps: WorkOutboxDeps): Promise<OutboxWorked> => {
+  const worked: OutboxWorked = { sent: 0, unsent: [], closed: [] };
+  const open = openNewsletters(deps, worked);
+  for (const shard of shards) {
+    const jobs = await deps.signUps.promised(shard);
+    await inParallel(jobs, mailsAtATime, async (job) => {
+      const newsletter = await open(job);
+      if (newsletter === "later") return;
+      const result = newsletter ? await work(deps, newsletter, job) : ({ did: "none" } as const);
+      if (result.did === "sent") worked.sent += 1;
+      if ("outcome" in result && result.outcome) worked.unsent.push(unsentOf(job, result.outcome));
+      if (result.did !== "later") await deps.signUps.settle(job);
+    });
+  }
+  return worked;
+};
+
+type Worked = { did: "sent" | "none" | "later" | "failed"; outcome?: Outcome };
+
+const work = (deps: WorkOutboxDeps, newsletter: Newsletter, job: Job): Promise<Worked> => {
+  if (job.kind === "ask") return askForConfirmation(deps, { newsletter, job });
+  return welcomeSubscriber(deps, { newsletter, job });
+};
+
+/** The newsletter of a job; none for one that waited too long, `later` while its form is closed. Each is looked at once. */
+const openNewsletters = (deps: WorkOutboxDeps, worked: OutboxWorked) => {
+  const found = new Map<string, Promise<{ newsletter: Newsletter | undefined; closed: boolean }>>();
+  const look = async (newsletterId: string) => {
+    const stored = await deps.newsletters.get(newsletterId);
+    const at = deps.clock();
+    if (isClosed(await deps.signUps.breaker(newsletterId), at)) return { newsletter: stored?.newsletter, closed: true };
+    const because = mustClose(await deps.signUps.mailsByHour(newsletterId, at), at);
+    if (because && (await deps.signUps.close(newsletterId, because, at))) worked.closed.push({ newsletterId, because });
+    return { newsletter: stored?.newsletter, closed: because !== undefined };
+  };
+  return async ({ newsletterId, at, kind }: Job): Promise<Newsletter | undefined | "later"> => {
+    if (addMilliseconds(at, longestWaitMilliseconds) < deps.clock()) return undefined;
+    if (!found.has(newsletterId)) found.set(newsletterId, look(newsletterId));
+    const { newsletter, closed } = (await found.get(newsletterId)) as Awaited<ReturnType<typeof look>>;
+    return newsletter && closed && kind === "ask" ? "later" : newsletter;
+  };
+};
+
+const unsentOf = ({ newsletterId, subscriberId, kind: mail }: Job, outcome: Outcome): Unsent => {
+  const code = "code" in outcome ? outcome.code : "";
+  return { newsletterId, subscriberId, mail, kind: outcome.kind, code };
+};
