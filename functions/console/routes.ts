@@ -6,7 +6,6 @@ import { answerError } from "./answer-error.ts";
 import { apiPages } from "./api-page.ts";
 import { apiRoutes } from "./api-routes.ts";
 import { type AuditDeps, auditPart } from "./audit.ts";
-import { type DeskDeps, deskPart } from "./desk-part.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { type GuardDeps, needs, signedIn } from "./guard.ts";
 import { type HomeDeps, homePart } from "./home.ts";
@@ -16,7 +15,12 @@ import { securityHeaders } from "./security-headers.ts";
 import { consolePath } from "./sign-in-paths.ts";
 import { type SignInDeps, signInPages } from "./sign-in-routes.ts";
 
-export type ConsoleDeps = GuardDeps & SignInDeps & AccountDeps & HomeDeps & KeysDeps & AuditDeps & DeskDeps;
+export type ConsoleDeps = GuardDeps &
+  SignInDeps &
+  AccountDeps &
+  HomeDeps &
+  KeysDeps &
+  AuditDeps & { fileUrl: (key: string) => string };
 
 const largestForm = 2 * 1024 * 1024;
 
@@ -25,7 +29,7 @@ const largestForm = 2 * 1024 * 1024;
  * is not signed in; each route says the role it needs, and each that changes something the act that the audit notes.
  */
 export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
-  const parts: ConsolePart[] = [accountPart(deps), homePart(deps), keysPart(deps), auditPart(deps), deskPart(deps)];
+  const parts: ConsolePart[] = [accountPart(deps), homePart(deps), keysPart(deps), auditPart(deps)];
   const app = new Hono<ConsoleEnv>();
   for (const path of [consolePath, `${consolePath}/*`, "/api/*"]) app.use(path, securityHeaders(deps.fileUrl));
   app.use(

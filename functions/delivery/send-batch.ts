@@ -8,9 +8,10 @@ import type { Variant } from "../core/rendition.ts";
 import type { StoreTime } from "../core/store-time.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import type { ComposedMail } from "../mail/compose-mime.ts";
+import type { EncodedMail } from "../mail/encoded-mail.ts";
 import type { Outcome } from "../mail/outcome.ts";
 import { sendRaw } from "../mail/send-raw.ts";
-import { splice } from "../mail/splice.ts";
+import { spliceEncoded } from "../mail/splice.ts";
 import { awaitSlot } from "./await-slot.ts";
 import type { Claim, Move } from "./claim.ts";
 import { type Delivery, deliveryId } from "./delivery.ts";
@@ -135,7 +136,7 @@ const movesAfter = (index: number, kind: Exclude<Outcome["kind"], "accepted">, s
   return strict && move.when === "no-answer" ? [move, { index, when: "given-up" }] : [move];
 };
 
-type Ready = { delivery: Delivery; address: string; raw: Buffer };
+type Ready = { delivery: Delivery; address: string; raw: EncodedMail };
 
 /**
  * The messages of those who may get one, and the moves of the others: sent, as an event of an earlier try says; skipped;
@@ -175,7 +176,7 @@ export const triedBefore = async (
 const rendered = (deps: SendBatchDeps, { newsletterId, mails }: SendBatchInput, delivery: Delivery, to: Subscriber) => {
   const personal = deps.personal({ newsletterId, issueId: delivery.issueId }, delivery.subscriberId);
   try {
-    return splice(mails[delivery.variant], { to, deliveryId: deliveryId(delivery), ...personal });
+    return spliceEncoded(mails[delivery.variant], { to, deliveryId: deliveryId(delivery), ...personal });
   } catch (error) {
     if (error instanceof InvalidInput) return undefined;
     throw error;

@@ -4,6 +4,7 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { quotedPrintable } from "../core/quoted-printable.ts";
 import { type Rendition, type SlotName, slotNames, type Variant } from "../core/rendition.ts";
 import type { Instant } from "../core/time.ts";
+import { type Literal, literalOf } from "./encoded-mail.ts";
 import { dateTime, field, listIdentifier, mailbox, tagValue, unstructured } from "./headers.ts";
 
 /** A personal part of the message, by where it stands: that decides how its value is escaped and encoded. */
@@ -16,7 +17,7 @@ export type HeaderSlot = "to" | "listUnsubscribe" | "deliveryId";
  * What is equal in every message of an issue and variant was encoded once, here.
  */
 export type ComposedMail = {
-  pieces: readonly (Buffer | number)[];
+  pieces: readonly (Literal | number)[];
   slots: readonly Slot[];
   /** The sum of the literals. */
   literalBytes: number;
@@ -100,11 +101,11 @@ const bodyParts = (part: "html" | "text", content: string, sentinels: Rendition[
 };
 
 const join = (parts: readonly Part[]): ComposedMail => {
-  const pieces: (Buffer | number)[] = [];
+  const pieces: (Literal | number)[] = [];
   const slots: Slot[] = [];
   let literal: Buffer[] = [];
   const endLiteral = () => {
-    pieces.push(Buffer.concat(literal));
+    pieces.push(literalOf(Buffer.concat(literal)));
     literal = [];
   };
   for (const part of parts) {
@@ -117,6 +118,9 @@ const join = (parts: readonly Part[]): ComposedMail => {
     }
   }
   endLiteral();
-  const literalBytes = pieces.reduce<number>((sum, piece) => sum + (typeof piece === "number" ? 0 : piece.length), 0);
+  const literalBytes = pieces.reduce<number>(
+    (sum, piece) => sum + (typeof piece === "number" ? 0 : piece.bytes.length),
+    0,
+  );
   return { pieces, slots, literalBytes };
 };

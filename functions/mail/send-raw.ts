@@ -1,32 +1,53 @@
-import { type SESClient, SendRawEmailCommand } from "@aws-sdk/client-ses";
+import type { SESClient } from "@aws-sdk/client-ses";
+import { Retryable } from "../core/errors.ts";
 import type { Instant } from "../core/time.ts";
+import { type EncodedMail, encodeMail } from "./encoded-mail.ts";
 import { type Outcome, outcomeOfError } from "./outcome.ts";
+import { rawForm } from "./raw-form.ts";
+import { signRequest } from "./sign-request.ts";
 
 export type RawMail = {
   /** The envelope: bounces go to `source`, the mail to `destination`, whatever the headers say. */
   source: string;
   destination: string;
-  raw: Uint8Array;
+  raw: Uint8Array | EncodedMail;
 };
 
 /**
  * Makes one request to SES and says what became of it, as a value; it never throws for anything SES or the network
- * did, and never asks twice. `ses` is made by `sesClient`. An answer without a message id is `ambiguous`.
+ * did, and never asks twice. `ses` is made by `sesClient`. It is signed once, as of `signAt` where the sender keeps a
+ * better time than this machine. An answer without a message id is `ambiguous`.
  */
 export const sendRaw = async (
   { ses }: { ses: SESClient },
-  mail: RawMail,
-  _options: { signAt?: Instant } = {},
+  { raw, ...envelope }: RawMail,
+  { signAt = new Date().toISOString() }: { signAt?: Instant } = {},
 ): Promise<Outcome> => {
-  const command = new SendRawEmailCommand({
-    Source: mail.source,
-    Destinations: [mail.destination],
-    RawMessage: { Data: mail.raw },
-  });
+  const form = rawForm({ ...envelope, message: raw instanceof Uint8Array ? encodeMail(raw) : raw });
   try {
-    const { MessageId } = await ses.send(command);
-    return MessageId ? { kind: "accepted", messageId: MessageId } : { kind: "ambiguous", code: "NoMessageId" };
+    const request = await signRequest(ses, form, signAt);
+    const { response } = await ses.config.requestHandler.handle(request);
+    return outcomeOfAnswer(response.statusCode, Buffer.from(response.body).toString());
   } catch (error) {
-    return outcomeOfError(error);
+    return error instanceof Retryable ? notStarted(error.cause) : outcomeOfError(error);
   }
 };
+
+const outcomeOfAnswer = (httpStatusCode: number, xml: string): Outcome => {
+  if (httpStatusCode !== 200)
+    return outcomeOfError({
+      name: textOf(xml, "Code") ?? "UnknownError",
+      message: textOf(xml, "Message"),
+      $metadata: { httpStatusCode },
+    });
+  const messageId = textOf(xml, "MessageId");
+  return messageId ? { kind: "accepted", messageId } : { kind: "ambiguous", code: "NoMessageId" };
+};
+
+const notStarted = (cause: unknown): Outcome => {
+  const { code, name } = cause as { code?: unknown; name: string };
+  return { kind: "not-started", code: typeof code === "string" ? code : name };
+};
+
+const textOf = (xml: string, element: string): string | undefined =>
+  new RegExp(`<${element}>([^<]+)</${element}>`).exec(xml)?.[1];

@@ -1,4 +1,5 @@
-import { SESClient, type SESClientConfig, type SendRawEmailCommandInput } from "@aws-sdk/client-ses";
+import { SESClient, type SESClientConfig } from "@aws-sdk/client-ses";
+import { sesHandler } from "./ses-handler.ts";
 
 export type SesClientOptions = Pick<SESClientConfig, "region" | "endpoint" | "credentials"> & {
   requestTimeoutMs?: number;
@@ -6,9 +7,9 @@ export type SesClientOptions = Pick<SESClientConfig, "region" | "endpoint" | "cr
 
 /** How long SES may take to answer; after that the outcome is unknown. */
 export const defaultRequestTimeoutMs = 10_000;
-const connectionTimeoutMs = 3_000;
-/** More than are ever in flight, so that no request waits for a socket. */
-const maxSockets = 50;
+const connectTimeoutMs = 3_000;
+/** As many as are ever in flight, so that no request waits for a socket. */
+const connections = 50;
 
 /**
  * A client that asks SES once and never again by itself: SES has no idempotency key, and the SDK's default of three
@@ -17,60 +18,13 @@ const maxSockets = 50;
 export const sesClient = ({
   requestTimeoutMs = defaultRequestTimeoutMs,
   ...config
-}: SesClientOptions = {}): SESClient => {
-  const client = new SESClient({
+}: SesClientOptions = {}): SESClient =>
+  new SESClient({
     ...config,
     maxAttempts: 1,
-    requestHandler: {
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-      connectionTimeout: Math.min(connectionTimeoutMs, requestTimeoutMs),
-      httpAgent: { keepAlive: true, maxSockets },
-      httpsAgent: { keepAlive: true, maxSockets },
-    },
+    requestHandler: sesHandler({
+      requestTimeoutMs,
+      connectTimeoutMs: Math.min(connectTimeoutMs, requestTimeoutMs),
+      connections,
+    }),
   });
-  encodeRawMessages(client);
-  return client;
-};
-
-/**
- * Makes the request that the SDK would make, for half the time: its serializer gets an empty message, and the base64 of
- * the real one is put into the form that comes out. The SDK runs `encodeURIComponent` over all of it for the sake of
- * three characters.
- */
-const encodeRawMessages = ({ middlewareStack }: SESClient): void => {
-  const messages = new WeakMap<object, Uint8Array>();
-  middlewareStack.add(
-    (next, context) => (args) => {
-      const input = args.input as SendRawEmailCommandInput;
-      const data = input.RawMessage?.Data;
-      if (!data) return next(args);
-      messages.set(context, data);
-      return next({ ...args, input: { ...input, RawMessage: { Data: new Uint8Array(0) } } });
-    },
-    { step: "serialize", priority: "high", name: "withholdRawMessage" },
-  );
-  middlewareStack.add(
-    (next, context) => (args) => {
-      const data = messages.get(context);
-      const request = args.request as { body: unknown; headers: Record<string, string> };
-      if (data) {
-        request.body = withMessage(String(request.body), data);
-        request.headers["content-length"] = String((request.body as Buffer).length);
-      }
-      return next(args);
-    },
-    { step: "build", priority: "high", name: "insertRawMessage" },
-  );
-};
-
-const gap = "RawMessage.Data=";
-
-const withMessage = (form: string, data: Uint8Array): Buffer => {
-  const at = form.indexOf(gap) + gap.length;
-  if (at < gap.length || (at < form.length && form[at] !== "&"))
-    throw new Error("the form has no place for the message");
-  const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64");
-  const encoded = base64.replaceAll("+", "%2B").replaceAll("/", "%2F").replaceAll("=", "%3D");
-  return Buffer.from(form.slice(0, at) + encoded + form.slice(at), "latin1");
-};

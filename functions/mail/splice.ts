@@ -1,6 +1,7 @@
 import { quotedPrintable } from "../core/quoted-printable.ts";
 import type { SlotName } from "../core/rendition.ts";
 import type { ComposedMail, HeaderSlot, Slot } from "./compose-mime.ts";
+import { type EncodedMail, formBase64 } from "./encoded-mail.ts";
 import { mailbox, tagValue, urlList } from "./headers.ts";
 
 /** What makes a message one recipient's own. */
@@ -19,16 +20,42 @@ export type Personal = {
  */
 export const splice = (mail: ComposedMail, personal: Personal): Buffer => {
   const values = mail.slots.map((slot) => fill(slot, personal));
-  let length = mail.literalBytes;
-  for (const piece of mail.pieces) if (typeof piece === "number") length += (values[piece] as Buffer).length;
-  const out = Buffer.allocUnsafe(length);
-  let at = 0;
+  return Buffer.concat(
+    mail.pieces.map((piece) => (typeof piece === "number" ? (values[piece] as Buffer) : piece.bytes)),
+  );
+};
+
+/**
+ * The same message as `splice` gives, as it stands in SES's form. Literals were encoded once, for each of the three
+ * places in a group of base64 where they can begin; a value is encoded with the one or two bytes around it that complete
+ * its groups.
+ */
+export const spliceEncoded = (mail: ComposedMail, personal: Personal): EncodedMail => {
+  const values = mail.slots.map((slot) => fill(slot, personal));
+  const pieces: Buffer[] = [];
+  let open: Buffer[] = [];
+  let openBytes = 0;
+  const add = (bytes: Buffer) => {
+    open.push(bytes);
+    openBytes += bytes.length;
+  };
   for (const piece of mail.pieces) {
-    const bytes = typeof piece === "number" ? (values[piece] as Buffer) : piece;
-    out.set(bytes, at);
-    at += bytes.length;
+    if (typeof piece === "number") {
+      add(values[piece] as Buffer);
+      continue;
+    }
+    const skipped = (3 - (openBytes % 3)) % 3;
+    if (piece.bytes.length < skipped) {
+      add(piece.bytes);
+      continue;
+    }
+    add(piece.bytes.subarray(0, skipped));
+    const { encoded, rest } = piece.after(skipped);
+    pieces.push(formBase64(Buffer.concat(open)), encoded);
+    [open, openBytes] = [[rest], rest.length];
   }
-  return out;
+  pieces.push(formBase64(Buffer.concat(open)));
+  return { pieces };
 };
 
 const fill = (slot: Slot, personal: Personal): Buffer => {

@@ -1,12 +1,8 @@
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
-import type { Rendition } from "../../functions/core/rendition.ts";
-import { slotNames } from "../../functions/core/rendition.ts";
-import { renderDigest } from "../../functions/digest/render-digest.ts";
-import { viewMail } from "../../functions/digest/view-mail.ts";
 import { composeMime } from "../../functions/mail/compose-mime.ts";
 import { escapeHtml, type Personal, splice } from "../../functions/mail/splice.ts";
-import { aNewsletter, aPersonal, aRendition } from "../support/mail.ts";
-import { aRichMail } from "../support/mail-week.ts";
+import { aNewsletter } from "../support/mail.ts";
+import { aReader, aWeeksRendition, filled } from "./week-mail.ts";
 
 const htmlBytes = 71_000;
 const milliseconds = 2_000;
@@ -14,7 +10,7 @@ const milliseconds = 2_000;
 /** The same rendition and recipients for all three, in one run; what is equal for everybody is prepared before. */
 export const bench = async (print: (line: string) => void): Promise<void> => {
   const newsletter = aNewsletter();
-  const rendition = aWeeksRendition();
+  const rendition = aWeeksRendition(htmlBytes);
   const { html, text } = rendition.bodies.everything;
   const people = Array.from({ length: 256 }, (_, n) => aReader(n));
   const mail = composeMime({ newsletter, rendition, variant: "everything", at: rendition.renderedAt });
@@ -64,31 +60,3 @@ const measure = async (work: (n: number) => unknown): Promise<Measured> => {
 
 const line = (name: string, { perSecond, cpuMs }: Measured, least: Measured): string =>
   `${name}: ${Math.round(perSecond)} messages/s, ${cpuMs.toFixed(4)} ms CPU a message (× ${(cpuMs / least.cpuMs).toFixed(1)})`;
-
-const aReader = (n: number): Personal =>
-  aPersonal({
-    to: { name: n % 4 === 0 ? `Zoë Ångström ${n}` : `Reader ${n}`, address: `reader${n}@example.com` },
-    links: {
-      unsubscribeUrl: `https://flashbulb.example/unsubscribe/${`${n}AQEA`.padEnd(199, "x")}`,
-      preferencesUrl: `https://flashbulb.example/preferences/${`${n}AQEB`.padEnd(199, "x")}`,
-      viewUrl: "https://flashbulb.example/newsletters/flashbulb/issues/flashbulb-20261024T0600Z",
-    },
-  });
-
-/** The real template's mail of a week, its stories over and over until it is as long as a busy week's. */
-const aWeeksRendition = (): Rendition => {
-  const mail = aRichMail();
-  const stories = mail.digest.blocks.find((block) => block.kind === "stories");
-  let blocks = mail.digest.blocks;
-  for (;;) {
-    const body = renderDigest(viewMail({ ...mail, digest: { ...mail.digest, blocks } }, "everything"));
-    if (body.html.length >= htmlBytes || !stories) {
-      const sentinels = mail.links.slots;
-      return aRendition({ sentinels, bodies: { everything: body, photos: body } });
-    }
-    blocks = [...blocks, stories];
-  }
-};
-
-const filled = (content: string, { sentinels }: Rendition, { links }: Personal, escaped: (value: string) => string) =>
-  slotNames.reduce((text, name) => text.replaceAll(sentinels[name], () => escaped(links[name])), content);

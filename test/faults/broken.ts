@@ -1,4 +1,3 @@
-import { SESClient } from "@aws-sdk/client-ses";
 import { ineligibility } from "../../functions/audience/eligibility.ts";
 import { shards } from "../../functions/audience/shard.ts";
 import { toInstant } from "../../functions/core/time.ts";
@@ -8,7 +7,7 @@ import type { Member } from "../../functions/delivery/manifest.ts";
 import type { PlanDeps, PlanInput } from "../../functions/delivery/plan-shard.ts";
 import type { Standing } from "../../functions/delivery/standing.ts";
 import type { DeliveryStore } from "../../functions/delivery/store.ts";
-import { credentials, type FaultParts } from "./parts.ts";
+import type { FaultParts } from "./parts.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -16,15 +15,30 @@ import type { World } from "./world.ts";
  * with one of these proves nothing.
  */
 const breakages: Record<string, (parts: FaultParts, world: World) => FaultParts> = {
-  "default-retries": (parts, world) => ({
-    ...parts,
-    ses: new SESClient({ region: "eu-west-1", endpoint: world.sesUrl, credentials }),
-  }),
+  "default-retries": (parts) => {
+    const { requestHandler } = parts.ses.config;
+    requestHandler.handle = threeTimes(requestHandler.handle.bind(requestHandler));
+    return parts;
+  },
   "resend-when-a-lease-ends": (parts) => ({ ...parts, deliveries: withClaims(parts.deliveries, forgetful) }),
   "cursor-at-fetch": (parts) => ({ ...parts, deliveries: withWrites(parts.deliveries, ahead) }),
   "writes-without-the-fence": (parts) => ({ ...parts, deliveries: unfenced(parts.deliveries) }),
   "manifests-by-first-id": (parts) => parts,
 };
+
+/** What the client of AWS does by default: any answer that is lost, or says that SES failed, is asked for again. */
+const threeTimes =
+  (handle: FaultParts["ses"]["config"]["requestHandler"]["handle"]): typeof handle =>
+  async (...input) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        const answer = await handle(...input);
+        if (tries === 3 || answer.response.statusCode < 500) return answer;
+      } catch (error) {
+        if (tries === 3) throw error;
+      }
+    }
+  };
 
 export const brokenBy = (rule: string | undefined, parts: FaultParts, world: World): FaultParts => {
   if (rule === undefined) return parts;

@@ -13,17 +13,23 @@ const tellCall = (ms: number) => {
   if (ms > longestMs) process.send?.({ kind: "call", ms });
   longestMs = Math.max(longestMs, ms);
 };
-const answered = parts.ses.send.bind(parts.ses);
-parts.ses.send = ((command: never) => {
+const handler = parts.ses.config.requestHandler;
+const answered = handler.handle.bind(handler);
+handler.handle = async (...input) => {
   const askedAt = performance.now();
-  return (answered(command) as Promise<unknown>)
-    .catch((error: { $metadata?: { httpStatusCode?: number } }) => {
-      const status = error.$metadata?.httpStatusCode;
-      if (status === undefined || status >= 500 || status < 400) process.send?.({ kind: "silence" });
-      throw error;
-    })
-    .finally(() => tellCall(performance.now() - askedAt));
-}) as typeof parts.ses.send;
+  try {
+    const answer = await answered(...input);
+    const { statusCode, body } = answer.response as { statusCode: number; body: Uint8Array };
+    const readable = statusCode < 500 && /<\/(MessageId|SentLast24Hours|Code)>/.test(Buffer.from(body).toString());
+    if (!readable) process.send?.({ kind: "silence" });
+    return answer;
+  } catch (error) {
+    process.send?.({ kind: "silence" });
+    throw error;
+  } finally {
+    tellCall(performance.now() - askedAt);
+  }
+};
 const settings = await parts.newsletters.get(world.newsletterId);
 const rendition = await parts.renditions.latest(world.issueId);
 if (!settings || !rendition) throw new Error("there is nothing to send");

@@ -1,14 +1,19 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { SESClient, SendRawEmailCommand } from "@aws-sdk/client-ses";
+import { sign } from "aws4";
+import { simpleParser } from "mailparser";
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { composeMime } from "../../functions/mail/compose-mime.ts";
 import { readQuota } from "../../functions/mail/read-quota.ts";
-import { sendRaw } from "../../functions/mail/send-raw.ts";
+import { type RawMail, sendRaw } from "../../functions/mail/send-raw.ts";
 import { sesClient } from "../../functions/mail/ses-client.ts";
-import { aMessage } from "../support/mail.ts";
+import { splice, spliceEncoded } from "../../functions/mail/splice.ts";
+import { aMailInput, aMessage, aPersonal } from "../support/mail.ts";
 import { credentials, openSes, type TestSes } from "../support/ses.ts";
 
 const source = "digest@news.flashbulb.example";
@@ -62,12 +67,84 @@ describe("sending one message to SES", () => {
     local.endpoint.faults.set([]);
   });
 
+  it("is signed as of the moment it is told, and SES refuses it when that is long ago", async () => {
+    const signedAt = (signAt: string) =>
+      sendRaw(local, { source, destination: "late@example.com", raw: aMessage() }, { signAt });
+    local.endpoint.configure({ signatureLifeSeconds: 300 });
+    const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
+    expect((await signedAt(ago(240_000))).kind).toBe("accepted");
+    expect((await signedAt(ago(360_000))).kind).toBe("not-started");
+  });
+
   it("knows that nothing was sent when nobody listens", async () => {
     const ses = sesClient({ region: "eu-west-1", endpoint: "http://127.0.0.1:9", credentials });
     expect(await sendRaw({ ses }, { source, destination: "a@example.com", raw: aMessage() })).toEqual({
       kind: "not-started",
       code: "ECONNREFUSED",
     });
+    ses.destroy();
+  });
+
+  it("knows that nothing was sent when the connection is not made in time, or is no TLS", async () => {
+    const silent = createTcpServer(() => {}).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const ses = sesClient({
+      region: "eu-west-1",
+      endpoint: `https://127.0.0.1:${port}`,
+      credentials,
+      requestTimeoutMs: 200,
+    });
+    const outcome = await sendRaw({ ses }, { source, destination: "a@example.com", raw: aMessage() });
+    expect(outcome.kind).toBe("not-started");
+    ses.destroy();
+    silent.close();
+  });
+
+  it("does not ask again when the connection ends in the middle, wherever", async () => {
+    for (const answer of [
+      "",
+      "HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n<SendRaw",
+      "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n",
+    ]) {
+      let requests = 0;
+      const server = createTcpServer((socket) => {
+        socket.on("error", () => {});
+        socket.once("data", () => {
+          requests++;
+          socket.end(answer);
+        });
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const ses = sesClient({ region: "eu-west-1", endpoint, credentials, requestTimeoutMs: 500 });
+      const outcome = await sendRaw({ ses }, { source, destination: "a@example.com", raw: aMessage() });
+      expect([outcome.kind, requests]).toEqual(["ambiguous", 1]);
+      ses.destroy();
+      server.close();
+    }
+  });
+
+  it("gives up what still waits for a connection, and never sends it later", async () => {
+    const heard: string[] = [];
+    const server = createTcpServer((socket) => {
+      socket.on("error", () => {});
+      socket.on("data", (data) => heard.push(...(data.toString("latin1").match(/Destinations.member.1=[^&]*/g) ?? [])));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const ses = sesClient({ region: "eu-west-1", endpoint, credentials, requestTimeoutMs: 300 });
+    const raw = Buffer.from("To: x\r\n\r\n");
+    const outcomes = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => sendRaw({ ses }, { source, destination: `r${n}@example.com`, raw })),
+    );
+    await new Promise((done) => setTimeout(done, 100));
+    const kinds = outcomes.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === "ambiguous")).toHaveLength(50);
+    expect(kinds.filter((kind) => kind === "not-started")).toHaveLength(10);
+    expect(heard).toHaveLength(50);
+    ses.destroy();
+    server.close();
   });
 
   it("asks SES for the account's rate and what is left of the day", async () => {
@@ -78,48 +155,88 @@ describe("sending one message to SES", () => {
   });
 });
 
-describe("the body of a request", () => {
+describe("a request to SES", () => {
+  /** What goes over the wire, to a server that answers nothing useful. */
+  const captured = async (
+    send: (config: { region: string; endpoint: string; credentials: typeof credentials }) => Promise<unknown>,
+  ) => {
+    const requests: { method: string; path: string; headers: IncomingHttpHeaders; body: Buffer }[] = [];
+    const server = createServer(async (request, response) => {
+      const { method = "", url: path = "", headers } = request;
+      requests.push({ method, path, headers, body: await buffer(request) });
+      response.writeHead(500).end();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await send({ region: "eu-west-1", endpoint, credentials });
+    server.close();
+    const [request] = requests;
+    if (!request || requests.length !== 1) throw new Error(`${requests.length} requests`);
+    return request;
+  };
+  const ours = (mail: RawMail, signAt?: string) =>
+    captured(async (config) => {
+      const ses = sesClient(config);
+      await sendRaw({ ses }, mail, signAt ? { signAt } : {});
+      ses.destroy();
+    });
+
   it.each([0, 1, 2, 3, 1000, 100_003])(
-    "is the form that the plain SDK makes, for a message of %d bytes",
+    "has the body that the plain SDK makes, for a message of %d bytes",
     async (length) => {
       const raw = length === 1000 ? aMessage() : Buffer.from(Array.from({ length }, (_, index) => (index * 7) % 256));
-      const bodies: string[] = [];
-      const lengths: number[] = [];
-      const server = createServer(async (request, response) => {
-        bodies.push(await text(request));
-        lengths.push(Number(request.headers["content-length"]));
-        response.writeHead(500).end();
-      }).listen(0, "127.0.0.1");
-      await once(server, "listening");
-      const config = {
-        region: "eu-west-1",
-        endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        credentials,
-      };
-      const plain = new SESClient({ ...config, maxAttempts: 1 });
-      const input = {
-        Source: "a+b@example.com",
-        Destinations: ["x&RawMessage.Data=y@example.com"],
-        RawMessage: { Data: raw },
-      };
-      for (const ses of [plain, sesClient(config)]) {
+      const envelope = { source: "a+b!'()*@example.com", destination: "x&RawMessage.Data=y@example.com" };
+      const theirs = await captured(async (config) => {
+        const ses = new SESClient({ ...config, maxAttempts: 1 });
+        const input = { Source: envelope.source, Destinations: [envelope.destination], RawMessage: { Data: raw } };
         await ses.send(new SendRawEmailCommand(input)).catch(() => undefined);
         ses.destroy();
-      }
-      server.close();
-      expect(lengths).toEqual(bodies.map((body) => body.length));
-      expect(bodies).toHaveLength(2);
-      expect(bodies[1]).toBe(bodies[0]);
-      const form = new URLSearchParams(bodies[1]);
-      expect([...form.keys()].sort()).toEqual([
-        "Action",
-        "Destinations.member.1",
-        "RawMessage.Data",
-        "Source",
-        "Version",
-      ]);
+      });
+      const request = await ours({ ...envelope, raw });
+      expect(request.body.equals(theirs.body)).toBe(true);
+      expect(request.headers["content-type"]).toBe(theirs.headers["content-type"]);
+      expect(Number(request.headers["content-length"])).toBe(request.body.length);
+      expect([request.method, request.path]).toEqual([theirs.method, theirs.path]);
+      const form = new URLSearchParams(request.body.toString());
       expect(Buffer.from(form.get("RawMessage.Data") ?? "", "base64").equals(raw)).toBe(true);
-      expect(form.get("Destinations.member.1")).toBe(input.Destinations[0]);
     },
   );
+
+  it("carries the signature that another signer makes of it", async () => {
+    const { method, path, headers, body } = await ours(
+      { source, destination: "ada@example.com", raw: aMessage() },
+      "2026-10-24T06:00:00.000Z",
+    );
+    const signed = sign(
+      {
+        ...{ service: "ses", region: "eu-west-1", method, path, body },
+        headers: {
+          host: headers.host,
+          "content-type": headers["content-type"],
+          "content-length": headers["content-length"],
+          "x-amz-date": "20261024T060000Z",
+          "x-amz-content-sha256": createHash("sha256").update(body).digest("hex"),
+        },
+      },
+      credentials,
+    );
+    expect(headers["x-amz-date"]).toBe("20261024T060000Z");
+    expect(headers["x-amz-content-sha256"]).toBe(createHash("sha256").update(body).digest("hex"));
+    expect(String(headers.authorization).replaceAll(", ", ",")).toBe(
+      String(signed.headers?.Authorization).replaceAll(", ", ","),
+    );
+  });
+
+  it("brings the same mail whether or not it was encoded ahead, to two parsers", async () => {
+    const mail = composeMime(aMailInput());
+    const personal = aPersonal({ to: { name: "Zoë Ångström", address: "zoe@example.com" } });
+    const { body } = await ours({ source, destination: "zoe@example.com", raw: spliceEncoded(mail, personal) });
+    const raw = Buffer.from(new URLSearchParams(body.toString()).get("RawMessage.Data") ?? "", "base64");
+    expect(raw.equals(splice(mail, personal))).toBe(true);
+    const [postal, other] = [await PostalMime.parse(raw), await simpleParser(raw)];
+    expect(postal.to).toEqual([{ name: "Zoë Ångström", address: "zoe@example.com" }]);
+    expect(other.to).toMatchObject({ value: postal.to });
+    expect(String(other.html).trim()).toBe(postal.html?.trim());
+    expect(postal.html).toContain(personal.links.unsubscribeUrl);
+  });
 });

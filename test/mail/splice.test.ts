@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { InvalidInput } from "../../functions/core/errors.ts";
 import { type Rendition, slotNames } from "../../functions/core/rendition.ts";
 import { composeMime } from "../../functions/mail/compose-mime.ts";
-import { escapeHtml, type Personal, splice } from "../../functions/mail/splice.ts";
+import { escapeHtml, type Personal, splice, spliceEncoded } from "../../functions/mail/splice.ts";
 import { aMailInput, aMessage, aPersonal, aRendition, sentinels } from "../support/mail.ts";
 
 /** The rendition filled in as text: what the spliced bytes must decode to. */
@@ -109,6 +109,26 @@ describe("the splice", () => {
         expectLegal(raw);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it("is the same message when its literals were encoded ahead, wherever the slots stand", () => {
+    const short = fc.string({
+      unit: fc.constantFrom("a", "=", "é", sentinels.viewUrl, sentinels.preferencesUrl),
+      maxLength: 12,
+    });
+    const length = fc.nat(12);
+    fc.assert(
+      fc.property(short, length, length, length, (body, one, two, three) => {
+        const mail = composeMime(aMailInput({ rendition: aRendition({ body }) }));
+        const personal = aPersonal({
+          deliveryId: "d".repeat(one + 1),
+          links: { ...aPersonal().links, viewUrl: "v".repeat(two), preferencesUrl: "+/=".repeat(three) },
+        });
+        const form = Buffer.concat(spliceEncoded(mail, personal).pieces).toString();
+        expect(decodeURIComponent(form)).toBe(splice(mail, personal).toString("base64"));
+      }),
+      { numRuns: 500 },
     );
   });
 
