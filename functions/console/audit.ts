@@ -55,13 +55,13 @@ ${acts.length > 0 ? html`<ol class="rows">${acts.map(row)}</ol>` : html`<p>Nobod
 /** `issue.approve` as a person says it. */
 export const actWords = (act: string): string => {
   const [noun = "", verb = ""] = act.split(".");
-  return `${verb.replaceAll("-", " ")} (${noun.replaceAll("-", " ")})`;
+  return `${noun.replaceAll("-", " ")}: ${verb.replaceAll("-", " ")}`;
 };
 
 /** What it was done to; nothing for an act on oneself. */
 export const onWords = ({ on }: Act): string => Object.values(on).join(", ");
 
-const row = (act: Act) => html`<li><bdi>${act.by.name}</bdi>: ${actWords(act.act)}
+const row = (act: Act) => html`<li><bdi>${act.by.name}</bdi>, ${actWords(act.act)}
 <small>${when(act.at)}${onWords(act) ? html`; <bdi>${onWords(act)}</bdi>` : ""}; by ${viaWords[act.by.via]}; ${act.outcome ?? "no end was seen"}</small></li>`;
 
 const viaWords = { console: "hand", key: "an API key", command: "the command line" } as const;

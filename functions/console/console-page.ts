@@ -11,7 +11,7 @@ export type ConsolePage = {
   title: string;
   /** Everything below the heading. */
   body: Markup;
-  /** The newsletter that the page is about: its name stands in the head, its pages in the navigation. */
+  /** The newsletter that the page is about: its name stands above the heading, its pages in the navigation. */
   newsletter?: { id: string; name: string } | undefined;
   /** More style, for this page alone. */
   style?: string | undefined;
@@ -61,11 +61,14 @@ ${(page.scripts ?? []).map((src) => html`<script type="module" nonce="${page.non
 <a class="skip" href="#main">To the content</a>
 ${header(page)}
 <main id="main"${page.wide ? html` class="wide"` : ""}>
-${page.ownHeading ? "" : html`<h1>${page.title}</h1>`}
+${page.ownHeading ? "" : heading(page)}
 ${page.body}
 </main>
 </body>
 </html>`;
+
+const heading = ({ title, newsletter }: ConsolePage): Markup =>
+  html`${newsletter ? html`<p class="of"><bdi>${newsletter.name}</bdi></p>` : ""}<h1>${title}</h1>`;
 
 const header = ({ editor, newsletter, path, formToken }: ConsolePage & Frame): Markup => html`<header>
 <a class="brand" href="${consolePath}">Tearsheet</a>

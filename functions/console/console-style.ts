@@ -21,6 +21,7 @@ main{max-width:46rem;margin:0 auto;padding:var(--medium) var(--small) var(--larg
 main.wide{max-width:none}
 h1,h2,h3{font-family:${brand.font.headline};font-weight:400;line-height:1.25;text-wrap:balance;margin:var(--large) 0 var(--hair)}
 h1{font-size:1.75rem;margin-top:0}
+.of{margin:0;color:var(--secondary)}
 h2{font-size:1.25rem}
 h3{font-size:1.0625rem}
 a{color:inherit;text-underline-offset:.15em}
@@ -39,6 +40,7 @@ dd{margin:0 0 var(--hair)}
 pre,code{font-size:.875rem}
 pre{overflow-x:auto;padding:var(--small);background:var(--surface);border:1px solid var(--hairline)}
 label{display:block;margin:0 0 var(--small)}
+p>label{margin:0}
 fieldset{border:0;border-top:1px solid var(--hairline);margin:var(--medium) 0 0;padding:var(--small) 0 0}
 legend{padding:0 var(--hair) 0 0;font:400 1.25rem/1.25 ${brand.font.headline}}
 input:not([type=checkbox],[type=radio]),select,textarea{display:block;width:100%;max-width:100%;margin-top:.25rem;padding:.5rem .625rem;font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--secondary);border-radius:2px}
@@ -50,6 +52,7 @@ button.quiet,.who button{background:none;color:var(--text);border-color:var(--se
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 [role=alert],[role=status]{margin:0 0 var(--medium);padding:var(--hair) var(--small);background:var(--surface);border-inline-start:4px solid var(--accent)}
 [role=status]{border-color:var(--good)}
+@media (max-width:40rem){header nav{order:2;width:100%}}
 .skip{position:absolute;inset-inline-start:-99rem}
 .skip:focus{inset-inline-start:0;padding:var(--hair);background:var(--surface)}
 bdi{unicode-bidi:isolate}

@@ -9,18 +9,24 @@ import { type AuditDeps, auditPart } from "./audit.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { type GuardDeps, needs, signedIn } from "./guard.ts";
 import { type HomeDeps, homePart } from "./home.ts";
+import { type IssuesDeps, issuesPart } from "./issues.ts";
 import { type KeysDeps, keysPart } from "./keys.ts";
 import type { ConsolePart } from "./part.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { type SettingsDeps, settingsPart } from "./settings.ts";
 import { consolePath } from "./sign-in-paths.ts";
 import { type SignInDeps, signInPages } from "./sign-in-routes.ts";
+import { type SourcesDeps, sourcesPart } from "./sources.ts";
 
 export type ConsoleDeps = GuardDeps &
   SignInDeps &
   AccountDeps &
   HomeDeps &
   KeysDeps &
-  AuditDeps & { fileUrl: (key: string) => string };
+  AuditDeps &
+  IssuesDeps &
+  SourcesDeps &
+  SettingsDeps & { fileUrl: (key: string) => string };
 
 const largestForm = 2 * 1024 * 1024;
 
@@ -29,7 +35,15 @@ const largestForm = 2 * 1024 * 1024;
  * is not signed in; each route says the role it needs, and each that changes something the act that the audit notes.
  */
 export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
-  const parts: ConsolePart[] = [accountPart(deps), homePart(deps), keysPart(deps), auditPart(deps)];
+  const parts: ConsolePart[] = [
+    accountPart(deps),
+    homePart(deps),
+    keysPart(deps),
+    auditPart(deps),
+    issuesPart(deps),
+    sourcesPart(deps),
+    settingsPart(deps),
+  ];
   const app = new Hono<ConsoleEnv>();
   for (const path of [consolePath, `${consolePath}/*`, "/api/*"]) app.use(path, securityHeaders(deps.fileUrl));
   app.use(

@@ -113,6 +113,6 @@ describe("API keys", () => {
     await run("keys", "revoke", key.split("_")[1] ?? "");
     expect((await put(key, "three")).status).toBe(401);
     await run("audit");
-    expect(printed.join("\n")).toMatch(/the command line\trevoke \(key\)\t[0-9a-z]{26}\tdone/);
+    expect(printed.join("\n")).toMatch(/the command line\tkey: revoke\t[0-9a-z]{26}\tdone/);
   });
 });

@@ -26,6 +26,10 @@ const table: Row[] = [
   ["POST", "/console/keys/:keyId/revoke", "admin", "key.revoke"],
   ["GET", "/console/audit", "admin"],
   ["GET", "/console/api", "viewer"],
+  ["GET", "/console/newsletters/:newsletterId/issues", "viewer"],
+  ["GET", "/console/newsletters/:newsletterId/sources", "viewer"],
+  ["GET", "/console/newsletters/:newsletterId/settings", "viewer"],
+  ["POST", "/console/newsletters/:newsletterId/settings", "admin", "settings.change"],
   ["GET", "/console/*", "viewer"],
   ["GET", "/api/openapi.json", "viewer"],
   ["GET", "/api/newsletters", "viewer"],
@@ -33,6 +37,10 @@ const table: Row[] = [
   ["POST", "/api/keys", "admin", "key.add", "fresh"],
   ["DELETE", "/api/keys/:keyId", "admin", "key.revoke"],
   ["GET", "/api/audit", "admin"],
+  ["GET", "/api/newsletters/:newsletterId/issues", "viewer"],
+  ["GET", "/api/newsletters/:newsletterId/sources", "viewer"],
+  ["GET", "/api/newsletters/:newsletterId/settings", "viewer"],
+  ["PUT", "/api/newsletters/:newsletterId/settings", "admin", "settings.change"],
   ["GET", "/api/*", "viewer"],
 ];
 
