@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { personalLinks } from "../functions/audience/links.ts";
 import { listStore } from "../functions/audience/list-store.ts";
+import { moveStore } from "../functions/audience/move-store.ts";
 import { rightsStore } from "../functions/audience/rights-store.ts";
 import { signUpStore } from "../functions/audience/sign-up-store.ts";
 import { audienceStore } from "../functions/audience/store.ts";
@@ -16,6 +17,7 @@ import { newsletterStore, newslettersTable } from "../functions/core/newsletter-
 import { systemClock } from "../functions/core/time.ts";
 import { deliveriesOf } from "../functions/delivery/deliveries-of.ts";
 import { eventsStore } from "../functions/delivery/events-store.ts";
+import { forgetPerson } from "../functions/delivery/forget-person.ts";
 import { latestIssue } from "../functions/delivery/latest-issue.ts";
 import { sendingTimes } from "../functions/delivery/lease.ts";
 import { runStore } from "../functions/delivery/run-store.ts";
@@ -73,8 +75,10 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     rights: rightsStore(home.table(audienceTable)),
     ...consoleParts(home, publicUrl),
     signUps: signUpStore(home.table(audienceTable)),
+    moves: moveStore(home.table(audienceTable)),
     latestIssue: latestIssue({ ...ledger, renditions }),
     otherData: (newsletterId: string, subscriberId: string) => deliveriesOf(ledger, { newsletterId, subscriberId }),
+    eraseElsewhere: (person: { subscriberId: string; address: string }) => forgetPerson(ledger, person),
     personal: personalLinks({
       keyring: keys.linkKeys,
       publicUrl,

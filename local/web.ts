@@ -2,6 +2,7 @@ import { type HttpBindings, type ServerType, serve } from "@hono/node-server";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { visitorAddress } from "../functions/audience/network.ts";
 import { audienceRoutes } from "../functions/audience/routes.ts";
+import { signUpApi } from "../functions/audience/signup-api.ts";
 import { signUpRoutes, subscribePath } from "../functions/audience/signup-routes.ts";
 import { authorizePosts } from "../functions/console/authorize-posts.ts";
 import { consoleRoutes } from "../functions/console/routes.ts";
@@ -31,8 +32,9 @@ export const localWeb = (home: Home, parts: Parts, wake: () => void = () => unde
     "/",
     frontPage({ newsletters: parts.newsletters, issues: parts.issues, hasMailbox: home.endpoint !== undefined }),
   );
-  app.route("/", audienceRoutes(parts));
+  app.route("/", audienceRoutes({ ...parts, wake, visitorOf }));
   app.route("/", signUpRoutes({ ...parts, wake, visitorOf }));
+  app.route("/", signUpApi({ ...parts, wake, visitorOf }));
   app.route("/", digestRoutes({ ...parts, subscribeUrl: (id) => publicUrl + subscribePath(id) }));
   app.route("/", photoRoutes(parts));
   const withKeys = { ...parts, keys: parts.apiKeys };

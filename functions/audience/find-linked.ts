@@ -28,10 +28,26 @@ export const findLinked = async (deps: Deps, purpose: Purpose, token: string): P
   const newsletterId = newsletterOfScope(claim.scope);
   const [stored, subscriber] = await Promise.all([
     deps.newsletters.get(newsletterId),
-    deps.audience.get(newsletterId, claim.subscriberId),
+    personAt(deps.audience, purpose, newsletterId, claim.subscriberId),
   ]);
   if (!stored) return { ok: false, reason: "not-found" };
   const { newsletter } = stored;
   if (!verified.ok) return { ok: false, reason: "expired", newsletter };
   return subscriber ? { ok: true, newsletter, subscriber, claim } : { ok: false, reason: "not-found" };
+};
+
+const mostMoves = 8;
+
+/** Links of a mail go with the person to another address; what was asked of one address stays with it. */
+const personAt = async (
+  audience: Pick<AudienceStore, "get">,
+  purpose: Purpose,
+  newsletterId: string,
+  id: string,
+): Promise<Subscriber | undefined> => {
+  let found = await audience.get(newsletterId, id);
+  if (purpose !== "unsubscribe" && purpose !== "preferences") return found;
+  for (let moves = 0; found?.movedTo !== undefined && moves < mostMoves; moves++)
+    found = (await audience.get(newsletterId, found.movedTo)) ?? { ...found, movedTo: undefined };
+  return found;
 };

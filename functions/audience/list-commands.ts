@@ -6,7 +6,7 @@ import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
 import type { Using } from "../core/using.ts";
 import { parseAddress } from "./address.ts";
-import { eraseSubscriber } from "./erase-subscriber.ts";
+import { type EraseDeps, eraseSubscriber } from "./erase-subscriber.ts";
 import { type ExportFormat, exportFormats, exportSubscribers } from "./export-subscribers.ts";
 import { importList } from "./import-list.ts";
 import { summaryLine } from "./import-summary.ts";
@@ -28,6 +28,7 @@ export type ListCommandDeps = {
   signUps: SignUpStore;
   newsletters: Pick<NewsletterStore, "get">;
   otherData?: OtherData | undefined;
+  eraseElsewhere?: EraseDeps["eraseElsewhere"];
   idKey: Uint8Array;
   clock: Clock;
   print: (line: string) => void;

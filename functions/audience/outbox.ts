@@ -16,6 +16,8 @@ export const jobSchema = z.discriminatedUnion("kind", [
   }),
   /** Somebody has confirmed. */
   z.object({ ...about, kind: z.literal("welcome") }),
+  /** Somebody's preferences ask for another address: both ends are mailed. */
+  z.object({ ...about, kind: z.literal("move"), address: z.string() }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
 

@@ -1,24 +1,38 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { tooManyPage } from "../../templates/pages/signup-pages.ts";
 import {
   linkNotFoundPage,
+  moveAskedPage,
+  movedPage,
+  moveHalfPage,
+  movePage,
+  type PreferencesView,
   pausedPage,
   preferencesPage,
   stayedPage,
   unsubscribedPage,
   unsubscribePage,
 } from "../../templates/pages/subscriber-pages.ts";
+import { keyedId } from "../core/ids.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { variantSchema } from "../core/rendition.ts";
 import { type Keyring, type Purpose, signToken } from "../core/signed-link.ts";
 import type { Clock } from "../core/time.ts";
+import { parseAddress } from "./address.ts";
 import { answerPage } from "./answer-page.ts";
 import { askedAtOfScope } from "./confirmation.ts";
 import { findLinked, type Linked } from "./find-linked.ts";
+import { moveEnds } from "./move.ts";
+import type { MoveStore } from "./move-store.ts";
+import { moveSubscriber } from "./move-subscriber.ts";
+import { networkOf } from "./network.ts";
 import { pauseChoice, pausedUntil, pauseWeeks } from "./pause.ts";
 import { forReader } from "./reader-language.ts";
+import type { SignUpStore } from "./sign-up-store.ts";
 import type { AudienceStore } from "./store.ts";
 import { leavingReasonSchema, leavingReasons, type Subscriber } from "./subscriber.ts";
+import { networkLimit } from "./turns.ts";
 import { undoToken } from "./undo.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 
@@ -27,6 +41,13 @@ export type AudienceRoutesDeps = {
   newsletters: Pick<NewsletterStore, "get">;
   keyring: Keyring;
   clock: Clock;
+  signUps: Pick<SignUpStore, "promise" | "takeTurn">;
+  moves: MoveStore;
+  idKey: Uint8Array;
+  /** The address that a request came from; without one all visitors count as one. */
+  visitorOf?: (context: Context) => string | undefined;
+  /** A hint that mails were promised. */
+  wake?: () => Promise<void> | void;
 };
 
 type Found = Extract<Linked, { ok: true }>;
@@ -129,7 +150,11 @@ export const audienceRoutes = (deps: AudienceRoutesDeps): Hono => {
     }),
   );
 
-  const preferences = (context: Context, found: Found, saved = false) => {
+  const preferences = (
+    context: Context,
+    found: Found,
+    { saved = false, moveFault }: Partial<Pick<PreferencesView, "saved" | "moveFault">> = {},
+  ) => {
     const { newsletter, subscriber } = found;
     const { variant, pausedUntil: until } = subscriber.preferences;
     return preferencesPage(newsletter, {
@@ -137,6 +162,7 @@ export const audienceRoutes = (deps: AudienceRoutesDeps): Hono => {
       pausedUntil: until !== undefined && until > deps.clock() ? until : undefined,
       weeks: pauseWeeks,
       saved,
+      moveFault,
       moveAction: `/preferences/${context.req.param("token")}/address${languageAsked(context)}`,
       unsubscribeUrl: leavingPath(found) + languageAsked(context),
     });
@@ -161,9 +187,55 @@ export const audienceRoutes = (deps: AudienceRoutesDeps): Hono => {
       const until = pausedUntil(pause, subscriber.preferences, deps.clock());
       const chosen: Subscriber["preferences"] = { variant: variant.data, ...(until && { pausedUntil: until }) };
       await deps.audience.setPreferences(newsletter.id, subscriber.id, chosen);
-      return answerPage(context, preferences(context, await now(found), true));
+      return answerPage(context, preferences(context, await now(found), { saved: true }));
     }),
   );
+
+  routes.get(
+    "/preferences/:token/address",
+    linked("preferences", (context, found) => answerPage(context, preferences(context, found))),
+  );
+
+  // Whether the new address can be asked is decided later: the answer is the same for all that can be mailed.
+  routes.post(
+    "/preferences/:token/address",
+    limit,
+    linked("preferences", async (context, found) => {
+      const { newsletter, subscriber } = found;
+      const address = parseAddress((await formOf(context)).get("address") ?? "");
+      if (!address.ok) {
+        const moveFault = address.reason === "unicode-local-part" ? address.reason : "other";
+        return answerPage(context, preferences(context, found, { moveFault }), 400);
+      }
+      const at = deps.clock();
+      const network = keyedId(deps.idKey, networkOf(deps.visitorOf?.(context)));
+      if (!(await deps.signUps.takeTurn("network", network, at, networkLimit)))
+        return answerPage(context, tooManyPage(newsletter), 429);
+      const about = { newsletterId: newsletter.id, subscriberId: subscriber.id, at };
+      await deps.signUps.promise({ kind: "move", ...about, address: address.address });
+      await deps.wake?.();
+      return answerPage(context, moveAskedPage(newsletter));
+    }),
+  );
+
+  for (const end of moveEnds) {
+    routes.get(
+      `/move-${end}/:token`,
+      linked(`move-${end}`, (context, { newsletter, subscriber }) =>
+        answerPage(context, subscriber.movedTo ? movedPage(newsletter) : movePage(newsletter)),
+      ),
+    );
+    routes.post(
+      `/move-${end}/:token`,
+      linked(`move-${end}`, async (context, { newsletter, subscriber, claim }) => {
+        const askedAt = askedAtOfScope(claim.scope);
+        const whose = { newsletterId: newsletter.id, subscriberId: subscriber.id };
+        const result = await moveSubscriber(deps, { ...whose, end, askedAt });
+        if (!result.ok) return answerPage(context, linkNotFoundPage(newsletter), 404);
+        return answerPage(context, result.moved ? movedPage(newsletter) : moveHalfPage(newsletter));
+      }),
+    );
+  }
 
   return routes;
 };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { variantSchema } from "../core/rendition.ts";
 import { instantSchema } from "../core/time.ts";
+import { moveSchema } from "./move.ts";
 
 /** What the subscriber chose: everything or photos only; nothing while paused. */
 export const preferencesSchema = z.object({
@@ -58,5 +59,10 @@ export const subscriberSchema = z.object({
   /** The last welcome, and the issue that stood in it: the same is not sent again. */
   welcomed: z.object({ at: instantSchema, issueId: z.string().optional() }).optional(),
   leftBecause: leavingReasonSchema.optional(),
+  /** A change of address that was asked for. */
+  move: moveSchema.optional(),
+  /** The id of the address that the person moved to: links and senders follow it. */
+  movedTo: z.string().optional(),
+  movedFrom: z.string().optional(),
 });
 export type Subscriber = z.infer<typeof subscriberSchema>;

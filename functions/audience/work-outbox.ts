@@ -3,6 +3,7 @@ import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { addMilliseconds } from "../core/time.ts";
 import type { Outcome } from "../mail/outcome.ts";
+import { type AskAboutMoveDeps, askAboutMove } from "./ask-about-move.ts";
 import { type AskForConfirmationDeps, askForConfirmation } from "./ask-for-confirmation.ts";
 import { type Job, longestWaitMilliseconds } from "./outbox.ts";
 import { shards } from "./shard.ts";
@@ -11,7 +12,8 @@ import type { SignUpStore } from "./sign-up-store.ts";
 import { type WelcomeDeps, welcomeSubscriber } from "./welcome-subscriber.ts";
 
 export type WorkOutboxDeps = AskForConfirmationDeps &
-  WelcomeDeps & {
+  WelcomeDeps &
+  AskAboutMoveDeps & {
     signUps: SignUpStore;
     newsletters: Pick<NewsletterStore, "get">;
   };
@@ -29,7 +31,7 @@ export type OutboxWorked = {
 const mailsAtATime = 8;
 
 /**
- * Sends the mails that were promised: confirmations and welcomes. What certainly was not
+ * Sends the mails that were promised: confirmations, welcomes, questions about a changed address. What certainly was not
  * sent is tried again by the next run, for a day; run twice or at once, nobody is mailed twice. Closes the form of a
  * newsletter whose confirmation mails come back or are not answered; those that wait then wait on.
  */
@@ -54,6 +56,7 @@ type Worked = { did: "sent" | "none" | "later" | "failed"; outcome?: Outcome };
 
 const work = (deps: WorkOutboxDeps, newsletter: Newsletter, job: Job): Promise<Worked> => {
   if (job.kind === "ask") return askForConfirmation(deps, { newsletter, job });
+  if (job.kind === "move") return askAboutMove(deps, { newsletter, job });
   return welcomeSubscriber(deps, { newsletter, job });
 };
 

@@ -1,7 +1,7 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { derivedId } from "../core/ids.ts";
-import { type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
+import { deleteIf, type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
 import { addMilliseconds, day, type Instant, instantSchema } from "../core/time.ts";
 import type { Reported } from "./deliverability.ts";
 import type { DeliveryPlace } from "./delivery-place.ts";
@@ -108,6 +108,19 @@ export const eventsStore = (table: Table) => ({
     const expiresAt = Math.floor(Date.parse(addMilliseconds(at, rawDays * day)) / 1000);
     const item = { raw: raw.slice(0, longestRaw), reason, receivedAt: at, expiresAt };
     await putIfAbsent(table, { pk: unread, sk: derivedId(raw), ...item });
+  },
+
+  async forgetSoftBounces(subscriberId: string): Promise<void> {
+    for await (const { pk, sk } of queryItems(table, under(softBounces(subscriberId).pk, "")))
+      await deleteIf(table, { Key: { pk, sk }, ConditionExpression: "attribute_exists(pk)" });
+  },
+
+  /** Deletes events that could not be read and hold an address, however it is spelt. */
+  async forgetUnread(address: string): Promise<void> {
+    const sought = address.toLowerCase();
+    for await (const { pk, sk, raw } of queryItems(table, under(unread, "")))
+      if (String(raw).toLowerCase().includes(sought))
+        await deleteIf(table, { Key: { pk, sk }, ConditionExpression: "attribute_exists(pk)" });
   },
 
   /** How many events could not be read, by reason. */

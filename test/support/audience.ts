@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { addSubscriber, type NewSubscriber } from "../../functions/audience/add-subscriber.ts";
 import { listStore } from "../../functions/audience/list-store.ts";
+import { moveStore } from "../../functions/audience/move-store.ts";
 import { rightsStore } from "../../functions/audience/rights-store.ts";
 import { signUpStore } from "../../functions/audience/sign-up-store.ts";
 import { type AudienceStore, audienceStore } from "../../functions/audience/store.ts";
@@ -23,7 +24,8 @@ export const anAudience = async (engine: StoreEngine, newsletterId = "flashbulb"
   const lists = listStore(engine.table(audienceTable));
   const rights = rightsStore(engine.table(audienceTable));
   const signUps = signUpStore(engine.table(audienceTable));
-  return { audience, lists, rights, signUps, newsletters, progress: new PassThrough().resume() };
+  const moves = moveStore(engine.table(audienceTable));
+  return { audience, lists, rights, signUps, moves, newsletters, progress: new PassThrough().resume() };
 };
 
 /** Adds somebody and gives the id. */

@@ -1,0 +1,63 @@
+import type { Clock, Instant } from "../core/time.ts";
+import type { MoveEnd } from "./move.ts";
+import type { MoveStore } from "./move-store.ts";
+import type { AudienceStore } from "./store.ts";
+import type { Subscriber } from "./subscriber.ts";
+
+export type MoveDeps = {
+  audience: Pick<AudienceStore, "get" | "confirm" | "unsubscribe">;
+  moves: Pick<MoveStore, "agree" | "leave" | "arrive">;
+  clock: Clock;
+};
+
+export type MoveResult = { ok: true; moved: boolean } | { ok: false; reason: "not-asked" };
+
+/**
+ * Notes that one end agrees to a change of address, and makes the change when both have: the old item is left with
+ * `movedTo`, then the new one is put. Whoever dies in between has the rest done by the next press of either button. An
+ * address that has an item already takes the place of the old one, which is unsubscribed and points nowhere.
+ */
+export const moveSubscriber = async (
+  deps: MoveDeps,
+  {
+    newsletterId,
+    subscriberId: id,
+    end,
+    askedAt,
+  }: { newsletterId: string; subscriberId: string; end: MoveEnd; askedAt: Instant },
+): Promise<MoveResult> => {
+  const at = deps.clock();
+  if (!(await deps.moves.agree({ newsletterId, id }, end, { askedAt, at }))) return { ok: false, reason: "not-asked" };
+  const subscriber = await deps.audience.get(newsletterId, id);
+  const { move } = subscriber ?? {};
+  if (!subscriber || !move || move.askedAt !== askedAt) return { ok: false, reason: "not-asked" };
+  if (!move.old || !move.new) return { ok: true, moved: false };
+  const there = await deps.audience.get(newsletterId, move.toId);
+  if (there && there.movedFrom !== id) {
+    await deps.audience.confirm(newsletterId, move.toId, { askedAt, at });
+    await deps.audience.unsubscribe(newsletterId, id, at);
+    return { ok: true, moved: true };
+  }
+  const left = await deps.moves.leave({ newsletterId, id }, { toId: move.toId, askedAt, at });
+  if (!left && subscriber.movedTo !== move.toId) return { ok: false, reason: "not-asked" };
+  await deps.moves.arrive(arrived(subscriber, { ...move, at }));
+  return { ok: true, moved: true };
+};
+
+/** Somebody confirmed only now is in no audience that was frozen before, so nobody gets an issue at both addresses. */
+const arrived = (
+  { newsletterId, id, name, consent, imported, preferences, welcomed }: Subscriber,
+  { to, toId, at }: { to: string; toId: string; at: Instant },
+): Subscriber => ({
+  id: toId,
+  newsletterId,
+  address: to,
+  ...(name && { name }),
+  state: "confirmed",
+  confirmedAt: at,
+  ...(consent && { consent }),
+  ...(imported && { imported }),
+  ...(welcomed && { welcomed }),
+  preferences,
+  movedFrom: id,
+});
