@@ -1,0 +1,244 @@
+import PostalMime from "postal-mime";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { personalLinks } from "../../functions/audience/links.ts";
+import { audienceRoutes } from "../../functions/audience/routes.ts";
+import { audienceTable } from "../../functions/audience/table.ts";
+import { unsubscribeByReply } from "../../functions/audience/unsubscribe-by-reply.ts";
+import { type WorkOutboxDeps, workOutbox } from "../../functions/audience/work-outbox.ts";
+import { keyedId } from "../../functions/core/ids.ts";
+import { newslettersTable } from "../../functions/core/newsletter-store.ts";
+import { addMilliseconds, day, hour } from "../../functions/core/time.ts";
+import type { StoreEngine } from "../../local/store-engine.ts";
+import { anAudience, at, idKey, keyring, subscribe } from "../support/audience.ts";
+import { aNewsletter } from "../support/mail.ts";
+import { openSes, type TestSes } from "../support/ses.ts";
+import { openStore } from "../support/store.ts";
+
+const publicUrl = "https://news.flashbulb.example";
+const idOf = (address: string) => keyedId(idKey, address);
+
+describe("a subscriber", () => {
+  let engine: StoreEngine;
+  let local: TestSes;
+  let now: string;
+  let deps: WorkOutboxDeps & Awaited<ReturnType<typeof anAudience>>;
+  let app: ReturnType<typeof audienceRoutes>;
+  let links: { unsubscribeUrl: string; preferencesUrl: string };
+  beforeEach(async () => {
+    now = at;
+    engine = await openStore(audienceTable, newslettersTable);
+    local = await openSes();
+    const personal = personalLinks({ keyring, publicUrl });
+    const stores = await anAudience(engine);
+    deps = { ...stores, ses: local.ses, keyring, idKey, clock: () => now, publicUrl, personal };
+    app = audienceRoutes(deps);
+    const id = await subscribe(deps.audience, { address: "ada@example.com", name: "Ada" });
+    links = personalLinks({ keyring, publicUrl: "" })({ newsletterId: "flashbulb", issueId: "i" }, id).links;
+  });
+  afterEach(async () => {
+    await local.close();
+    await engine.close();
+  });
+
+  const pass = (milliseconds: number) => {
+    now = addMilliseconds(now, milliseconds);
+  };
+  const post = (path: string, form: Record<string, string> = {}) =>
+    app.request(path, { method: "POST", body: new URLSearchParams(form) });
+  const text = async (answer: Response | Promise<Response>) => (await answer).text();
+  const person = (address = "ada@example.com") => deps.audience.get("flashbulb", idOf(address));
+  const undoOf = (page: string) => /name="undo" value="([^"]+)"/.exec(page)?.[1] ?? "";
+  const actionOf = (page: string, what: string) =>
+    new RegExp(`action="([^"]*/${what}[^"]*)"`).exec(page)?.[1] ?? `no ${what}`;
+
+  it("takes a break from the page where others leave, and from the preferences, and ends it there", async () => {
+    const page = await text(app.request(links.unsubscribeUrl));
+    expect(await text(post(actionOf(page, "pause"), { pause: "4" }))).toContain("before November 21, 2026");
+    expect(await person()).toMatchObject({
+      state: "confirmed",
+      preferences: { pausedUntil: addMilliseconds(at, 28 * day) },
+    });
+    expect(await text(app.request(links.preferencesUrl))).toContain("Until November 21, 2026, as now");
+    await post(links.preferencesUrl, { variant: "photos", pause: "keep" });
+    expect((await person())?.preferences).toEqual({ variant: "photos", pausedUntil: addMilliseconds(at, 28 * day) });
+    await post(links.preferencesUrl, { variant: "photos", pause: "none" });
+    expect((await person())?.preferences).toEqual({ variant: "photos" });
+    for (const pause of ["400", "-1", "x"])
+      expect((await post(links.preferencesUrl, { variant: "photos", pause })).status).toBe(400);
+  });
+
+  it("undoes a leaving on the page that says it, for an hour and not by another leaving's token", async () => {
+    const left = await text(post(links.unsubscribeUrl));
+    const [undo, action] = [undoOf(left), actionOf(left, "undo")];
+    pass(hour - 1000);
+    expect(await text(post(action, { undo }))).toContain("You stay subscribed");
+    expect(await person()).toMatchObject({ state: "confirmed", confirmedAt: at });
+    expect((await person())?.unsubscribedAt).toBeUndefined();
+    await post(links.unsubscribeUrl);
+    expect(await text(post(action, { undo }))).toContain("You are unsubscribed");
+    pass(hour);
+    expect(undoOf(await text(app.request(links.unsubscribeUrl)))).toBe("");
+    const [, token = ""] = links.unsubscribeUrl.split("/unsubscribe/");
+    for (const bad of ["", "x", token]) await post(action, { undo: bad });
+    expect((await person())?.state).toBe("unsubscribed");
+  });
+
+  it("says why, when leaving, in a word that we offer, and is not asked twice", async () => {
+    const left = await text(post(links.unsubscribeUrl));
+    await post(actionOf(left, "why"), { why: "<script>" });
+    expect((await person())?.leftBecause).toBeUndefined();
+    expect(await text(post(actionOf(left, "why"), { why: "too-many" }))).toContain("Thank you");
+    expect((await person())?.leftBecause).toBe("too-many");
+    expect(await text(app.request(links.unsubscribeUrl))).not.toContain('name="why"');
+  });
+
+  it("reads pages in the language of the browser, or the one chosen by hand, which forms keep", async () => {
+    const inLanguage = async (path: string, accept: string) =>
+      /<html lang="([^"]+)" dir="([^"]+)"/
+        .exec(await text(app.request(path, { headers: { "accept-language": accept } })))
+        ?.slice(1);
+    const { unsubscribeUrl: url } = links;
+    expect(await inLanguage(url, "")).toEqual(["en", "ltr"]);
+    expect(await inLanguage(url, "fr-CA,fr;q=0.9,en;q=0.8")).toEqual(["fr", "ltr"]);
+    expect(await inLanguage(url, "tlh, en;q=0.1, ar;q=0.7")).toEqual(["ar", "rtl"]);
+    expect(await inLanguage(url, "de;q=0, *")).toEqual(["en", "ltr"]);
+    expect(await inLanguage(`${url}?lang=es`, "fr")).toEqual(["es", "ltr"]);
+    expect(await inLanguage(`${url}?lang=%3Cb%3E`, "de")).toEqual(["de", "ltr"]);
+    const page = await text(app.request(`${url}?lang=de`));
+    expect(actionOf(page, "pause")).toMatch(/\?lang=de$/);
+    expect(await text(post(actionOf(page, "pause"), { pause: "2" }))).toContain("7. November 2026");
+    expect((await app.request(`/unsubscribe/x?lang=ar`)).status).toBe(404);
+  });
+
+  describe("who asks for another address", () => {
+    const askFor = async (address: string) => {
+      const answer = await post(`${links.preferencesUrl}/address`, { address });
+      await workOutbox(deps);
+      return answer;
+    };
+    const mails = async () =>
+      Promise.all(
+        (await local.accepted()).map(async (message) => ({
+          to: message.recipients[0],
+          path: /https:\/\/news\.flashbulb\.example(\/move-\S+)/.exec(
+            (await PostalMime.parse(local.endpoint.messages.mail(message) as Buffer)).text ?? "",
+          )?.[1] as string,
+          raw: String(local.endpoint.messages.mail(message)),
+        })),
+      );
+
+    it("is asked at both ends, and moves when both have pressed; following the links changes nothing", async () => {
+      await post(links.preferencesUrl, { variant: "photos", pause: "2" });
+      expect((await askFor("Ada@new.example")).status).toBe(200);
+      const [old, fresh] = await mails();
+      expect([old?.to, fresh?.to]).toEqual(["ada@example.com", "Ada@new.example"]);
+      expect(old?.raw).not.toContain("new.example");
+      expect(fresh?.raw).not.toContain("ada@example.com");
+      const before = await person();
+      for (const each of [old, fresh]) expect((await app.request(each?.path ?? "")).status).toBe(200);
+      expect(await person()).toEqual(before);
+      pass(hour);
+      expect(await text(post(fresh?.path ?? ""))).toContain("One of two is done");
+      expect(await person("ada@new.example")).toBeUndefined();
+      expect(await text(post(old?.path ?? ""))).toContain("Your address is changed");
+      expect(await person()).toMatchObject({ state: "unsubscribed", movedTo: idOf("ada@new.example") });
+      expect(await person("ada@new.example")).toMatchObject({
+        address: "Ada@new.example",
+        name: "Ada",
+        state: "confirmed",
+        confirmedAt: now,
+        preferences: { variant: "photos" },
+        movedFrom: idOf("ada@example.com"),
+      });
+      const after = await person("ada@new.example");
+      await post(old?.path ?? "");
+      expect(await person("ada@new.example")).toEqual(after);
+      // Links in old mails go with the person.
+      await post(links.unsubscribeUrl);
+      expect((await person("ada@new.example"))?.state).toBe("unsubscribed");
+    });
+
+    it("has the move finished by the next press when it was broken off half-way", async () => {
+      await askFor("ada@new.example");
+      const [old, fresh] = await mails();
+      await post(fresh?.path ?? "");
+      const { arrive } = deps.moves;
+      deps.moves.arrive = () => Promise.reject(new Error("the process died here"));
+      expect((await post(old?.path ?? "")).status).toBe(500);
+      deps.moves.arrive = arrive;
+      await post(fresh?.path ?? "");
+      expect((await person("ada@new.example"))?.state).toBe("confirmed");
+      expect((await person())?.movedTo).toBe(idOf("ada@new.example"));
+    });
+
+    it("is only unsubscribed at the old address when the new one has an item", async () => {
+      await subscribe(deps.audience, { address: "eve@example.com", name: "Eve" });
+      await askFor("eve@example.com");
+      for (const { path } of await mails()) await post(path);
+      const left = await person();
+      expect([left?.state, left?.movedTo]).toEqual(["unsubscribed", undefined]);
+      expect(await person("eve@example.com")).toMatchObject({ state: "confirmed", name: "Eve" });
+    });
+
+    it("gets no answer that tells addresses apart, and no mail to one that must get none", async () => {
+      await subscribe(deps.audience, { address: "eve@example.com" });
+      await deps.audience.suppress(idOf("gone@example.com"), "complaint", at);
+      const answers = new Set<string>();
+      for (const name of ["gone", "eve", "new"]) answers.add(await text(askFor(`${name}@example.com`)));
+      expect(answers.size).toBe(1);
+      // One of the three was mailed, and so was the old address: another may be asked about tomorrow.
+      expect((await mails()).map(({ to }) => to)).toEqual(["ada@example.com", "eve@example.com"]);
+      expect((await askFor("not an address")).status).toBe(400);
+    });
+
+    it("may answer for 48 hours", async () => {
+      await askFor("ada@new.example");
+      const [old] = await mails();
+      pass(2 * day);
+      expect((await post(old?.path ?? "")).status).toBe(404);
+    });
+  });
+
+  describe("who replies to a mail", () => {
+    const newsletter = aNewsletter();
+    const reply = (changes: Partial<Parameters<typeof unsubscribeByReply>[1]["reply"]>) =>
+      unsubscribeByReply(deps, {
+        newsletter,
+        reply: {
+          from: "ada@example.com",
+          subject: "Re: Rome, with the lights on",
+          text: "",
+          isAuthentic: false,
+          isAutomatic: false,
+          ...changes,
+        },
+      });
+    const quoted = () => `Unsubscribe\n\nOn Saturday Flashbulb wrote:\n> https://x.example${links.unsubscribeUrl}\n`;
+
+    it.each([
+      ["Unsubscribe.", ""],
+      ["Please unsubscribe me", ""],
+      ["Re: x", "abmelden\n\n-- \nAda"],
+      ["إلغاء الاشتراك", ""],
+    ])("with %j is let go when the mail is truly theirs", async (subject, body) => {
+      expect(await reply({ subject, text: body })).toEqual({ ok: false, reason: "nobody" });
+      expect(await reply({ subject, text: body, isAuthentic: true })).toEqual({ ok: true, changed: true });
+      expect((await person())?.state).toBe("unsubscribed");
+    });
+
+    it("is let go by the link that the reply quotes, whoever it says it is from", async () => {
+      expect(await reply({ from: "other@example.com", text: quoted() })).toEqual({ ok: true, changed: true });
+      expect((await person())?.state).toBe("unsubscribed");
+    });
+
+    it.each([
+      ["a letter that mentions it", "Do not unsubscribe me! I liked the boats.", false],
+      ["a letter that begins with it", `Unsubscribe\n${"I have read you for years and must say. ".repeat(9)}`, false],
+      ["an automatic answer", "unsubscribe", true],
+      ["only our own words, quoted", "Lovely!\n\n> Unsubscribe", false],
+    ])("stays after %s", async (_name, body, isAutomatic) => {
+      expect(await reply({ text: body, isAutomatic, isAuthentic: true })).toEqual({ ok: false, reason: "not-asked" });
+      expect((await person())?.state).toBe("confirmed");
+    });
+  });
+});
