@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { SESClient } from "@aws-sdk/client-ses";
 import { audienceTable } from "../functions/audience/table.ts";
+import { deskTable } from "../functions/console/desk-store.ts";
 import { consoleTable } from "../functions/console/table.ts";
 import type { Config, Service } from "../functions/core/config.ts";
 import type { Files } from "../functions/core/files.ts";
@@ -21,7 +22,16 @@ import type { SesEndpoint } from "./ses/ses-endpoint.ts";
 import { type RunningEndpoint, startSesEndpoint } from "./ses/start-ses-endpoint.ts";
 import { openStoreEngine } from "./store-engine.ts";
 
-const tables = [newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable, mailTable, consoleTable];
+const tables = [
+  newslettersTable,
+  postsTable,
+  issuesTable,
+  audienceTable,
+  deliveryTable,
+  mailTable,
+  consoleTable,
+  deskTable,
+];
 
 /** What the program stands on, on one machine: engines running, tables made, keys drawn. */
 export type Home = {

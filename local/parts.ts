@@ -7,6 +7,7 @@ import { signUpStore } from "../functions/audience/sign-up-store.ts";
 import { audienceStore } from "../functions/audience/store.ts";
 import { audienceTable } from "../functions/audience/table.ts";
 import { auditStore } from "../functions/console/audit-store.ts";
+import { deskStore, deskTable } from "../functions/console/desk-store.ts";
 import { identityProvider } from "../functions/console/identity-provider.ts";
 import { keyStore } from "../functions/console/key-store.ts";
 import { sessionStore } from "../functions/console/session-store.ts";
@@ -67,6 +68,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     newsletters: newsletterStore(home.table(newslettersTable)),
     posts: postStore(home.table(postsTable)),
     sources: sourceStore(home.table(postsTable)),
+    desk: deskStore(home.table(deskTable)),
     rates: rateStore(home.table(mailTable), home.config.region),
     storeNow: () => Date.parse(storeTime().now),
     renditions,

@@ -6,6 +6,7 @@ import { answerError } from "./answer-error.ts";
 import { apiPages } from "./api-page.ts";
 import { apiRoutes } from "./api-routes.ts";
 import { type AuditDeps, auditPart } from "./audit.ts";
+import { type DeskDeps, deskPart } from "./desk-part.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { type GuardDeps, needs, signedIn } from "./guard.ts";
 import { type HomeDeps, homePart } from "./home.ts";
@@ -26,7 +27,8 @@ export type ConsoleDeps = GuardDeps &
   AuditDeps &
   IssuesDeps &
   SourcesDeps &
-  SettingsDeps & { fileUrl: (key: string) => string };
+  SettingsDeps &
+  DeskDeps & { fileUrl: (key: string) => string };
 
 const largestForm = 2 * 1024 * 1024;
 
@@ -43,6 +45,7 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
     issuesPart(deps),
     sourcesPart(deps),
     settingsPart(deps),
+    deskPart(deps),
   ];
   const app = new Hono<ConsoleEnv>();
   for (const path of [consolePath, `${consolePath}/*`, "/api/*"]) app.use(path, securityHeaders(deps.fileUrl));

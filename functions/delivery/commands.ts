@@ -2,9 +2,11 @@ import { Argument, Command } from "commander";
 import { InvalidInput, NotFound } from "../core/errors.ts";
 import type { Using } from "../core/using.ts";
 import { type IssueName, issueNamed } from "../digest/issue.ts";
+import { type ControlCommandDeps, controlCommands } from "./control-commands.ts";
 import { deliverabilityLine } from "./deliverability.ts";
 import type { EventsStore } from "./events-store.ts";
 import { issueState } from "./issue-run.ts";
+import { pauseWords } from "./pause-words.ts";
 import { readDeliverability } from "./read-deliverability.ts";
 import { readCounts, readTally } from "./read-tally.ts";
 import { redriveIssue } from "./redrive-issue.ts";
@@ -16,6 +18,7 @@ import { type ProgressStream, showSending } from "./send-progress.ts";
 import { tallyLine } from "./tally.ts";
 
 export type DeliveryCommandDeps = ReleaseDeps &
+  ControlCommandDeps &
   Omit<SendDeps, "onProgress"> & {
     events: Pick<EventsStore, "reported">;
     print: (line: string) => void;
@@ -48,6 +51,7 @@ export const deliveryCommands = (using: Using<DeliveryCommandDeps>): Command => 
       using(async (deps) => deps.print(`${issueId}\t${await redriveIssue(deps, issueId)} parts go on`)),
     );
 
+  for (const each of controlCommands(using)) command.addCommand(each);
   return command;
 };
 
@@ -65,7 +69,7 @@ const send = async (deps: DeliveryCommandDeps, name: IssueName): Promise<void> =
 const status = async (deps: DeliveryCommandDeps, { issueId }: IssueName): Promise<void> => {
   const run = await deps.runs.get(issueId);
   if (!run) throw new NotFound(`issue ${issueId} was never sent`);
-  const because = causesOf(run).map((cause) => words[cause]);
+  const because = causesOf(run).map((cause) => pauseWords[cause]);
   const state = issueState(issueRunOf(run), await readCounts(deps, issueId, run.audience ?? 0));
   deps.print(`${issueId}\t${state}${because.length > 0 ? ` (${because.join("; ")})` : ""}`);
   if (run.audience === undefined) return;
@@ -78,6 +82,7 @@ const status = async (deps: DeliveryCommandDeps, { issueId }: IssueName): Promis
 };
 
 const words = {
+  ...pauseWords,
   "no-postal-address": "not sent: the newsletter has no postal address, and the law asks for one in every mail",
   empty: "not sent: there is nothing in the issue",
   "set-aside": "not sent: the issue was skipped or missed",
@@ -85,11 +90,6 @@ const words = {
   "not-approved": "not sent: the issue is not approved",
   changed: "not sent: the issue was changed while it was being approved; look at it again",
   throttled: "stopped: SES kept throttling; send again later",
-  quota: "stopped: the day's quota is used up; send again when there is more",
-  reputation: "stopped: AWS has paused sending for this account or configuration set",
-  editor: "stopped: an editor has paused it; resume it, and it goes on",
-  "soft-start": "held: the first have it; look at bounces and complaints, it goes on by itself",
-  errors: "stopped: SES refuses the sender, its set-up, or the message",
   unreachable: "stopped: SES cannot be reached",
   cancelled: "cancelled: nobody else gets it",
   "in-flight": "what is left was begun less than a minute ago, perhaps by another process; send again to settle it",

@@ -10,6 +10,8 @@ export const changeSchema = z.object({
   at: instantSchema,
   /** The editor's id. */
   by: z.string(),
+  /** As the others know them. */
+  name: z.string().optional(),
   /** In words: "Moved “Rome” to the second place". */
   words: z.string(),
   /** What of the issue was decided anew, such as `lead` or `post:4x…`. */

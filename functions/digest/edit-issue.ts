@@ -22,6 +22,7 @@ export type EditDeps = DraftDeps & {
 export type EditInput = IssueName & {
   /** The editor's id. */
   by: string;
+  name?: string | undefined;
   /** How many changes of the issue the editor has seen. */
   seen: number;
   edit: Edit;
@@ -43,7 +44,7 @@ const mostTries = 20;
  * Of two editors who decide the same thing the later one, who did not see it, is refused and told.
  */
 export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edited> => {
-  const { newsletterId, issueId, by, seen, edit } = input;
+  const { newsletterId, issueId, by, name, seen, edit } = input;
   const settings = await deps.newsletters.get(newsletterId);
   let said: Awaited<ReturnType<typeof sayOfPost>> | undefined;
   let approvalTakenBack = false;
@@ -71,6 +72,7 @@ export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edite
     if (why !== undefined) return { ok: false, reason: "not-held", issue, why };
     const made: Change = {
       ...{ n: issue.edit + 1, at: now, by, words: editWords(edit, draft.posts), touches: touchesOf(edit) },
+      ...(name && { name }),
       undo: { ...(said?.ok ? { post: said.undo } : { choices: issue.choices }), gallery: galleryOf(issue.digest) },
     };
     const next: Issue = { ...draft.issue, edit: made.n, changes: logged(issue.changes, made) };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { personalLinks } from "../../functions/audience/links.ts";
+import type { AudienceStore } from "../../functions/audience/store.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { StoreTime } from "../../functions/core/store-time.ts";
@@ -84,4 +85,18 @@ export const aSending = async (people: number, settings: SettingsInput = {}) => 
     await engine.close();
   };
   return { engine, local, audience, newsletters, ids, deps, accepts, set, close };
+};
+
+/** So many readers whose ids lie in one shard, so that up to 250 of them are one chunk. */
+export const inOneShard = async (audience: Pick<AudienceStore, "add">, people: number): Promise<void> => {
+  const readers = Array.from({ length: people }, (_, n) => ({
+    id: `4${String(n).padStart(25, "0")}`,
+    newsletterId: "flashbulb",
+    address: `r${n}@example.com`,
+    state: "confirmed" as const,
+    confirmedAt: at,
+    preferences: { variant: "everything" as const },
+  }));
+  for (let first = 0; first < people; first += 50)
+    await Promise.all(readers.slice(first, first + 50).map((each) => audience.add(each)));
 };

@@ -1,4 +1,5 @@
 import { audienceTable } from "../../functions/audience/table.ts";
+import { deskTable } from "../../functions/console/desk-store.ts";
 import { consoleTable } from "../../functions/console/table.ts";
 import { parseConfig } from "../../functions/core/config.ts";
 import type { GuardedFetch } from "../../functions/core/guarded-fetch.ts";
@@ -37,6 +38,7 @@ export const openWorld = async (): Promise<World> => {
     deliveryTable,
     mailTable,
     consoleTable,
+    deskTable,
   );
   let now: Instant = "2026-01-01T00:00:00.000Z";
   const clock = () => now;

@@ -1,0 +1,136 @@
+import { type Context, Hono } from "hono";
+import { Temporal } from "temporal-polyfill";
+import { issueTimes } from "../calendar/issue-times.ts";
+import { InvalidInput } from "../core/errors.ts";
+import { type Instant, toInstant } from "../core/time.ts";
+import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
+import { cancelIssue } from "../digest/cancel-issue.ts";
+import { type EditDeps, editIssue } from "../digest/edit-issue.ts";
+import { setAsideIssue } from "../digest/set-aside-issue.ts";
+import type { IssueStore } from "../digest/store.ts";
+import { undoEdit } from "../digest/undo-edit.ts";
+import { countAudience } from "./count-audience.ts";
+import type { Desk } from "./desk.ts";
+import { nameOf } from "./desk-name.ts";
+import { type Notice, noticeOf, refusals } from "./desk-notices.ts";
+import { deskPath } from "./desk-paths.ts";
+import type { DeskStore } from "./desk-store.ts";
+import type { ConsoleEnv } from "./env.ts";
+import { acts, freshSignIn, needs } from "./guard.ts";
+import { type ReadDeskDeps, readDesk } from "./read-desk.ts";
+import { readEdit } from "./read-edit.ts";
+
+export type DeskActsDeps = EditDeps &
+  ReadDeskDeps &
+  Parameters<typeof countAudience>[0] & { desk: DeskStore; issues: IssueStore };
+
+type DeskContext = Context<ConsoleEnv>;
+export type Show = (context: DeskContext, desk: Desk, place: string, notice?: Notice) => Promise<Response>;
+
+const issueRoute = "/console/newsletters/:newsletterId/issues/:issueId";
+
+/** What the forms of the desk do. A form of a script gets the page it stands on anew; any other is led back to it. */
+export const deskActs = (deps: DeskActsDeps, show: Show): Hono<ConsoleEnv> => {
+  const app = new Hono<ConsoleEnv>();
+
+  app.post(`${issueRoute}/edits`, needs("editor"), acts("issue.edit"), async (context) => {
+    const name = nameOf(context);
+    const form = await context.req.parseBody();
+    const asked = readEdit(form);
+    const { id, name: by } = context.get("editor");
+    const done =
+      "undo" in asked
+        ? await undoEdit(deps, { ...name, n: asked.undo })
+        : await editIssue(deps, { ...name, by: id, name: by, seen: Number(form.seen ?? 0), ...asked });
+    const before = await deskAfter(deps, context, done);
+    const notice = noticeOf(done, before, typeof form.text === "string" ? form.text : undefined);
+    const back = placeOf(form.back);
+    const isScript = context.req.header("x-desk") !== undefined;
+    if (isScript || notice.kind === "alert") return show(context, before, back, notice);
+    return context.redirect(deskPath(name) + back, 303);
+  });
+
+  const approve = async (context: DeskContext, terms: ApprovalTerms, notice: string) => {
+    const name = nameOf(context);
+    const settings = await deps.newsletters.get(name.newsletterId);
+    const approval = settings?.newsletter.postalAddress
+      ? await approveIssue(deps, { ...name, ...terms })
+      : { ok: false as const, reason: "no-postal-address" };
+    return context.redirect(`${deskPath(name)}?notice=${approval.ok ? notice : approval.reason}#approve`, 303);
+  };
+
+  app.post(`${issueRoute}/approve`, needs("sender"), acts("issue.approve"), async (context) =>
+    approve(context, await termsOf(context), "approved"),
+  );
+
+  app.post(`${issueRoute}/schedule`, needs("sender"), acts("issue.schedule"), async (context) => {
+    const desk = await readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
+    const { at } = await context.req.parseBody();
+    const sendAt = wallInstant(String(at ?? ""), desk.newsletter.zone);
+    const { limitAt } = issueTimes(desk.newsletter, desk.issue.window);
+    const wrong = sendAt <= desk.now ? "too-early" : sendAt >= limitAt ? "too-late" : undefined;
+    if (wrong) return show(context, desk, "", { kind: "alert", words: refusals[wrong] ?? "" });
+    return approve(context, { ...(await termsOf(context)), sendAt }, "scheduled");
+  });
+
+  app.post(`${issueRoute}/send-now`, needs("sender"), freshSignIn(), acts("issue.send-now"), async (context) => {
+    const { count } = await context.req.parseBody();
+    const { newsletterId } = nameOf(context);
+    const audience = await countAudience(deps, newsletterId);
+    const at = deps.clock();
+    await deps.desk.setAudience(newsletterId, { count: audience, at });
+    if (String(count ?? "").replace(/\D/g, "") !== String(audience)) {
+      const desk = await readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
+      const words = `Nothing was sent. It would go to ${audience.toLocaleString("en-GB")}: type that number to confirm.`;
+      return show(context, desk, "", { kind: "alert", words });
+    }
+    return approve(context, { ...(await termsOf(context)), sendAt: at }, "sending");
+  });
+
+  app.post(`${issueRoute}/take-back`, needs("sender"), acts("issue.take-back"), async (context) => {
+    const done = await cancelIssue(deps, nameOf(context));
+    return context.redirect(`${deskPath(nameOf(context))}?notice=${done.ok ? "taken-back" : "gone"}#approve`, 303);
+  });
+
+  app.post(`${issueRoute}/skip`, needs("sender"), acts("issue.skip"), async (context) => {
+    const { posts } = await context.req.parseBody();
+    const done = await setAsideIssue(deps, { ...nameOf(context), as: "skipped", letGo: posts === "let-go" });
+    return context.redirect(`${deskPath(nameOf(context))}?notice=${done.ok ? "skipped" : "not-open"}#approve`, 303);
+  });
+
+  return app;
+};
+
+/** The desk as the edit left it: of one that held nothing has to be read again. */
+const deskAfter = async (
+  deps: DeskActsDeps,
+  context: DeskContext,
+  done: Awaited<ReturnType<typeof editIssue>> | Awaited<ReturnType<typeof undoEdit>>,
+): Promise<Desk> => {
+  const name = nameOf(context);
+  const editorId = context.get("editor").id;
+  if (!done.ok) return readDesk(deps, { ...name, editorId });
+  const posts = { getMany: async () => new Map(done.posts.map((post) => [post.id, { post, version: 0 }])) };
+  return readDesk(
+    { ...deps, posts, issues: { get: async () => ({ issue: done.issue, version: 0 }) } },
+    { ...name, editorId },
+  );
+};
+
+const termsOf = async (context: DeskContext): Promise<ApprovalTerms> => {
+  const { seen } = await context.req.parseBody();
+  return typeof seen === "string" ? { seen: Number(seen) } : {};
+};
+
+/** A place of the desk, behind its address: never another. */
+const placeOf = (back: unknown): string =>
+  typeof back === "string" && /^(\/(photos|alt)(\/[\w-]+)?)?(\?at=\d+)?(#[\w-]+)?$/.test(back) ? back : "";
+
+/** A day and a time on the wall clock of the zone. */
+const wallInstant = (text: string, zone: string): Instant => {
+  try {
+    return toInstant(Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds);
+  } catch (cause) {
+    throw new InvalidInput("at: is a day and a time such as 2026-10-24T08:00", { cause });
+  }
+};

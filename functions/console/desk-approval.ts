@@ -1,0 +1,54 @@
+import { html } from "hono/html";
+import type { Markup } from "../../templates/pages/page.ts";
+import { issueTimes } from "../calendar/issue-times.ts";
+import { isGoing, isOpen } from "../digest/issue.ts";
+import { type Draw, seenField } from "./desk-parts.ts";
+import { deskPath } from "./desk-paths.ts";
+import { clockChange, wallTime } from "./desk-words.ts";
+
+/** The audience as it is now; it is counted anew when the issue leaves. */
+export type Audience = { count: number } | undefined;
+
+/** The way out: approve, at another time, now, or not at all; and back as long as no mail has left. */
+export const approvalPart = (draw: Draw, audience: Audience): Markup => {
+  const { issue } = draw.desk;
+  return html`<section id="approve" data-part="approve"><h2>Send it</h2>
+${isOpen(issue) ? open(draw, audience) : isGoing(issue) && issue.state !== "handed-over" ? going(draw) : html`<p>It is ${issue.state === "handed-over" ? "on its way or sent" : issue.state}; nothing of it can be changed here any more.</p>`}
+</section>`;
+};
+
+const action = ({ desk }: Draw, verb: string): string =>
+  deskPath({ newsletterId: desk.issue.newsletterId, issueId: desk.issue.id }, verb);
+
+const open = (draw: Draw, audience: Audience): Markup => {
+  const { newsletter, issue, now } = draw.desk;
+  const { deadlineAt, limitAt } = issueTimes(newsletter, issue.window);
+  const leaves = deadlineAt > now ? `It leaves on ${wallTime(newsletter, deadlineAt)}` : "It leaves within a minute";
+  const to = audience ? `, to ${people(audience.count)}` : "";
+  if (!draw.may.send) return html`<p>${leaves}${to}, once somebody who may send approves it.</p>`;
+  return html`<p>${leaves}${to}.</p>
+<form method="post" action="${action(draw, "approve")}">${draw.token}${seenField(draw.desk)}<button id="approve-button">Approve</button></form>
+<details id="another-time"><summary>At another time</summary>
+<form method="post" action="${action(draw, "schedule")}">${draw.token}${seenField(draw.desk)}
+<label for="send-at">Day and time in ${newsletter.zone}</label><input type="datetime-local" id="send-at" name="at" required>
+<small>At the latest ${wallTime(newsletter, limitAt)}. ${clockChange(newsletter, now, limitAt) ?? ""}</small>
+<p><button class="quiet">Approve for then</button></p></form></details>
+<details id="send-now"><summary>Send now</summary>
+<form method="post" action="${action(draw, "send-now")}">${draw.token}${seenField(draw.desk)}
+<label for="count">${audience ? `It goes to ${people(audience.count)} within a minute. Type that number to confirm.` : "Type the number of recipients to confirm."}</label><input type="text" inputmode="numeric" id="count" name="count" autocomplete="off" required>
+<p><button class="quiet">Send now</button></p></form></details>
+<details id="skip"><summary>Skip this issue</summary>
+<form method="post" action="${action(draw, "skip")}">${draw.token}${seenField(draw.desk)}<p>Nothing of it goes out.</p>
+<p><button class="quiet" name="posts" value="carry-over">Skip, and carry its posts over to the next</button></p><p><button class="quiet" name="posts" value="let-go">Skip, and let its posts go</button></p></form></details>`;
+};
+
+const going = (draw: Draw): Markup => {
+  const { newsletter, issue, now } = draw.desk;
+  const at = issue.sendAt ?? issueTimes(newsletter, issue.window).deadlineAt;
+  return html`<p role="status">Approved. ${at > now ? `It leaves on ${wallTime(newsletter, at)}` : "It leaves within a minute"}. ${at > now ? (clockChange(newsletter, now, at) ?? "") : ""}</p>
+${draw.may.send ? html`<form method="post" action="${action(draw, "take-back")}">${draw.token}${seenField(draw.desk)}<button class="quiet">Take the approval back</button></form>` : ""}
+<p class="secondary">A change takes the approval back, too, and asks for it again.</p>`;
+};
+
+export const people = (count: number): string =>
+  `${count.toLocaleString("en-GB")} ${count === 1 ? "person" : "people"}`;

@@ -1,0 +1,43 @@
+import { html } from "hono/html";
+import type { Markup } from "../../templates/pages/page.ts";
+import { type Draw, editButton, wordsForm } from "./desk-parts.ts";
+import { asCut } from "./desk-words.ts";
+
+/** What a phone's inbox shows of a subject and of the line under it. */
+const longest = { subject: 38, preheader: 80 };
+
+/** The line of the inbox as a phone cuts it, and the words it is made of. */
+export const inboxPart = (draw: Draw): Markup => {
+  const { newsletter, issue } = draw.desk;
+  const { choices } = issue;
+  const hint = (chosen: string | undefined) =>
+    chosen ? "Yours. Empty: the rules’ words again." : "By the rules, until you write your own.";
+  return html`<section id="inbox" data-part="inbox"><h2>In the inbox</h2>
+<div class="inbox-line" aria-label="As a phone cuts it"><b>${newsletter.sender.name}</b><p dir="auto">${asCut(issue.subject, longest.subject)}</p><p class="secondary" dir="auto">${asCut(issue.preheader, longest.preheader)}</p></div>
+<details id="inbox-words"><summary>Write subject and preheader</summary>
+${wordsForm(draw, { edit: { kind: "subject" }, label: "Subject", value: issue.subject, back: "#inbox", most: 200, id: "subject", hint: hint(choices.subject) })}
+${wordsForm(draw, { edit: { kind: "preheader" }, label: "Preheader", value: issue.preheader, back: "#inbox", most: 300, id: "preheader", hint: hint(choices.preheader) })}
+</details></section>`;
+};
+
+/** The editor's note and the sponsors of the issue. */
+export const blocksPart = (draw: Draw): Markup => {
+  const { newsletter, issue, now } = draw.desk;
+  const at = issue.window.until > now ? issue.window.until : now;
+  const running = newsletter.sponsors.filter(({ from, until }) => from <= at && issue.window.until < until);
+  return html`<section id="blocks" data-part="blocks"><h2>Note and sponsors</h2>
+${wordsForm(draw, { edit: { kind: "note" }, label: "A note above the lead", value: issue.choices.note ?? "", back: "#blocks", most: 2000, long: true, id: "note", hint: "An empty line begins a paragraph; *italic*, **bold** and [words](https://…) are kept. Empty: no note." })}
+${running.length > 0 ? html`<ul class="rows">${running.map((sponsor) => sponsorRow(draw, sponsor))}</ul>` : html`<p class="secondary">No sponsor runs this week.</p>`}
+</section>`;
+};
+
+const sponsorRow = ({ desk, may }: Draw, sponsor: Draw["desk"]["newsletter"]["sponsors"][number]): Markup => {
+  const { choices } = desk.issue;
+  const isShown = !choices.droppedSponsorIds.includes(sponsor.id);
+  const edit = editButton(
+    { kind: "sponsor", sponsorId: sponsor.id, shown: !isShown },
+    isShown ? "Leave out" : "Put back",
+    `${isShown ? "Leave out" : "Put back"} ${sponsor.name}`,
+  );
+  return html`<li><b>${sponsor.name}</b>: ${sponsor.headline}<small>${sponsor.from.slice(0, 10)} to ${sponsor.until.slice(0, 10)}${isShown ? "" : ", left out of this issue"}</small>${may.edit ? edit : ""}</li>`;
+};

@@ -1,0 +1,56 @@
+import type { Edited } from "../digest/edit-issue.ts";
+import type { Undone } from "../digest/undo-edit.ts";
+import type { Desk } from "./desk.ts";
+import type { DeskPage } from "./desk-page.ts";
+import { timeOfDay } from "./desk-words.ts";
+
+export type Notice = NonNullable<DeskPage["notice"]>;
+
+/** What an approval and its like came to, in words; the key stands in the address that follows. */
+export const notices = {
+  approved: "Approved. It can be taken back until the first mail leaves.",
+  scheduled: "Approved, and scheduled.",
+  sending: "Approved: it leaves within a minute.",
+  "taken-back": "The approval is taken back; the issue is a draft again.",
+  skipped: "Skipped. Nothing of it goes out.",
+} as const satisfies Record<string, string>;
+
+export const refusals: Readonly<Record<string, string>> = {
+  gone: "It is on its way already: nothing was changed.",
+  "set-aside": "The issue was skipped or missed: nothing was changed.",
+  empty: "There is nothing in the issue to approve.",
+  changed: "It was changed since you looked. Look at it again, then approve it.",
+  "already-sent": "Some of its posts went out with another issue meanwhile. They are out now; look at it again.",
+  "not-approved": "It is not approved.",
+  "not-open": "It is approved: take the approval back first.",
+  "no-postal-address": "The newsletter has no postal address, and the law asks for one in every mail.",
+  "gallery-full": "Nine highlights are in. Take one out first.",
+  "not-in-mail": "That photo is no longer in the mail.",
+  "is-lead": "It is the lead. Make another post the lead first.",
+  "nothing-to-undo": "There is nothing to undo.",
+  "unknown-post": "That post is no longer there.",
+  "unknown-photo": "That photo is no longer there.",
+  "too-large": "That is too long to be kept.",
+  "too-late": "That is too late for this issue: its time is over by then.",
+  "too-early": "That time is over already.",
+};
+
+/** What became of an edit, as the page tells it; `mine` is what was typed and not kept. */
+export const noticeOf = (done: Edited | Undone, { newsletter }: Pick<Desk, "newsletter">, mine?: string): Notice => {
+  if (done.ok) {
+    const words = `Saved ${timeOfDay(newsletter, done.change.at)}: ${done.change.words}`;
+    return { kind: "status", words: done.approvalTakenBack ? `${words}. It asks for approval again.` : words };
+  }
+  if (done.reason === "not-held") return { kind: "alert", words: `Nothing was changed: ${done.why}.` };
+  if (done.reason !== "stale") return { kind: "alert", words: refusals[done.reason] ?? "Nothing was changed." };
+  const change = "change" in done ? done.change : undefined;
+  const who = change
+    ? `${change.name ?? "Another editor"} did this meanwhile: ${change.words}.`
+    : "It was changed meanwhile.";
+  return {
+    kind: "alert",
+    words: `${who} Yours is not saved; do it again if it still holds.`,
+    theirs: ("theirs" in done ? done.theirs : undefined) ?? change?.words ?? "",
+    mine,
+  };
+};

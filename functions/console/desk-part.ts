@@ -1,0 +1,7 @@
+import { type DeskDeps, deskRoutes } from "./desk-routes.ts";
+import type { ConsolePart } from "./part.ts";
+
+export type { DeskDeps };
+
+/** "This issue", from the filling draft to approved. */
+export const deskPart = (deps: DeskDeps): ConsolePart => ({ pages: deskRoutes(deps) });

@@ -1,0 +1,146 @@
+import { type Context, Hono } from "hono";
+import { html } from "hono/html";
+import * as z from "zod";
+import { NotFound } from "../core/errors.ts";
+import { isGoing, isOpen } from "../digest/issue.ts";
+import { issuesLookedAt } from "../digest/memory.ts";
+import { ownLink } from "../digest/own-link.ts";
+import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
+import type { IssueStore } from "../digest/store.ts";
+import { isReady } from "../posts/photo.ts";
+import { altRunBody } from "./alt-run.ts";
+import { showPage, tokenField } from "./console-page.ts";
+import { sheetBody } from "./contact-sheet.ts";
+import type { Desk } from "./desk.ts";
+import { type DeskActsDeps, deskActs } from "./desk-acts.ts";
+import { nameOf } from "./desk-name.ts";
+import { type Notice, notices, refusals } from "./desk-notices.ts";
+import { deskBody, type ViewName, views } from "./desk-page.ts";
+import type { Draw } from "./desk-parts.ts";
+import { deskPath } from "./desk-paths.ts";
+import { deskScripts, scriptRoutes } from "./desk-scripts.ts";
+import { deskStyle } from "./desk-style.ts";
+import { mayAs } from "./editor.ts";
+import type { ConsoleEnv } from "./env.ts";
+import { draftHeaders, framedDraft } from "./framed-draft.ts";
+import { needs } from "./guard.ts";
+import { lookedAgain } from "./look.ts";
+import { photoBody } from "./photo-desk.ts";
+import { readDesk } from "./read-desk.ts";
+import { refreshAudience } from "./refresh-audience.ts";
+import { sizesPage } from "./sizes-page.ts";
+
+export type DeskDeps = DeskActsDeps &
+  RenderDeps & {
+    issues: Pick<IssueStore, "get" | "latest">;
+    fileUrl: (key: string) => string;
+    publicUrl: string;
+  };
+
+type DeskContext = Context<ConsoleEnv>;
+
+const issueRoute = "/console/newsletters/:newsletterId/issues/:issueId";
+const viewSchema = z.enum(Object.keys(views) as [ViewName, ...ViewName[]]).catch("desktop");
+
+/** "This issue" and what hangs on it: the mail in its frame, a photo, the contact sheet, the run of descriptions. */
+export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
+  const app = new Hono<ConsoleEnv>();
+  const read = (context: DeskContext): Promise<Desk> =>
+    readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
+
+  app.route("/", scriptRoutes());
+  app.get("/console/newsletters/:newsletterId", needs("viewer"), async (context) => {
+    const newsletterId = context.req.param("newsletterId");
+    const latest = await deps.issues.latest(newsletterId, issuesLookedAt);
+    const issue =
+      latest.findLast(isOpen) ?? latest.findLast((each) => isGoing(each) && each.state !== "handed-over") ?? latest[0];
+    if (!issue) throw new NotFound("the newsletter has no issue yet; its first is made when its window opens");
+    return context.redirect(deskPath({ newsletterId, issueId: issue.id }));
+  });
+
+  app.get(issueRoute, needs("viewer"), async (context) => {
+    const desk = await read(context);
+    const { editor } = context.var;
+    const look = await deps.desk.look(desk.issue.id, editor.id);
+    await deps.desk.setLook(desk.issue.id, editor.id, lookedAgain(look, desk.now));
+    return show(context, desk, "", noticeIn(context));
+  });
+
+  app.get(`${issueRoute}/mail`, needs("viewer"), async (context) => {
+    const view = viewSchema.parse(context.req.query("view"));
+    const rendition = await renderIssue(deps, nameOf(context));
+    if (view === "text") return context.text(rendition.bodies.everything.text, 200, draftHeaders("off"));
+    const desk = await read(context);
+    const { newsletter, issue } = desk;
+    const link = (url: string) => ownLink(url, newsletter.siteUrl, newsletter.linkParameters, issue.id);
+    const page = framedDraft({
+      rendition,
+      variant: "everything",
+      scheme: view.startsWith("dark") ? "dark" : "light",
+      deskUrl: deps.publicUrl + deskPath(nameOf(context)),
+      postsByUrl: new Map([...desk.posts.values()].map((post) => [link(post.url), post.id])),
+    });
+    return context.html(page, 200, draftHeaders(view === "images-off" ? "off" : "on"));
+  });
+
+  app.get(`${issueRoute}/sizes`, needs("viewer"), async (context) => {
+    const rendition = await renderIssue(deps, nameOf(context));
+    await refreshAudience(deps, nameOf(context).newsletterId);
+    return context.html(sizesPage(rendition, context.get("nonce")), 200, {
+      "content-security-policy": `default-src 'none'; style-src 'nonce-${context.get("nonce")}'; frame-ancestors 'self'`,
+    });
+  });
+
+  for (const path of ["photos", "photos/:photoId", "alt"])
+    app.get(`${issueRoute}/${path}`, needs("viewer"), async (context) =>
+      show(context, await read(context), context.req.path.slice(deskPath(nameOf(context)).length), noticeIn(context)),
+    );
+
+  const show = async (context: DeskContext, desk: Desk, place: string, notice?: Notice) => {
+    const { newsletter, issue } = desk;
+    const { editor } = context.var;
+    const open = isOpen(issue) || isGoing(issue);
+    const draw: Draw = {
+      desk,
+      token: tokenField(context),
+      fileUrl: deps.fileUrl,
+      may: { edit: open && issue.state !== "handed-over" && mayAs(editor, "editor"), send: mayAs(editor, "sender") },
+    };
+    const status = notice?.theirs === undefined ? 200 : 409;
+    const common = { newsletter, style: deskStyle, scripts: deskScripts, wide: true };
+    const alert = notice ? html`<p role="${notice.kind}">${notice.words}</p>` : "";
+    const photoId = /^\/photos\/([^/?#]+)/.exec(place)?.[1];
+    if (photoId !== undefined) {
+      const found = photoOf(desk, photoId);
+      return showPage(context, { ...common, title: "Photo", body: html`${alert}${photoBody(draw, found)}` }, status);
+    }
+    if (place.startsWith("/photos"))
+      return showPage(context, { ...common, title: "Contact sheet", body: html`${alert}${sheetBody(draw)}` }, status);
+    if (place.startsWith("/alt")) {
+      const at = Number(new URLSearchParams(place.split("?")[1] ?? new URL(context.req.url).search).get("at") ?? 0);
+      return showPage(context, { ...common, title: "Descriptions", body: altRunBody(draw, at) }, status);
+    }
+    const view = viewSchema.parse(context.req.query("view"));
+    const audience = await deps.desk.audience(newsletter.id);
+    const body = deskBody({ draw, view, audience, notice });
+    return showPage(context, { ...common, title: "This issue", ownHeading: true, body }, status);
+  };
+
+  app.route("/", deskActs(deps, show));
+  return app;
+};
+
+const noticeIn = (context: DeskContext): Notice | undefined => {
+  const { notice = "" } = context.req.query();
+  if (Object.hasOwn(notices, notice)) return { kind: "status", words: notices[notice as keyof typeof notices] };
+  const refused = Object.hasOwn(refusals, notice) ? refusals[notice] : undefined;
+  return refused === undefined ? undefined : { kind: "alert", words: refused };
+};
+
+const photoOf = ({ posts }: Desk, photoId: string) => {
+  for (const post of posts.values()) {
+    const photo = post.photos.find(({ id }) => id === photoId);
+    if (photo && isReady(photo)) return { photo, post };
+  }
+  throw new NotFound("there is no such photo among this week’s");
+};

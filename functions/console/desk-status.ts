@@ -1,0 +1,61 @@
+import { html } from "hono/html";
+import type { Markup } from "../../templates/pages/page.ts";
+import { issueTimes } from "../calendar/issue-times.ts";
+import { isGoing, isOpen } from "../digest/issue.ts";
+import { newPosts, waitingPosts } from "./desk.ts";
+import { deskChecks } from "./desk-checks.ts";
+import { type Draw, editsPath, seenField } from "./desk-parts.ts";
+import { deskPath } from "./desk-paths.ts";
+import { timeOfDay, timeToGo } from "./desk-words.ts";
+
+/** The first line of the desk: how long, how much, what is new, what is to be fixed; each leads to its place. */
+export const statusPart = (draw: Draw): Markup => {
+  const { desk } = draw;
+  const { issue, newsletter, now } = desk;
+  const posts = Object.keys(issue.digest.postReasons).length;
+  const fresh = new Set([...newPosts(desk), ...waitingPosts(desk)]).size;
+  const fixes = deskChecks(desk).filter(({ kind }) => kind === "fix").length;
+  const at = issue.sendAt ?? issueTimes(newsletter, issue.window).deadlineAt;
+  return html`<p class="status" data-part="status"><b>${isOpen(issue) || isGoing(issue) ? timeToGo(now, at) : ""}</b> · <a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a> <span class="state">${stateWords(draw)}</span></p>`;
+};
+
+const stateWords = ({ desk: { issue } }: Draw): string =>
+  ({
+    draft: "Draft",
+    held: "Held: it waits for an editor",
+    approved: "Approved",
+    scheduled: "Scheduled",
+    "handed-over": "On its way or sent",
+    skipped: "Skipped",
+    missed: "Missed",
+  })[issue.state];
+
+export const checksPart = ({ desk }: Draw): Markup => {
+  const checks = deskChecks(desk);
+  const base = deskPath({ newsletterId: desk.issue.newsletterId, issueId: desk.issue.id });
+  const link = (place: string) => (place.startsWith("#") ? place : base + place);
+  const of = (kind: "fix" | "know") => checks.filter((check) => check.kind === kind);
+  return html`<section id="checks" data-part="checks"><h2>Checks</h2>
+${of("fix").length > 0 ? html`<ul class="rows">${of("fix").map(({ words, place }) => html`<li><a href="${link(place)}">${words}</a></li>`)}</ul>` : html`<p>Nothing to fix.</p>`}
+${of("know").length > 0 ? html`<details id="to-know"><summary>Good to know: ${of("know").length}</summary><ul>${of("know").map(({ words, place }) => html`<li><a href="${link(place)}">${words}</a></li>`)}</ul></details>` : ""}
+</section>`;
+};
+
+/** What editors changed, the latest first; the last one can be taken back. */
+export const changesPart = (draw: Draw): Markup => {
+  const { issue, newsletter } = draw.desk;
+  const latest = issue.changes.toReversed();
+  const last = latest[0];
+  const since = issue.approvedEdit;
+  const afterApproval = since !== undefined && isOpen(issue) ? latest.filter(({ n }) => n > since) : [];
+  const line = (change: (typeof latest)[number]) =>
+    html`<li>${change.words} <small>${change.name ?? "An editor"}, ${timeOfDay(newsletter, change.at)}</small></li>`;
+  return html`<section id="changes" data-part="changes"><h2>Changes</h2>
+${afterApproval.length > 0 ? html`<p role="status">Changed since it was approved, so it asks for approval again:</p><ul class="rows">${afterApproval.map(line)}</ul>` : ""}
+${last ? html`<p data-saved>Saved ${timeOfDay(newsletter, last.at)}: ${last.words}</p>${draw.may.edit ? undoForm(draw, last.n) : ""}` : html`<p class="secondary">Nothing yet: the issue is as the rules made it.</p>`}
+${latest.length > 1 ? html`<details id="all-changes"><summary>All ${latest.length}</summary><ol class="rows">${latest.map(line)}</ol></details>` : ""}
+</section>`;
+};
+
+const undoForm = ({ desk, token }: Draw, n: number): Markup =>
+  html`<form method="post" action="${editsPath(desk)}" data-edit>${token}${seenField(desk)}<input type="hidden" name="back" value="#changes"><input type="hidden" name="kind" value="undo"><input type="hidden" name="n" value="${n}"><button class="quiet small" id="undo">Undo</button></form>`;

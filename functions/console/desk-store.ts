@@ -1,0 +1,45 @@
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import { putIf, type Table, type TableDefinition } from "../core/store.ts";
+import { type Instant, instantSchema } from "../core/time.ts";
+import type { Look } from "./look.ts";
+
+/** Under an issue's id: who looked at it when, its test sends, its preview links and the notes that came by them. */
+export const deskTable: TableDefinition = { name: "desk" };
+
+const lookSchema = z.object({ at: instantSchema, before: instantSchema.optional() });
+
+export const deskStore = (table: Table) => ({
+  async look(issueId: string, editorId: string): Promise<Look | undefined> {
+    const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key: lookKey(issueId, editorId) }));
+    return Item && lookSchema.parse(Item.look);
+  },
+
+  /** The later of two looks stands: two windows of one editor are one pair of eyes. */
+  async setLook(issueId: string, editorId: string, look: Look): Promise<void> {
+    await putIf(table, { ...lookKey(issueId, editorId), look, lookedAt: look.at }, orLater("lookedAt", look.at));
+  },
+
+  /** How many people an issue would go to, when somebody counted last. */
+  async audience(newsletterId: string): Promise<{ count: number; at: Instant } | undefined> {
+    const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key: audienceKey(newsletterId) }));
+    return Item && audienceSchema.parse(Item);
+  },
+
+  async setAudience(newsletterId: string, audience: { count: number; at: Instant }): Promise<void> {
+    await putIf(table, { ...audienceKey(newsletterId), ...audience }, orLater("at", audience.at));
+  },
+});
+export type DeskStore = ReturnType<typeof deskStore>;
+
+const audienceSchema = z.object({ count: z.int().min(0), at: instantSchema });
+
+/** The condition that what stands there is not of a later time. */
+const orLater = (attribute: string, at: Instant) => ({
+  ConditionExpression: "attribute_not_exists(pk) OR #at <= :at",
+  ExpressionAttributeNames: { "#at": attribute },
+  ExpressionAttributeValues: { ":at": at },
+});
+
+const audienceKey = (newsletterId: string) => ({ pk: `#${newsletterId}`, sk: "audience" });
+const lookKey = (issueId: string, editorId: string) => ({ pk: issueId, sk: `look#${editorId}` });

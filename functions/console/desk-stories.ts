@@ -1,0 +1,82 @@
+import { html } from "hono/html";
+import type { Markup } from "../../templates/pages/page.ts";
+import { storyIdsOf } from "../digest/apply-choice.ts";
+import { shownPostIds } from "../digest/shown-posts.ts";
+import { isReady } from "../posts/photo.ts";
+import type { Post } from "../posts/post.ts";
+import { newPosts, waitingPosts } from "./desk.ts";
+import { type Draw, editButton, thumbnail, wordsForm } from "./desk-parts.ts";
+import { deskPath, postAnchor } from "./desk-paths.ts";
+
+/** Every post of the window with the reason it is in or out: those of the mail first, in its order. */
+export const storiesPart = (draw: Draw): Markup => {
+  const { issue, posts } = draw.desk;
+  const stories = storyIdsOf(issue.digest);
+  const lead = issue.digest.blocks.flatMap((block) => (block.kind === "lead" ? [block.lead.postId] : []));
+  const links = shownPostIds(issue.digest).filter((id) => !stories.includes(id) && !lead.includes(id));
+  const shown = new Set([...lead, ...stories, ...links]);
+  const rest = Object.keys(issue.digest.postReasons).filter((id) => !shown.has(id));
+  const rows = (ids: readonly string[], open: boolean) =>
+    ids.flatMap((id) => {
+      const post = posts.get(id);
+      return post ? [row(draw, post, open, stories)] : [];
+    });
+  return html`<section id="stories" data-part="stories"><h2>Stories</h2>
+<h3>Lead</h3><ol class="posts">${rows(lead, true)}</ol>
+<h3>Stories <small>drag them, or use the arrows</small></h3><ol class="posts" data-sortable="pin-post">${rows(stories, true)}</ol>
+${links.length > 0 ? html`<details id="more-posts"><summary>Under “more”: ${links.length}</summary><ol class="posts">${rows(links, true)}</ol></details>` : ""}
+${rest.length > 0 ? html`<details id="other-posts"><summary>Not in the mail: ${rest.length}</summary><ol class="posts">${rows(rest, false)}</ol></details>` : ""}
+</section>`;
+};
+
+/** What is new: posts that wait for a decision, and those that came in by the rules since the editor looked. */
+export const trayPart = (draw: Draw): Markup => {
+  const waiting = waitingPosts(draw.desk);
+  const fresh = newPosts(draw.desk).filter((post) => !waiting.includes(post));
+  if (waiting.length + fresh.length === 0) return html`<section id="tray" data-part="tray" hidden></section>`;
+  const reasons = draw.desk.issue.digest.postReasons;
+  const line = (
+    post: Post,
+  ) => html`<li id="tray-${post.id}"><p dir="auto">${post.title || "Without a title"}</p><small>${reasons[post.id]?.text}</small>
+${draw.may.edit ? html`<p class="acts">${editButton({ kind: "pin-post", postId: post.id }, "Put in", `Put “${post.title}” in`)} ${editButton({ kind: "leave-post", postId: post.id }, "Leave to the rules", `Leave “${post.title}” to the rules`)} ${editButton({ kind: "drop-post", postId: post.id }, "Drop", `Drop “${post.title}”`)}</p>` : ""}</li>`;
+  return html`<section id="tray" data-part="tray"><h2>New posts</h2>
+${waiting.length > 0 ? html`<p>${waiting.length === 1 ? "One came" : `${waiting.length} came`} after the issue was arranged, so nothing has moved. ${draw.may.edit ? editButton({ kind: "leave-tray" }, "Leave all to the rules") : ""}</p><ol class="rows">${waiting.map(line)}</ol>` : ""}
+${fresh.length > 0 ? html`<details id="fresh"><summary>Sorted by the rules since you looked: ${fresh.length}</summary><ol class="rows">${fresh.map(line)}</ol></details>` : ""}
+</section>`;
+};
+
+const row = (draw: Draw, post: Post, isShown: boolean, stories: readonly string[]): Markup => {
+  const { issue } = draw.desk;
+  const reason = issue.digest.postReasons[post.id];
+  const photo = post.photos.find(isReady);
+  const title = post.title || "Without a title";
+  return html`<li id="${postAnchor(post.id)}" data-id="${post.id}" tabindex="-1">
+${isShown && photo ? thumbnail(draw, photo, "") : ""}<div><p class="title" dir="auto">${title}</p><small>${reason?.text}</small>
+${draw.may.edit ? html`<p class="acts">${acts(draw, post, title, stories)}</p>` : ""}
+${isShown && draw.may.edit ? words(draw, post) : ""}</div></li>`;
+};
+
+const acts = ({ desk }: Draw, { id: postId, photos }: Post, title: string, stories: readonly string[]): Markup => {
+  const { choices, digest } = desk.issue;
+  const at = stories.indexOf(postId);
+  const isLead = digest.postReasons[postId]?.rule === "lead";
+  const touched =
+    choices.pinnedPostIds.includes(postId) || choices.droppedPostIds.includes(postId) || choices.leadPostId === postId;
+  return html`${at >= 0 ? html`<button type="button" class="grip quiet small" data-key="pin-post" aria-label="Move “${title}”: drag, or arrow keys" hidden>⠿</button>` : ""}
+${at > 0 ? editButton({ kind: "pin-post", postId, to: at - 1 }, "↑", `Move “${title}” up`) : ""}
+${at >= 0 && at < stories.length - 1 ? editButton({ kind: "pin-post", postId, to: at + 1 }, "↓", `Move “${title}” down`) : ""}
+${at < 0 && !isLead ? editButton({ kind: "pin-post", postId }, "Put in", `Put “${title}” among the stories`) : ""}
+${isLead ? "" : editButton({ kind: "make-lead", postId }, "Lead", `Make “${title}” the lead`)}
+${choices.droppedPostIds.includes(postId) ? "" : editButton({ kind: "drop-post", postId }, "Drop", `Drop “${title}”`)}
+${touched ? editButton({ kind: "leave-post", postId }, "To the rules", `Leave “${title}” to the rules`) : ""}
+${photos.length > 0 ? html`<a class="small" href="${deskPath({ newsletterId: desk.issue.newsletterId, issueId: desk.issue.id }, "photos")}#of-${postId}" aria-label="Photos of “${title}”">${photos.length} ${photos.length === 1 ? "photo" : "photos"}</a>` : ""}`;
+};
+
+const words = (draw: Draw, post: Post): Markup => {
+  const back = `#${postAnchor(post.id)}`;
+  const edit = (field: string) => ({ kind: "words", postId: post.id, field });
+  return html`<details id="words-${post.id}"><summary>Words</summary>
+${wordsForm(draw, { edit: edit("title"), label: "Title", value: post.title, back, most: 500, id: `title-${post.id}` })}
+${wordsForm(draw, { edit: edit("excerpt"), label: "Excerpt", value: post.excerpt, back, most: 1000, long: true, id: `excerpt-${post.id}`, hint: "The mail shows whole sentences of it, as many as fit. Empty: as the source says." })}
+</details>`;
+};

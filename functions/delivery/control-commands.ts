@@ -1,0 +1,67 @@
+import { Argument, Command, Option } from "commander";
+import { InvalidInput } from "../core/errors.ts";
+import type { Using } from "../core/using.ts";
+import { issueNamed } from "../digest/issue.ts";
+import { cancelSending } from "./cancel-sending.ts";
+import { type CorrectIssueDeps, correctIssue } from "./correct-issue.ts";
+import { type PauseCause, pauseCauses } from "./issue-run.ts";
+import { pauseIssue } from "./pause-issue.ts";
+import { pauseWords } from "./pause-words.ts";
+import { type ResumeIssueDeps, resumeIssue } from "./resume-issue.ts";
+import type { RunStore } from "./run-store.ts";
+
+export type ControlCommandDeps = CorrectIssueDeps & ResumeIssueDeps & { runs: RunStore; print: (line: string) => void };
+
+/** `tearsheet delivery pause|resume|cancel|correct`: each takes effect within one batch, whoever is sending. */
+export const controlCommands = (using: Using<ControlCommandDeps>): Command[] => {
+  const about = (name: string, words: string) =>
+    new Command(name).description(words).addArgument(new Argument("<issue>", "id of an issue that is being sent"));
+  return [
+    about("pause", "begin no further batch of an issue until it is resumed").action((issueId: string) =>
+      using(async (deps) => {
+        const { isNew } = still(await pauseIssue(deps, issueNamed(issueId).issueId));
+        deps.print(`${issueId}\t${isNew ? "paused" : "was paused already"}`);
+      }),
+    ),
+    about("resume", "let a paused issue go on")
+      .addOption(
+        new Option("--lift <cause...>", "lift these causes; what an editor paused, without it").choices(pauseCauses),
+      )
+      .action((issueId: string, { lift }: { lift?: PauseCause[] }) =>
+        using((deps) => resume(deps, { issueId: issueNamed(issueId).issueId, ...(lift && { causes: lift }) })),
+      ),
+    about("cancel", "send an issue to nobody else, for good; who has it has it").action((issueId: string) =>
+      using(async (deps) => {
+        const { isNew } = still(await cancelSending(deps, issueNamed(issueId).issueId));
+        deps.print(`${issueId}\t${isNew ? "cancelled" : "was cancelled already"}`);
+      }),
+    ),
+    about("correct", "make an issue anew from its posts as they are now, and send the rest that")
+      .option("--subject <words>", "another subject")
+      .action((issueId: string, changes: { subject?: string }) =>
+        using(async (deps) => {
+          const { rendition } = still(await correctIssue(deps, { ...issueNamed(issueId), changes }));
+          deps.print(`${issueId}\trevision ${rendition.revision} from now on: “${rendition.subject}”`);
+        }),
+      ),
+  ];
+};
+
+const resume = async (
+  deps: ControlCommandDeps,
+  input: { issueId: string; causes?: readonly PauseCause[] },
+): Promise<void> => {
+  const { lifted, standing } = await resumeIssue(deps, input);
+  deps.print(`${input.issueId}\t${lifted.length > 0 ? `lifted: ${lifted.join(", ")}` : "nothing to lift"}`);
+  for (const cause of standing) deps.print(`still paused: ${pauseWords[cause]}`);
+};
+
+const refusals = {
+  over: "the sending is over: there is nobody else to send it to",
+  "corrected-meanwhile": "somebody else has corrected it meanwhile; it is paused, look at it and correct or resume it",
+} as const;
+
+const still = <Result extends { ok: boolean }>(result: Result): Extract<Result, { ok: true }> => {
+  if ("reason" in result) throw new InvalidInput(refusals[result.reason as keyof typeof refusals]);
+  return result as Extract<Result, { ok: true }>;
+};

@@ -1,0 +1,49 @@
+import { NotFound } from "../core/errors.ts";
+import type { Rendition } from "../core/rendition.ts";
+import { changeIssue } from "../digest/change-issue.ts";
+import type { Issue, IssueName } from "../digest/issue.ts";
+import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
+import type { RenditionStore } from "../digest/rendition-store.ts";
+import type { IssueStore } from "../digest/store.ts";
+import { type PauseIssueDeps, pauseIssue } from "./pause-issue.ts";
+import type { RunStore } from "./run-store.ts";
+
+export type CorrectIssueDeps = Omit<RenderDeps, "issues" | "renditions"> &
+  PauseIssueDeps & {
+    issues: Pick<IssueStore, "get" | "put">;
+    renditions: Pick<RenditionStore, "get" | "put" | "latest">;
+    runs: PauseIssueDeps["runs"] & Pick<RunStore, "correct" | "lift">;
+  };
+
+export type Corrected =
+  | { ok: true; rendition: Rendition }
+  /** Everybody has it, or nobody else gets it. */
+  | { ok: false; reason: "over" }
+  /** Somebody else corrected it at the same time: look at theirs first. It is paused. */
+  | { ok: false; reason: "corrected-meanwhile" };
+
+/**
+ * Makes a new revision of an issue that is being sent, from its posts as they are now, and sends the rest that: nobody
+ * gets the old one after this, and nobody gets both. Paused meanwhile; it goes on by itself unless it was paused before,
+ * or the correction failed.
+ */
+export const correctIssue = async (
+  deps: CorrectIssueDeps,
+  { changes = {}, ...name }: IssueName & { changes?: Partial<Pick<Issue, "subject" | "preheader">> },
+): Promise<Corrected> => {
+  const { issueId } = name;
+  const paused = await pauseIssue(deps, issueId);
+  const run = await deps.runs.get(issueId);
+  if (!run || !paused.ok || run.cancelledAt) return { ok: false, reason: "over" };
+  const stored = await deps.issues.get(name.newsletterId, issueId);
+  if (!stored) throw new NotFound(`no issue ${issueId}`);
+  const latest = (await deps.renditions.latest(issueId))?.revision ?? 0;
+  const corrected: Issue = { ...stored.issue, ...changes, revision: Math.max(run.revision, latest) + 1 };
+  const issues = { get: async () => ({ ...stored, issue: corrected }) };
+  const rendition = await renderIssue({ ...deps, issues }, name);
+  const { revision } = rendition;
+  if (!(await deps.runs.correct(issueId, run.revision, revision))) return { ok: false, reason: "corrected-meanwhile" };
+  await changeIssue(deps, name, (issue) => ({ ...issue, ...changes, revision }));
+  if (paused.isNew) await deps.runs.lift(issueId, "editor", run.causes.editor?.since ?? "");
+  return { ok: true, rendition };
+};

@@ -1,0 +1,29 @@
+import { NotFound } from "../core/errors.ts";
+import type { StoreTime } from "../core/store-time.ts";
+import type { PauseCause } from "./issue-run.ts";
+import { causesOf } from "./run.ts";
+import type { RunStore } from "./run-store.ts";
+
+export type ResumeIssueDeps = {
+  runs: Pick<RunStore, "get" | "lift" | "noteReputationSeen">;
+  storeTime: StoreTime;
+};
+
+/**
+ * Lifts the causes that a person answers for, the editor's own by default, and says which still stand. Who lets an issue
+ * go on in spite of its bounces and complaints is not asked again for it.
+ */
+export const resumeIssue = async (
+  { runs, storeTime }: ResumeIssueDeps,
+  { issueId, causes = ["editor"] }: { issueId: string; causes?: readonly PauseCause[] },
+): Promise<{ lifted: PauseCause[]; standing: PauseCause[] }> => {
+  const run = await runs.get(issueId);
+  if (!run) throw new NotFound(`issue ${issueId} was never sent`);
+  const lifted: PauseCause[] = [];
+  for (const cause of causesOf(run).filter((each) => causes.includes(each))) {
+    if (cause === "reputation") await runs.noteReputationSeen(issueId, storeTime().now);
+    if (await runs.lift(issueId, cause, run.causes[cause]?.since ?? "")) lifted.push(cause);
+  }
+  const after = await runs.get(issueId);
+  return { lifted, standing: after ? causesOf(after) : [] };
+};

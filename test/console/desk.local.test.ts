@@ -1,0 +1,160 @@
+import { load } from "cheerio";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SignedIn } from "../support/console.ts";
+import { type DeskSite, openDeskSite } from "../support/desk-site.ts";
+import { aPicturedWeek } from "../support/pictured-week.ts";
+
+let site: DeskSite;
+let editor: SignedIn;
+let sender: SignedIn;
+let viewer: SignedIn;
+beforeAll(async () => {
+  const hostile = { title: '<script>document.title="ran"</script> {{env}} “quoted”', id: "hostile", guid: "hostile" };
+  site = await openDeskSite({ posts: aPicturedWeek(9, 4, (at) => (at === 8 ? hostile : {})) });
+  [editor, sender, viewer] = await Promise.all([site.signIn("editor"), site.signIn("sender"), site.signIn("viewer")]);
+});
+afterAll(() => site.close());
+
+const open = async (path = "", who = editor) => {
+  const answer = await fetch(site.desk + path, { headers: who.opens });
+  return { answer, text: await answer.text() };
+};
+const post = (path: string, fields: Record<string, string>, who = editor) =>
+  fetch(site.desk + path, { ...who.form(fields), redirect: "manual" });
+const issue = async () => (await site.deps.issues.get("flashbulb", site.issueId))?.issue;
+const seen = async () => String((await issue())?.edit);
+
+describe("This issue", () => {
+  it("is where the newsletter leads, and says first how long, how much, what is new, what to fix", async () => {
+    const answer = await fetch(`${site.origin}/console/newsletters/flashbulb`, { headers: editor.opens });
+    expect(answer.url).toBe(site.desk);
+    const $ = load(await answer.text());
+    expect($(".status").text()).toMatch(/^2 days to go · 9 posts · nothing new since you looked · 1 to fix Draft$/);
+    expect($("iframe.mail").attr("sandbox")).not.toMatch(/allow-scripts|allow-same-origin/);
+  });
+
+  it("shows every post with its reason, and what somebody wrote as words only", async () => {
+    const { text } = await open();
+    const $ = load(text);
+    expect($(".posts > li")).toHaveLength(9);
+    expect($("#post-hostile .title").text()).toContain("<script>");
+    expect($("script:not([nonce])")).toHaveLength(0);
+  });
+
+  it("shows the mail as it will be sent, its links leading to the places of the desk", async () => {
+    const { answer, text } = await open("/mail");
+    expect(answer.headers.get("content-security-policy")).toMatch(
+      /^sandbox .*default-src 'none'.*frame-ancestors 'self'$/,
+    );
+    const $ = load(text);
+    const photo = $("a[target=_top] > img").first().parent();
+    expect(photo.attr("href")).toMatch(/#photo-post-\d+-p\d+$/);
+    expect($('a[href*="#post-"]').length).toBeGreaterThan(3);
+    expect(text).not.toMatch(/unsubscribe\/[\w-]{20}/);
+    expect((await open("/mail?view=text")).answer.headers.get("content-type")).toContain("text/plain");
+  });
+
+  it("says the sizes of the mail beside what they may be", async () => {
+    expect((await open("/sizes")).text).toMatch(/\d+ kB of 95 kB/);
+  });
+
+  it("is nobody's of another newsletter, and no other issue's", async () => {
+    const other = site.desk.replace("newsletters/flashbulb", "newsletters/another");
+    expect((await fetch(other, { headers: editor.opens })).status).toBe(404);
+    expect((await fetch(`${site.desk}9`, { headers: editor.opens })).status).toBe(404);
+  });
+});
+
+describe("a form of the desk", () => {
+  it("does one thing, and leads back to where it stood", async () => {
+    const story = (await issue())?.digest.blocks.flatMap((block) => (block.kind === "stories" ? block.stories : []))[2];
+    const fields = {
+      do: `kind=pin-post&postId=${story?.postId}&to=0`,
+      seen: await seen(),
+      back: `#post-${story?.postId}`,
+    };
+    const answer = await post("/edits", fields);
+    expect([answer.status, answer.headers.get("location")]).toEqual([
+      303,
+      `${new URL(site.desk).pathname}#post-${story?.postId}`,
+    ]);
+    expect((await issue())?.choices.pinnedPostIds).toEqual([story?.postId]);
+  });
+
+  it("leads nowhere else, whatever it says", async () => {
+    for (const back of ["//evil.example", "https://evil.example", "/../../keys", "javascript:alert(1)"]) {
+      const answer = await post("/edits", { kind: "note", text: back, seen: await seen(), back });
+      expect(answer.headers.get("location")).toBe(new URL(site.desk).pathname);
+    }
+  });
+
+  it("that comes too late is refused, and both versions are shown", async () => {
+    const before = await seen();
+    await post("/edits", { kind: "subject", text: "What Ada wrote", seen: before });
+    const late = await post("/edits", { kind: "subject", text: "What Bo wrote", seen: before }, sender);
+    const $ = load(await late.text());
+    expect(late.status).toBe(409);
+    expect($("[role=alert]").text()).toMatch(/editor did this meanwhile: Wrote the subject/);
+    expect($("[role=alert] dd").last().text()).toBe("What Bo wrote");
+    expect((await issue())?.subject).toBe("What Ada wrote");
+  });
+
+  it("sets a focal point by where a picture was tapped", async () => {
+    const [photo] =
+      (await issue())?.digest.blocks.flatMap((block) => (block.kind === "lead" ? [block.lead.photo] : [])) ?? [];
+    const fields = { kind: "focal-point", postId: photo?.postId ?? "", photoId: photo?.photoId ?? "" };
+    await post("/edits", { ...fields, shown: "320x200", "at.x": "80", "at.y": "100", seen: await seen() });
+    const stored = await site.deps.posts.get("flashbulb", photo?.postId ?? "");
+    expect(stored?.post.edits.photos?.[photo?.photoId ?? ""]?.focalPoint).toEqual({ x: 0.25, y: 0.5 });
+  });
+
+  it("undoes the last change, and is asked for again by nobody who did not see it", async () => {
+    const before = await issue();
+    await post("/edits", { kind: "note", text: "A few words", seen: await seen() });
+    const n = String((await issue())?.changes.at(-1)?.n);
+    expect((await post("/edits", { kind: "undo", n: String(Number(n) - 1) })).status).toBe(409);
+    await post("/edits", { kind: "undo", n });
+    expect((await issue())?.choices).toEqual(before?.choices);
+  });
+
+  it.each([{}, { kind: "nonsense" }, { do: "kind=pin-post" }, { kind: "undo", n: "x" }])(
+    "of nonsense changes nothing: %o",
+    async (fields) => {
+      const before = await issue();
+      expect((await post("/edits", fields as Record<string, string>)).status).toBe(400);
+      expect(await issue()).toEqual(before);
+    },
+  );
+
+  it("is nothing for whoever may only look", async () => {
+    const { text } = await open("", viewer);
+    expect(load(text)("[name=do]")).toHaveLength(0);
+    expect((await post("/edits", { kind: "note", text: "x" }, viewer)).status).toBe(403);
+    for (const path of ["/approve", "/schedule", "/send-now", "/take-back", "/skip"])
+      expect([path, (await post(path, {})).status]).toEqual([path, 403]);
+  });
+});
+
+describe("the way out", () => {
+  it("is approval of what was seen, at the deadline or at a time on the newsletter's own clock", async () => {
+    const stale = await post("/approve", { seen: "0" }, sender);
+    expect(stale.headers.get("location")).toContain("notice=changed");
+    await post("/approve", { seen: await seen() }, sender);
+    expect((await issue())?.state).toBe("approved");
+    expect((await open("", sender)).text).toContain("It leaves on Saturday 21 November at 08:00, Rome (CET)");
+    await post("/schedule", { seen: await seen(), at: "2026-11-21T10:30" }, sender);
+    expect(await issue()).toMatchObject({ state: "scheduled", sendAt: "2026-11-21T09:30:00.000Z" });
+    await post("/take-back", {}, sender);
+    expect((await issue())?.state).toBe("draft");
+  });
+
+  it("is never by a wrong number, a time that is over, or one too late", async () => {
+    const wrong = await post("/send-now", { seen: await seen(), count: "12" }, sender);
+    expect(await wrong.text()).toContain("It would go to 0: type that number");
+    for (const at of ["2026-11-01T08:00", "2026-12-24T08:00"])
+      expect(await (await post("/schedule", { seen: await seen(), at }, sender)).text()).toMatch(
+        /over already|too late/,
+      );
+    expect((await issue())?.state).toBe("draft");
+  });
+});

@@ -1,0 +1,96 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { audienceTable } from "../../functions/audience/table.ts";
+import { deskTable } from "../../functions/console/desk-store.ts";
+import type { Role } from "../../functions/console/editor.ts";
+import { consoleRoutes } from "../../functions/console/routes.ts";
+import { consoleTable } from "../../functions/console/table.ts";
+import { parseConfig } from "../../functions/core/config.ts";
+import type { Newsletter } from "../../functions/core/newsletter.ts";
+import { newslettersTable } from "../../functions/core/newsletter-store.ts";
+import { addMilliseconds, day, type Instant } from "../../functions/core/time.ts";
+import { deliveryTable } from "../../functions/delivery/table.ts";
+import type { Window } from "../../functions/digest/issue.ts";
+import { makeIssue } from "../../functions/digest/make-issue.ts";
+import { issuesTable } from "../../functions/digest/table.ts";
+import { mailTable } from "../../functions/mail/table.ts";
+import { photoRoutes } from "../../functions/posts/photo-routes.ts";
+import type { Post } from "../../functions/posts/post.ts";
+import { postsTable } from "../../functions/posts/table.ts";
+import { mailboxApp } from "../../local/mailbox/routes.ts";
+import { localParts } from "../../local/parts.ts";
+import { idKey, keyring } from "./audience.ts";
+import { signInAs } from "./console.ts";
+import { timeOf } from "./delivery.ts";
+import { aNewsletter, aWindow } from "./digest-week.ts";
+import { memoryFiles } from "./memory-files.ts";
+import { pictureAt } from "./pictured-week.ts";
+import { openSes } from "./ses.ts";
+import { openStore } from "./store.ts";
+
+const tables = [
+  newslettersTable,
+  postsTable,
+  issuesTable,
+  audienceTable,
+  deliveryTable,
+  mailTable,
+  consoleTable,
+  deskTable,
+];
+
+/** The console over a store in memory, served on a port of its own, with the draft of a week whose pictures are there. */
+export const openDeskSite = async (input: { posts: readonly Post[]; newsletter?: Newsletter; window?: Window }) => {
+  const { newsletter = aNewsletter({ postalAddress: "Flashbulb, 1 Shutter Lane, London" }), window = aWindow } = input;
+  const engine = await openStore(...tables);
+  const local = await openSes({ dailyQuota: 1_000 }, 1_000);
+  let now: Instant = addMilliseconds(window.until, -2.5 * day);
+  const clock = () => now;
+  const app = new Hono();
+  const server = createServer(getRequestListener(app.fetch));
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const memory = memoryFiles();
+  const files = { ...memory, get: async (key: string) => (await memory.get(key)) ?? pictureAt(key) };
+  const parts = localParts(
+    {
+      config: parseConfig({}, now),
+      keys: { linkKeys: keyring, idKey },
+      ...{
+        files,
+        ses: local.ses,
+        table: engine.table,
+        endpoint: local.endpoint,
+        clock,
+        storeTime: timeOf(clock),
+      },
+      tell: async () => {},
+      close: async () => {},
+    },
+    origin,
+  );
+  const deps = { ...parts, keys: parts.apiKeys, wallClock: clock };
+  app.route("/", photoRoutes(parts));
+  app.route("/mailbox", mailboxApp(local.endpoint));
+  app.route("/", consoleRoutes(deps));
+  await parts.newsletters.put({ newsletter, version: 0 });
+  for (const post of input.posts) await parts.posts.put(post, undefined);
+  const { issue } = await makeIssue(parts, { newsletter, window });
+  return {
+    ...{ origin, deps, newsletter, issueId: issue.id, accepted: local.accepted },
+    desk: `${origin}/console/newsletters/${newsletter.id}/issues/${issue.id}`,
+    set(at: Instant) {
+      now = at;
+    },
+    signIn: (role: Role) => signInAs(engine.table(consoleTable), role, { now, publicUrl: origin }),
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await local.close();
+      await engine.close();
+    },
+  };
+};
+export type DeskSite = Awaited<ReturnType<typeof openDeskSite>>;
