@@ -1,19 +1,12 @@
 import { join } from "node:path";
 import type { SESClient } from "@aws-sdk/client-ses";
-import { audienceTable } from "../functions/audience/table.ts";
-import { deskTable } from "../functions/console/desk-store.ts";
-import { consoleTable } from "../functions/console/table.ts";
 import type { Config, Service } from "../functions/core/config.ts";
 import type { Files } from "../functions/core/files.ts";
-import { newslettersTable } from "../functions/core/newsletter-store.ts";
 import type { Table, TableDefinition } from "../functions/core/store.ts";
 import type { StoreTime } from "../functions/core/store-time.ts";
 import { type Clock, clockFrom, systemClock } from "../functions/core/time.ts";
-import { deliveryTable } from "../functions/delivery/table.ts";
-import { issuesTable } from "../functions/digest/table.ts";
 import { sesClient } from "../functions/mail/ses-client.ts";
-import { mailTable } from "../functions/mail/table.ts";
-import { postsTable } from "../functions/posts/table.ts";
+import { tables } from "../functions/tables.ts";
 import { credentialsFor } from "./credentials.ts";
 import { folderFiles } from "./files.ts";
 import { type Keys, localKeys } from "./keys.ts";
@@ -21,17 +14,6 @@ import { holdFolder, readRunning } from "./running.ts";
 import type { SesEndpoint } from "./ses/ses-endpoint.ts";
 import { type RunningEndpoint, startSesEndpoint } from "./ses/start-ses-endpoint.ts";
 import { openStoreEngine } from "./store-engine.ts";
-
-const tables = [
-  newslettersTable,
-  postsTable,
-  issuesTable,
-  audienceTable,
-  deliveryTable,
-  mailTable,
-  consoleTable,
-  deskTable,
-];
 
 /** What the program stands on, on one machine: engines running, tables made, keys drawn. */
 export type Home = {

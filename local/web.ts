@@ -1,17 +1,13 @@
 import { type HttpBindings, type ServerType, serve } from "@hono/node-server";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { visitorAddress } from "../functions/audience/network.ts";
-import { audienceRoutes } from "../functions/audience/routes.ts";
-import { signUpApi } from "../functions/audience/signup-api.ts";
-import { signUpRoutes, subscribePath } from "../functions/audience/signup-routes.ts";
 import { authorizePosts } from "../functions/console/authorize-posts.ts";
 import { consoleRoutes } from "../functions/console/routes.ts";
 import { consolePath } from "../functions/console/sign-in-paths.ts";
 import { loopbackNames } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
-import { digestRoutes } from "../functions/digest/routes.ts";
-import { photoRoutes } from "../functions/posts/photo-routes.ts";
 import { postsRoutes } from "../functions/posts/routes.ts";
+import { archivePages, readerPages } from "../functions/web.ts";
 import { frontPage } from "./front-page.ts";
 import type { Home } from "./home.ts";
 import { mailboxApp } from "./mailbox/routes.ts";
@@ -32,11 +28,8 @@ export const localWeb = (home: Home, parts: Parts, wake: () => void = () => unde
     "/",
     frontPage({ newsletters: parts.newsletters, issues: parts.issues, hasMailbox: home.endpoint !== undefined }),
   );
-  app.route("/", audienceRoutes({ ...parts, wake, visitorOf }));
-  app.route("/", signUpRoutes({ ...parts, wake, visitorOf }));
-  app.route("/", signUpApi({ ...parts, wake, visitorOf }));
-  app.route("/", digestRoutes({ ...parts, subscribeUrl: (id) => publicUrl + subscribePath(id) }));
-  app.route("/", photoRoutes(parts));
+  app.route("/", readerPages({ ...parts, wake, visitorOf }));
+  app.route("/", archivePages(parts));
   const withKeys = { ...parts, keys: parts.apiKeys };
   app.route("/", postsRoutes({ ...parts, authorize: (request) => authorizePosts(withKeys, request) }));
   app.use(consolePath, ownOrigin(publicUrl));

@@ -26,7 +26,6 @@ export const buildTemplates = async (): Promise<boolean> => {
     "const template = (spec) => { const run = Handlebars.template(spec); return (view) => run(view, { partials }); };",
     `export const digestHtml = template(${spec(await mjmlTemplate("digest.mjml"))});`,
     `export const digestText = template(${spec(await read("digest.txt.hbs"), { noEscape: true })});`,
-    "export const escapeHtml = (text) => Handlebars.escapeExpression(text);",
   ].join("\n");
   await mkdir(compiled, { recursive: true });
   const fresh = `${output}.${process.pid}`;

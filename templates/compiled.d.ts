@@ -3,5 +3,4 @@ declare module "*/templates/compiled/mail.js" {
   export const digestHtml: (view: import("../functions/digest/mail-view.ts").MailView) => string;
   export const digestText: (view: import("../functions/digest/mail-view.ts").MailView) => string;
   /** As the templates escape. */
-  export const escapeHtml: (text: string) => string;
 }

@@ -32,7 +32,14 @@ export type ImportListInput = {
   dryRun?: boolean;
   /** What became of the rows, in their order; the import waits for it. */
   onRows?: (rows: readonly RowResult[]) => Promise<void> | void;
+  /** So many rows, as an earlier import counted them in `done`, are passed over: it took them in. */
+  after?: number | undefined;
+  /** Asked after every hundred rows: `true` ends the import there, and a later one goes on after `done`. */
+  isEnough?: () => boolean;
 };
+
+/** `done` rows of all were passed over or taken in; `ended` when there is no other. */
+export type ListImport = ImportSummary & { done: number; ended: boolean };
 
 const writesAtATime = 25;
 
@@ -41,8 +48,8 @@ const writesAtATime = 25;
  * The same lists again, or in another order, leave the same people subscribed, and nobody comes back who has left.
  * Throws what the store and the files throw; the same import can then be run again.
  */
-export const importList = async (deps: ImportListDeps, input: ImportListInput): Promise<ImportSummary> => {
-  const summary = emptySummary();
+export const importList = async (deps: ImportListDeps, input: ImportListInput): Promise<ListImport> => {
+  const summary = { ...emptySummary(), done: 0, ended: false };
   const now = deps.clock();
   const erased = await erasedIds(deps.rights, input.newsletterId);
   const seen = seenIds();
@@ -55,12 +62,17 @@ export const importList = async (deps: ImportListDeps, input: ImportListInput): 
     }
     const came = { importedAt: now, file: file.name.slice(0, 200), exporter: list.columns.exporter };
     for await (const rows of list.rows) {
+      const isPassed = summary.done < (input.after ?? 0);
+      summary.done += rows.length;
+      if (isPassed) continue;
       const read = rows.map((row) => ({ row, listed: listedOf(deps.idKey, input.newsletterId, row, came) }));
       const results = await takeInRows(deps, { ...input, file: file.name, read, erased, seen });
       for (const result of results) addRow(summary, result);
       await input.onRows?.(results);
+      if (input.isEnough?.()) return summary;
     }
   }
+  summary.ended = true;
   // Whoever was erased while this ran was not yet known as such.
   if (!input.dryRun) await reapplyErasures(deps, { newsletterId: input.newsletterId });
   return summary;

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../templates/compiled/mail.js";
+import { escapeHtml } from "../core/escape-html.ts";
 import { type Rendition, slotNames, type Variant } from "../core/rendition.ts";
 import { type FrameImages, type FrameScheme, framedMail } from "../mail/framed-mail.ts";
 import { photoAnchor, postAnchor } from "./desk-paths.ts";

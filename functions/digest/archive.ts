@@ -1,5 +1,5 @@
-import { escapeHtml } from "../../templates/compiled/mail.js";
 import { wordsOf } from "../../templates/words.ts";
+import { escapeHtml } from "../core/escape-html.ts";
 import type { Rendition } from "../core/rendition.ts";
 
 export type ArchiveInput = {

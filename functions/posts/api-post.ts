@@ -7,7 +7,8 @@ import { parseHtml } from "./parse-html.ts";
 import { type Photo, photoSchema } from "./photo.ts";
 import { photoSet } from "./photo-set.ts";
 import { pictureIdentity } from "./picture-address.ts";
-import { oneLine, plainField } from "./plain-text.ts";
+import { plainField } from "./plain-field.ts";
+import { oneLine } from "./plain-text.ts";
 import { embedSchema, type IncomingPost, postId } from "./post.ts";
 
 const instant = z.iso.datetime({ offset: true }).transform((written) => toInstant(written));

@@ -39,6 +39,21 @@ export const mergedPost = (stored: Post | undefined, arrival: Arrival): Post => 
   });
 };
 
+/** What was fetched for a stored post after it was taken in. */
+export type Fetched = Pick<Arrival, "completed" | "pageFailure"> & { fetched: readonly Photo[] };
+
+/** The post with what was fetched for it since; what its source said last stays as it is. */
+export const withFetched = (stored: Post, { completed, pageFailure, fetched }: Fetched): Post => {
+  const post = completed
+    ? { ...stored, ...contentOf(stored, { said: completed, completed }) }
+    : { ...stored, ...(pageFailure !== undefined && { pageFailure }) };
+  return tidy({ ...post, photos: mergedPhotos(stored.photos, post.photos, fetched) });
+};
+
+/** The photos whose pixels we do not have and may get. */
+export const photosLacking = (photos: readonly Photo[]): Photo[] =>
+  photos.filter((photo) => !isReady(photo) && !photo.failureLasts).map(({ failure: _, ...photo }) => photo);
+
 /** Whether a source's words are older than those we have: feeds and callers may come out of order. */
 export const isOlder = (said: IncomingPost, stored: Post): boolean =>
   said.updatedAt !== undefined && stored.updatedAt !== undefined && said.updatedAt < stored.updatedAt;
@@ -51,9 +66,7 @@ export const lacksPictures = (stored: Post | undefined, said: IncomingPost): boo
 
 /** The photos of the post, as `mergedPost` would make it of this arrival, whose pixels we do not have and may get. */
 export const photosToFetch = (stored: Post | undefined, arrival: Arrival): Photo[] =>
-  mergedPost(stored, arrival)
-    .photos.filter((photo) => !isReady(photo) && !photo.failureLasts)
-    .map(({ failure: _, ...photo }) => photo);
+  photosLacking(mergedPost(stored, arrival).photos);
 
 /** Identifies what a source says of a post, whoever says it: not our measures, and no date that we gave it ourselves. */
 export const fingerprintOf = (said: IncomingPost): string => {
@@ -74,7 +87,10 @@ const hasNews = (stored: Post, { said, completed }: Arrival): boolean =>
   !isOlder(said, stored) && (completed !== undefined || stored.fingerprint !== fingerprintOf(said));
 
 /** All that a source says, also what it no longer says. */
-const contentOf = (stored: Post | undefined, { said, completed, pageFailure }: Arrival) => {
+const contentOf = (
+  stored: Post | undefined,
+  { said, completed, pageFailure }: Pick<Arrival, "said" | "completed" | "pageFailure">,
+) => {
   const silent = Object.fromEntries(Object.keys(incomingPostSchema.shape).map((field) => [field, undefined]));
   const content = completed ?? said;
   const publishedAt = content.undated && stored ? stored.publishedAt : content.publishedAt;

@@ -1,4 +1,5 @@
-import { oneLine, withoutEntities } from "./plain-text.ts";
+import { withoutEntities } from "./plain-field.ts";
+import { oneLine } from "./plain-text.ts";
 
 const shortcodeNames =
   "gallery|caption|wp_caption|embed|audio|video|playlist|youtube|vimeo|instagram|twitter|tweet|facebook|tiktok|soundcloud|spotify|contact-form-7|contact-form|advertisement|adrotate|ads?|adsense|toc|more|read_more|button|column|columns|row|section|divider|spacer|slideshow|slider|nggallery|ngg|metaslider|rev_slider|social|share|related|jetpack[\\w-]*|sc|raw|accordion|tabs?|toggle";

@@ -4,7 +4,7 @@ import type { Instant } from "../core/time.ts";
 import { decodeBytes } from "./decode-bytes.ts";
 import { feedBytesMax, guardXml, withoutLongPeople } from "./guard-markup.ts";
 import { photoId } from "./photo-set.ts";
-import { plainField } from "./plain-text.ts";
+import { plainField } from "./plain-field.ts";
 import { type IncomingPost, postId } from "./post.ts";
 import { readJsonFeed } from "./read-json-feed.ts";
 import { readAtom, readRss } from "./read-xml-feed.ts";

@@ -6,7 +6,7 @@ import { readJsonLd } from "./json-ld.ts";
 import { type ParsedHtml, parseHtml } from "./parse-html.ts";
 import { type FoundPhoto, isPhoto, photoSet } from "./photo-set.ts";
 import { pictureIdentity } from "./picture-address.ts";
-import { plainField } from "./plain-text.ts";
+import { plainField } from "./plain-field.ts";
 import { type IncomingPost, postId } from "./post.ts";
 import { absolute } from "./srcset.ts";
 

@@ -4,7 +4,8 @@ import { creditOf, splitCredit } from "./credit.ts";
 import { isDecoration } from "./decoration.ts";
 import type { Photo } from "./photo.ts";
 import { isBound, isPictureFile, pictureIdentity, statedHeight, statedWidth } from "./picture-address.ts";
-import { cutAtWord, gist, oneLine, plainField } from "./plain-text.ts";
+import { plainField } from "./plain-field.ts";
+import { cutAtWord, gist, oneLine } from "./plain-text.ts";
 
 /**
  * One address of a picture and, where something says so, the width of the file behind it. `original` is the file that

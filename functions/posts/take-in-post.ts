@@ -11,6 +11,8 @@ export type TakeInDeps = {
   completePost?: ((said: IncomingPost, newsletterId: string) => Promise<Completion>) | undefined;
   /** The photos, fetched and measured or with their `failure`; never throws for one that cannot be had. */
   fetchPhotos?: ((photos: readonly Photo[]) => Promise<Photo[]>) | undefined;
+  /** Told of a post that lacks what was left out here, so that somebody else fetches it (`fetchPostPhotos`). */
+  leavePhotos?: ((post: { newsletterId: string; postId: string }) => Promise<void>) | undefined;
 };
 
 export type Completion = { ok: true; post: IncomingPost } | { ok: false; reason: string };
@@ -35,6 +37,8 @@ export const takeInPost = async (
   const missing = photosToFetch(stored?.post, whole);
   const fetched = missing.length > 0 && deps.fetchPhotos ? await deps.fetchPhotos(missing) : [];
   const outcome = await putPost(deps, { ...whole, fetched, stored });
+  const isLeft = (missing.length > 0 && !deps.fetchPhotos) || (whole.pageFailure !== undefined && !deps.completePost);
+  if (outcome.ok && isLeft) await deps.leavePhotos?.({ newsletterId, postId: outcome.post.id });
   const notHad = fetched.flatMap(({ url, failure }) => (failure === undefined ? [] : [{ url, reason: failure }]));
   return { outcome, photos: { kept: fetched.length - notHad.length, notHad } };
 };

@@ -1,5 +1,6 @@
 import { isFileName, withoutShortcodes } from "./chaff.ts";
-import { cutAtWord, gist, oneLine, plainField } from "./plain-text.ts";
+import { plainField } from "./plain-field.ts";
+import { cutAtWord, gist, oneLine } from "./plain-text.ts";
 import { sentencesOf } from "./sentences.ts";
 
 const titleLengthMax = 500;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { credentials } from "./ses.ts";
@@ -17,6 +18,10 @@ export type TestAws = {
   server: FauxqsServer;
   s3: S3Client;
   sqs: SQSClient;
+  secretsManager: SecretsManagerClient;
+  /** What Secrets Manager holds, by name; it is the one thing that the front answers itself. */
+  secrets: Map<string, string>;
+  endpoint: string;
   /** From now on requests pass here first; without one they go through. */
   intercept(how: Intercept | undefined): void;
   close(): Promise<void>;
@@ -26,11 +31,13 @@ export const openAws = async (): Promise<TestAws> => {
   const server = await startFauxqs({ port: 0, logger: false });
   let intercepted: Intercept | undefined;
   const conditional = ifNoneMatch();
+  const secrets = new Map<string, string>();
   const front = createServer(async (incoming, outgoing) => {
     const body = await buffer(incoming);
     const asked = { method: incoming.method ?? "", path: incoming.url ?? "", headers: incoming.headers, body };
     const through = (other: Asked = asked) => forward(server.port, other);
-    const pass = async (other: Asked = asked) => (await conditional(other, through)) ?? through(other);
+    const pass = async (other: Asked = asked) =>
+      secretOf(secrets, other) ?? (await conditional(other, through)) ?? through(other);
     const answer = (await intercepted?.(asked, pass)) ?? (await pass());
     outgoing.writeHead(answer.status, answer.headers);
     outgoing.end(answer.body);
@@ -40,14 +47,16 @@ export const openAws = async (): Promise<TestAws> => {
   const options = { endpoint, region: "eu-west-1", credentials };
   const s3 = new S3Client({ ...options, forcePathStyle: true });
   const sqs = new SQSClient(options);
+  const secretsManager = new SecretsManagerClient({ ...options, maxAttempts: 1 });
   return {
-    ...{ server, s3, sqs },
+    ...{ server, s3, sqs, secretsManager, secrets, endpoint },
     intercept: (how) => {
       intercepted = how;
     },
     async close() {
       s3.destroy();
       sqs.destroy();
+      secretsManager.destroy();
       front.closeAllConnections();
       front.close();
       await server.stop();
@@ -66,6 +75,14 @@ const forward = (port: number, { method, path, headers, body }: Asked): Promise<
     asking.on("error", failed);
     asking.end(body);
   });
+
+const secretOf = (secrets: ReadonlyMap<string, string>, asked: Asked): Answered | undefined => {
+  if (asked.headers["x-amz-target"] !== "secretsmanager.GetSecretValue") return undefined;
+  const SecretString = secrets.get((JSON.parse(String(asked.body)) as { SecretId: string }).SecretId);
+  const headers = { "content-type": "application/x-amz-json-1.1" };
+  if (SecretString !== undefined) return { status: 200, headers, body: JSON.stringify({ SecretString }) };
+  return { status: 400, headers, body: JSON.stringify({ __type: "ResourceNotFoundException" }) };
+};
 
 export const s3Error = (status: number, code: string): Answered => ({
   status,

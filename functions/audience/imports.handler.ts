@@ -1,0 +1,60 @@
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
+import { importsParts } from "../aws.ts";
+import { importPortion } from "./import-portion.ts";
+import { portionsOf } from "./list-upload.ts";
+import { openLists } from "./open-lists.ts";
+
+const logger = new Logger();
+const processor = new BatchProcessor(EventType.SQS);
+const parts = importsParts();
+/** Enough for the rows in hand, the erasures of the newsletter, and the message to the next. */
+const leftMs = 90_000;
+
+/** Takes in uploaded lists, as much at a time as fits before the function's time is over. */
+export const handler = (event: SQSEvent, context: Context) => {
+  logger.addContext(context);
+  const isEnough = () => context.getRemainingTimeInMillis() < leftMs;
+  return processPartialResponse(event, (record: SQSRecord) => take(record, isEnough), processor, {
+    context,
+    throwOnFullBatchFailure: false,
+  });
+};
+
+const take = async ({ body, messageId }: SQSRecord, isEnough: () => boolean): Promise<void> => {
+  try {
+    const { queue, ...deps } = await parts();
+    for (const portion of portionsOf(body)) {
+      const goOn = (next: unknown) => queue.put([next]);
+      const taken = await importPortion({ ...deps, openUpload, goOn, isEnough }, portion);
+      logger.info("a portion of a list was taken in", { messageId, after: portion.after, ...taken });
+    }
+  } catch (error) {
+    logger.error("a list was not taken in", { messageId, error: error as Error });
+    throw error;
+  }
+};
+
+/** A ZIP's directory is at its end, so the file is brought here first. */
+const openUpload = async (key: string) => {
+  const { s3, bucket } = await parts();
+  const folder = await mkdtemp(join(tmpdir(), "list-"));
+  const path = join(folder, basename(key));
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    await pipeline(Body as Readable, createWriteStream(path));
+    const { files, close } = await openLists(path);
+    return { files, close: () => close().finally(() => rm(folder, { recursive: true })) };
+  } catch (error) {
+    await rm(folder, { recursive: true });
+    throw error;
+  }
+};

@@ -1,0 +1,26 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { eventsParts } from "../aws.ts";
+import { takeInEvents } from "./take-in-events.ts";
+
+const logger = new Logger();
+const metrics = new Metrics();
+const parts = eventsParts();
+
+/** Takes in what SES says, a batch at a time; those that fail come again alone. */
+export const handler = async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  logger.addContext(context);
+  const bodies = Records.map(({ body }) => body);
+  const results = await takeInEvents(await parts(), bodies);
+  const batchItemFailures = results.flatMap((result, place) => {
+    if (result.status === "fulfilled") return [];
+    const { messageId } = Records[place] as SQSEvent["Records"][number];
+    logger.error("an event was not taken in", { messageId, error: result.reason as Error });
+    return [{ itemIdentifier: messageId }];
+  });
+  const unread = results.filter((result) => result.status === "fulfilled" && !result.value.ok).length;
+  metrics.addMetric("EventsUnread", MetricUnit.Count, unread);
+  metrics.publishStoredMetrics();
+  return { batchItemFailures };
+};

@@ -1,0 +1,96 @@
+import * as z from "zod";
+import { InvalidInput } from "./core/errors.ts";
+import type { TableDefinition } from "./core/store.ts";
+
+/** The variable that names a table to the functions that were granted it. */
+export const tableVariable = ({ name }: TableDefinition) => `TEARSHEET_TABLE_${name.toUpperCase()}` as const;
+
+/** What each variable tells a function: `infra/` sets it together with the permission, `aws.ts` reads it. */
+const variables = {
+  TEARSHEET_TABLE_NEWSLETTERS: "name",
+  TEARSHEET_TABLE_POSTS: "name",
+  TEARSHEET_TABLE_ISSUES: "name",
+  TEARSHEET_TABLE_AUDIENCE: "name",
+  TEARSHEET_TABLE_LEDGER: "name",
+  TEARSHEET_TABLE_CONSOLE: "name",
+  TEARSHEET_TABLE_MAIL: "name",
+  TEARSHEET_BUCKET_PHOTOS: "name",
+  TEARSHEET_BUCKET_RENDITIONS: "name",
+  TEARSHEET_BUCKET_IMPORTS: "name",
+  TEARSHEET_QUEUE_WORK: "name",
+  TEARSHEET_QUEUE_MAILS: "name",
+  TEARSHEET_QUEUE_PHOTOS: "name",
+  TEARSHEET_QUEUE_IMPORTS: "name",
+  TEARSHEET_SECRET_KEYRING: "name",
+  TEARSHEET_SECRET_IDENTITY: "name",
+  /** What our own distribution sends with every request; empty where none stands in front. */
+  TEARSHEET_SECRET_ORIGIN: "name or nothing",
+  TEARSHEET_FUNCTION_CROPS: "name",
+  TEARSHEET_CONFIGURATION_SET: "name",
+  TEARSHEET_PUBLIC_URL: "url",
+} as const;
+export type Variable = keyof typeof variables;
+
+/** The variables that each function is told, no more and no fewer. */
+export const wiring = {
+  web: [
+    ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_QUEUE_MAILS"] as const),
+    ...(["TEARSHEET_SECRET_KEYRING", "TEARSHEET_SECRET_IDENTITY", "TEARSHEET_SECRET_ORIGIN"] as const),
+    "TEARSHEET_PUBLIC_URL",
+  ],
+  archive: [
+    ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_POSTS", "TEARSHEET_TABLE_ISSUES"] as const),
+    ...(["TEARSHEET_BUCKET_PHOTOS", "TEARSHEET_BUCKET_RENDITIONS"] as const),
+    ...(["TEARSHEET_SECRET_ORIGIN", "TEARSHEET_PUBLIC_URL"] as const),
+  ],
+  intake: [
+    ...(["TEARSHEET_TABLE_POSTS", "TEARSHEET_TABLE_CONSOLE"] as const),
+    ...(["TEARSHEET_QUEUE_PHOTOS", "TEARSHEET_SECRET_ORIGIN"] as const),
+  ],
+  tick: [
+    ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_POSTS", "TEARSHEET_TABLE_ISSUES"] as const),
+    ...(["TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_TABLE_LEDGER", "TEARSHEET_TABLE_MAIL"] as const),
+    ...(["TEARSHEET_BUCKET_RENDITIONS", "TEARSHEET_QUEUE_PHOTOS", "TEARSHEET_FUNCTION_CROPS"] as const),
+    ...(["TEARSHEET_SECRET_KEYRING", "TEARSHEET_CONFIGURATION_SET", "TEARSHEET_PUBLIC_URL"] as const),
+  ],
+  sweep: [
+    ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_TABLE_LEDGER"] as const),
+    ...(["TEARSHEET_TABLE_MAIL", "TEARSHEET_BUCKET_RENDITIONS", "TEARSHEET_QUEUE_WORK"] as const),
+    ...(["TEARSHEET_SECRET_KEYRING", "TEARSHEET_CONFIGURATION_SET", "TEARSHEET_PUBLIC_URL"] as const),
+  ],
+  work: [
+    ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_TABLE_LEDGER"] as const),
+    ...(["TEARSHEET_TABLE_MAIL", "TEARSHEET_BUCKET_RENDITIONS"] as const),
+    ...(["TEARSHEET_SECRET_KEYRING", "TEARSHEET_CONFIGURATION_SET", "TEARSHEET_PUBLIC_URL"] as const),
+  ],
+  mails: [
+    ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_TABLE_ISSUES"] as const),
+    ...(["TEARSHEET_TABLE_LEDGER", "TEARSHEET_BUCKET_RENDITIONS", "TEARSHEET_SECRET_KEYRING"] as const),
+    ...(["TEARSHEET_SECRET_IDENTITY", "TEARSHEET_PUBLIC_URL"] as const),
+  ],
+  events: ["TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_TABLE_LEDGER", "TEARSHEET_SECRET_IDENTITY"],
+  photos: ["TEARSHEET_TABLE_POSTS", "TEARSHEET_BUCKET_PHOTOS"],
+  crops: ["TEARSHEET_BUCKET_PHOTOS"],
+  imports: [
+    ...(["TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_BUCKET_IMPORTS", "TEARSHEET_QUEUE_IMPORTS"] as const),
+    "TEARSHEET_SECRET_IDENTITY",
+  ],
+} as const satisfies Record<string, readonly Variable[]>;
+export type FunctionName = keyof typeof wiring;
+
+const schemas = {
+  name: z.string().min(1),
+  "name or nothing": z.string(),
+  url: z.url({ protocol: /^https?$/ }),
+} as const;
+
+/** What a function was told. Throws `InvalidInput` that names every variable that is missing or wrong at once. */
+export const readWiring = <Name extends Variable>(
+  names: readonly Name[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<Name, string>> => {
+  const schema = z.object(Object.fromEntries(names.map((name) => [name, schemas[variables[name]]])));
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data as Record<Name, string>;
+  throw new InvalidInput(parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`));
+};

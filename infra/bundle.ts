@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build, type Plugin } from "esbuild";
+import type { FunctionName } from "../functions/environment.ts";
+
+const root = join(import.meta.dirname, "..");
+
+/** Where each function begins, and what its bundle may weigh (docs/decisions/libraries.md); without maps, minified. */
+export const bundles: Readonly<Record<FunctionName, { entry: string; mostBytes: number; sharp?: true }>> = {
+  web: { entry: "functions/web.handler.ts", mostBytes: 650_000 },
+  archive: { entry: "functions/archive.handler.ts", mostBytes: 650_000 },
+  intake: { entry: "functions/posts/intake.handler.ts", mostBytes: 1_300_000 },
+  // It asks the sources, so it is intake, too; and it runs every minute, so it starts seldom.
+  tick: { entry: "functions/calendar/tick.handler.ts", mostBytes: 2_900_000 },
+  sweep: { entry: "functions/delivery/sweep.handler.ts", mostBytes: 700_000 },
+  work: { entry: "functions/delivery/work.handler.ts", mostBytes: 700_000 },
+  mails: { entry: "functions/audience/mails.handler.ts", mostBytes: 700_000 },
+  events: { entry: "functions/delivery/events.handler.ts", mostBytes: 700_000 },
+  photos: { entry: "functions/posts/photos.handler.ts", mostBytes: 2_300_000, sharp: true },
+  crops: { entry: "functions/posts/crops.handler.ts", mostBytes: 700_000, sharp: true },
+  imports: { entry: "functions/audience/imports.handler.ts", mostBytes: 700_000 },
+};
+export const functionNames = Object.keys(bundles) as FunctionName[];
+
+/** CommonJS packages in a module ask for what a module does not have. */
+const banner =
+  'import { createRequire as requireHere } from "node:module";const require = requireHere(import.meta.url);';
+
+/** `packages`: bytes of each in the bundle, the largest first; our own as `tearsheet`. */
+export type Bundled = { name: FunctionName; bytes: number; packages: ReadonlyMap<string, number> };
+
+/**
+ * Makes one function's folder anew: `index.mjs`, its map beside it for stack traces. Answers what is in it. Nothing that
+ * runs may carry MJML, and only what makes pictures asks for sharp, which lies beside it (`addSharp`).
+ */
+export const bundle = async (name: FunctionName, folder: string): Promise<Bundled> => {
+  const { entry, sharp = false } = bundles[name];
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(root, entry)],
+    outfile: join(folder, "index.mjs"),
+    ...{ bundle: true, minify: true, write: false, metafile: true, sourcemap: "external", legalComments: "none" },
+    ...{ platform: "node", target: "node24", format: "esm", mainFields: ["module", "main"] },
+    banner: { js: banner },
+    external: ["sharp"],
+    alias: {
+      "@aws-sdk/credential-provider-node": join(import.meta.dirname, "lambda-credentials.ts"),
+      // The same parser without what fetches and decodes documents: a second undici and every code page there is.
+      cheerio: join(root, "node_modules/cheerio/dist/browser/index.js"),
+    },
+    absWorkingDir: root,
+    plugins: [withoutWeight],
+    charset: "utf8",
+    logLevel: "error",
+  });
+  const [output] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint);
+  if (!output) throw new Error(`${entry} makes no bundle`);
+  const contents = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const packages = weigh(contents.map(([path, { bytesInOutput }]) => [packageOf(path), bytesInOutput]));
+  const refused = [...packages.keys()].find((each) => /^(mjml|typescript)/.test(each));
+  if (refused) throw new Error(`the bundle of ${name} holds ${refused}`);
+  if (!sharp && output.imports.some(({ path }) => path === "sharp"))
+    throw new Error(`the bundle of ${name} asks for sharp`);
+  await mkdir(folder, { recursive: true });
+  for (const { path, contents } of outputFiles) await writeFile(path, contents);
+  return { name, bytes: output.bytes, packages };
+};
+
+/** Of the MIME composer what only attachments need: the types of every file there is, and fetching them. */
+const withoutWeight: Plugin = {
+  name: "without-weight",
+  setup({ onLoad }) {
+    onLoad({ filter: /nodemailer\/dist\/esm\/mime-funcs\/mime-types\.js$/ }, () => ({
+      contents: `const none = () => { throw new Error("no attachments"); };
+        export { none as detectMimeType, none as detectExtension };`,
+    }));
+    onLoad({ filter: /nodemailer\/dist\/esm\/fetch\/index\.js$/ }, () => ({
+      contents: `export default () => { throw new Error("no attachments"); };`,
+    }));
+  },
+};
+
+const packageOf = (path: string): string => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? "tearsheet";
+
+const weigh = (each: readonly (readonly [string, number])[]): Map<string, number> => {
+  const weights = new Map<string, number>();
+  for (const [name, bytes] of each) weights.set(name, (weights.get(name) ?? 0) + bytes);
+  return new Map([...weights].toSorted(([, a], [, b]) => b - a));
+};
