@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseAddress } from "../../functions/audience/address.ts";
+import { refusedAddresses, takenAddresses } from "./address-corpus.ts";
 
 describe("an address", () => {
   it.each([
@@ -80,6 +81,12 @@ describe("an address", () => {
     "a@b@c.dd",
   ])("%j is refused", (text) => {
     expect(parseAddress(text)).toMatchObject({ ok: false });
+  });
+
+  it("is judged as the written corpus of more than 200 says", () => {
+    expect(takenAddresses.length + refusedAddresses.length).toBeGreaterThanOrEqual(200);
+    expect(takenAddresses.filter((text) => !parseAddress(text).ok)).toEqual([]);
+    expect(refusedAddresses.filter((text) => parseAddress(text).ok)).toEqual([]);
   });
 
   it("says why it cannot be mailed when only its local part is in another script", () => {

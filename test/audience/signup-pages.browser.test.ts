@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { personalLinks } from "../../functions/audience/links.ts";
+import { audienceRoutes } from "../../functions/audience/routes.ts";
 import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "../../functions/audience/signup-routes.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { type WorkOutboxDeps, workOutbox } from "../../functions/audience/work-outbox.ts";
@@ -12,6 +13,8 @@ import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds } from "../../functions/core/time.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { confirmationMail } from "../../templates/mails/confirmation-mail.ts";
+import { moveMail } from "../../templates/mails/move-mail.ts";
+import { welcomeMail } from "../../templates/mails/welcome-mail.ts";
 import {
   askedPage,
   closedPage,
@@ -25,6 +28,18 @@ import {
   subscribePage,
   tooManyPage,
 } from "../../templates/pages/signup-pages.ts";
+import {
+  linkNotFoundPage,
+  moveAskedPage,
+  movedPage,
+  moveHalfPage,
+  movePage,
+  pausedPage,
+  preferencesPage,
+  stayedPage,
+  unsubscribedPage,
+  unsubscribePage,
+} from "../../templates/pages/subscriber-pages.ts";
 import { anAudience, at, idKey, keyring } from "../support/audience.ts";
 import { useBrowser } from "../support/browser.ts";
 import { aNewsletter } from "../support/mail.ts";
@@ -44,6 +59,15 @@ const findings = async (page: Page) => {
 };
 
 const parts = { shown: "x".repeat(70) };
+const reasons = ["too-many", "not-mine", "never-asked", "other"];
+const choices = {
+  variant: "photos" as const,
+  pausedUntil: "2026-12-01T00:00:00.000Z",
+  weeks: [2, 4, 12],
+  saved: false,
+  moveAction: "/x",
+  unsubscribeUrl: "/x",
+};
 const typed = { address: `${"ada".repeat(20)}@gmial.com`, name: "Ada", form: "page" };
 
 describe.each([
@@ -64,6 +88,22 @@ describe.each([
       snippetPage(newsletter, formSnippet(newsletter, { action: "https://x.example", form: "x" })),
     ],
     ["the answer to the form", askedPage(newsletter)],
+    ["the page to leave by", unsubscribePage(newsletter, { action: "/x", weeks: [2, 4, 12] })],
+    [
+      "the page of who has left",
+      unsubscribedPage(newsletter, { undo: { action: "/x", token: "x" }, why: { action: "/x", reasons, said: false } }),
+    ],
+    ["the page of who stays", stayedPage(newsletter)],
+    ["the page of who takes a break", pausedPage(newsletter, "2026-12-01T00:00:00.000Z")],
+    ["the preferences", preferencesPage(newsletter, choices)],
+    ["the preferences with a fault", preferencesPage(newsletter, { ...choices, saved: true, moveFault: "other" })],
+    ["the answer to another address", moveAskedPage(newsletter)],
+    ["the page with the button of a move", movePage(newsletter)],
+    ["the page of half a move", moveHalfPage(newsletter)],
+    ["the page of a move", movedPage(newsletter)],
+    ["the page for links that are not ours", linkNotFoundPage(newsletter)],
+    ["the mail about a move", moveMail(newsletter, "new", `https://flashbulb.example/move/${"x".repeat(120)}`).html],
+    ["the welcome", welcomeMail(newsletter, { variant: "everything", issue: undefined, at }).bodies.everything.html],
     ["the page with the button", confirmPage(newsletter)],
     ["the page after it", confirmedPage(newsletter)],
     ["the page for a link that came too late", expiredPage(newsletter, subscribePath(newsletter.id))],
@@ -82,31 +122,24 @@ describe.each([
   });
 });
 
-describe("with script off", () => {
+describe.each([
+  ["off", false],
+  ["on", true],
+])("with script %s", (_, javaScriptEnabled) => {
   let engine: StoreEngine;
   let local: TestSes;
   let site: Site;
-  let deps: WorkOutboxDeps & SignUpRoutesDeps;
-  let audience: Awaited<ReturnType<typeof anAudience>>["audience"];
+  let deps: WorkOutboxDeps & SignUpRoutesDeps & Awaited<ReturnType<typeof anAudience>>;
   beforeAll(async () => {
     engine = await openStore(audienceTable, newslettersTable);
     local = await openSes();
-    const stores = await anAudience(engine);
-    audience = stores.audience;
     const publicUrl = "https://flashbulb.example";
     // Every look at the clock is three seconds later: as slow as somebody who types.
     let looks = 0;
-    const slowly = () => addMilliseconds(at, 3000 * looks++);
-    deps = {
-      ...stores,
-      ses: local.ses,
-      keyring,
-      idKey,
-      clock: slowly,
-      publicUrl,
-      personal: personalLinks({ keyring, publicUrl }),
-    };
-    site = await aSite(getRequestListener(signUpRoutes(deps).fetch));
+    const clock = () => addMilliseconds(at, 3000 * looks++);
+    const personal = personalLinks({ keyring, publicUrl });
+    deps = { ...(await anAudience(engine)), ses: local.ses, keyring, idKey, clock, publicUrl, personal };
+    site = await aSite(getRequestListener(signUpRoutes(deps).route("/", audienceRoutes(deps)).fetch));
   });
   afterAll(async () => {
     await site[Symbol.asyncDispose]();
@@ -114,9 +147,25 @@ describe("with script off", () => {
     await engine.close();
   });
 
-  it("a reader signs up by keyboard alone, follows the mail, and is subscribed by its button", async () => {
-    const context = await browser().newContext({ javaScriptEnabled: false });
+  it("a reader comes by keyboard alone, is welcomed, chooses, leaves, thinks better of it, and leaves", async () => {
+    const context = await browser().newContext({ javaScriptEnabled });
     const page = await context.newPage();
+    const refused: string[] = [];
+    page.on("console", (message) => message.type() === "error" && refused.push(message.text()));
+    const heading = (name: string) => page.getByRole("heading", { name }).waitFor();
+    const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+    const newestLink = async (pattern: RegExp) => {
+      await workOutbox(deps);
+      const message = (await local.accepted()).at(-1);
+      const { text } = await PostalMime.parse(local.endpoint.messages.mail(message as never) as Buffer);
+      return `${site.url}${pattern.exec(text ?? "")?.[0]}`;
+    };
+    const states = async () => {
+      const found: string[] = [];
+      for await (const { state, preferences } of deps.audience.all("flashbulb")) found.push(state, preferences.variant);
+      return found;
+    };
+
     await page.goto(`${site.url}${subscribePath("flashbulb")}`);
     await page.keyboard.press("Tab");
     await page.keyboard.type("ada@example.com");
@@ -125,17 +174,33 @@ describe("with script off", () => {
     await page.keyboard.press("Tab");
     expect(await page.locator("button:focus").count()).toBe(1);
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "Now look into your mailbox" }).waitFor();
-    await workOutbox(deps);
-    const [message] = await local.accepted();
-    const { text } = await PostalMime.parse(local.endpoint.messages.mail(message as never) as Buffer);
-    const path = /\/confirm\/\S+/.exec(text ?? "")?.[0];
-    await page.goto(`${site.url}${path}`);
-    await page.getByRole("button", { name: "Yes, subscribe me" }).click();
-    await page.getByRole("heading", { name: "You are subscribed" }).waitFor();
-    const states: string[] = [];
-    for await (const { state } of audience.all("flashbulb")) states.push(state);
-    expect(states).toEqual(["confirmed"]);
+    await heading("Now look into your mailbox");
+    await page.goto(await newestLink(/\/confirm\/\S+/));
+    await press("Yes, subscribe me");
+    await heading("You are subscribed");
+    expect(await states()).toEqual(["confirmed", "everything"]);
+
+    await page.goto(await newestLink(/\/preferences\/\S+/));
+    await page.getByLabel("Photographs only").check();
+    await press("Save");
+    await page.getByText("Your choice is saved.").waitFor();
+    expect(await states()).toEqual(["confirmed", "photos"]);
+    await page.getByRole("link", { name: "Unsubscribe from Flashbulb" }).click();
+    await page.getByRole("link", { name: "Deutsch" }).click();
+    await press("Abmelden");
+    await heading("Sie sind abgemeldet");
+    await page.getByRole("link", { name: "English" }).click();
+    await press("Stay subscribed");
+    await heading("You stay subscribed");
+    expect(await states()).toEqual(["confirmed", "photos"]);
+    await page.goto(await newestLink(/\/unsubscribe\/\S+/));
+    await press("Unsubscribe");
+    await heading("You are unsubscribed");
+    await page.getByLabel("Too many mails").check();
+    await press("Tell us");
+    await page.getByText("Thank you").waitFor();
+    expect(await states()).toEqual(["unsubscribed", "photos"]);
+    expect(refused).toEqual([]);
     await context.close();
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Keyring, purposes, signToken, verifyToken } from "../../functions/core/signed-link.ts";
+import { aGoodToken, badTokens, isAccepted } from "../support/bad-tokens.ts";
 
 const keyring: Keyring = {
   signingKeyId: 2,
@@ -55,6 +56,31 @@ describe("signed links", () => {
         expect(verifyToken(keyring, "view", text, 0).ok).toBe(false);
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it("are not accepted when random, cut off, expired, for another purpose, of another key or changed in a bit", () => {
+    expect(isAccepted(aGoodToken())).toBe(true);
+    expect([...badTokens(6_000)].filter(isAccepted)).toEqual([]);
+  });
+
+  it("are good before, while and after keys are rotated under load, and never by a key that was taken away", () => {
+    const key = (id: number) => [id, Buffer.alloc(32, id)] as const;
+    let ring: Keyring = { signingKeyId: 1, keys: new Map([key(1)]) };
+    const tokens: string[] = [];
+    const sign = (n: number) => tokens.push(signToken(ring, { ...claim, subscriberId: String(n) }));
+    const allGood = () => tokens.every((token) => verifyToken(ring, "unsubscribe", token, 0).ok);
+    for (let n = 0; n < 300; n++) {
+      // First every verifier knows the new key, then somebody signs with it.
+      if (n === 100) ring = { signingKeyId: 1, keys: new Map([key(1), key(2)]) };
+      if (n === 200) ring = { ...ring, signingKeyId: 2 };
+      sign(n);
+      if (n % 20 === 0) expect(allGood()).toBe(true);
+    }
+    expect(allGood()).toBe(true);
+    ring = { signingKeyId: 2, keys: new Map([key(2)]) };
+    expect(tokens.map((token) => verifyToken(ring, "unsubscribe", token, 0).ok)).toEqual(
+      tokens.map((_, n) => n >= 200),
     );
   });
 });

@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import autocannon, { type Options, type Result } from "autocannon";
+import { audienceStore } from "../../functions/audience/store.ts";
+import { audienceTable } from "../../functions/audience/table.ts";
+import { keyedId } from "../../functions/core/ids.ts";
+import { inParallel } from "../../functions/core/in-parallel.ts";
+import { freePort } from "../../local/free-port.ts";
+import { localKeys } from "../../local/keys.ts";
+import { openStoreEngine } from "../../local/store-engine.ts";
+import { storeEngines } from "../support/store.ts";
+
+const perSecond = 200;
+const seconds = 20;
+
+/**
+ * The sign-up page at 200 requests a second while the same process sends an issue to `rows` people: the program as it is
+ * started, on a store with a process of its own.
+ */
+export const bench = async (print: (line: string) => void, { rows }: { rows: number }): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), "signup-"));
+  const store = storeEngines.at(-1) as (typeof storeEngines)[number];
+  const server = await store.open([]);
+  const url = `http://localhost:${await freePort()}`;
+  const product = await started(folder, new URL(url).port, server.endpoint, rows);
+  try {
+    const sent = async () =>
+      Number(((await (await fetch(`${url}/mailbox/messages.json?limit=1`)).json()) as { total?: number }).total ?? 0);
+    const page = `${url}/newsletters/nobody-blinked/subscribe`;
+    await until(async () => (await fetch(`${url}/mailbox/messages.json?limit=1`)).ok && (await sending(url)));
+    const shown = /name="shown" value="([^"]+)"/.exec(await (await fetch(page)).text())?.[1] ?? "";
+    const before = await sent();
+    print(line("GET", await load({ url: page })));
+    let visitor = 0;
+    const post = {
+      method: "POST" as const,
+      path: new URL(page).pathname,
+      setupRequest: (request: object) => {
+        visitor += 1;
+        const ip = `10.${(visitor >> 16) & 255}.${(visitor >> 8) & 255}.${visitor & 255}`;
+        const body = new URLSearchParams({
+          address: `visitor${visitor}@host${visitor % 400}.example`,
+          shown,
+        }).toString();
+        const headers = { "content-type": "application/x-www-form-urlencoded", "x-forwarded-for": ip };
+        return { ...request, body, headers };
+      },
+    };
+    print(line("POST", await load({ url, requests: [post] })));
+    print(
+      `on ${store.name}, meanwhile ${(await sent()) - before} mails went out of an issue to ${rows.toLocaleString("en")}`,
+    );
+  } finally {
+    product.kill("SIGKILL");
+    await server.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+};
+
+/** The program with its sample, `rows` people more, and an SES that grants 100 a second. */
+const started = async (folder: string, port: string, storeUrl: string, rows: number) => {
+  const { idKey } = await localKeys(folder);
+  const engine = await openStoreEngine({ service: { kind: "endpoint", url: storeUrl }, tables: [audienceTable] });
+  const audience = audienceStore(engine.table(audienceTable));
+  await inParallel(Array.from({ length: rows }), 32, async (_, n) => {
+    const address = `reader${n}@example.org`;
+    await audience.add({
+      ...{ id: keyedId(idKey, address), newsletterId: "nobody-blinked", address },
+      ...{ state: "confirmed", confirmedAt: "2026-10-01T06:00:00.000Z", preferences: { variant: "everything" } },
+    });
+  });
+  await engine.close();
+  const product = spawn(process.execPath, ["bin/tearsheet.ts", "start"], {
+    cwd: join(import.meta.dirname, "../.."),
+    env: {
+      ...process.env,
+      TEARSHEET_DATA: folder,
+      TEARSHEET_PORT: port,
+      TEARSHEET_SES_RATE: "100",
+      TEARSHEET_SES_DAILY_QUOTA: "10000000",
+      AWS_ENDPOINT_URL_DYNAMODB: storeUrl,
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise<void>((ready) => {
+    createInterface({ input: product.stdout }).on("line", (said) => said.startsWith("ready in") && ready());
+  });
+  return product;
+};
+
+const load = (options: Options): Promise<Result> =>
+  autocannon({ connections: 20, overallRate: perSecond, duration: seconds, ...options });
+
+const line = (name: string, { latency, requests, non2xx, errors }: Result): string =>
+  `${name} at ${requests.average.toFixed(0)}/s: p50 ${latency.p50} ms, p99 ${latency.p99} ms, most ${latency.max} ms, ` +
+  `${requests.total} answers, ${non2xx} not 2xx, ${errors} errors`;
+
+const sending = async (url: string): Promise<boolean> => {
+  const { messages } = (await (await fetch(`${url}/mailbox/messages.json?limit=100`)).json()) as {
+    messages: unknown[];
+  };
+  return messages.length >= 50;
+};
+
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  for (let tries = 0; tries < 1200; tries++) {
+    if (await holds().catch(() => false)) return;
+    await new Promise((passed) => setTimeout(passed, 500));
+  }
+  throw new Error("the issue was never sent");
+};
