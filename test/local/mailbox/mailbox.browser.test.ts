@@ -1,17 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { useBrowser } from "../../support/browser.ts";
+import { pageFaults } from "../../support/page-faults.ts";
 import { aMail } from "../../support/ses-endpoint.ts";
 import { aMailbox, anHtmlMail } from "./mailbox.ts";
 
 const browser = useBrowser();
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** A page on the app as it is served; whatever it asks of anybody else is refused and stands in `asked`. */
 const aPage = async (app: Hono, options: BrowserContextOptions = {}) => {
@@ -34,18 +32,6 @@ const aPage = async (app: Hono, options: BrowserContextOptions = {}) => {
   return { page: await context.newPage(), context, asked, origin };
 };
 
-const faults = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const run = (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run;
-    return (await run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
-  const wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
-  return wide === 0 ? found : [...found, `wider than the screen by ${wide}`];
-};
-
 const digest = `<!doctype html><html lang="en"><head><title>x</title><meta name="color-scheme" content="light dark">
 <style>body{background:#fefdfc;color:#111}@media (prefers-color-scheme:dark){body{background:#101418;color:#eee}}</style></head>
 <body><h1>The week</h1><img src="https://photos.example/boat.jpg" alt="A boat"><p><a href="https://flashbulb.example/1">Story</a></p>
@@ -62,7 +48,7 @@ describe.each([
     const { app, deliver } = await aMailbox();
     const { page, origin } = await aPage(app, options);
     await page.goto(`${origin}/mailbox`);
-    expect(await faults(page)).toEqual([]);
+    expect(await pageFaults(page)).toEqual([]);
     for (let n = 0; n < 51; n++)
       await deliver(aMail({ Subject: "A subject ".repeat(n) }), `${"long".repeat(1 + (n % 15))}@reader.example`);
     const id = await deliver(anHtmlMail(digest));
@@ -70,7 +56,7 @@ describe.each([
     const views = ["part=text", "part=headers", "part=source", "part=links", "width=375", "width=700"];
     for (const path of [...paths, ...views.map((view) => `/messages/${id}?${view}`)]) {
       await page.goto(`${origin}/mailbox${path}`);
-      expect([path, await faults(page)]).toEqual([path, []]);
+      expect([path, await pageFaults(page)]).toEqual([path, []]);
     }
   });
 });
