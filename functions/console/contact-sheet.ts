@@ -7,7 +7,7 @@ import { isReady } from "../posts/photo.ts";
 import type { Post } from "../posts/post.ts";
 import { type Draw, editButton, editForm, thumbnail } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
-import { type Choice, stacked } from "./swap-strip.ts";
+import { type Choice, forbidden, stacked } from "./swap-strip.ts";
 
 /** The week's photographs, post by post, those alike stacked, the chosen ones marked, each with its reason. */
 export const sheetBody = (draw: Draw): Markup => {
@@ -45,10 +45,10 @@ const cell = (
   const about = `photo ${photo.position + 1} of “${post.title}”`;
   const act = isChosen
     ? editButton({ kind: "drop-photo", photoId: photo.id }, "Take out", `Take out ${about}`)
-    : inMail.has(photo.id)
+    : inMail.has(photo.id) || forbidden.has(reason?.rule ?? "")
       ? ""
       : editButton({ kind: "choose-photo", photoId: photo.id }, "Choose", `Choose ${about}`);
-  return html`<li class="${isChosen ? "chosen" : inMail.has(photo.id) ? "in" : reason?.in ? "" : "no"}">
+  return html`<li class="${isChosen ? "chosen" : forbidden.has(reason?.rule ?? "") ? "no" : ""}">
 <a href="${deskPath(name, "photos", photo.id)}" data-dialog aria-label="${about}, ${reason?.text}">${thumbnail(draw, photo, "")}</a>
 <small dir="auto">${isChosen ? html`<b>Highlight.</b> ` : ""}${reason?.text}${also.length > 0 ? ` And ${also.length} alike.` : ""}</small>
 ${draw.may.edit ? html`<p class="acts">${act}</p>` : ""}</li>`;

@@ -74,7 +74,7 @@ export const cropOf = (
   name = "crop",
 ): Markup => {
   const { width, height } = photo.original;
-  return html`<svg class="${name}" viewBox="${crop.left} ${crop.top} ${crop.width} ${crop.height}" role="img" aria-label="${alt}"><image href="${fileUrl(smallFile(photo))}" width="${width}" height="${height}" preserveAspectRatio="none"/></svg>`;
+  return html`<svg class="${name}" viewBox="${crop.left} ${crop.top} ${crop.width} ${crop.height}"${alt ? html` role="img" aria-label="${alt}"` : html` aria-hidden="true"`}><image href="${fileUrl(smallFile(photo))}" width="${width}" height="${height}" preserveAspectRatio="none"/></svg>`;
 };
 
 /** The smallest kept file of a photo, for a thumbnail. */

@@ -32,7 +32,7 @@ const card = (draw: Draw, shown: ShownPhoto, at?: number, count = 0): Markup => 
 <small dir="auto">${draw.desk.issue.digest.photoReasons[photo.id]?.text}${lacksAlt(shown) ? html` <b>No description.</b>` : ""}${photo.credit ? "" : html` <b>No credit.</b>`}</small>
 ${
   draw.may.edit
-    ? html`<p class="acts">${at !== undefined ? html`<button type="button" class="grip quiet small" data-key="move-photo" aria-label="Move ${about}: drag, or arrow keys" hidden>⠿</button>` : ""}${at !== undefined && at > 0 ? move(at - 1, "←", `Move ${about} forward`) : ""}${at !== undefined && at < count - 1 ? move(at + 1, "→", `Move ${about} back`) : ""}${editButton({ kind: "drop-photo", photoId: photo.id }, "Drop", `Drop ${about}`)}</p>`
+    ? html`<p class="acts">${at !== undefined ? html`<button type="button" class="grip quiet small" data-key="move-photo" aria-label="Move ${about}: drag, or arrow keys">≡</button>` : ""}${at !== undefined && at > 0 ? move(at - 1, "←", `Move ${about} forward`) : ""}${at !== undefined && at < count - 1 ? move(at + 1, "→", `Move ${about} back`) : ""}${editButton({ kind: "drop-photo", photoId: photo.id }, "Drop", `Drop ${about}`)}</p>`
     : ""
 }</li>`;
 };

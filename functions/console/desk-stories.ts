@@ -38,7 +38,7 @@ export const trayPart = (draw: Draw): Markup => {
   const line = (
     post: Post,
   ) => html`<li id="tray-${post.id}"><p dir="auto">${post.title || "Without a title"}</p><small>${reasons[post.id]?.text}</small>
-${draw.may.edit ? html`<p class="acts">${editButton({ kind: "pin-post", postId: post.id }, "Put in", `Put “${post.title}” in`)} ${editButton({ kind: "leave-post", postId: post.id }, "Leave to the rules", `Leave “${post.title}” to the rules`)} ${editButton({ kind: "drop-post", postId: post.id }, "Drop", `Drop “${post.title}”`)}</p>` : ""}</li>`;
+${draw.may.edit ? html`<p class="acts">${editButton({ kind: "pin-post", postId: post.id }, "Put in", `Put in: “${post.title}”`)} ${editButton({ kind: "leave-post", postId: post.id }, "Leave to the rules", `Leave to the rules: “${post.title}”`)} ${editButton({ kind: "drop-post", postId: post.id }, "Drop", `Drop “${post.title}”`)}</p>` : ""}</li>`;
   return html`<section id="tray" data-part="tray"><h2>New posts</h2>
 ${waiting.length > 0 ? html`<p>${waiting.length === 1 ? "One came" : `${waiting.length} came`} after the issue was arranged, so nothing has moved. ${draw.may.edit ? editButton({ kind: "leave-tray" }, "Leave all to the rules") : ""}</p><ol class="rows">${waiting.map(line)}</ol>` : ""}
 ${fresh.length > 0 ? html`<details id="fresh"><summary>Sorted by the rules since you looked: ${fresh.length}</summary><ol class="rows">${fresh.map(line)}</ol></details>` : ""}
@@ -62,14 +62,14 @@ const acts = ({ desk }: Draw, { id: postId, photos }: Post, title: string, stori
   const isLead = digest.postReasons[postId]?.rule === "lead";
   const touched =
     choices.pinnedPostIds.includes(postId) || choices.droppedPostIds.includes(postId) || choices.leadPostId === postId;
-  return html`${at >= 0 ? html`<button type="button" class="grip quiet small" data-key="pin-post" aria-label="Move “${title}”: drag, or arrow keys" hidden>⠿</button>` : ""}
+  return html`${at >= 0 ? html`<button type="button" class="grip quiet small" data-key="pin-post" aria-label="Move “${title}”: drag, or arrow keys">≡</button>` : ""}
 ${at > 0 ? editButton({ kind: "pin-post", postId, to: at - 1 }, "↑", `Move “${title}” up`) : ""}
 ${at >= 0 && at < stories.length - 1 ? editButton({ kind: "pin-post", postId, to: at + 1 }, "↓", `Move “${title}” down`) : ""}
-${at < 0 && !isLead ? editButton({ kind: "pin-post", postId }, "Put in", `Put “${title}” among the stories`) : ""}
-${isLead ? "" : editButton({ kind: "make-lead", postId }, "Lead", `Make “${title}” the lead`)}
+${at < 0 && !isLead ? editButton({ kind: "pin-post", postId }, "Put in", `Put in: “${title}”`) : ""}
+${isLead ? "" : editButton({ kind: "make-lead", postId }, "Lead", `Lead: “${title}”`)}
 ${choices.droppedPostIds.includes(postId) ? "" : editButton({ kind: "drop-post", postId }, "Drop", `Drop “${title}”`)}
-${touched ? editButton({ kind: "leave-post", postId }, "To the rules", `Leave “${title}” to the rules`) : ""}
-${photos.length > 0 ? html`<a class="small" href="${deskPath({ newsletterId: desk.issue.newsletterId, issueId: desk.issue.id }, "photos")}#of-${postId}" aria-label="Photos of “${title}”">${photos.length} ${photos.length === 1 ? "photo" : "photos"}</a>` : ""}`;
+${touched ? editButton({ kind: "leave-post", postId }, "To the rules", `To the rules: “${title}”`) : ""}
+${photos.length > 0 ? html`<a class="small" href="${deskPath({ newsletterId: desk.issue.newsletterId, issueId: desk.issue.id }, "photos")}#of-${postId}" aria-label="${photos.length} ${photos.length === 1 ? "photo" : "photos"} of “${title}”">${photos.length} ${photos.length === 1 ? "photo" : "photos"}</a>` : ""}`;
 };
 
 const words = (draw: Draw, post: Post): Markup => {

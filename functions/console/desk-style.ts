@@ -24,7 +24,8 @@ iframe.sizes{display:block;width:100%;height:4.75rem;border:0;border-top:1px sol
 .small{min-height:2.25rem;padding:.25rem .625rem;font-size:.875rem}
 a.small{display:inline-block;padding:.375rem .25rem}
 .acts{display:flex;flex-wrap:wrap;gap:.375rem;margin:.375rem 0 0;align-items:center}
-.grip{cursor:grab;touch-action:none}
+.grip{display:none;cursor:grab;touch-action:none}
+[data-desk] .grip{display:inline-block}
 .posts,.photos,.sheet{margin:0;padding:0;list-style:none}
 .posts>li{display:flex;gap:.75rem;padding:.625rem 0;border-top:1px solid var(--hairline);scroll-margin-top:var(--small)}
 .posts>li>div{flex:1;min-width:0}
@@ -70,7 +71,8 @@ dialog .close{float:inline-end}
 .sheet img{display:block;width:100%;height:7.5rem;object-fit:cover;background:var(--hairline)}
 .sheet .chosen img{outline:4px solid var(--accent);outline-offset:0}
 .sheet small{display:block;line-height:1.35}
-.sheet .no img{opacity:.5}
+.sheet .no img{filter:grayscale(1);opacity:.5}
+@media (max-width:30rem){iframe.sizes{height:7.5rem}}
 .alt-run img{display:block;max-width:100%;max-height:56vh;width:auto;height:auto;margin:0 auto}
 .bar{display:flex;flex-wrap:wrap;gap:var(--small);align-items:center}
 meter{width:8rem;max-width:40vw}

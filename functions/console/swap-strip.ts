@@ -12,7 +12,15 @@ export type Choice = { photo: ReadyPhoto; post: Post; also: readonly ReadyPhoto[
 export type Strip = { ofSet: readonly Choice[]; ofWeek: readonly Choice[] };
 
 /** Rules that say no to a photo whatever an editor chooses. */
-const forbidden = new Set(["rights", "not to be had", "not measured", "crop", "post out", "seen before", "withdrawn"]);
+export const forbidden: ReadonlySet<string> = new Set([
+  "rights",
+  "not to be had",
+  "not measured",
+  "crop",
+  "post out",
+  "seen before",
+  "withdrawn",
+]);
 const mostOfWeek = 24;
 
 /**

@@ -54,7 +54,7 @@ export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edite
     const { issue } = stored;
     if (issue.state === "handed-over") return { ok: false, reason: "gone", issue };
     const change = unseenChange(issue.changes, { seen, touches: touchesOf(edit) });
-    if (change && !said) return { ok: false, reason: "stale", issue, change, theirs: undefined };
+    if (change && !said) return { ok: false, reason: "stale", issue, change, theirs: standing(issue, edit) };
     if (isGoing(issue)) {
       approvalTakenBack = (await cancelIssue(deps, input)).ok;
       continue;
@@ -80,4 +80,10 @@ export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edite
       return { ok: true, issue: next, posts: draft.posts, change: made, approvalTakenBack };
   }
   throw new Conflict(`issue ${issueId} changed ${mostTries} times while it was being edited`);
+};
+
+/** The words that stand where the edit would write. */
+const standing = (issue: Issue, edit: Edit): string | undefined => {
+  if (edit.kind === "subject" || edit.kind === "preheader") return issue[edit.kind];
+  return edit.kind === "note" ? (issue.choices.note ?? "") : undefined;
 };

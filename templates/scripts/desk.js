@@ -291,7 +291,6 @@ const equip = (root) => {
       work(element);
     }
   };
-  for (const grip of root.querySelectorAll(".grip[hidden]")) grip.hidden = false;
   each("[data-sortable]", sortable);
   each("[data-strip]", strip);
   each("input[type=image]", focal);

@@ -2,7 +2,7 @@ import sharp from "sharp";
 import type { StoredFile } from "../../functions/core/files.ts";
 import type { Photo } from "../../functions/posts/photo.ts";
 import type { Post } from "../../functions/posts/post.ts";
-import { aPostOf, aSet } from "./digest-week.ts";
+import { aPostOf, aShot } from "./digest-week.ts";
 import { realPhoto, realPhotoNames } from "./photographs.ts";
 
 const headlines = [
@@ -40,7 +40,10 @@ export const aPicturedWeek = (
       excerpt: `${captions[at % captions.length]}, and it was a ${["quiet", "long", "bright"][at % 3]} morning for everybody on the set. By noon there was coffee for all of them.`,
       tags: [`topic ${at % 7}`],
       commentCount: (at * 37) % 90,
-      photos: aSet(id, photosEach).map((photo): Photo => withFiles(photo, at)),
+      photos: Array.from({ length: photosEach }, (_, position) => {
+        const upright = position % 3 === 1;
+        return withFiles(aShot(`${id}-p${position}`, position, { size: upright ? [800, 1200] : [1200, 800] }), at);
+      }),
       ...changes(at),
     });
   });

@@ -1,0 +1,157 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { galleryOf, storyIdsOf } from "../../functions/digest/apply-choice.ts";
+import { useBrowser } from "../support/browser.ts";
+import { type DeskSite, openDeskSite } from "../support/desk-site.ts";
+import { aPicturedWeek } from "../support/pictured-week.ts";
+
+const browser = useBrowser();
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let site: DeskSite;
+beforeAll(async () => {
+  site = await openDeskSite({ posts: aPicturedWeek(10, 5) });
+});
+afterAll(() => site.close());
+
+const aPage = async (options: BrowserContextOptions = {}, path = ""): Promise<Page> => {
+  const context = await browser().newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const { cookie } = await site.signIn("sender");
+  await context.addCookies([{ ...cookie, url: site.origin }]);
+  const page = await context.newPage();
+  await page.goto(site.desk + path);
+  if (options.javaScriptEnabled !== false) await page.waitForSelector("html[data-desk=ready]");
+  return page;
+};
+
+const issue = async () => {
+  const stored = await site.deps.issues.get("flashbulb", site.issueId);
+  if (!stored) throw new Error("there is no issue");
+  return stored.issue;
+};
+const stories = async () => storyIdsOf((await issue()).digest);
+const mail = (page: Page) => page.frameLocator("iframe.mail:not(.waiting)");
+
+it("puts stories in order by dragging and by keys, and takes it back", async () => {
+  const page = await aPage();
+  const before = await stories();
+  const grip = (id: string) => page.locator(`#post-${id} .grip`);
+  await grip(before[2] as string).focus();
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(stories).toEqual([before[0], before[2], before[1], ...before.slice(3)]);
+  await page.waitForSelector("[data-saved]:has-text('to place 2')");
+  expect(await page.evaluate("document.activeElement.closest('li')?.id")).toBe(`post-${before[2]}`);
+  const [from, to] = [await grip(before[2] as string).boundingBox(), await grip(before[3] as string).boundingBox()];
+  if (!from || !to) throw new Error("the handles are not to be seen");
+  await page.mouse.move(from.x + 5, from.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 5, to.y + 30, { steps: 12 });
+  await page.mouse.up();
+  await expect.poll(async () => (await stories()).indexOf(before[2] as string)).toBe(3);
+  const made = (await issue()).changes.length;
+  for (const left of [made - 1, made - 2]) {
+    await page.click("#undo");
+    await expect.poll(async () => (await issue()).changes.length).toBe(left);
+  }
+  expect(await stories()).toEqual(before);
+});
+
+it("opens what is clicked in the mail; a swap is two keys, and undo restores it", async () => {
+  const page = await aPage();
+  const before = galleryOf((await issue()).digest);
+  await mail(page).locator(`#in-${before[0]}`).click();
+  await page.waitForSelector("dialog[open] [data-strip]");
+  expect(page.url()).toContain(`#photo-${before[0]}`);
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog", { state: "hidden" });
+  const after = galleryOf((await issue()).digest);
+  expect(after[0]).not.toBe(before[0]);
+  await mail(page).locator(`#in-${after[0]}`).waitFor();
+  await page.click("#undo");
+  await expect.poll(async () => galleryOf((await issue()).digest)).toEqual(before);
+});
+
+it("sets the focal point by a tap and by arrow keys, the crops following", async () => {
+  const photoId = galleryOf((await issue()).digest)[0] as string;
+  const page = await aPage({ viewport: { width: 360, height: 740 }, hasTouch: true }, `/photos/${photoId}`);
+  const crop = () => page.locator(".crops svg").first().getAttribute("viewBox");
+  const first = await crop();
+  await page.locator(".focal input").tap({ position: { x: 58, y: 110 } });
+  await expect.poll(crop).not.toBe(first);
+  const tapped = await crop();
+  await page.locator(".focal input").focus();
+  for (let times = 0; times < 8; times++) await page.keyboard.press("ArrowRight");
+  await expect.poll(crop).toBe(first);
+  expect(tapped).not.toBe(first);
+  const post = await site.deps.posts.get("flashbulb", photoId.split("-p")[0] as string);
+  expect(post?.post.edits.photos?.[photoId]?.focalPoint?.x).toBeCloseTo(0.34, 1);
+});
+
+it("saves words as they are typed, through a lost connection and a reload", async () => {
+  const page = await aPage();
+  const lead = (await issue()).digest.blocks.flatMap((block) => (block.kind === "lead" ? [block.lead.postId] : []))[0];
+  await page.click(`#words-${lead} summary`);
+  await page.fill(`#title-${lead}`, "Words of ours");
+  await page.waitForSelector(`#words-${lead} output:has-text("Saved")`);
+  expect((await issue()).subject).toBe("Words of ours");
+  await mail(page).getByText("Words of ours").waitFor();
+  await page.context().setOffline(true);
+  await page.fill(`#title-${lead}`, "Typed on a train");
+  await page.waitForSelector(`#words-${lead} output.wrong`);
+  await page.context().setOffline(false);
+  await page.reload();
+  await expect.poll(async () => (await issue()).subject).toBe("Typed on a train");
+});
+
+it("tells the later of two editors what the other wrote, and shows both", async () => {
+  const [ada, bo] = await Promise.all([aPage(), aPage()]);
+  for (const page of [ada, bo]) await page.click("#inbox-words summary");
+  await ada.fill("#subject", "Ada’s subject");
+  await ada.waitForSelector('#inbox-words output:has-text("Saved")');
+  await bo.fill("#subject", "Bo’s subject");
+  await bo.waitForSelector("[role=alert] .versions");
+  expect(await bo.textContent("[role=alert]")).toMatch(/Ada’s subject.*Bo’s subject/s);
+  expect((await issue()).subject).toBe("Ada’s subject");
+});
+
+it("describes the photos one after the other with Enter alone, and without script too", async () => {
+  const page = await aPage({ javaScriptEnabled: false }, "/alt");
+  const count = Number((await page.textContent(".status"))?.match(/of (\d+)/)?.[1]);
+  for (let at = 0; at < count; at++) {
+    await page.locator("#alt-text").press("Enter");
+    await page.waitForURL(`**/alt?at=${at + 1}`);
+  }
+  expect(await page.textContent("[role=status]")).toBe("Every photo of the mail is described.");
+});
+
+describe.each([
+  ["a phone in the dark", { viewport: { width: 360, height: 740 }, colorScheme: "dark" }],
+  ["a desk in the light", { viewport: { width: 1280, height: 900 }, colorScheme: "light" }],
+] satisfies [string, BrowserContextOptions][])("at %s", (_, options) => {
+  it("no page has a fault that axe can see, or is wider than the screen", async () => {
+    const photoId = galleryOf((await issue()).digest)[0];
+    const page = await aPage(options);
+    await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
+    for (const path of ["", `/photos/${photoId}`, "/photos", "/alt"]) {
+      if (path) await page.goto(site.desk + path);
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { run } = (
+          globalThis as unknown as {
+            axe: {
+              run(root: object, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+            };
+          }
+        ).axe;
+        return (await run({ exclude: [["iframe"]] }, { iframes: false })).violations.map(
+          ({ id, nodes }) => `${id}: ${nodes[0]?.html}`,
+        );
+      });
+      expect([path, found]).toEqual([path, []]);
+      expect([path, await page.evaluate("document.documentElement.scrollWidth - innerWidth")]).toEqual([path, 0]);
+    }
+  });
+});
