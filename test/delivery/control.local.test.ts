@@ -1,4 +1,3 @@
-import type { SESClient } from "@aws-sdk/client-ses";
 import { afterEach, describe, expect, it } from "vitest";
 import { cancelSending } from "../../functions/delivery/cancel-sending.ts";
 import { correctIssue } from "../../functions/delivery/correct-issue.ts";
@@ -11,6 +10,7 @@ import { issuesTable } from "../../functions/digest/table.ts";
 import { aSending, inOneShard } from "../support/delivery.ts";
 import { anIssueOf, renderDeps } from "../support/mail-issue.ts";
 import { aRichMail } from "../support/mail-week.ts";
+import { beforeEachMail } from "../support/ses.ts";
 import { openStore } from "../support/store.ts";
 
 const mail = aRichMail();
@@ -36,13 +36,8 @@ describe("an editor at an issue that is being sent", () => {
     /** Sends; when so many requests have been made in all, `act` is done before the next. */
     let requests = 0;
     const send = async (after = Number.POSITIVE_INFINITY, act = async (): Promise<unknown> => undefined) => {
-      const ses: SESClient = Object.create(deps.ses, {
-        send: {
-          value: async (command: object) => {
-            if (command.constructor.name === "SendRawEmailCommand" && ++requests === after) await act();
-            return deps.ses.send(command as never);
-          },
-        },
+      const ses = beforeEachMail(deps.ses, async () => {
+        if (++requests === after) await act();
       });
       const released = await releaseIssue(deps, name);
       if (!released.ok) throw new Error(released.reason);

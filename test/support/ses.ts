@@ -41,3 +41,13 @@ export const openSes = async (settings: SettingsInput = {}, requestTimeoutMs = 2
     },
   };
 };
+
+/** The same client, that does `before` ahead of every message. */
+export const beforeEachMail = (ses: SESClient, before: () => Promise<void>): SESClient => {
+  const { requestHandler } = ses.config;
+  const handle: typeof requestHandler.handle = async (request, options) => {
+    if (String(request.body).startsWith("Action=SendRawEmail")) await before();
+    return requestHandler.handle(request, options);
+  };
+  return Object.create(ses, { config: { value: { ...ses.config, requestHandler: { ...requestHandler, handle } } } });
+};
