@@ -16,6 +16,7 @@ import { loopbackNames } from "../functions/core/config.ts";
 import { guardedFetch } from "../functions/core/guarded-fetch.ts";
 import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
 import { systemClock } from "../functions/core/time.ts";
+import { copyStore } from "../functions/delivery/copy-store.ts";
 import { deliveriesOf } from "../functions/delivery/deliveries-of.ts";
 import { eventsStore } from "../functions/delivery/events-store.ts";
 import { forgetPerson } from "../functions/delivery/forget-person.ts";
@@ -59,6 +60,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     deliveries: deliveryStore(home.table(deliveryTable)),
     runs: runStore(home.table(deliveryTable)),
     events: eventsStore(home.table(deliveryTable)),
+    copies: copyStore(home.table(deliveryTable)),
   };
   const renditions = renditionStore(files);
   return {

@@ -3,9 +3,12 @@ import { instantSchema } from "../core/time.ts";
 import type { Claim } from "./claim.ts";
 import { packStandings, unpackStandings } from "./standing.ts";
 
+/** A byte per recipient. */
+export const standingsSchema = z.instanceof(Uint8Array);
+
 /** A claim as it is stored: a byte per recipient, and a few words for each in doubt. */
 export const claimItemSchema = z.object({
-  standings: z.instanceof(Uint8Array),
+  standings: standingsSchema,
   doubts: z.array(
     z.object({
       index: z.int(),

@@ -5,22 +5,22 @@ import { type IssueName, issueNamed } from "../digest/issue.ts";
 import { type ControlCommandDeps, controlCommands } from "./control-commands.ts";
 import { deliverabilityLine } from "./deliverability.ts";
 import type { EventsStore } from "./events-store.ts";
-import { issueState } from "./issue-run.ts";
 import { pauseWords } from "./pause-words.ts";
+import { type PeopleCommandDeps, peopleCommands } from "./people-commands.ts";
 import { readDeliverability } from "./read-deliverability.ts";
-import { readCounts, readTally } from "./read-tally.ts";
+import { readSums } from "./read-sums.ts";
 import { redriveIssue } from "./redrive-issue.ts";
 import { type ReleaseDeps, releaseIssue } from "./release-issue.ts";
 import { reputationLine, reputationOf } from "./reputation.ts";
-import { causesOf, issueRunOf } from "./run.ts";
 import { type SendDeps, sendIssue } from "./send-issue.ts";
 import { type ProgressStream, showSending } from "./send-progress.ts";
 import { tallyLine } from "./tally.ts";
 
 export type DeliveryCommandDeps = ReleaseDeps &
   ControlCommandDeps &
+  PeopleCommandDeps &
   Omit<SendDeps, "onProgress"> & {
-    events: Pick<EventsStore, "reported">;
+    events: EventsStore;
     print: (line: string) => void;
     progress: ProgressStream;
   };
@@ -51,7 +51,7 @@ export const deliveryCommands = (using: Using<DeliveryCommandDeps>): Command => 
       using(async (deps) => deps.print(`${issueId}\t${await redriveIssue(deps, issueId)} parts go on`)),
     );
 
-  for (const each of controlCommands(using)) command.addCommand(each);
+  for (const each of [...controlCommands(using), ...peopleCommands(using)]) command.addCommand(each);
   return command;
 };
 
@@ -67,17 +67,16 @@ const send = async (deps: DeliveryCommandDeps, name: IssueName): Promise<void> =
 };
 
 const status = async (deps: DeliveryCommandDeps, { issueId }: IssueName): Promise<void> => {
-  const run = await deps.runs.get(issueId);
-  if (!run) throw new NotFound(`issue ${issueId} was never sent`);
-  const because = causesOf(run).map((cause) => pauseWords[cause]);
-  const state = issueState(issueRunOf(run), await readCounts(deps, issueId, run.audience ?? 0));
+  const sums = await readSums(deps, issueId);
+  if (!sums) throw new NotFound(`issue ${issueId} was never sent`);
+  const { run, state, causes, tally } = sums;
+  const because = causes.map((cause) => pauseWords[cause]);
   deps.print(`${issueId}\t${state}${because.length > 0 ? ` (${because.join("; ")})` : ""}`);
   if (run.audience === undefined) return;
-  const tally = await readTally(deps, issueId, run.audience);
   deps.print(tallyLine(tally));
-  const sums = await readDeliverability(deps, issueId);
-  deps.print(deliverabilityLine(sums, tally.sent));
-  const reputation = reputationOf(sums, tally.sent);
+  const made = await readDeliverability(deps, issueId);
+  deps.print(deliverabilityLine(made, tally.sent));
+  const reputation = reputationOf(made, tally.sent);
   if (reputation.verdict !== "good") deps.print(reputationLine(reputation));
 };
 

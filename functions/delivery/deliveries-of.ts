@@ -1,14 +1,14 @@
-import { shardOf } from "../audience/shard.ts";
 import type { IssueStore } from "../digest/store.ts";
+import type { Copy, CopyStore } from "./copy-store.ts";
 import type { EventsStore, KeptAnswer } from "./events-store.ts";
+import { type FindDeliveryDeps, findDelivery } from "./find-delivery.ts";
 import type { SoftBounce } from "./soft-bounces.ts";
 import type { Standing } from "./standing.ts";
-import type { DeliveryStore } from "./store.ts";
 
-export type DeliveriesOfDeps = {
+export type DeliveriesOfDeps = Pick<FindDeliveryDeps, "deliveries"> & {
   issues: Pick<IssueStore, "latest">;
-  deliveries: Pick<DeliveryStore, "manifests" | "claim" | "messageIds">;
-  events: Pick<EventsStore, "answers" | "softBounces">;
+  events: Pick<EventsStore, "answers" | "evidence" | "softBounces">;
+  copies: Pick<CopyStore, "of">;
 };
 
 /** One issue that somebody was in the audience of: what became of it, and what receivers said. */
@@ -17,42 +17,34 @@ export type DeliveryTo = {
   variant: string;
   /** Nothing while nobody has begun this part of the audience. */
   record?: Standing & { messageId?: string | undefined };
-  answers: KeptAnswer[];
+  answers: readonly KeptAnswer[];
+  /** Sent once more by hand. */
+  copies: readonly Omit<Copy, "issueId" | "subscriberId">[];
 };
 
 const issuesAtATime = 50;
 
-/** Every issue that a subscriber was in the audience of, the latest first, and what else the ledger holds of them. */
+/** Every issue that a subscriber was in the audience of or got by hand, the latest first, and what else the ledger holds of them. */
 export const deliveriesOf = async (
-  { issues, deliveries, events }: DeliveriesOfDeps,
+  deps: DeliveriesOfDeps,
   { newsletterId, subscriberId }: { newsletterId: string; subscriberId: string },
 ): Promise<{ deliveries: DeliveryTo[]; softBounces: SoftBounce[] }> => {
+  const { issues, events } = deps;
   const found: DeliveryTo[] = [];
-  const shard = shardOf(subscriberId);
   let page = await issues.latest(newsletterId, issuesAtATime);
   while (page.length > 0) {
     for (const { id: issueId } of page) {
-      const place = await placeIn(deliveries, { issueId, shard, subscriberId });
-      if (!place) continue;
-      const { chunk, index, variant } = place;
-      const standing = (await deliveries.claim({ issueId, shard, chunk }))?.recipients[index];
-      const messageId = (await deliveries.messageIds({ issueId, shard, chunk })).get(index);
-      const record = standing && { ...standing, ...(messageId && { messageId }) };
-      const answers = await events.answers({ issueId, shard, chunk, index });
-      found.push({ issueId, variant, ...(record && { record }), answers });
+      const [delivery, copies] = await Promise.all([
+        findDelivery(deps, { issueId, subscriberId }),
+        deps.copies.of(issueId, subscriberId),
+      ]);
+      if (!delivery && copies.length === 0) continue;
+      const { variant = "everything", standing, sent, answers = [] } = delivery ?? {};
+      const record = standing && { ...standing, ...(sent && { messageId: sent.messageId }) };
+      const byHand = copies.map(({ issueId: _, subscriberId: __, ...copy }) => copy);
+      found.push({ issueId, variant, ...(record && { record }), answers, copies: byHand });
     }
     page = await issues.latest(newsletterId, issuesAtATime, page.at(-1)?.id);
   }
   return { deliveries: found, softBounces: await events.softBounces(subscriberId) };
-};
-
-const placeIn = async (
-  { manifests }: Pick<DeliveryStore, "manifests">,
-  { issueId, shard, subscriberId }: { issueId: string; shard: string; subscriberId: string },
-) => {
-  for await (const { chunk, members } of manifests(issueId, shard)) {
-    const index = members.findIndex(({ id }) => id === subscriberId);
-    if (index !== -1) return { chunk, index, variant: members[index]?.variant ?? "everything" };
-  }
-  return undefined;
 };

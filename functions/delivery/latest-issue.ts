@@ -9,7 +9,7 @@ export type LatestIssueDeps = {
   issues: Pick<IssueStore, "latest" | "get">;
   renditions: Pick<RenditionStore, "get">;
   runs: Pick<RunStore, "get">;
-  deliveries: Pick<DeliveryStore, "manifests">;
+  deliveries: Pick<DeliveryStore, "manifestFor">;
 };
 
 /** The newest issue that is going out or has gone out, for who came too late to be in its audience. */
@@ -24,9 +24,8 @@ export const latestIssue =
     const rendition = await renditions.get(newest.id, stored.issue.revision);
     if (!rendition) return undefined;
     const wasPlannedFor = async (subscriberId: string): Promise<boolean> => {
-      for await (const { members } of deliveries.manifests(newest.id, shardOf(subscriberId)))
-        if (members.some(({ id }) => id === subscriberId)) return true;
-      return false;
+      const manifest = await deliveries.manifestFor(newest.id, shardOf(subscriberId), subscriberId);
+      return manifest?.members.some(({ id }) => id === subscriberId) ?? false;
     };
     return { rendition, frozenAt: run.frozenAt, wasPlannedFor };
   };

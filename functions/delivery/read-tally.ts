@@ -1,32 +1,44 @@
 import { shards } from "../audience/shard.ts";
-import type { Claim } from "./claim.ts";
 import { type RecipientState, recipientStates } from "./recipient-state.ts";
+import { stateOfByte } from "./standing.ts";
 import type { DeliveryStore } from "./store.ts";
 import { type Tally, tallyOfCounts } from "./tally.ts";
 
 export type Counts = Record<RecipientState, number>;
 
 /** How many of an audience stand where. Who is in no claim is pending. */
-export const countsOf = (claims: Iterable<Claim>, audience: number): Counts => {
-  const counts = Object.fromEntries(recipientStates.map((state) => [state, 0])) as Counts;
-  let claimed = 0;
-  for (const { recipients } of claims) {
-    for (const { state } of recipients) counts[state] += 1;
-    claimed += recipients.length;
-  }
-  counts.pending += audience - claimed;
-  return counts;
+export const countsOf = (
+  claims: Iterable<{ recipients: Iterable<{ state: RecipientState }> }>,
+  audience: number,
+): Counts => {
+  const found = noCounts();
+  for (const { recipients } of claims) for (const { state } of recipients) found[state] += 1;
+  return withPending(found, audience);
 };
 
-type ReadDeps = { deliveries: Pick<DeliveryStore, "claims"> };
+export type TallyDeps = { deliveries: Pick<DeliveryStore, "standings"> };
 
-/** As `countsOf`, by the claims as they stand: one item for 250. */
-export const readCounts = async ({ deliveries }: ReadDeps, issueId: string, audience: number): Promise<Counts> => {
-  const claims: Claim[] = [];
-  for (const shard of shards) for await (const [, claim] of deliveries.claims(issueId, shard)) claims.push(claim);
-  return countsOf(claims, audience);
+/** As `countsOf`, by the claims as they stand: one item for 250, of which only a byte each is read. */
+export const readCounts = async ({ deliveries }: TallyDeps, issueId: string, audience: number): Promise<Counts> => {
+  const byBytes = new Uint32Array(256);
+  await Promise.all(
+    shards.map(async (shard) => {
+      for await (const chunk of deliveries.standings(issueId, shard))
+        for (const byte of chunk) byBytes[byte] = (byBytes[byte] ?? 0) + 1;
+    }),
+  );
+  const found = noCounts();
+  for (const [byte, count] of byBytes.entries()) if (count > 0) found[stateOfByte(byte)] += count;
+  return withPending(found, audience);
 };
 
 /** As `readCounts`, in the sums that people see. */
-export const readTally = async (deps: ReadDeps, issueId: string, audience: number): Promise<Tally> =>
+export const readTally = async (deps: TallyDeps, issueId: string, audience: number): Promise<Tally> =>
   tallyOfCounts(await readCounts(deps, issueId, audience));
+
+const noCounts = (): Counts => Object.fromEntries(recipientStates.map((state) => [state, 0])) as Counts;
+
+const withPending = (found: Counts, audience: number): Counts => {
+  const claimed = Object.values(found).reduce((sum, count) => sum + count, 0);
+  return { ...found, pending: found.pending + audience - claimed };
+};

@@ -49,6 +49,13 @@ export const packStandings = (recipients: readonly Standing[]): Uint8Array<Array
     return place * triesPerStanding + recipient.try;
   });
 
+/** The state that a byte says, without its reason. */
+export const stateOfByte = (byte: number): RecipientState => {
+  const state = standings[Math.floor(byte / triesPerStanding)]?.state;
+  if (!state) throw new Error(`no standing has the byte ${byte}`);
+  return state;
+};
+
 /** The other way; throws for a byte that no standing has. */
 export const unpackStandings = (bytes: Uint8Array): Standing[] =>
   Array.from(bytes, (byte) => {

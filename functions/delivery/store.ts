@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
 import { instantSchema } from "../core/time.ts";
 import type { Claim } from "./claim.ts";
-import { claimItem, claimOfItem } from "./claim-item.ts";
+import { claimItem, claimOfItem, standingsSchema } from "./claim-item.ts";
 import { type Manifest, manifestSchema } from "./manifest.ts";
 
 /** The chunk of an issue's audience that a claim is about. */
@@ -61,6 +61,28 @@ export const deliveryStore = (table: Table) => ({
     return Item && manifestSchema.parse(Item);
   },
 
+  /** The manifest that a subscriber would stand in: the last one whose lower bound is below the id; read consistently. */
+  async manifestFor(issueId: string, shard: string, subscriberId: string): Promise<Manifest | undefined> {
+    const newestBelow = {
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :id",
+      ExpressionAttributeValues: { ":pk": partition(issueId, shard).pk, ":first": "M#", ":id": `M#${subscriberId}` },
+      ScanIndexForward: false,
+      Limit: 2,
+      ConsistentRead: true,
+    };
+    for await (const item of queryItems(table, newestBelow)) {
+      const manifest = manifestSchema.parse(item);
+      if (manifest.chunk < subscriberId) return manifest;
+    }
+    return undefined;
+  },
+
+  /** Only where the recipients of a shard stand, a byte each (`standing.ts`), chunk by chunk; read consistently. */
+  async *standings(issueId: string, shard: string): AsyncGenerator<Uint8Array, void, undefined> {
+    const query = { ...under(issueId, shard, "C#"), ProjectionExpression: "standings" };
+    for await (const { standings } of queryItems(table, query)) yield standingsSchema.parse(standings);
+  },
+
   /** The claims of a shard by chunk, read consistently. */
   async *claims(issueId: string, shard: string): AsyncGenerator<[chunk: string, Claim], void, undefined> {
     for await (const item of queryItems(table, under(issueId, shard, "C#")))
@@ -97,6 +119,14 @@ export const deliveryStore = (table: Table) => ({
   async putResult(place: Chunk, { fence, version }: Claim, result: BatchResult): Promise<void> {
     const Item = { ...partition(place.issueId, place.shard), sk: `R#${place.chunk}#${fence}#${version}`, ...result };
     await table.db.send(new PutCommand({ TableName: table.name, Item }));
+  },
+
+  /** What SES said to each batch of the chunk; read consistently. */
+  async results({ issueId, shard, chunk }: Chunk): Promise<BatchResult[]> {
+    const found: BatchResult[] = [];
+    for await (const item of queryItems(table, under(issueId, shard, `R#${chunk}#`)))
+      found.push(resultSchema.parse(item));
+    return found;
   },
 
   /** The message id of everybody in the chunk who is known to have been accepted, by place; read consistently. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type DeliveryCommandDeps, deliveryCommands } from "../../functions/delivery/commands.ts";
+import { copyStore } from "../../functions/delivery/copy-store.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { releaseIssue } from "../../functions/delivery/release-issue.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
@@ -7,7 +8,10 @@ import type { Issue } from "../../functions/digest/issue.ts";
 import { issuePath } from "../../functions/digest/routes.ts";
 import { issueStore } from "../../functions/digest/store.ts";
 import { issuesTable } from "../../functions/digest/table.ts";
-import { aSending } from "../support/delivery.ts";
+import { rateStore } from "../../functions/mail/rate-store.ts";
+import { mailTable } from "../../functions/mail/table.ts";
+import { idKey, subscribe } from "../support/audience.ts";
+import { aSending, sendingAt } from "../support/delivery.ts";
 import { anIssueOf, renderDeps } from "../support/mail-issue.ts";
 import { aRichMail } from "../support/mail-week.ts";
 import { openStore } from "../support/store.ts";
@@ -23,22 +27,25 @@ describe("tearsheet delivery", () => {
   });
 
   const aHouse = async (people: number, changes: Partial<Issue> = {}) => {
-    const sending = await aSending(people);
+    const sending = await aSending(people, {}, 10_000);
     const engine = await openStore(issuesTable);
     open.push(sending.close, engine.close);
     const issues = issueStore(engine.table(issuesTable));
     await issues.put(anIssueOf(mail, { state: "draft", ...changes }), undefined);
     const printed: string[] = [];
     const progress = Object.assign(process.stderr, {});
-    const deps: DeliveryCommandDeps = {
+    const deps = {
       ...sending.deps,
       ...renderDeps(mail),
       clock: sending.deps.clock,
       issues,
       events: eventsStore(sending.engine.table(deliveryTable)),
+      copies: copyStore(sending.engine.table(deliveryTable)),
+      rates: rateStore(sending.engine.table(mailTable), "eu-west-1"),
+      idKey,
       progress: Object.create(progress, { isTTY: { value: false } }),
-      print: (line) => printed.push(line),
-    };
+      print: (line: string) => printed.push(line),
+    } satisfies DeliveryCommandDeps;
     const run = async (...words: string[]): Promise<string[]> => {
       printed.length = 0;
       const command = deliveryCommands((work) => work(deps)).exitOverride();
@@ -70,6 +77,52 @@ describe("tearsheet delivery", () => {
     expect(printed).toEqual([`${name.issueId}\tsent 5, pending 7 of 12`, expect.stringContaining("quota")]);
     expect(process.exitCode).toBe(1);
     expect((await house.run("status", name.issueId))[0]).toMatch(/\tpaused \(.*quota/);
+  });
+
+  it("tells of one address whether, when, why not, and what the receiver said", async () => {
+    const house = await aHouse(3);
+    const [, , id = ""] = house.ids;
+    expect(await house.run("who", name.issueId, "r1@example.com")).toEqual([
+      "The issue has not been sent to anybody yet.",
+    ]);
+    await house.audience.suppress(id, "manual", sendingAt);
+    await house.run("send", name.issueId);
+    const [told = ""] = await house.run("who", name.issueId, "R1@EXAMPLE.com");
+    const [, messageId = ""] = /^Sent at [^;]+; Amazon SES calls it (\S+)\.$/.exec(told) ?? [];
+    const [mailToR1] = (await house.local.accepted()).filter(({ recipients }) => recipients.includes("r1@example.com"));
+    expect(messageId).toBe(mailToR1?.id);
+    expect((await house.run("who", name.issueId, "r2@example.com"))[0]).toMatch(/suppressed/);
+    expect(await house.run("who", name.issueId, "stranger@example.com")).toEqual([
+      "Not in the audience of this issue: nobody subscribes with this address.",
+    ]);
+    await expect(house.run("who", name.issueId, "no address")).rejects.toThrow("refused: address");
+  });
+
+  it("lists who did not get it, with the reason, in cells that no spreadsheet runs", async () => {
+    const house = await aHouse(2);
+    await subscribe(house.audience, { address: "=cmd@example.com", name: "Formula" });
+    house.local.endpoint.faults.set([
+      { effect: "refuse", code: "InvalidParameterValue", recipient: "=cmd@example.com" },
+    ]);
+    await house.run("send", name.issueId);
+    const [head, ...rows] = await house.run("list", name.issueId, "--state", "rejected");
+    expect(head).toBe("email,state,reason,id");
+    expect(rows).toEqual([expect.stringMatching(/^'=cmd@example\.com,rejected,"?Amazon SES refused/)]);
+    expect(await house.run("list", name.issueId)).toEqual([head]);
+  });
+
+  it("sends a copy by hand to who may get mail, under an id of its own, and counts it in no sum", async () => {
+    const house = await aHouse(2);
+    await expect(house.run("send-copy", name.issueId, "r0@example.com")).rejects.toThrow("has not begun");
+    await house.run("send", name.issueId);
+    expect(await house.run("send-copy", name.issueId, "r0@example.com")).toEqual([expect.stringContaining("sent;")]);
+    expect(await house.accepts()).toEqual({ "r0@example.com": 2, "r1@example.com": 1 });
+    expect((await house.run("status", name.issueId))[1]).toBe("sent 2 of 2");
+    const copies = await house.deps.copies.of(name.issueId, String(house.ids[0]));
+    expect(copies).toMatchObject([{ outcome: "accepted", deliveryId: expect.stringMatching(/^copy_/) }]);
+    await expect(house.run("send-copy", name.issueId, "stranger@example.com")).rejects.toThrow("nobody");
+    await house.audience.suppress(String(house.ids[1]), "complaint", sendingAt);
+    await expect(house.run("send-copy", name.issueId, "r1@example.com")).rejects.toThrow("suppressed");
   });
 
   it.each([

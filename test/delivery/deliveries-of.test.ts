@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { shardOf } from "../../functions/audience/shard.ts";
 import { openClaim, withMoves } from "../../functions/delivery/claim.ts";
+import { copyStore } from "../../functions/delivery/copy-store.ts";
 import { deliveriesOf } from "../../functions/delivery/deliveries-of.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
@@ -31,6 +32,7 @@ const issues: Pick<IssueStore, "latest"> = {
 it("tells of every issue that somebody was in the audience of what became of it, and of nobody else's", async () => {
   const deliveries = deliveryStore(engine.table(deliveryTable));
   const events = eventsStore(engine.table(deliveryTable));
+  const copies = copyStore(engine.table(deliveryTable));
   const shard = shardOf(subscriberId);
   for (const issueId of ["issue-1", "issue-3"]) {
     const members = [other, subscriberId].map((id) => ({ id, variant: "photos" as const }));
@@ -58,10 +60,14 @@ it("tells of every issue that somebody was in the audience of what became of it,
   await events.keepAnswer(delivery, { kind: "delivered", at, words: "taken" });
   await events.addSoftBounce(subscriberId, "message-1", { issueId: "issue-1", sentAt: at });
 
-  const found = await deliveriesOf({ issues, deliveries, events }, { newsletterId: "flashbulb", subscriberId });
+  const copy = { issueId: "issue-3", deliveryId: "copy_1", subscriberId, by: "Ada", at };
+  await copies.begin(copy);
+  await copies.end(copy, { kind: "accepted", messageId: "m2" });
+
+  const found = await deliveriesOf({ issues, deliveries, events, copies }, { newsletterId: "flashbulb", subscriberId });
   expect(found).toMatchObject({
     deliveries: [
-      { issueId: "issue-3", variant: "photos", answers: [] },
+      { issueId: "issue-3", variant: "photos", answers: [], copies: [{ by: "Ada", outcome: "accepted" }] },
       { issueId: "issue-1", record: { state: "intent", messageId: "m1" }, answers: [{ kind: "delivered" }] },
     ],
     softBounces: [{ issueId: "issue-1", sentAt: at }],

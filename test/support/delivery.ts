@@ -43,12 +43,12 @@ export const timeOf =
 export const sendingAt = addMilliseconds(at, sendingTimes().planAfterMs);
 
 /** Everything that sending stands on, real, and of the test's own: store, SES, an audience of so many; it is `sendingAt` until set. */
-export const aSending = async (people: number, settings: SettingsInput = {}) => {
+export const aSending = async (people: number, settings: SettingsInput = {}, requestTimeoutMs = 400) => {
   const engine = await openStore(audienceTable, newslettersTable, deliveryTable, mailTable);
   let now = sendingAt;
   const clock = () => now;
   const timer = virtualTimer();
-  const local = await openSes(settings, 400);
+  const local = await openSes(settings, requestTimeoutMs);
   const { audience, newsletters } = await anAudience(engine);
   const ids: string[] = [];
   for (let n = 0; n < people; n++)
