@@ -30,6 +30,7 @@ export type WorldOptions = {
   ses?: SettingsInput | undefined;
   faults?: readonly FaultInput[] | undefined;
   storeFaults?: Partial<StoreFaults> | undefined;
+  poison?: boolean | undefined;
   addressOf?: ((n: number) => string) | undefined;
   /** Count the requests to the store. */
   counted?: boolean;
@@ -69,6 +70,12 @@ export const openWorld = async (options: WorldOptions) => {
     await parts.renditions.put(aRendition({ issueId, body, renderedAt: toInstant(Date.now()) }));
     const confirmedAt = toInstant(Date.now() - 60_000);
     const people = Array.from({ length: options.people }, (_, n) => aSubscriber(addressOf(n), confirmedAt));
+    if (options.poison)
+      people.push({
+        ...aSubscriber("unrenderable@example.com", confirmedAt),
+        address: "a@example.com\r\nBcc: x@example.com",
+      });
+    world.poisoned = options.poison ? people[Math.floor(people.length / 2)]?.id : undefined;
     await loadPeople(parts.table(audienceTable), people);
     if (proxy) {
       Object.assign(proxy.counts, { writes: 0, reads: 0 });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 
-const roles = ["sender", "consumer", "planner", "preload-clock"] as const;
+const roles = ["sender", "sweeper", "consumer", "planner", "preload-clock"] as const;
 export type Role = (typeof roles)[number];
 
 /** The scripts of the processes, each bundled into one file: a process that is killed a hundred times starts quickly. */

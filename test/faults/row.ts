@@ -44,6 +44,8 @@ export type Row = {
   breaks?: string;
   secondsAtMost?: number;
   before?: (world: OpenWorld, chance: Chance) => Promise<void>;
+  /** Something of its own for the process that sweeps. */
+  sweeper?: { clock?: string };
   /** Something of its own for the nth sender. */
   each?: (nth: number) => { clock?: string; change?: Partial<World> };
   torment?: (running: Running) => Promise<void>;

@@ -1,4 +1,7 @@
+import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { redriveIssue } from "../../functions/delivery/redrive-issue.ts";
+import { antidote } from "./poison.ts";
 import type { Row } from "./row.ts";
 import { allSent, nobodyUnknown, until } from "./rows-of-death.ts";
 import type { RowOutcome } from "./run-row.ts";
@@ -65,6 +68,13 @@ export const rowsOfStore: readonly Row[] = [
     expected: "one rejected; the chunk stuck and listed, all others done, a redrive finishes it",
     needs: ["queue and sweep"],
     poison: true,
+    torment: async (running) => {
+      while (!running.over && running.stuck === 0) await sleep(100);
+      const { parts, world } = running.world;
+      running.notes.set("stuck chunks", running.stuck);
+      await writeFile(antidote(world), "");
+      running.notes.set("redriven", await redriveIssue(parts, world.issueId));
+    },
     judge: (outcome) => [
       ...(outcome.sums.rejected === 1 ? [] : [`${outcome.sums.rejected} rejected`]),
       ...(outcome.notes.get("stuck chunks") === 1 ? [] : [`${outcome.notes.get("stuck chunks")} chunks stuck`]),

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { beginIssue } from "../../functions/delivery/begin-issue.ts";
 import type { PauseCause } from "../../functions/delivery/issue-run.ts";
 import { readTally } from "../../functions/delivery/read-tally.ts";
 import { causesOf } from "../../functions/delivery/run.ts";
 import type { Tally } from "../../functions/delivery/tally.ts";
+import type { WorkMessage } from "../../functions/delivery/work-message.ts";
 import { type Chance, chanceFrom } from "../year/chance.ts";
 import { type Checked, check, type History } from "./checker.ts";
 import { acceptedSoFar, defaultRate, type OpenWorld, openWorld, startRole } from "./open-world.ts";
@@ -37,6 +39,8 @@ export type Running = {
   accepted(): Promise<number>;
   /** Whether nobody is pending or in doubt any more, or the row's time is up. */
   readonly over: boolean;
+  /** How many chunks the last sweep found stuck. */
+  readonly stuck: number;
   /** Why the issue was paused, at any time so far. */
   readonly causes: ReadonlySet<PauseCause>;
   /** Figures for the row's own judgement. */
@@ -88,7 +92,7 @@ export const runRow = async (row: Row, options: RowOptions): Promise<RowOutcome>
     const world = await openWorld({
       ...options,
       ...{ factor: row.factor ?? defaultFactor, strict: row.strict ?? false, breaks: row.breaks },
-      ...{ ses: row.ses?.(options.people), faults: row.faults, storeFaults: row.storeFaults },
+      ...{ ses: row.ses?.(options.people), faults: row.faults, storeFaults: row.storeFaults, poison: row.poison },
       ...{ counted: row.counted, addressOf: row.addressOf },
     });
     try {
@@ -107,9 +111,18 @@ const live = async (
 ): Promise<RowOutcome> => {
   const chance = chanceFrom(seed);
   if (!row.strict) await hear(startRole(world, "consumer"), "ready");
+  const stuck = { now: 0 };
   const queue = workQueue({ ...row.queue, shuffled: row.queue?.shuffled ? chance : undefined });
   const started = performance.now();
-  const pool = startSenders(world, { count: row.senders ?? senders, chance, change: row.each });
+  if (row.senders !== 0) {
+    await begin(world);
+    const sweeper = startRole(world, "sweeper", row.sweeper);
+    sweeper.onMessage((message) => {
+      if (message.kind === "put") queue.put(message.messages as WorkMessage[]);
+      if (message.kind === "swept") stuck.now = Number(message.stuck);
+    });
+  }
+  const pool = startSenders(world, { count: row.senders ?? senders, chance, queue, change: row.each });
   const state = { over: false, causes: new Set<PauseCause>() };
   const running: Running = {
     ...{ world, senders: pool, queue, chance, causes: state.causes, notes: new Map(), strangers: new Set() },
@@ -117,6 +130,9 @@ const live = async (
     accepted: () => acceptedSoFar(world),
     get over() {
       return state.over;
+    },
+    get stuck() {
+      return stuck.now;
     },
     facts: { movedTo: new Map(), leftBy: new Map(), cancelled: undefined, rejectedLater: new Set() },
   };
@@ -159,6 +175,16 @@ const live = async (
     planned: { confirmed: world.people.map(({ id }) => id), strangers: running.strangers },
     complaints: [...pool.complaints, ...(failure instanceof Error ? [String(failure.stack)] : [])],
   };
+};
+
+const begin = async ({ parts, world }: OpenWorld): Promise<void> => {
+  const [settings, rendition] = [
+    await parts.newsletters.get(world.newsletterId),
+    await parts.renditions.latest(world.issueId),
+  ];
+  if (!settings || !rendition) throw new Error("there is nothing to send");
+  const begun = await beginIssue(parts, { newsletter: settings.newsletter, rendition });
+  if (!begun.ok) throw new Error(begun.reason);
 };
 
 const noStrikes = { writes: 0, conditionFails: 0, throttled: 0, appliedButFailed: 0 };

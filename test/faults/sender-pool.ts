@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Chance } from "../year/chance.ts";
 import { type OpenWorld, startRole } from "./open-world.ts";
 import type { Started } from "./start-process.ts";
+import type { WorkQueue } from "./work-queue.ts";
 import type { World } from "./world.ts";
 
 /** So many senders, started anew when they are killed, until they say that there is nothing left. */
@@ -22,7 +23,12 @@ export type SenderPool = {
 
 export const startSenders = (
   world: OpenWorld,
-  options: { count: number; chance: Chance; change?: (nth: number) => { clock?: string; change?: Partial<World> } },
+  options: {
+    count: number;
+    chance: Chance;
+    queue: WorkQueue;
+    change?: (nth: number) => { clock?: string; change?: Partial<World> };
+  },
 ): SenderPool => {
   const { chance } = options;
   const places: (Started | undefined)[] = [];
@@ -31,7 +37,12 @@ export const startSenders = (
   const start = (nth: number) => {
     const started = startRole(world, "sender", options.change?.(nth));
     places[nth] = started;
-    started.onMessage(({ kind, ms }) => {
+    started.onMessage(({ kind, ms, lane }) => {
+      if (kind === "take")
+        options.queue.take((message) => {
+          if (started.alive) started.tell({ kind: "work", lane, message });
+          return started.alive;
+        });
       if (kind === "silence") silences++;
       if (kind === "call") longestCallMs = Math.max(longestCallMs, Number(ms));
     });

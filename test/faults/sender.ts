@@ -1,45 +1,25 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { sendIssue } from "../../functions/delivery/send-issue.ts";
+import { openSender } from "../../functions/delivery/sender.ts";
+import { work } from "../../functions/delivery/work.ts";
+import type { WorkMessage } from "../../functions/delivery/work-message.ts";
 import { brokenBy } from "./broken.ts";
 import { partsOf } from "./parts.ts";
+import { poisonedBy } from "./poison.ts";
+import { tellCalls } from "./told-calls.ts";
 import { worldOfProcess } from "./world.ts";
 
-/** One sender: takes part in sending the issue until it is done, or this process is. */
+/** One sender: does the work that its parent hands it, two pieces at a time, until it is ended. */
 process.once("disconnect", () => process.exit());
 const world = worldOfProcess();
-const parts = brokenBy(world.breaks, partsOf(world), world);
-let longestMs = 0;
-const tellCall = (ms: number) => {
-  if (ms > longestMs) process.send?.({ kind: "call", ms });
-  longestMs = Math.max(longestMs, ms);
-};
-const handler = parts.ses.config.requestHandler;
-const answered = handler.handle.bind(handler);
-handler.handle = async (...input) => {
-  const askedAt = performance.now();
-  try {
-    const answer = await answered(...input);
-    const { statusCode, body } = answer.response as { statusCode: number; body: Uint8Array };
-    const readable = statusCode < 500 && /<\/(MessageId|SentLast24Hours|Code)>/.test(Buffer.from(body).toString());
-    if (!readable) process.send?.({ kind: "silence" });
-    return answer;
-  } catch (error) {
-    process.send?.({ kind: "silence" });
-    throw error;
-  } finally {
-    tellCall(performance.now() - askedAt);
-  }
-};
-const settings = await parts.newsletters.get(world.newsletterId);
-const rendition = await parts.renditions.latest(world.issueId);
-if (!settings || !rendition) throw new Error("there is nothing to send");
+const parts = poisonedBy(world, brokenBy(world.breaks, partsOf(world), world));
+tellCalls(parts.ses, (message) => process.send?.(message));
+const lanes = 2;
+const deps = { ...parts, lanes, sender: openSender(parts), onMoved: () => undefined };
+
+const take = (lane: number) => process.send?.({ kind: "take", lane });
+process.on("message", async ({ lane, message }: { lane: number; message: WorkMessage }) => {
+  // What fails is found again by the sweep.
+  await work(deps, message).catch((error: unknown) => console.error(error));
+  take(lane);
+});
 process.send?.({ kind: "ready" });
-for (;;) {
-  const result = await sendIssue(parts, { newsletter: settings.newsletter, rendition }).catch((error: unknown) => {
-    console.error(error);
-    return undefined;
-  });
-  if (result?.ok) break;
-  await sleep(result ? 500 : 50);
-}
-process.exit(0);
+for (let lane = 0; lane < lanes; lane++) take(lane);

@@ -1,15 +1,21 @@
 import type { WorkMessage } from "../../functions/delivery/work-message.ts";
 import type { Chance } from "../year/chance.ts";
 
+/** `false`: it is gone, and the message goes to the next. */
+export type Taker = (message: WorkMessage) => boolean;
+
 /** The queue between the sweep and the senders, and what may go wrong with it. */
 export type WorkQueue = {
   put(messages: readonly WorkMessage[]): void;
   /** The next message, or one that is still to be put: a taker waits for its turn. */
-  take(taker: (message: WorkMessage) => void): void;
+  take(taker: Taker): void;
   /** Loses everything that waits. */
   wipe(): void;
   readonly length: number;
 };
+
+/** Two minutes of work a sweep are a lot when a minute is a second and SES is as slow as ever. */
+const mostWaiting = 48;
 
 export const workQueue = ({
   copies = 1,
@@ -19,7 +25,7 @@ export const workQueue = ({
   shuffled?: Chance | undefined;
 } = {}): WorkQueue => {
   let waiting: WorkMessage[] = [];
-  let takers: ((message: WorkMessage) => void)[] = [];
+  const takers: Taker[] = [];
   const next = (): WorkMessage | undefined => {
     const place = shuffled ? Math.floor(shuffled.next() * waiting.length) : 0;
     return waiting.splice(place, 1)[0];
@@ -27,12 +33,14 @@ export const workQueue = ({
   const hand = () => {
     while (takers.length > 0 && waiting.length > 0) {
       const message = next();
-      if (message) takers.shift()?.(message);
+      while (message && takers.length > 0 && !takers.shift()?.(message));
     }
   };
   return {
     put(messages) {
-      for (let copy = 0; copy < copies; copy++) waiting.push(...messages);
+      const room = Math.max(0, copies * mostWaiting - waiting.length);
+      const all = Array.from({ length: copies }, () => messages).flat();
+      waiting.push(...all.slice(0, room));
       hand();
     },
     take(taker) {
@@ -41,7 +49,6 @@ export const workQueue = ({
     },
     wipe() {
       waiting = [];
-      takers = [...takers];
     },
     get length() {
       return waiting.length;

@@ -1,5 +1,3 @@
-import type { StoreFaults } from "./store-faults.ts";
-
 /** What every process of a run is told: where the others are, and at what pace time runs. */
 export type World = {
   storeUrl: string;
@@ -14,14 +12,11 @@ export type World = {
   strict: boolean;
   /** The rule that this run breaks on purpose; a row breaks none. */
   breaks?: string | undefined;
-  /** Subscribers for whom rendering throws, and chunks whose handling throws. */
-  poisoned?: { chunk?: string | undefined } | undefined;
+  /** The subscriber whose chunk cannot be handled (`poison.ts`). */
+  poisoned?: string | undefined;
 };
 
 export type EngineName = "dynalite" | "dynoxide";
-
-/** What a row wishes of its world. */
-export type Wishes = { engine: EngineName; storeFaults?: StoreFaults | undefined };
 
 const variable = "TEARSHEET_FAULTS_WORLD";
 
