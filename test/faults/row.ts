@@ -51,8 +51,8 @@ export type Row = {
   torment?: (running: Running) => Promise<void>;
   isOver?: (running: Running, tally: Tally) => boolean;
   after?: (running: Running) => Promise<void>;
-  /** What is not as expected, beside the invariants. */
-  judge?: (outcome: RowOutcome) => string[];
+  /** What is not as expected, beside the invariants; `others` ran before, under the same seed. */
+  judge?: (outcome: RowOutcome, others: ReadonlyMap<string, RowOutcome>) => string[];
   /** Figures worth reading, beside the sums. */
   figures?: (outcome: RowOutcome) => string[];
 };

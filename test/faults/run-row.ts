@@ -14,6 +14,7 @@ import type { Role } from "./roles.ts";
 import type { Row } from "./row.ts";
 import { type SenderPool, startSenders } from "./sender-pool.ts";
 import { hear } from "./start-process.ts";
+import type { Turns } from "./taking-turns.ts";
 import { type WorkQueue, workQueue } from "./work-queue.ts";
 import type { EngineName } from "./world.ts";
 
@@ -23,10 +24,8 @@ export type RowOptions = {
   people: number;
   scriptOf: (role: Role) => string;
   /** Held while there is work to do: rows that only wait for events wait side by side. */
-  turn?: Turn;
+  turn?: Turns;
 };
-export type Turn = { take(): Promise<void>; give(): void };
-
 /** A row while it runs, for what torments it. */
 export type Running = {
   world: OpenWorld;
@@ -83,6 +82,8 @@ export const defaultFactor = 60;
 const batch = 25;
 const leasesPerSender = 2;
 const pollMs = 250;
+/** When SES took nothing for so long, a row only waits. */
+const quietMs = 3_000;
 
 /** Lives through one row, with real processes, and says what came of it. */
 export const runRow = async (row: Row, options: RowOptions): Promise<RowOutcome> => {
@@ -138,12 +139,15 @@ const live = async (
   };
   const torment = (row.torment?.(running) ?? Promise.resolve()).catch((error: unknown) => error);
   const deadline = started + (row.secondsAtMost ?? 150) * 1000;
+  const progress = { accepted: -1, at: started };
   let timedOut = false;
   while (!state.over) {
     await sleep(pollMs);
     const { tally, causes } = await standOf(world);
     for (const cause of causes) state.causes.add(cause);
-    if (tally && tally.pending <= batch * leasesPerSender * senders) onlyWaiting();
+    const accepted = await running.accepted();
+    if (accepted !== progress.accepted) Object.assign(progress, { accepted, at: performance.now() });
+    if (tally && performance.now() - progress.at > quietMs) onlyWaiting();
     timedOut = performance.now() > deadline;
     const isOver = tally !== undefined && (row.isOver?.(running, tally) ?? tally.pending === 0);
     state.over = timedOut || isOver;

@@ -11,7 +11,8 @@ export type WorkQueue = {
   take(taker: Taker): void;
   /** Loses everything that waits. */
   wipe(): void;
-  readonly length: number;
+  /** How many messages were taken so far. */
+  readonly handed: number;
 };
 
 /** Two minutes of work a sweep are a lot when a minute is a second and SES is as slow as ever. */
@@ -26,6 +27,7 @@ export const workQueue = ({
 } = {}): WorkQueue => {
   let waiting: WorkMessage[] = [];
   const takers: Taker[] = [];
+  let handed = 0;
   const next = (): WorkMessage | undefined => {
     const place = shuffled ? Math.floor(shuffled.next() * waiting.length) : 0;
     return waiting.splice(place, 1)[0];
@@ -33,7 +35,11 @@ export const workQueue = ({
   const hand = () => {
     while (takers.length > 0 && waiting.length > 0) {
       const message = next();
-      while (message && takers.length > 0 && !takers.shift()?.(message));
+      while (message && takers.length > 0) {
+        if (!takers.shift()?.(message)) continue;
+        handed++;
+        break;
+      }
     }
   };
   return {
@@ -50,8 +56,8 @@ export const workQueue = ({
     wipe() {
       waiting = [];
     },
-    get length() {
-      return waiting.length;
+    get handed() {
+      return handed;
     },
   };
 };
