@@ -1,5 +1,5 @@
 import type { Control } from "./row.ts";
-import { kill, until } from "./rows-of-death.ts";
+import { kill, pastLease, until } from "./rows-of-death.ts";
 import { plan, planning } from "./rows-of-people.ts";
 
 /** The rules broken on purpose (`broken.ts`): a run in which one of these is not found proves nothing. */
@@ -46,7 +46,7 @@ export const controls: readonly Control[] = [
       const people = running.world.people.length;
       for (let nth = 1; nth <= 6 && !running.over; nth++) {
         await until(running, (nth * people) / 8);
-        await running.senders.freezeOne(2_500);
+        await running.senders.freezeOne(pastLease(running));
       }
     },
   },

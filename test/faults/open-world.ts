@@ -63,7 +63,7 @@ export const openWorld = async (options: WorldOptions) => {
       ...{ factor: options.factor, strict: options.strict, breaks: options.breaks },
     };
     // We read and load past all faults.
-    const parts = partsOf({ ...world, storeUrl: engine.url });
+    const parts = partsOf({ ...world, storeUrl: engine.url }, 30_000);
     const made = await openStoreEngine({ service: { kind: "endpoint", url: engine.url }, tables, prefix, region });
     closing.push(made.close);
     await parts.newsletters.put({ newsletter: aNewsletter(), version: 0 });

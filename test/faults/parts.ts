@@ -28,7 +28,7 @@ export const region = "eu-west-1";
 export const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 
 /** The real parts of the program, put together for one process of a run. */
-export const partsOf = (world: World) => {
+export const partsOf = (world: World, requestTimeoutMs = faultTimes(world.factor).requestTimeoutMs) => {
   const client = new DynamoDBClient({ endpoint: world.storeUrl, region, credentials });
   const storeTime = storeTimeOf(client);
   const db = documentClient(client);
@@ -48,7 +48,7 @@ export const partsOf = (world: World) => {
     renditions: renditionStore(folderFiles(join(world.folder, "files"))),
     ses: sesClient({
       ...{ region, endpoint: world.sesUrl, credentials },
-      requestTimeoutMs: times.requestTimeoutMs,
+      requestTimeoutMs,
     }),
     personal: personalLinks({ keyring, publicUrl: "https://flashbulb.example" }),
     ...{ clock: systemClock, timer: systemTimer, newWriteId: randomUUID, idKey },

@@ -29,7 +29,6 @@ export type Row = {
   people?: (byDefault: number) => number;
   senders?: number;
   strict?: boolean;
-  factor?: number;
   ses?: (people: number) => SettingsInput;
   faults?: readonly FaultInput[];
   storeFaults?: Partial<StoreFaults>;

@@ -23,6 +23,12 @@ export const kill =
     }
   };
 
+/** Longer than a lease lives; or longer than a signature does, too. */
+export const pastLease = ({ world }: Running, pastSignature = false): number => {
+  const { leaseMs, signatureLifeMs } = world.parts.times;
+  return pastSignature ? signatureLifeMs + leaseMs : 1.5 * leaseMs;
+};
+
 export const aThousandth = (people: number): number => Math.max(5, Math.round(people / 1000));
 
 export const nobodyUnknown = ({ unknown }: RowOutcome): string[] => (unknown === 0 ? [] : [`${unknown} unknown`]);
@@ -75,7 +81,7 @@ export const rowsOfDeath: readonly Row[] = [
       for (let nth = 1; nth <= 6 && !running.over; nth++) {
         await until(running, (nth * people) / 8);
         // Past its lease once, past every signature another time.
-        await running.senders.freezeOne(nth % 3 === 0 ? 17_000 : 2_500);
+        await running.senders.freezeOne(pastLease(running, nth % 3 === 0));
       }
     },
     judge: nobodyUnknown,

@@ -22,6 +22,8 @@ export type RowOptions = {
   engine: EngineName;
   seed: number;
   people: number;
+  /** All durations of sending are divided by it. */
+  factor?: number;
   scriptOf: (role: Role) => string;
   /** Held while there is work to do: rows that only wait for events wait side by side. */
   turn?: Turns;
@@ -78,7 +80,7 @@ export type RowOutcome = Checked & {
 };
 
 const senders = 8;
-export const defaultFactor = 60;
+const defaultFactor = 60;
 const batch = 25;
 const leasesPerSender = 2;
 const pollMs = 250;
@@ -92,7 +94,7 @@ export const runRow = async (row: Row, options: RowOptions): Promise<RowOutcome>
   try {
     const world = await openWorld({
       ...options,
-      ...{ factor: row.factor ?? defaultFactor, strict: row.strict ?? false, breaks: row.breaks },
+      ...{ factor: options.factor ?? defaultFactor, strict: row.strict ?? false, breaks: row.breaks },
       ...{ ses: row.ses?.(options.people), faults: row.faults, storeFaults: row.storeFaults, poison: row.poison },
       ...{ counted: row.counted, addressOf: row.addressOf },
     });
@@ -138,7 +140,7 @@ const live = async (
     facts: { movedTo: new Map(), leftBy: new Map(), cancelled: undefined, rejectedLater: new Set() },
   };
   const torment = (row.torment?.(running) ?? Promise.resolve()).catch((error: unknown) => error);
-  const deadline = started + (row.secondsAtMost ?? 150) * 1000;
+  const deadline = started + (row.secondsAtMost ?? 150) * 1000 * (defaultFactor / world.world.factor);
   const progress = { accepted: -1, at: started };
   let timedOut = false;
   while (!state.over) {

@@ -17,6 +17,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "1" },
     recipients: { type: "string" },
     full: { type: "boolean", default: false },
+    factor: { type: "string", default: "60" },
     engine: { type: "string", default: "dynalite" },
   },
 });
@@ -49,7 +50,7 @@ const runOne = async (row: Row | Control, seed: number, others: Map<string, RowO
   if (missing.length > 0) return tell(`NOT BUILT   ${row.name}`, missing);
   const people = values.full ? byDefault : (row.people?.(byDefault) ?? byDefault);
   try {
-    const outcome = await runRow(row, { engine, seed, people, scriptOf, turn });
+    const outcome = await runRow(row, { engine, seed, people, scriptOf, turn, factor: Number(values.factor) });
     others.set(row.name, outcome);
     const { line, wrong } = rowReport(row, outcome, others);
     tell(line, wrong);
