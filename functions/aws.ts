@@ -30,6 +30,7 @@ import { sendingTimes } from "./delivery/lease.ts";
 import { runStore } from "./delivery/run-store.ts";
 import { openSender, type Sender, type SenderDeps } from "./delivery/sender.ts";
 import { deliveryStore } from "./delivery/store.ts";
+import { streamStore } from "./delivery/stream-store.ts";
 import { systemTimer } from "./delivery/timer.ts";
 import type { WorkMessage } from "./delivery/work-message.ts";
 import { renditionStore } from "./digest/rendition-store.ts";
@@ -193,6 +194,7 @@ const ledgerParts = <Told extends Readonly<Record<LedgerVariable, string>>>(told
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
     ...{ deliveries: deliveryStore(ledger), runs: runStore(ledger), events: eventsStore(ledger) },
+    ...{ stream: streamStore(ledger), strict: false },
     rates: rateStore(table("TEARSHEET_TABLE_MAIL"), environment.AWS_REGION ?? ""),
     renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
     ...{ storeTime, storeNow: () => Date.parse(storeTime().now), times: sendingTimes() },
@@ -223,6 +225,7 @@ export const eventsParts = (environment: Environment = process.env) => {
   const fixed = {
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
     events: eventsStore(table("TEARSHEET_TABLE_LEDGER")),
+    stream: streamStore(table("TEARSHEET_TABLE_LEDGER")),
     clock: systemClock,
   };
   const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);

@@ -24,6 +24,7 @@ import { latestIssue } from "../functions/delivery/latest-issue.ts";
 import { sendingTimes } from "../functions/delivery/lease.ts";
 import { runStore } from "../functions/delivery/run-store.ts";
 import { deliveryStore } from "../functions/delivery/store.ts";
+import { streamStore } from "../functions/delivery/stream-store.ts";
 import { deliveryTable } from "../functions/delivery/table.ts";
 import { systemTimer } from "../functions/delivery/timer.ts";
 import { renditionStore } from "../functions/digest/rendition-store.ts";
@@ -61,11 +62,14 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     runs: runStore(home.table(deliveryTable)),
     events: eventsStore(home.table(deliveryTable)),
     copies: copyStore(home.table(deliveryTable)),
+    stream: streamStore(home.table(deliveryTable)),
   };
   const renditions = renditionStore(files);
   return {
     ...ledger,
     ...{ clock, storeTime, times: sendingTimes(), files, ses, fetch, publicUrl, fileUrl },
+    // Events come of mail that the endpoint of this machine took, and of none that went elsewhere.
+    strict: home.config.ses.kind === "endpoint",
     ...{ idKey: keys.idKey, keyring: keys.linkKeys, timer: systemTimer, newWriteId: randomUUID },
     newsletters: newsletterStore(home.table(newslettersTable)),
     posts: postStore(home.table(postsTable)),

@@ -10,19 +10,16 @@ export type Brake = {
   recent: readonly boolean[];
   /** How many of them were. */
   doubts: number;
-  /** Refusals since the last acceptance. */
-  refusals: number;
   /** Rounds since the last acceptance in which everything was given back. */
   idleRounds: number;
   cause?: StopCause;
 };
 
-export const openBrake: Brake = { recent: [], doubts: 0, refusals: 0, idleRounds: 0 };
+export const openBrake: Brake = { recent: [], doubts: 0, idleRounds: 0 };
 
 const recentOutcomes = 200;
 const judgedFrom = 20;
 const halvedOver = 0.05 * recentOutcomes;
-const mostRefusals = 3;
 const mostIdleRounds = 10;
 
 const stopsAtOnce: Partial<Record<Outcome["kind"], StopCause>> = {
@@ -35,11 +32,10 @@ const stopsAtOnce: Partial<Record<Outcome["kind"], StopCause>> = {
 export const afterOutcome = (brake: Brake, { kind }: Outcome): Brake => {
   const recent = [...brake.recent, kind === "ambiguous"].slice(-recentOutcomes);
   const doubts = recent.filter(Boolean).length;
-  const refusals = kind === "accepted" ? 0 : brake.refusals + (kind === "refused" ? 1 : 0);
   const idleRounds = kind === "accepted" ? 0 : brake.idleRounds;
   const doubtful = recent.length >= judgedFrom && doubts > recent.length / 2;
-  const cause = brake.cause ?? stopsAtOnce[kind] ?? (refusals >= mostRefusals || doubtful ? "errors" : undefined);
-  return { recent, doubts, refusals, idleRounds, ...(cause && { cause }) };
+  const cause = brake.cause ?? stopsAtOnce[kind] ?? (doubtful ? "errors" : undefined);
+  return { recent, doubts, idleRounds, ...(cause && { cause }) };
 };
 
 /** The part of the shared rate at which this sender goes: half while more than 5 % of the last 200 are in doubt. */

@@ -92,5 +92,6 @@ const words = {
   unreachable: "stopped: SES cannot be reached",
   cancelled: "cancelled: nobody else gets it",
   "in-flight": "what is left was begun less than a minute ago, perhaps by another process; send again to settle it",
+  settling: "everybody else is done; who is in doubt is settled by SES's events, or by time: send again later",
   stuck: "stopped: parts of the issue failed five times in a row; see why, redrive the issue, and send again",
 } as const;

@@ -87,11 +87,14 @@ const meaningOfComplaint = ({ timestamp, complaintSubType, complaintFeedbackType
   return { at: timestamp, evidence: "complained", suppress: "complaint", answer: { words } };
 };
 
-/** The delivery that the event is about; system mails have none. */
-export const placeOf = ({ mail }: SesEvent): DeliveryPlace | undefined => {
+/** What the message calls its delivery; empty where it does not. */
+export const deliveryOf = ({ mail }: SesEvent): string => {
   const header = mail.headers.find(({ name }) => name.toLowerCase() === "x-delivery-id")?.value;
-  return deliveryPlace(mail.tags.delivery?.[0] ?? header ?? "");
+  return mail.tags.delivery?.[0] ?? header ?? "";
 };
+
+/** The delivery that the event is about; system mails have none. */
+export const placeOf = (event: SesEvent): DeliveryPlace | undefined => deliveryPlace(deliveryOf(event));
 
 /**
  * The addresses that the event is about: the one that the message went to, as every message here goes to one; of a

@@ -19,6 +19,8 @@ export type SendingTimes = {
   neighbourhoodMs: number;
   /** An event queue whose oldest message is older has a backlog. */
   backlogMs: number;
+  /** One probe an issue in so long. */
+  probeEveryMs: number;
   /** Who was confirmed by the freeze is surely written when planning begins. */
   planAfterMs: number;
   /** So long an issue is held when its first are sent. */
@@ -43,6 +45,7 @@ export const sendingTimes = (factor = 1): SendingTimes => {
     mostGraceMs: (2 * hour) / factor,
     neighbourhoodMs: (5 * minute) / factor,
     backlogMs: minute / factor,
+    probeEveryMs: minute / factor,
     planAfterMs: 10_000 / factor,
     holdMs: (10 * minute) / factor,
     probesAfterMs: [5, 10, 20].map((minutes) => (minutes * minute) / factor),

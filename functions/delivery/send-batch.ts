@@ -37,6 +37,8 @@ export type SendBatchDeps = {
   clock: Clock;
   storeTime: StoreTime;
   times: SendingTimes;
+  /** No events come of the mails: what is in doubt is unknown at once. */
+  strict: boolean;
   timer: Timer;
   flow: Flow;
 };
@@ -46,8 +48,6 @@ export type SendBatchInput = {
   source: string;
   mails: Readonly<Record<Variant, ComposedMail>>;
   revision: number;
-  /** No events come of these mails: what is in doubt is unknown at once. */
-  strict: boolean;
   place: Chunk;
   held: Held;
   batch: readonly Delivery[];
@@ -124,7 +124,7 @@ const request = async (
     if (outcome.kind === "accepted") {
       messageIds[index] = outcome.messageId;
       accepted.push({ index, when: "accepted" });
-    } else held.note(movesAfter(index, outcome.kind, input.strict));
+    } else held.note(movesAfter(index, outcome.kind, deps.strict));
   });
   if (accepted.length > 0) await deps.deliveries.putResult(place, held.claim, { intentAt, revision, messageIds });
   held.note(accepted);

@@ -11,46 +11,63 @@ import {
   sendBatch,
   triedBefore,
 } from "./send-batch.ts";
-import { type SettleFoundDeps, settleFound, settleRefused } from "./settle-found.ts";
+import { refusedOf, type SettleDeps, settleHeld, settleMoves, settleRefused } from "./settle-chunk.ts";
 import type { Share } from "./share.ts";
 import type { Chunk } from "./store.ts";
 
 /** A chunk as it is to be worked on. */
-export type OpenChunk = { place: Chunk; manifest: Manifest };
+export type OpenChunk = { place: Chunk; manifest: Manifest; claim: Claim };
 
-export type SendChunkDeps = SendBatchDeps & HoldDeps & SettleFoundDeps;
+export type SendChunkDeps = SendBatchDeps & HoldDeps & SettleDeps;
 export type SendChunkInput = Omit<SendBatchInput, "batch" | "held" | "place"> & {
   chunk: OpenChunk;
   holder: string;
+  /** Nobody in it may be sent now: what is in doubt is settled, where that is possible. */
+  settleOnly: boolean;
   /** Who of the chunk may get the issue now. */
   share: Share;
   /** One recipient is tried, and no more. */
   probe?: boolean | undefined;
 };
 
-/** Why a chunk was left: nobody in it is pending, the flow has stopped, or what `holdChunk` and `sendBatch` say. */
-export type ChunkEnd = "done" | "stopped" | NotHeld["reason"] | NotSent["reason"];
+/**
+ * Why a chunk was left: nobody in it is pending, nothing can be settled yet (`waiting`), the flow has stopped, SES refuses
+ * and nobody knows why (`refused`), or what `holdChunk` and `sendBatch` say.
+ */
+export type ChunkEnd = "done" | "waiting" | "stopped" | "refused" | NotHeld["reason"] | NotSent["reason"];
 
 /**
- * Sends a chunk batch by batch under one lease, until nobody in it is pending, or there is a reason to stop. The results
- * of a batch are written with the intents of the next one, or alone before a wait.
+ * Settles whoever is in doubt in a chunk and can be settled, then sends it batch by batch, all under one lease, until
+ * nobody in it is pending or there is a reason to stop. The results of a batch are written with the intents of the next
+ * one, or alone before a wait. Nothing is written where there is only to settle and nothing can be.
  */
 export const sendChunk = async (
   deps: SendChunkDeps,
-  { chunk, holder, share, probe, ...input }: SendChunkInput,
+  { chunk, holder, share, probe, settleOnly, ...input }: SendChunkInput,
 ): Promise<ChunkEnd> => {
-  const { place, manifest } = chunk;
+  const { place, manifest, claim } = chunk;
+  const settling = { ...input, place };
+  const isInterrupted = claim.recipients.some(({ state }) => state === "intent");
+  if (settleOnly && !isInterrupted && (await settleMoves(deps, { ...settling, claim })).length === 0) return "waiting";
   const taken = await holdChunk(deps, { place, size: manifest.members.length, holder });
   if (!taken.ok) return taken.reason;
   const { held } = taken;
-  held.note(await settleFound(deps, { place, claim: held.claim }));
+  await settleHeld(deps, settling, held);
   const stop = reasonToStop(await deps.control(place.issueId), input.revision);
   if (!stop) held.note(overCap(held.claim, share));
   const end = stop ?? (await sendPending(deps, { ...input, place, held }, { chunk, share, probe }));
+  if (end === "lost") return end;
   if (end === "cancelled") held.note(await cancelled(deps, place, held.claim));
-  if (end !== "lost") await held.letGo();
+  if (refusedOf(held.claim).length > 0) {
+    if (!(await held.write())) return "lost";
+    await settleHeld(deps, settling, held);
+  }
+  await held.letGo();
   return end;
 };
+
+/** So many refusals and nobody accepted: before more are made, SES is asked whether it refuses the sender. */
+const mostRefusals = 3;
 
 const sendPending = async (
   deps: SendChunkDeps,
@@ -68,7 +85,7 @@ const sendPending = async (
     const { outcomes } = sent;
     const pauseMs = flow.endOfRound(outcomes);
     if (outcomes.some(({ kind }) => kind === "accepted")) held.note(settleRefused(held.claim, "accepted"));
-    else if (flow.cause === "errors") held.note(settleRefused(held.claim, "refused"));
+    else if (refusedOf(held.claim).length >= mostRefusals) return "refused";
     if (probe && outcomes.length > 0) return "done";
     if (pauseMs > longestHoldMs && !(await held.write())) return "lost";
     if (pauseMs > 0) await timer.wait(pauseMs);

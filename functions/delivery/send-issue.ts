@@ -35,6 +35,8 @@ export type SendResult =
   | { ok: false; reason: "cancelled"; tally: Tally }
   /** What is left was begun less than a minute ago, by somebody who may still be at it. */
   | { ok: false; reason: "in-flight"; tally: Tally }
+  /** Everybody is done but who is in doubt: SES's events settle them, or time. */
+  | { ok: false; reason: "settling"; tally: Tally }
   /** Some chunks came to nothing five times in a row; they go on after `redriveIssue`. */
   | { ok: false; reason: "stuck"; tally: Tally };
 
@@ -140,5 +142,6 @@ const resultOf = async (
   if (run?.settled === "done" || run?.settled === "done-with-unknown") return { ok: true, state: run.settled, tally };
   const reason = cause ?? (run && causesOf(run)[0]);
   if (reason) return { ok: false, reason, tally };
-  return { ok: false, reason: last && last.stuck.length > 0 ? "stuck" : "in-flight", tally };
+  if (last && last.stuck.length > 0) return { ok: false, reason: "stuck", tally };
+  return { ok: false, reason: last?.state === "settling" ? "settling" : "in-flight", tally };
 };

@@ -15,7 +15,7 @@ export type Witness =
   | { mode: "events"; evidence: Evidence; delayMs: number; isHealthy: (doubt: Doubt) => boolean };
 
 /** What SES says to others about a refusal: it takes mail from the sender, it takes none, or nobody has asked yet. */
-export type Probe = "accepted" | "refused" | undefined;
+export type Answer = "accepted" | "refused" | undefined;
 
 export type SettleStep = Extract<
   When,
@@ -40,7 +40,7 @@ export const giveUpMs = (times: SendingTimes, delayMs: number): number =>
  */
 export const settleStep = (
   { index, recipient, doubt }: { index: number; recipient: Standing; doubt: Doubt | undefined },
-  { now, witness, probe, times }: { now: Instant; witness: Witness; probe?: Probe; times: SendingTimes },
+  { now, witness, probe, times }: { now: Instant; witness: Witness; probe?: Answer; times: SendingTimes },
 ): SettleStep | undefined => {
   const { state } = recipient;
   const delivery = { index, try: recipient.try };

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
-import { instantSchema } from "../core/time.ts";
+import { type Instant, instantSchema } from "../core/time.ts";
 import type { Claim } from "./claim.ts";
 import { claimItem, claimOfItem, standingsSchema } from "./claim-item.ts";
 import { type Manifest, manifestSchema } from "./manifest.ts";
@@ -135,6 +135,26 @@ export const deliveryStore = (table: Table) => ({
     for await (const item of queryItems(table, under(issueId, shard, `R#${chunk}#`)))
       for (const [index, id] of Object.entries(resultSchema.parse(item).messageIds)) known.set(Number(index), id);
     return known;
+  },
+
+  /**
+   * Who was accepted, batch by batch with the time of its intent, by the results of a shard from a chunk on; read
+   * consistently.
+   */
+  async *acceptedFrom(
+    issueId: string,
+    shard: string,
+    chunk: string,
+  ): AsyncGenerator<{ chunk: string; intentAt: Instant; indices: number[] }, void, undefined> {
+    const query = {
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+      ExpressionAttributeValues: { ":pk": partition(issueId, shard).pk, ":from": `R#${chunk}`, ":to": "R#~" },
+      ConsistentRead: true,
+    };
+    for await (const item of queryItems(table, query)) {
+      const { intentAt, messageIds } = resultSchema.parse(item);
+      yield { chunk: item.sk.split("#")[1] ?? "", intentAt, indices: Object.keys(messageIds).map(Number) };
+    }
   },
 });
 export type DeliveryStore = ReturnType<typeof deliveryStore>;

@@ -7,10 +7,9 @@ import { type IssueState, isOver, issueState } from "./issue-run.ts";
 import { type PauseDeps, pauseStep } from "./pause-step.ts";
 import { type PlanStepDeps, planStep } from "./plan-step.ts";
 import { type Counts, countsOf } from "./read-tally.ts";
-import { causesOf, controlOf, type Ending, issueRunOf, type Run } from "./run.ts";
+import { type causesOf, controlOf, type Ending, issueRunOf, type Run } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 import type { Sender } from "./sender.ts";
-import { settleLastRefused } from "./settle-last-refused.ts";
 import type { Share } from "./share.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 import { type Tally, tallyOfCounts } from "./tally.ts";
@@ -40,7 +39,7 @@ export type IssueSwept = {
   ended?: Ending | undefined;
 };
 
-type Looked = { place: Chunk; size: number; claim: Claim; share: Share };
+type Looked = { place: Chunk; claim: Claim; share: Share };
 
 /**
  * Looks at an issue and finds all there is to do for it, from the ledger alone: what is unplanned, chunks with work left
@@ -64,10 +63,9 @@ export const sweepIssue = async (
   const { run } = paused;
   const ended = await end(deps, run, counts);
   const { work, stuck } = workOf(run, looked, { now: deps.storeTime().now, late, probe: paused.probe });
-  const settled = await settleRefusals(deps, { run, looked, isLast: !work.some(({ kind }) => kind === "chunk") });
   return {
     ...{ run, state: issueState(issueRunOf(run), counts), tally: tallyOfCounts(counts), stuck },
-    ...{ work: [...planned.work, ...work], changed: settled || run !== found, paused: paused.paused, ended },
+    ...{ work: [...planned.work, ...work], changed: run !== found, paused: paused.paused, ended },
   };
 };
 
@@ -80,7 +78,7 @@ const lookAt = async ({ deliveries, sender }: SweepIssueDeps, run: Run): Promise
   for (const { shard, chunk, size } of await sender.plan(issueId)) {
     const place = { issueId, shard, chunk };
     const claim = claims.get(`${shard}#${chunk}`) ?? openClaim(size);
-    looked.push({ place, size, claim, share: await sender.share(run, place) });
+    looked.push({ place, claim, share: await sender.share(run, place) });
   }
   return looked;
 };
@@ -107,25 +105,7 @@ const workOf = (
     if (!isTried && chunkWork(claim, { now, control: { ...control, maySend: true }, share }) === "send") {
       work.push({ ...message, probe: true });
       isTried = true;
-    } else if (doing === "send" || (doing === "settle" && !isRefusedOnly(claim)) || (doing === "late" && late))
-      work.push(message);
+    } else if (doing === "send" || doing === "settle" || (doing === "late" && late)) work.push(message);
   }
   return { work, stuck };
-};
-
-const isRefusedOnly = ({ recipients }: Claim): boolean =>
-  !recipients.some(({ state }) => state === "intent" || state === "ambiguous");
-
-/** Refusals wait for somebody's acceptance to explain them; when nobody is left to be asked, that is the answer. */
-const settleRefusals = async (
-  deps: SweepIssueDeps,
-  { run, looked, isLast }: { run: Run; looked: readonly Looked[]; isLast: boolean },
-): Promise<boolean> => {
-  const nobodyIsAsked = run.cancelledAt !== undefined || causesOf(run).length === 0;
-  const probe = run.causes.errors ? "refused" : isLast && nobodyIsAsked ? "accepted" : undefined;
-  const refused = looked.filter(({ claim }) => claim.recipients.some(({ state }) => state === "refused"));
-  if (!probe || refused.length === 0) return false;
-  for (const { place, size } of refused)
-    await settleLastRefused(deps, { place, size, holder: deps.sender.holder, probe });
-  return true;
 };

@@ -1,12 +1,16 @@
-import type { Clock } from "../core/time.ts";
-import { type EventMeaning, eventMeaning, placeOf } from "./event-meaning.ts";
+import { type Clock, millisecondsBetween } from "../core/time.ts";
+import { delayBucket } from "./event-delay.ts";
+import { deliveryOf, type EventMeaning, eventMeaning, placeOf } from "./event-meaning.ts";
 import type { EventMarks, EventsStore } from "./events-store.ts";
 import { evidenceMark } from "./evidence.ts";
 import { type FollowDeps, followEvent } from "./follow-event.ts";
+import { probeNamed } from "./probe.ts";
 import { readSesEvent, type SesEvent } from "./ses-event.ts";
+import type { StreamStore } from "./stream-store.ts";
 
 export type TakeInDeps = FollowDeps & {
   events: FollowDeps["events"] & Pick<EventsStore, "addEvidence" | "keepUnread">;
+  stream: Pick<StreamStore, "addDelays" | "noteProbeBack">;
   clock: Clock;
 };
 
@@ -25,10 +29,11 @@ export const takeInEvents = async (
   raws: readonly unknown[],
 ): Promise<PromiseSettledResult<TakenIn>[]> => {
   const chunks = new Map<string, EventMarks>();
-  const followed = raws.map((raw) => follow(deps, raw, chunks));
+  const delays: Record<string, number> = {};
+  const followed = raws.map((raw) => follow(deps, raw, { chunks, delays }));
   await Promise.allSettled(followed);
   const written = new Map([...chunks].map(([key, marks]) => [key, deps.events.addEvidence(marks)]));
-  await Promise.allSettled(written.values());
+  await Promise.allSettled([...written.values(), addDelays(deps, delays)]);
   return Promise.allSettled(
     followed.map(async (each) => {
       const { taken, chunk } = await each;
@@ -38,10 +43,15 @@ export const takeInEvents = async (
   );
 };
 
+/** A sample more or less changes nothing, so one that cannot be written holds up no event. */
+const addDelays = async ({ stream, clock }: TakeInDeps, delays: Record<string, number>): Promise<void> => {
+  if (Object.keys(delays).length > 0) await stream.addDelays(clock().slice(0, 10), delays);
+};
+
 const follow = async (
   deps: TakeInDeps,
   raw: unknown,
-  chunks: Map<string, EventMarks>,
+  { chunks, delays }: { chunks: Map<string, EventMarks>; delays: Record<string, number> },
 ): Promise<{ taken: TakenIn; chunk?: string | undefined }> => {
   const read = readSesEvent(raw);
   if (!read.ok) {
@@ -51,6 +61,13 @@ const follow = async (
   const { event } = read;
   const meaning = eventMeaning(event);
   if (!meaning) return { taken: { ok: true, did: "ignored" } };
+  const bucket = delayBucket(millisecondsBetween(meaning.at, deps.clock()));
+  delays[bucket] = (delays[bucket] ?? 0) + 1;
+  const probe = probeNamed(deliveryOf(event));
+  if (probe) {
+    await deps.stream.noteProbeBack(probe);
+    return { taken: { ok: true, did: "recorded" } };
+  }
   await followEvent(deps, { event, meaning });
   return { taken: { ok: true, did: "recorded" }, chunk: mark(chunks, event, meaning) };
 };

@@ -7,7 +7,7 @@ import { type ChunkEnd, type SendChunkDeps, type SendChunkInput, sendChunk } fro
 import type { Sender } from "./sender.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 
-export type WorkChunkDeps = Omit<SendChunkDeps, "flow" | "control" | "audience" | "deliveries"> & {
+export type WorkChunkDeps = Omit<SendChunkDeps, "flow" | "control" | "audience" | "deliveries" | "runs"> & {
   audience: Pick<AudienceStore, "getMany">;
   deliveries: SendChunkDeps["deliveries"] & Pick<DeliveryStore, "manifest">;
   runs: Pick<RunStore, "get" | "pause" | "lift">;
@@ -44,14 +44,15 @@ export const workChunk = async (
     const share = await deps.sender.share(run, place);
     const work = chunkWork(claim, { now: deps.storeTime().now, control: probing(run, probe), share });
     if (work === "none" || work === "held" || work === "stuck") return { changed };
-    const worked = await sendHeld(deps, { run, chunk: { place, manifest }, share, probe });
+    const settleOnly = work !== "send";
+    const worked = await sendHeld(deps, { run, chunk: { place, manifest, claim }, share, probe, settleOnly });
     if (worked.end !== "corrected") return { ...worked, changed: changed || worked.changed };
   }
 };
 
 const sendHeld = async (
   deps: WorkChunkDeps,
-  { run, ...input }: Pick<SendChunkInput, "chunk" | "share" | "probe"> & { run: Run },
+  { run, ...input }: Pick<SendChunkInput, "chunk" | "share" | "probe" | "settleOnly"> & { run: Run },
 ): Promise<Worked & { end: ChunkEnd }> => {
   const { issueId, newsletterId, revision } = run;
   const flow = await deps.sender.flow(issueId);
@@ -63,7 +64,7 @@ const sendHeld = async (
     deps.onMoved(from, to);
   };
   const mails = await deps.sender.mails(run);
-  const shared = { newsletterId, revision, strict: true, inFlight: inFlight / deps.lanes, holder: deps.sender.holder };
+  const shared = { newsletterId, revision, inFlight: inFlight / deps.lanes, holder: deps.sender.holder };
   const end = await sendChunk({ ...deps, flow, control, onMoved }, { ...mails, ...shared, ...input });
   const { cause } = flow;
   if (isPauseCause(cause)) await deps.runs.pause(issueId, cause, deps.storeTime().now);

@@ -15,6 +15,8 @@ export type SystemMail = {
   /** SES reports them back with every event. */
   tags: Readonly<Record<string, string>>;
   at: Instant;
+  /** Whose events report on it, where it is not the account's default. */
+  configurationSet?: string | undefined;
 };
 
 /**
@@ -38,6 +40,7 @@ export const composeSystemMail = (mail: SystemMail): Promise<Buffer> => {
       "Auto-Submitted": "auto-generated",
       "Content-Language": mail.language,
       "X-SES-MESSAGE-TAGS": tags.join(", "),
+      ...(mail.configurationSet && { "X-SES-CONFIGURATION-SET": tagValue(mail.configurationSet) }),
     },
     // As SES documents it; the composer would write X-Ses-Message-Tags.
     normalizeHeaderKey: (key) => (/^x-ses-/i.test(key) ? key.toUpperCase() : key),

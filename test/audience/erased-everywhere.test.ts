@@ -12,6 +12,7 @@ import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds } from "../../functions/core/time.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { forgetPerson } from "../../functions/delivery/forget-person.ts";
+import { streamStore } from "../../functions/delivery/stream-store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
 import { anAudience, at, idKey, keyring } from "../support/audience.ts";
@@ -28,7 +29,8 @@ it("an erased person is in no item of any table, their old address neither; what
   const events = eventsStore(engine.table(deliveryTable));
   const personal = personalLinks({ keyring, publicUrl });
   const stores = await anAudience(engine);
-  const deps = { ...stores, events, ses: local.ses, keyring, idKey, clock: () => now, publicUrl, personal };
+  const stream = streamStore(engine.table(deliveryTable));
+  const deps = { ...stores, events, stream, ses: local.ses, keyring, idKey, clock: () => now, publicUrl, personal };
   const app = signUpRoutes(deps).route("/", audienceRoutes(deps));
   const post = (path: string, form: Record<string, string> = {}) =>
     app.request(path, { method: "POST", body: new URLSearchParams(form) });

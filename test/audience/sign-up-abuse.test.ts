@@ -9,6 +9,7 @@ import { keyedId } from "../../functions/core/ids.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds, day, hour } from "../../functions/core/time.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
+import { streamStore } from "../../functions/delivery/stream-store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
@@ -191,13 +192,14 @@ describe("the sign-up form", () => {
 
     it("when more than a tenth of the confirmations come back, and keeps what waits until it opens", async () => {
       await fill(30);
-      const events = eventsStore(engine.table(deliveryTable));
+      const ledger = engine.table(deliveryTable);
+      const told = { ...deps, events: eventsStore(ledger), stream: streamStore(ledger) };
       const bounces = ["a0@d0.example", "a1@d1.example", "a2@d2.example"].map(bounce);
       // Told three times, each counts once.
-      for (let time = 0; time < 3; time++) await takeInEvents({ ...deps, events }, bounces);
+      for (let time = 0; time < 3; time++) await takeInEvents(told, bounces);
       await send({ address: "before@example.com" }, "10.200.0.1");
       expect((await workOutbox(deps)).closed).toEqual([]);
-      await takeInEvents({ ...deps, events }, [bounce("a3@d3.example")]);
+      await takeInEvents(told, [bounce("a3@d3.example")]);
       await send({ address: "late@example.com" }, "10.200.1.1");
       expect((await workOutbox(deps)).closed).toEqual([{ newsletterId: "flashbulb", because: "bounces" }]);
       expect((await app.request(page)).status).toBe(503);

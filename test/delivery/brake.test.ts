@@ -39,12 +39,6 @@ describe("the brake", () => {
     expect(afterOutcome(openBrake, { kind: "issue-fault", code: "x" }).cause).toBe("errors");
   });
 
-  it("stops after three refusals with nobody accepted between them", () => {
-    const refused: Outcome = { kind: "refused", code: "MessageRejected" };
-    expect(having([refused, refused, accepted, refused, refused]).cause).toBeUndefined();
-    expect(having([refused, refused, refused]).cause).toBe("errors");
-  });
-
   it("leaves SES alone for longer with every round in which everything came back, then gives up for now", () => {
     let brake = openBrake;
     const pauses: number[] = [];

@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deliverabilityLine } from "../../functions/delivery/deliverability.ts";
-import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { planAudience } from "../../functions/delivery/plan-audience.ts";
 import { readDeliverability } from "../../functions/delivery/read-deliverability.ts";
 import { sendIssue } from "../../functions/delivery/send-issue.ts";
-import { deliveryTable } from "../../functions/delivery/table.ts";
 import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
 import { type Hearing, hearEvents } from "../../local/events.ts";
 import { sampleSubscribers } from "../../local/sample/subscribers.ts";
@@ -25,11 +23,11 @@ const theSample = async (settings: SettingsInput = {}) => {
   );
   const ids = new Map<string, string>();
   for (const { address } of people) ids.set(address, await subscribe(sending.audience, { address }));
-  const events = eventsStore(sending.engine.table(deliveryTable));
+  const { events, stream } = sending;
   const { audience } = sending;
   const hearing = hearEvents({
     endpoint: sending.local.endpoint,
-    takeIn: (heard) => takeInEvents({ audience, events, idKey, clock }, heard),
+    takeIn: (heard) => takeInEvents({ audience, events, stream, idKey, clock }, heard),
     say: (line) => expect.unreachable(line),
   });
   const send = (rendition: typeof first) => sendIssue(sending.deps, { newsletter, rendition });

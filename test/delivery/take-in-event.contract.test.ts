@@ -8,6 +8,7 @@ import { addMilliseconds, day } from "../../functions/core/time.ts";
 import { deliverabilityLine, deliverabilityOf } from "../../functions/delivery/deliverability.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { readDeliverability } from "../../functions/delivery/read-deliverability.ts";
+import { streamStore } from "../../functions/delivery/stream-store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import { takeInEvent } from "../../functions/delivery/take-in-event.ts";
 import { type TakeInDeps, takeInEvents } from "../../functions/delivery/take-in-events.ts";
@@ -37,7 +38,8 @@ describe.each(storeEngines)("SES's events, taken in on $name", ({ open }) => {
   beforeAll(async () => {
     engine = await open([audienceTable, newslettersTable, deliveryTable]);
     ({ audience } = await anAudience(engine));
-    deps = { audience, events: eventsStore(engine.table(deliveryTable)), idKey, clock };
+    const table = engine.table(deliveryTable);
+    deps = { audience, events: eventsStore(table), stream: streamStore(table), idKey, clock };
   });
   afterAll(() => engine.close());
 

@@ -11,6 +11,7 @@ import { systemClock } from "../../functions/core/time.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { runStore } from "../../functions/delivery/run-store.ts";
 import { deliveryStore } from "../../functions/delivery/store.ts";
+import { streamStore } from "../../functions/delivery/stream-store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import { systemTimer } from "../../functions/delivery/timer.ts";
 import { renditionStore } from "../../functions/digest/rendition-store.ts";
@@ -45,6 +46,8 @@ export const partsOf = (world: World, requestTimeoutMs = faultTimes(world.factor
     events: eventsStore(table(deliveryTable)),
     rates: rateStore(table(mailTable), region),
     storeNow: () => Date.parse(storeTime().now),
+    stream: streamStore(table(deliveryTable)),
+    strict: world.strict,
     renditions: renditionStore(folderFiles(join(world.folder, "files"))),
     ses: sesClient({
       ...{ region, endpoint: world.sesUrl, credentials },

@@ -2,6 +2,7 @@ import PostalMime from "postal-mime";
 import { shards } from "../../functions/audience/shard.ts";
 import { verifyToken } from "../../functions/core/signed-link.ts";
 import { openClaim } from "../../functions/delivery/claim.ts";
+import { probeNamed } from "../../functions/delivery/probe.ts";
 import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
 import type { Accept, History, Part, Recipient } from "./checker.ts";
 import type { FaultParts } from "./parts.ts";
@@ -30,8 +31,11 @@ export const readLedger = async (
   return { parts, recipients, audience: (await runs.get(issueId))?.audience };
 };
 
+/** What SES took for the issue; probes are for nobody. */
 export const acceptsOf = (messages: readonly AcceptedMessage[]): Accept[] =>
-  messages.map(({ acceptedAt, deliveryId, recipients }) => ({ at: Date.parse(acceptedAt), deliveryId, recipients }));
+  messages
+    .filter(({ deliveryId }) => probeNamed(deliveryId ?? "") === undefined)
+    .map(({ acceptedAt, deliveryId, recipients }) => ({ at: Date.parse(acceptedAt), deliveryId, recipients }));
 
 /** What is wrong with mails that were kept: each is for the one it was sent to, in every part that is personal. */
 export const badMailsOf = async (

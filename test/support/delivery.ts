@@ -10,6 +10,7 @@ import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { runStore } from "../../functions/delivery/run-store.ts";
 import type { SendDeps } from "../../functions/delivery/send-issue.ts";
 import { deliveryStore } from "../../functions/delivery/store.ts";
+import { streamStore } from "../../functions/delivery/stream-store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import type { Timer } from "../../functions/delivery/timer.ts";
 import { renditionStore } from "../../functions/digest/rendition-store.ts";
@@ -48,17 +49,19 @@ export const aSending = async (people: number, settings: SettingsInput = {}, req
   let now = sendingAt;
   const clock = () => now;
   const timer = virtualTimer();
-  const local = await openSes(settings, requestTimeoutMs);
+  const local = await openSes(settings, requestTimeoutMs, clock);
   const { audience, newsletters } = await anAudience(engine);
   const ids: string[] = [];
   for (let n = 0; n < people; n++)
     ids.push(await subscribe(audience, { address: `r${n}@example.com`, name: `Reader ${n}` }));
+  const events = eventsStore(engine.table(deliveryTable));
+  const stream = streamStore(engine.table(deliveryTable));
   const deps: SendDeps = {
     audience,
     deliveries: deliveryStore(engine.table(deliveryTable)),
     renditions: renditionStore(memoryFiles()),
     runs: runStore(engine.table(deliveryTable)),
-    events: eventsStore(engine.table(deliveryTable)),
+    ...{ events, stream },
     ses: local.ses,
     personal: personalLinks({ keyring, publicUrl: "https://flashbulb.example" }),
     clock,
@@ -67,6 +70,7 @@ export const aSending = async (people: number, settings: SettingsInput = {}, req
     timer,
     rates: rateStore(engine.table(mailTable), "eu-west-1"),
     storeNow: () => Date.parse(at) + timer.now(),
+    strict: true,
     newWriteId: randomUUID,
   };
   /** How often SES took a mail for each address. */
@@ -84,7 +88,7 @@ export const aSending = async (people: number, settings: SettingsInput = {}, req
     await local.close();
     await engine.close();
   };
-  return { engine, local, audience, newsletters, ids, deps, accepts, set, close };
+  return { engine, local, audience, newsletters, ids, deps, events, stream, accepts, set, close };
 };
 
 /** So many readers whose ids lie in one shard, so that up to 250 of them are one chunk. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SESClient } from "@aws-sdk/client-ses";
+import type { Clock } from "../../functions/core/time.ts";
 import { sesClient } from "../../functions/mail/ses-client.ts";
 import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
 import type { SesEndpoint } from "../../local/ses/ses-endpoint.ts";
@@ -19,10 +20,15 @@ export type TestSes = {
 export const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 
 /** Signatures of any age hold unless the settings say otherwise: a test's clock is not the host's. */
-export const openSes = async (settings: SettingsInput = {}, requestTimeoutMs = 2_000): Promise<TestSes> => {
+export const openSes = async (
+  settings: SettingsInput = {},
+  requestTimeoutMs = 2_000,
+  clock?: Clock,
+): Promise<TestSes> => {
   const folder = await mkdtemp(join(tmpdir(), "ses-"));
   const server = await startSesEndpoint({
     folder,
+    ...(clock && { clock }),
     settings: { ratePerSecond: 100_000, signatureLifeSeconds: 1e9, ...settings },
   });
   const ses = sesClient({ region: "eu-west-1", endpoint: server.url, credentials, requestTimeoutMs });

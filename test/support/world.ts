@@ -58,7 +58,7 @@ export const openWorld = async (): Promise<World> => {
   const timer = virtualTimer();
   const gone = new Set<string>();
   return {
-    parts: { ...wired, timer, fetch: pagesBut(gone), storeNow: () => Date.parse(now) + timer.now() },
+    parts: { ...wired, strict: true, timer, fetch: pagesBut(gone), storeNow: () => Date.parse(now) + timer.now() },
     gone,
     set(at: Instant) {
       now = at;

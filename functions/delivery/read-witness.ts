@@ -1,0 +1,95 @@
+import { addMilliseconds, type Instant } from "../core/time.ts";
+import type { Claim, Doubt } from "./claim.ts";
+import { countNeighbours, type NeighbourDeps } from "./count-neighbours.ts";
+import { type Evidence, mostTries, provenOutcome } from "./evidence.ts";
+import { needsProbe, type Probe, probeFor } from "./probe.ts";
+import { type ProbeDeps, type ProbeInput, sendProbe } from "./send-probe.ts";
+import type { Witness } from "./settle.ts";
+import type { Chunk } from "./store.ts";
+import { type StreamSigns, streamHealth } from "./stream-health.ts";
+import { oldestEventMs } from "./stream-state.ts";
+import type { StreamStore } from "./stream-store.ts";
+
+export type WitnessDeps = NeighbourDeps &
+  Omit<ProbeDeps, "stream"> & {
+    stream: ProbeDeps["stream"] & Pick<StreamStore, "state" | "probes" | "stampProbe" | "slowestDelayMs">;
+    /** No events come of the mails of this home: what is in doubt stays unknown. */
+    strict: boolean;
+  };
+export type WitnessInput = Omit<ProbeInput, "issueId"> & { place: Chunk; claim: Claim };
+
+/**
+ * What SES's events say of a chunk, and whether their silence about a doubt proves that no mail was made. Sends the
+ * probe that is needed for it, when everything else is well. The evidence is read after all that judges the stream: what
+ * arrives in between is seen.
+ */
+export const readWitness = async (deps: WitnessDeps, input: WitnessInput): Promise<Witness> => {
+  if (deps.strict) return { mode: "strict" };
+  const { events, stream, storeTime, times } = deps;
+  const delayMs = await stream.slowestDelayMs();
+  const evidence = await events.evidence(input.place);
+  const silent = silentDoubts(input.claim, evidence, addMilliseconds(storeTime().now, -times.signatureLifeMs));
+  if (silent.length === 0) return { mode: "events", evidence, delayMs, isHealthy: () => false };
+  const signs = await signsOf(deps, input, silent, delayMs);
+  const evidenceReadAt = storeTime().now;
+  const isHealthy = (doubt: Doubt): boolean => {
+    const known = signs.get(doubt);
+    return known !== undefined && streamHealth({ ...known, evidenceReadAt }, times).healthy;
+  };
+  return { mode: "events", evidence: await events.evidence(input.place), delayMs, isHealthy };
+};
+
+type Silent = Doubt & { ambiguousAt: Instant };
+
+/** The doubts of which no event came, and no request can be accepted any more. */
+const silentDoubts = ({ recipients, doubts }: Claim, evidence: Evidence, since: Instant): Silent[] =>
+  [...doubts].flatMap(([index, doubt]): Silent[] => {
+    const recipient = recipients[index];
+    if (recipient?.state !== "ambiguous" || recipient.try >= mostTries) return [];
+    if (provenOutcome(evidence, { index, try: recipient.try })) return [];
+    return doubt.ambiguousAt !== undefined && doubt.ambiguousAt <= since ? [doubt as Silent] : [];
+  });
+
+type Signs = Omit<StreamSigns, "evidenceReadAt" | "probe"> & { probe: Probe | undefined };
+
+const signsOf = async (
+  deps: WitnessDeps,
+  input: WitnessInput,
+  silent: readonly Silent[],
+  delayMs: number,
+): Promise<Map<Doubt, Signs>> => {
+  const { stream, storeTime, times } = deps;
+  const probes = await probesOf(deps, input.place.issueId);
+  const state = await stream.state();
+  const now = storeTime().now;
+  const neighbours = new Map<Instant, Promise<Signs["neighbours"]>>();
+  const signs = new Map<Doubt, Signs>();
+  for (const doubt of silent) {
+    const { intentAt, ambiguousAt } = doubt;
+    const near = neighbours.get(intentAt) ?? countNeighbours(deps, { place: input.place, intentAt });
+    neighbours.set(intentAt, near);
+    signs.set(doubt, {
+      ambiguousAt,
+      neighbours: await near,
+      deadLetters: state?.deadLetters ?? 0,
+      probe: probeFor(probes, ambiguousAt, times),
+      oldestEventMs: oldestEventMs(state, now, times),
+      delayMs,
+    });
+  }
+  const lacksProbe = [...signs.values()].some((each) => {
+    const health = streamHealth({ ...each, evidenceReadAt: now }, times);
+    return !health.healthy && health.reason === "no-probe" && needsProbe(each.probe, now, times);
+  });
+  if (lacksProbe) await sendProbe(deps, { ...input, issueId: input.place.issueId });
+  return signs;
+};
+
+/** The probes of the issue; what came back since the last look is stamped with the time of this one. */
+const probesOf = async ({ stream, storeTime }: WitnessDeps, issueId: string): Promise<Probe[]> => {
+  const probes = await stream.probes(issueId);
+  const now = storeTime().now;
+  const isNew = ({ isBack, backAt }: Probe) => isBack && backAt === undefined;
+  for (const { slot } of probes.filter(isNew)) await stream.stampProbe(issueId, slot, now);
+  return probes.map((probe) => (isNew(probe) ? { ...probe, backAt: now } : probe));
+};
