@@ -124,7 +124,7 @@ const termsOf = async (context: DeskContext): Promise<ApprovalTerms> => {
 
 /** A place of the desk, behind its address: never another. */
 const placeOf = (back: unknown): string =>
-  typeof back === "string" && /^(\/(photos|alt)(\/[\w-]+)?)?(\?at=\d+)?(#[\w-]+)?$/.test(back) ? back : "";
+  typeof back === "string" && /^(\/(photos|posts|alt)(\/[\w-]+)?)?(\?at=\d+)?(#[\w-]+)?$/.test(back) ? back : "";
 
 /** A day and a time on the wall clock of the zone. */
 const wallInstant = (text: string, zone: string): Instant => {

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import * as z from "zod";
 import { NotFound } from "../core/errors.ts";
+import type { Rendition } from "../core/rendition.ts";
 import { isGoing, isOpen } from "../digest/issue.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import { ownLink } from "../digest/own-link.ts";
@@ -19,6 +20,7 @@ import { deskBody, type ViewName, views } from "./desk-page.ts";
 import type { Draw } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import { deskScripts, scriptRoutes } from "./desk-scripts.ts";
+import { restBody } from "./desk-stories.ts";
 import { deskStyle } from "./desk-style.ts";
 import { mayAs } from "./editor.ts";
 import type { ConsoleEnv } from "./env.ts";
@@ -48,6 +50,16 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
   const read = (context: DeskContext): Promise<Desk> =>
     readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
 
+  const rendering = new Map<string, Promise<Rendition>>();
+  /** The mail and its sizes are asked for at once: one rendition does for both while it is being made. */
+  const render = (context: DeskContext): Promise<Rendition> => {
+    const name = nameOf(context);
+    const key = `${name.issueId} ${context.req.query("v") ?? ""}`;
+    const made = rendering.get(key) ?? renderIssue(deps, name).finally(() => rendering.delete(key));
+    rendering.set(key, made);
+    return made;
+  };
+
   app.route("/", scriptRoutes());
   app.get("/console/newsletters/:newsletterId", needs("viewer"), async (context) => {
     const newsletterId = context.req.param("newsletterId");
@@ -68,7 +80,7 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
 
   app.get(`${issueRoute}/mail`, needs("viewer"), async (context) => {
     const view = viewSchema.parse(context.req.query("view"));
-    const rendition = await renderIssue(deps, nameOf(context));
+    const rendition = await render(context);
     if (view === "text") return context.text(rendition.bodies.everything.text, 200, draftHeaders("off"));
     const desk = await read(context);
     const { newsletter, issue } = desk;
@@ -84,14 +96,14 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
   });
 
   app.get(`${issueRoute}/sizes`, needs("viewer"), async (context) => {
-    const rendition = await renderIssue(deps, nameOf(context));
+    const rendition = await render(context);
     await refreshAudience(deps, nameOf(context).newsletterId);
     return context.html(sizesPage(rendition, context.get("nonce")), 200, {
       "content-security-policy": `default-src 'none'; style-src 'nonce-${context.get("nonce")}'; frame-ancestors 'self'`,
     });
   });
 
-  for (const path of ["photos", "photos/:photoId", "alt"])
+  for (const path of ["photos", "photos/:photoId", "posts", "alt"])
     app.get(`${issueRoute}/${path}`, needs("viewer"), async (context) =>
       show(context, await read(context), context.req.path.slice(deskPath(nameOf(context)).length), noticeIn(context)),
     );
@@ -116,6 +128,12 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
     }
     if (place.startsWith("/photos"))
       return showPage(context, { ...common, title: "Contact sheet", body: html`${alert}${sheetBody(draw)}` }, status);
+    if (place.startsWith("/posts"))
+      return showPage(
+        context,
+        { ...common, title: "Posts that are not in the mail", body: html`${alert}${restBody(draw)}` },
+        status,
+      );
     if (place.startsWith("/alt")) {
       const at = Number(new URLSearchParams(place.split("?")[1] ?? new URL(context.req.url).search).get("at") ?? 0);
       return showPage(context, { ...common, title: "Descriptions", body: altRunBody(draw, at) }, status);

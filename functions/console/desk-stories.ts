@@ -5,28 +5,43 @@ import { shownPostIds } from "../digest/shown-posts.ts";
 import { isReady } from "../posts/photo.ts";
 import type { Post } from "../posts/post.ts";
 import { newPosts, waitingPosts } from "./desk.ts";
-import { type Draw, editButton, thumbnail, wordsForm } from "./desk-parts.ts";
+import { type Draw, editButton, editForm, thumbnail, wordsForm } from "./desk-parts.ts";
 import { deskPath, postAnchor } from "./desk-paths.ts";
 
 /** Every post of the window with the reason it is in or out: those of the mail first, in its order. */
 export const storiesPart = (draw: Draw): Markup => {
-  const { issue, posts } = draw.desk;
+  const { issue } = draw.desk;
   const stories = storyIdsOf(issue.digest);
   const lead = issue.digest.blocks.flatMap((block) => (block.kind === "lead" ? [block.lead.postId] : []));
   const links = shownPostIds(issue.digest).filter((id) => !stories.includes(id) && !lead.includes(id));
-  const shown = new Set([...lead, ...stories, ...links]);
-  const rest = Object.keys(issue.digest.postReasons).filter((id) => !shown.has(id));
-  const rows = (ids: readonly string[], open: boolean) =>
-    ids.flatMap((id) => {
-      const post = posts.get(id);
-      return post ? [row(draw, post, open, stories)] : [];
-    });
+  const rest = restOf(draw).length;
+  const rows = (ids: readonly string[], open: boolean) => rowsOf(draw, ids, open);
   return html`<section id="stories" data-part="stories"><h2>Stories</h2>
 <h3>Lead</h3><ol class="posts">${rows(lead, true)}</ol>
 <h3>Stories <small>drag them, or use the arrows</small></h3><ol class="posts" data-sortable="pin-post">${rows(stories, true)}</ol>
 ${links.length > 0 ? html`<details id="more-posts"><summary>Under “more”: ${links.length}</summary><ol class="posts">${rows(links, true)}</ol></details>` : ""}
-${rest.length > 0 ? html`<details id="other-posts"><summary>Not in the mail: ${rest.length}</summary><ol class="posts">${rows(rest, false)}</ol></details>` : ""}
+${rest > 0 ? html`<details id="other-posts" data-load="${deskPath(nameIn(draw), "posts")}"><summary>Not in the mail: ${rest}</summary><p><a href="${deskPath(nameIn(draw), "posts")}">All of them, with their reasons</a></p></details>` : ""}
 </section>`;
+};
+
+/** The posts of the window that are not in the mail, on a page of their own: they may be hundreds. */
+export const restBody = (draw: Draw): Markup => html`<div data-part="rest">${editForm(draw, "/posts")}
+<p><a href="${deskPath(nameIn(draw))}#stories">To the issue</a></p>
+<ol class="posts" data-rest>${rowsOf(draw, restOf(draw), false)}</ol></div>`;
+
+const nameIn = ({ desk: { issue } }: Draw) => ({ newsletterId: issue.newsletterId, issueId: issue.id });
+
+const restOf = ({ desk: { issue } }: Draw): string[] => {
+  const shown = new Set(shownPostIds(issue.digest));
+  return Object.keys(issue.digest.postReasons).filter((id) => !shown.has(id));
+};
+
+const rowsOf = (draw: Draw, ids: readonly string[], isShown: boolean): Markup[] => {
+  const stories = storyIdsOf(draw.desk.issue.digest);
+  return ids.flatMap((id) => {
+    const post = draw.desk.posts.get(id);
+    return post ? [row(draw, post, isShown, stories)] : [];
+  });
 };
 
 /** What is new: posts that wait for a decision, and those that came in by the rules since the editor looked. */

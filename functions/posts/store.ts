@@ -20,52 +20,55 @@ export type CalendarEntry = { postId: string; leavesAt: Instant; standsSince: In
  * Entries carry the version of the post they were made for, never go back, and are taken away only by a later one:
  * a slow writer cannot remove the entry of somebody who brought the post back to its old date.
  */
-export const postStore = (table: Table) => ({
-  async get(newsletterId: string, postId: string): Promise<StoredPost | undefined> {
-    const Key = postKey(newsletterId, postId);
-    const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-    return Item && fromItem(Item as Item);
-  },
+export const postStore = (table: Table) => {
+  const fromItem = reader();
+  return {
+    async get(newsletterId: string, postId: string): Promise<StoredPost | undefined> {
+      const Key = postKey(newsletterId, postId);
+      const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+      return Item && fromItem(Item as Item);
+    },
 
-  /** Those of the posts that exist, by id: a request for each hundred. */
-  async getMany(newsletterId: string, postIds: Iterable<string>): Promise<Map<string, StoredPost>> {
-    const keys = [...new Set(postIds)].map((id) => postKey(newsletterId, id));
-    const stored = (await getItems(table, keys)).map(fromItem);
-    return new Map(stored.map((each) => [each.post.id, each]));
-  },
+    /** Those of the posts that exist, by id: a request for each hundred. */
+    async getMany(newsletterId: string, postIds: Iterable<string>): Promise<Map<string, StoredPost>> {
+      const keys = [...new Set(postIds)].map((id) => postKey(newsletterId, id));
+      const stored = (await getItems(table, keys)).map(fromItem);
+      return new Map(stored.map((each) => [each.post.id, each]));
+    },
 
-  /** Writes the post over what was read, all of it; `false` when it has changed since, and then it stays as it is. */
-  async put(post: Post, before: StoredPost | undefined): Promise<boolean> {
-    const version = (before?.version ?? 0) + 1;
-    const moved = !before || entrySk(post) !== entrySk(before.post);
-    if (moved || standsSince(post) !== standsSince(before.post)) await putEntry(table, post, version);
-    const item = postItem(post, version);
-    const held = before
-      ? await putIf(table, item, {
-          ConditionExpression: "version = :before",
-          ExpressionAttributeValues: { ":before": before.version },
-        })
-      : await putIfAbsent(table, item);
-    if (held && before && moved) await deleteEntry(table, before.post, version);
-    return held;
-  },
+    /** Writes the post over what was read, all of it; `false` when it has changed since, and then it stays as it is. */
+    async put(post: Post, before: StoredPost | undefined): Promise<boolean> {
+      const version = (before?.version ?? 0) + 1;
+      const moved = !before || entrySk(post) !== entrySk(before.post);
+      if (moved || standsSince(post) !== standsSince(before.post)) await putEntry(table, post, version);
+      const item = postItem(post, version);
+      const held = before
+        ? await putIf(table, item, {
+            ConditionExpression: "version = :before",
+            ExpressionAttributeValues: { ":before": before.version },
+          })
+        : await putIfAbsent(table, item);
+      if (held && before && moved) await deleteEntry(table, before.post, version);
+      return held;
+    },
 
-  /** The entries of `from` ≤ date < `until`, by date: one request for each megabyte, some 9,000 of them. */
-  async calendar(newsletterId: string, from: Instant, until: Instant): Promise<CalendarEntry[]> {
-    const entries: CalendarEntry[] = [];
-    // A sort key is an instant and more, so it is never equal to an edge: BETWEEN is half-open here.
-    const query = {
-      KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :until",
-      ExpressionAttributeValues: { ":pk": calendarPk(newsletterId), ":from": from, ":until": until },
-      ConsistentRead: true,
-    };
-    for await (const item of queryItems(table, query)) {
-      const [at = "", postId = ""] = item.sk.split("#");
-      entries.push({ postId, leavesAt: at, standsSince: String(item.since) });
-    }
-    return entries;
-  },
-});
+    /** The entries of `from` ≤ date < `until`, by date: one request for each megabyte, some 9,000 of them. */
+    async calendar(newsletterId: string, from: Instant, until: Instant): Promise<CalendarEntry[]> {
+      const entries: CalendarEntry[] = [];
+      // A sort key is an instant and more, so it is never equal to an edge: BETWEEN is half-open here.
+      const query = {
+        KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :until",
+        ExpressionAttributeValues: { ":pk": calendarPk(newsletterId), ":from": from, ":until": until },
+        ConsistentRead: true,
+      };
+      for await (const item of queryItems(table, query)) {
+        const [at = "", postId = ""] = item.sk.split("#");
+        entries.push({ postId, leavesAt: at, standsSince: String(item.since) });
+      }
+      return entries;
+    },
+  };
+};
 export type PostStore = ReturnType<typeof postStore>;
 
 /** The items of a post that is new, for whoever fills an empty table with posts; everybody else puts. */
@@ -99,7 +102,20 @@ const deleteEntry = (table: Table, post: Post, version: number): Promise<boolean
     ExpressionAttributeValues: { ":version": version },
   });
 
-const fromItem = (item: Item): StoredPost => ({
-  post: postSchema.parse(JSON.parse(String(item.post))),
-  version: Number(item.version),
-});
+/** So many posts are kept as they were read last: those of a large week, and as many again. */
+const mostKept = 500;
+
+/** Reads items as posts. The same text is the same post: it is not parsed again, as a week is by every look at its issue. */
+const reader = (): ((item: Item) => StoredPost) => {
+  const kept = new Map<string, { text: string; post: Post }>();
+  return (item) => {
+    const text = String(item.post);
+    const known = kept.get(item.pk);
+    const post = known?.text === text ? known.post : postSchema.parse(JSON.parse(text));
+    kept.delete(item.pk);
+    kept.set(item.pk, { text, post });
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    return { post, version: Number(item.version) };
+  };
+};

@@ -1,7 +1,7 @@
 // The desk without waiting for whole pages. Everything here works without it, by plain forms and links.
 import Sortable from "/console/scripts/sortable.js";
 
-const deskUrl = location.href.replace(/[?#].*$/, "").replace(/\/(photos|alt)(\/.*)?$/, "");
+const deskUrl = location.href.replace(/[?#].*$/, "").replace(/\/(photos|posts|alt)(\/.*)?$/, "");
 const dialog = document.querySelector("#photo-dialog");
 let queue = Promise.resolve();
 let lastPhoto = "";
@@ -283,6 +283,15 @@ const sortable = (list) => {
   });
 };
 
+/** What is not in the mail is fetched when somebody wants to see it. */
+const load = (details) =>
+  details.addEventListener("toggle", async () => {
+    if (!details.open || details.querySelector("[data-rest]")) return;
+    const { page } = await ask(details.dataset.load);
+    const list = page.querySelector("[data-rest]");
+    if (list) details.append(document.importNode(list, true));
+  });
+
 /** Every element is equipped once. */
 const equip = (root) => {
   const each = (selector, work) => {
@@ -293,6 +302,7 @@ const equip = (root) => {
   };
   each("[data-sortable]", sortable);
   each("[data-strip]", strip);
+  each("[data-load]", load);
   each("input[type=image]", focal);
   each("form[data-saves]", restore);
 };
