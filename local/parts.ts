@@ -108,7 +108,10 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
 
 /** What the console alone asks for. Whoever signs in, does so now, whatever instant the sample lives at. */
 const consoleParts = ({ config, keys, table }: Home, publicUrl: string) => {
-  const signIn = config.signIn ?? (isPrivate(config.host, publicUrl) ? localIssuer(publicUrl) : undefined);
+  // A session's cookie must not pass a network by plain http.
+  const { protocol, hostname } = new URL(publicUrl);
+  const named = protocol === "https:" || loopbackNames.includes(hostname) ? config.signIn : undefined;
+  const signIn = named ?? (!config.signIn && isPrivate(config.host, publicUrl) ? localIssuer(publicUrl) : undefined);
   return {
     sessions: sessionStore(table(consoleTable)),
     apiKeys: keyStore(table(consoleTable)),

@@ -17,7 +17,8 @@ export const apiPages = (routes: readonly ApiRoute[], { publicUrl }: { publicUrl
   pages.get(documentAt, needs("viewer"), (context) => context.json(document));
   pages.get(`${consolePath}/api`, needs("viewer"), (context) => {
     const body = html`<p>What these pages do, a program may do with a key. The whole as a document:
-<a href="${documentAt}">OpenAPI 3.1</a>. Every call stands below <code>${publicUrl}/api</code>.</p>
+<a href="${documentAt}">OpenAPI 3.1</a>. Every call stands below <code>${publicUrl}/api</code>.
+A publication tells us its posts at <code>PUT ${publicUrl}/posts/{guid}</code>, with a key of the scope posts.</p>
 ${routes.map(section)}`;
     return showPage(context, { title: "API", body });
   });

@@ -90,6 +90,7 @@ const consoleLinks = (editor: Editor): Link[] => [
   { href: consolePath, text: "Newsletters" },
   ...(mayAs(editor, "admin")
     ? [
+        { href: `${consolePath}/people`, text: "People" },
         { href: `${consolePath}/keys`, text: "Keys" },
         { href: `${consolePath}/audit`, text: "Audit" },
       ]

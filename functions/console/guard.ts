@@ -42,7 +42,7 @@ export const signedIn = (deps: GuardDeps): Handler => {
     context.set("newWriteId", deps.newWriteId);
     context.set("note", () => {});
     const authorization = context.req.header("authorization");
-    if (authorization !== undefined && isApi(context))
+    if (authorization !== undefined && /^Bearer /i.test(authorization) && isApi(context))
       return (await knownByKey(deps, context, authorization)) ? next() : refuse(context, "api-key");
     if (!(await knownByCookie(deps, context, getCookie(context, cookies.session))))
       return isPageOpened(context) ? context.redirect(signInPath(context.req.url)) : refuse(context, "signed-out");
@@ -71,7 +71,12 @@ export const acts =
     context.set("note", (more) => Object.assign(on, more));
     const line = { id: context.get("newWriteId")(), at: context.get("now"), by: context.get("actor"), act, on };
     await audit.begin(line);
-    await next();
+    try {
+      await next();
+    } catch (error) {
+      await audit.end(line, "failed");
+      throw error;
+    }
     await audit.end(line, outcomeOfStatus(context.res.status));
   };
 

@@ -13,6 +13,7 @@ import { type HomeDeps, homePart } from "./home.ts";
 import { type IssuesDeps, issuesPart } from "./issues.ts";
 import { type KeysDeps, keysPart } from "./keys.ts";
 import type { ConsolePart } from "./part.ts";
+import { type PeopleDeps, peoplePart } from "./people.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { type SettingsDeps, settingsPart } from "./settings.ts";
 import { consolePath } from "./sign-in-paths.ts";
@@ -22,6 +23,7 @@ import { type SourcesDeps, sourcesPart } from "./sources.ts";
 export type ConsoleDeps = GuardDeps &
   SignInDeps &
   AccountDeps &
+  PeopleDeps &
   HomeDeps &
   KeysDeps &
   AuditDeps &
@@ -39,6 +41,7 @@ const largestForm = 2 * 1024 * 1024;
 export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
   const parts: ConsolePart[] = [
     accountPart(deps),
+    peoplePart(deps),
     homePart(deps),
     keysPart(deps),
     auditPart(deps),
@@ -48,13 +51,11 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
     deskPart(deps),
   ];
   const app = new Hono<ConsoleEnv>();
-  for (const path of [consolePath, `${consolePath}/*`, "/api/*"]) app.use(path, securityHeaders(deps.fileUrl));
-  app.use(
-    `${consolePath}/*`,
-    bodyLimit({ maxSize: largestForm, onError: (context) => context.text("too large", 413) }),
-  );
+  const everywhere = [consolePath, `${consolePath}/*`, "/api/*"];
+  const limit = bodyLimit({ maxSize: largestForm, onError: (context) => context.text("too large", 413) });
+  for (const path of everywhere) app.use(path, securityHeaders(deps.fileUrl), limit);
   app.route("/", signInPages(deps));
-  for (const path of [consolePath, `${consolePath}/*`, "/api/*"]) app.use(path, signedIn(deps));
+  for (const path of everywhere) app.use(path, signedIn(deps));
   for (const { pages } of parts) if (pages) app.route("/", pages);
   const api = parts.flatMap((part) => part.api ?? []);
   app.route("/", apiPages(api, deps));

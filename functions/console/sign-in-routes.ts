@@ -67,7 +67,7 @@ const notSetUp = (context: Context<ConsoleEnv>) =>
     context,
     {
       title: "Nobody can sign in yet",
-      body: html`<p>Name a provider of OpenID Connect: <code>TEARSHEET_OIDC_ISSUER</code> and <code>TEARSHEET_OIDC_CLIENT_ID</code>.</p>`,
+      body: html`<p>Name a provider of OpenID Connect: <code>TEARSHEET_OIDC_ISSUER</code> and <code>TEARSHEET_OIDC_CLIENT_ID</code>. The public address is to be by https then.</p>`,
     },
     503,
   );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FinishSignInDeps, finishSignIn } from "../../functions/console/finish-sign-in.ts";
 import type { Person } from "../../functions/console/identity-provider.ts";
+import { localWeb } from "../../local/web.ts";
 import { type ConsoleSite, openConsoleSite } from "../support/console-site.ts";
 
 /** A browser without pages: it keeps cookies by path, and says where it was led. */
@@ -130,6 +131,34 @@ describe("signing in, by the provider of this machine", () => {
     const headers = { origin: "https://evil.example" };
     expect((await browser.ask(`${at}?as=ada`, { method: "POST", headers })).status).toBe(400);
     expect((await aBrowser(site.url).ask(at)).status).toBe(400);
+  });
+});
+
+describe("the provider of this machine, which asks for no password", () => {
+  it.each([
+    ["the public address is elsewhere", { TEARSHEET_PUBLIC_URL: "https://news.example.org" }],
+    ["the public address is another machine's", { TEARSHEET_PUBLIC_URL: "http://192.0.2.1:4040" }],
+    ["every address is listened on", { TEARSHEET_HOST: "0.0.0.0" }],
+    [
+      "the public address is by plain http, whatever provider is named",
+      {
+        TEARSHEET_PUBLIC_URL: "http://news.example.org",
+        TEARSHEET_OIDC_ISSUER: "https://id.example.invalid",
+        TEARSHEET_OIDC_CLIENT_ID: "tearsheet",
+      },
+    ],
+    [
+      "another provider is named",
+      { TEARSHEET_OIDC_ISSUER: "https://id.example.invalid", TEARSHEET_OIDC_CLIENT_ID: "tearsheet" },
+    ],
+  ])("is not served when %s, and nobody can sign in by it", async (_, environment) => {
+    const site = await openConsoleSite(environment);
+    const app = localWeb(site.home, site.parts);
+    const ask = (path: string) => app.request(site.url + path, { headers: { accept: "text/html" } });
+    expect((await ask("/oidc/.well-known/openid-configuration")).status).toBe(404);
+    expect((await ask("/oidc/pick/x")).status).toBe(404);
+    expect((await ask("/console/sign-in")).status).toBe(503);
+    await site.close();
   });
 });
 

@@ -27,6 +27,17 @@ describe("the configuration", () => {
     });
   });
 
+  it("names a sign-in provider whole: its issuer by https, and who we are to it", () => {
+    const named = { TEARSHEET_OIDC_ISSUER: "https://id.example.org/", TEARSHEET_OIDC_CLIENT_ID: "tearsheet" };
+    const signIn = { issuer: "https://id.example.org", clientId: "tearsheet", rolesClaim: "roles" };
+    expect(parseConfig(named, sampleNow).signIn).toEqual({ ...signIn, clientSecret: undefined });
+    expect(parseConfig({}, sampleNow).signIn).toBeUndefined();
+    const { TEARSHEET_OIDC_CLIENT_ID: _, ...without } = named;
+    expect(problemsOf(without)).toEqual(["TEARSHEET_OIDC_CLIENT_ID is needed with TEARSHEET_OIDC_ISSUER"]);
+    const plain = problemsOf({ ...named, TEARSHEET_OIDC_ISSUER: "http://id.example.org" });
+    expect(plain).toEqual(["TEARSHEET_OIDC_ISSUER is to be by https"]);
+  });
+
   it("reports every problem at once, each with the variable's name", () => {
     const problems = problemsOf({
       TEARSHEET_PORT: "many",

@@ -7,6 +7,7 @@ import { deliveryTable } from "../../functions/delivery/table.ts";
 import { issuesTable } from "../../functions/digest/table.ts";
 import { postsTable } from "../../functions/posts/table.ts";
 import { freePort } from "../../local/free-port.ts";
+import type { Home } from "../../local/home.ts";
 import { localParts, type Parts } from "../../local/parts.ts";
 import { sampleNow } from "../../local/sample/calendar.ts";
 import { listen, localWeb } from "../../local/web.ts";
@@ -16,14 +17,14 @@ import { memoryFiles } from "./memory-files.ts";
 import { openSes } from "./ses.ts";
 import { openStore } from "./store.ts";
 
-export type ConsoleSite = { url: string; parts: Parts; table: Table; close(): Promise<void> };
+export type ConsoleSite = { url: string; home: Home; parts: Parts; table: Table; close(): Promise<void> };
 
 /** Everything that one machine answers, on a port of its own, over a store in memory that holds nothing yet. */
-export const openConsoleSite = async (): Promise<ConsoleSite> => {
+export const openConsoleSite = async (environment: Record<string, string> = {}): Promise<ConsoleSite> => {
   const engine = await openStore(newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable, consoleTable);
   const ses = await openSes({}, 1);
-  const config = parseConfig({ TEARSHEET_PORT: String(await freePort()) }, sampleNow);
-  const home = {
+  const config = parseConfig({ TEARSHEET_PORT: String(await freePort()), ...environment }, sampleNow);
+  const home: Home = {
     config,
     clock: () => sampleNow,
     keys: { linkKeys: keyring, idKey },
@@ -42,5 +43,5 @@ export const openConsoleSite = async (): Promise<ConsoleSite> => {
     await ses.close();
     await engine.close();
   };
-  return { url: config.publicUrl, parts, table: engine.table(consoleTable), close };
+  return { url: config.publicUrl, home, parts, table: engine.table(consoleTable), close };
 };
