@@ -43,7 +43,10 @@ export const configCommand = (config: () => Config): Command =>
       idKey: "•••",
       linkKeys: [...keys.linkKeys.keys.keys()].map((id) => `${id}: •••`),
     };
-    const { signIn } = settings;
+    const { signIn, challenge } = settings;
     const signInMasked = signIn && { ...signIn, clientSecret: signIn.clientSecret && "•••" };
-    console.log(JSON.stringify({ ...settings, signIn: signInMasked, keys: masked }, null, 2));
+    const challengeMasked = challenge && { ...challenge, secret: "•••" };
+    console.log(
+      JSON.stringify({ ...settings, challenge: challengeMasked, signIn: signInMasked, keys: masked }, null, 2),
+    );
   });

@@ -6,6 +6,7 @@ import { rightsStore } from "../functions/audience/rights-store.ts";
 import { signUpStore } from "../functions/audience/sign-up-store.ts";
 import { audienceStore } from "../functions/audience/store.ts";
 import { audienceTable } from "../functions/audience/table.ts";
+import { turnstile } from "../functions/audience/turnstile.ts";
 import { auditStore } from "../functions/console/audit-store.ts";
 import { deskStore, deskTable } from "../functions/console/desk-store.ts";
 import { identityProvider } from "../functions/console/identity-provider.ts";
@@ -15,6 +16,7 @@ import { consoleTable } from "../functions/console/table.ts";
 import { loopbackNames } from "../functions/core/config.ts";
 import { guardedFetch } from "../functions/core/guarded-fetch.ts";
 import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
+import { postForm } from "../functions/core/post-form.ts";
 import { systemClock } from "../functions/core/time.ts";
 import { copyStore } from "../functions/delivery/copy-store.ts";
 import { deliveriesOf } from "../functions/delivery/deliveries-of.ts";
@@ -83,6 +85,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     rights: rightsStore(home.table(audienceTable)),
     ...consoleParts(home, publicUrl),
     signUps: signUpStore(home.table(audienceTable)),
+    challenge: home.config.challenge && turnstile({ post: postForm() }, home.config.challenge),
     moves: moveStore(home.table(audienceTable)),
     latestIssue: latestIssue({ ...ledger, renditions }),
     otherData: (newsletterId: string, subscriberId: string) => deliveriesOf(ledger, { newsletterId, subscriberId }),

@@ -23,6 +23,8 @@ export type Config = {
   /** What the embedded SES endpoint allows, as an account's `GetSendQuota` says it. */
   sesLimits: { ratePerSecond: number; dailyQuota: number };
   sample: boolean;
+  /** The service that asks visitors of the sign-up form whether they are people; none when undefined. */
+  challenge: { siteKey: string; secret: string; scriptUrl: string; verifyUrl: string } | undefined;
   /** Who signs the editors in; without it the provider of this machine does, on the loopback address only. */
   signIn: { issuer: string; clientId: string; clientSecret?: string | undefined; rolesClaim: string } | undefined;
 };
@@ -62,6 +64,14 @@ export const environmentSchema = z.object({
     .refine((url) => url.startsWith("https:") || loopbackNames.includes(new URL(url).hostname), "is to be by https")
     .optional(),
   TEARSHEET_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  TEARSHEET_CHALLENGE_SITE_KEY: z.string().min(1).optional(),
+  TEARSHEET_CHALLENGE_SECRET: z.string().min(1).optional(),
+  TEARSHEET_CHALLENGE_SCRIPT: z
+    .url({ protocol: /^https$/, error: "is an https URL" })
+    .default("https://challenges.cloudflare.com/turnstile/v0/api.js"),
+  TEARSHEET_CHALLENGE_VERIFY: z
+    .url({ protocol: /^https$/, error: "is an https URL" })
+    .default("https://challenges.cloudflare.com/turnstile/v0/siteverify"),
   TEARSHEET_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   TEARSHEET_OIDC_ROLES_CLAIM: z.string().min(1).default("roles"),
   AWS_REGION: z.string().min(1).default("eu-west-1"),
@@ -100,8 +110,18 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
     ses: service(value.AWS_ENDPOINT_URL_SES),
     sesLimits: { ratePerSecond: value.TEARSHEET_SES_RATE, dailyQuota: value.TEARSHEET_SES_DAILY_QUOTA },
     sample: value.TEARSHEET_SAMPLE === "on",
+    challenge: challengeOf(value),
     signIn: signInOf(value),
   };
+};
+
+const challengeOf = (value: z.output<typeof environmentSchema>): Config["challenge"] => {
+  const { TEARSHEET_CHALLENGE_SITE_KEY: siteKey, TEARSHEET_CHALLENGE_SECRET: secret } = value;
+  if (!siteKey && !secret) return undefined;
+  if (!siteKey || !secret)
+    throw new InvalidInput("TEARSHEET_CHALLENGE_SITE_KEY and TEARSHEET_CHALLENGE_SECRET are set both or not at all");
+  const { TEARSHEET_CHALLENGE_SCRIPT: scriptUrl, TEARSHEET_CHALLENGE_VERIFY: verifyUrl } = value;
+  return { siteKey, secret, scriptUrl, verifyUrl };
 };
 
 const signInOf = (value: z.output<typeof environmentSchema>): Config["signIn"] => {

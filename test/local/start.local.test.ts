@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, get } from "node:http";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { SendRawEmailCommand } from "@aws-sdk/client-ses";
 import { simpleParser } from "mailparser";
@@ -156,6 +157,33 @@ describe("the product on one machine", () => {
     await seedSample(product.parts, () => {}, new AbortController().signal);
     expect(await issues.latest("another", 10)).toEqual([]);
     expect(await mailboxOf(product.url)).toHaveLength(22);
+  });
+
+  it("welcomes who confirms with the issue that went out without them, once and with a way to leave", async () => {
+    const form = `${product.url}/newsletters/nobody-blinked/subscribe`;
+    const shown = /name="shown" value="([^"]+)"/.exec(await (await fetch(form)).text())?.[1] ?? "";
+    await sleep(2_100);
+    await fetch(form, { method: "POST", body: new URLSearchParams({ address: "newcomer@example.org", shown }) });
+    const newest = async (count: number) => {
+      for (let tries = 0; tries < 200; tries++) {
+        const found = await mailboxOf(product.url, "newcomer@example.org");
+        if (found.length === count) return simpleParser(await mailOf(product.url, found[0]?.id ?? ""));
+        await sleep(50);
+      }
+      throw new Error(`there are not ${count} mails to the newcomer`);
+    };
+    const link = /http\S+\/confirm\/\S+/.exec((await newest(1)).text ?? "")?.[0] ?? "";
+    for (let time = 0; time < 2; time++) expect((await fetch(link, { method: "POST" })).status).toBe(200);
+    const welcome = await newest(2);
+    expect(welcome.subject).toBe("Welcome to Nobody Blinked");
+    expect(welcome.text).toContain("here is the latest issue");
+    expect(welcome.html).toContain("People waiting in boats");
+    const list = welcome.headers.get("list") as unknown as { unsubscribe: { url: string } };
+    expect((await fetch(list.unsubscribe.url, { method: "POST", body: "List-Unsubscribe=One-Click" })).status).toBe(
+      200,
+    );
+    await product.tick();
+    expect(await mailboxOf(product.url, "newcomer@example.org")).toHaveLength(2);
   });
 
   it("lets go by a mail to the address of List-Unsubscribe, whoever sends it, and by no other mail", async () => {
