@@ -3,7 +3,7 @@ import { Retryable } from "../core/errors.ts";
 import type { Instant } from "../core/time.ts";
 import { type EncodedMail, encodeMail } from "./encoded-mail.ts";
 import { type Outcome, outcomeOfError } from "./outcome.ts";
-import { rawForm } from "./raw-form.ts";
+import { rawForm, reuseForm } from "./raw-form.ts";
 import { signRequest } from "./sign-request.ts";
 
 export type RawMail = {
@@ -27,7 +27,9 @@ export const sendRaw = async (
   try {
     const request = await signRequest(ses, form, signAt);
     const { response } = await ses.config.requestHandler.handle(request);
-    return outcomeOfAnswer(response.statusCode, Buffer.from(response.body).toString());
+    const outcome = outcomeOfAnswer(response.statusCode, Buffer.from(response.body).toString());
+    if (outcome.kind === "accepted") reuseForm(form);
+    return outcome;
   } catch (error) {
     return error instanceof Retryable ? notStarted(error.cause) : outcomeOfError(error);
   }

@@ -19,7 +19,14 @@ const ports = JSON.parse(portsJson) as { http: number; https: number; smtp: numb
 const [inFlight, seconds] = [Number(inFlightText), Number(secondsText)];
 
 const newsletter = aNewsletter();
-const rendition = aWeeksRendition(58_000);
+/** A week's mail of 87 KB. */
+const week = aWeeksRendition(58_000);
+const more = "<p>Thirty photographs, and the words that go with them.</p>\n".repeat(112);
+const everything = {
+  ...week.bodies.everything,
+  html: week.bodies.everything.html.replace("</body>", `${more}</body>`),
+};
+const rendition = { ...week, bodies: { ...week.bodies, everything } };
 const people = Array.from({ length: 256 }, (_, n) => aReader(n));
 const mail = composeMime({ newsletter, rendition, variant: "everything", at: rendition.renderedAt });
 const source = newsletter.sender.address;
