@@ -37,5 +37,5 @@ ${shape("Answer", route.answer, "output")}</details>`;
 
 const shape = (name: string, schema: z.ZodType, io: "input" | "output") => {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return html`<h2>${name}</h2><pre tabindex="0"><code>${JSON.stringify(rest, null, 2)}</code></pre>`;
+  return html`<h2>${name}</h2><pre><code>${JSON.stringify(rest, null, 2)}</code></pre>`;
 };

@@ -9,7 +9,7 @@ export const consoleStyle = `
 @media (prefers-color-scheme:dark){:root{--page:${dark.page};--surface:${dark.surface};--text:${dark.text};--secondary:${dark.secondary};--hairline:${dark.hairline};--accent:#ff8fab;--good:#7fd09b}}
 *{box-sizing:border-box}
 body{margin:0;font:1rem/1.5 ${brand.font.body};background:var(--page);color:var(--text)}
-header{display:flex;flex-wrap:wrap;align-items:center;gap:var(--hair) var(--medium);padding:var(--hair) var(--small);background:var(--surface);border-bottom:1px solid var(--hairline)}
+header{display:flex;flex-wrap:wrap;align-items:baseline;gap:var(--hair) var(--medium);padding:var(--hair) var(--small);background:var(--surface);border-bottom:1px solid var(--hairline)}
 .brand{font:700 1.125rem/1.5 ${brand.font.headline};text-decoration:none}
 nav ul{display:flex;flex-wrap:wrap;gap:0 var(--small);margin:0;padding:0;list-style:none}
 nav a{display:inline-block;padding:.5rem 0;text-decoration:none;color:var(--secondary)}
@@ -38,7 +38,7 @@ th{font-weight:600;color:var(--secondary)}
 dl{margin:0}
 dd{margin:0 0 var(--hair)}
 pre,code{font-size:.875rem}
-pre{overflow-x:auto;padding:var(--small);background:var(--surface);border:1px solid var(--hairline)}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:var(--small);background:var(--surface);border:1px solid var(--hairline)}
 label{display:block;margin:0 0 var(--small)}
 p>label{margin:0}
 fieldset{border:0;border-top:1px solid var(--hairline);margin:var(--medium) 0 0;padding:var(--small) 0 0}

@@ -22,7 +22,7 @@ export const peoplePart = (deps: PeopleDeps): ConsolePart => {
     const rows = (await deps.sessions.people()).map(
       ({ id, name, email, roles, signedInAt }) => html`<li><bdi>${name}</bdi> <bdi class="secondary">${email}</bdi>
 <small>${roles.join(", ")}; signed in ${when(signedInAt)}</small>
-<form method="post" action="${peoplePath}/${id}/sign-out">${tokenField(context)}<button class="quiet" aria-label="Sign ${name} out everywhere">Sign out everywhere</button></form></li>`,
+<form method="post" action="${peoplePath}/${id}/sign-out">${tokenField(context)}<button class="quiet" aria-label="Sign out everywhere: ${name}">Sign out everywhere</button></form></li>`,
     );
     const body = html`<p>Roles are given where people sign in; they count from the next sign-in on. Whoever lost one is signed out here.</p>
 <ul class="rows">${rows}</ul>`;

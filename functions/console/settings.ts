@@ -96,11 +96,17 @@ ${mayAs(context.get("editor"), "admin") ? form(context, shown) : listed(shown.ty
 };
 
 const notices = (context: Context<ConsoleEnv>, { problems, theirs }: Shown) => {
-  if (problems)
-    return html`<div role="alert"><p>Nothing was saved.</p><ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul></div>`;
+  if (problems) return html`<div role="alert"><p>Nothing was saved.</p><ul>${problems.map(told)}</ul></div>`;
   if (theirs)
     return html`<p role="alert">Somebody changed the settings while you did. Nothing of yours was saved: below is what differs, and then your version. Saving it replaces theirs.</p>`;
   return context.req.query("saved") === undefined ? "" : html`<p role="status">Saved.</p>`;
+};
+
+/** A problem by the name of its field, which it leads to. */
+const told = (problem: string) => {
+  const [, name = "", why = problem] = /^([\w.]+): (.*)$/s.exec(problem) ?? [];
+  const label = labelOf(name);
+  return label === name ? html`<li>${problem}</li>` : html`<li><a href="#f-${name}">${label}</a>: ${why}</li>`;
 };
 
 /** What differs between what was typed and what others stored meanwhile, side by side. */

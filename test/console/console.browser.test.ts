@@ -83,7 +83,7 @@ describe("the console in a browser", () => {
     expect(page.url()).toBe(`${site.url}/console/keys`);
   });
 
-  const pages = ["", "/keys", "/audit", "/api", "/nothing", "/signed-out"].concat(
+  const pages = ["", "/people", "/keys", "/audit", "/api", "/nothing", "/signed-out"].concat(
     ["issues", "sources", "settings"].map((name) => `/newsletters/flashbulb/${name}`),
   );
   describe.each([

@@ -101,6 +101,13 @@ describe("the pages of a newsletter", () => {
     expect(await stored()).toEqual(before);
   });
 
+  it("name everything that is wrong at once, each problem leading to its field", async () => {
+    const typed = { ...fieldsOn(await page("settings")), zone: "Atlantis", "brand.accentLight": "#ffee88" };
+    const markup = await (await save(typed)).text();
+    expect(markup).toContain('<a href="#f-zone">Time zone</a>: is a time zone such as Europe/Rome');
+    expect(markup).toContain('<a href="#f-brand.accentLight">Accent in the light</a>: has a contrast of 1.1');
+  });
+
   it("refuse a stale save, show both versions, and take it when it is sent again knowingly", async () => {
     const mine = fieldsOn(await page("settings"));
     await keep({ postalAddress: "Theirs, Milano" });
