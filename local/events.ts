@@ -8,6 +8,8 @@ import type { SesEvent } from "./ses/ses-event.ts";
 export type Hearing = {
   /** Resolves when every event that came so far is taken in, or given up. */
   idle(): Promise<void>;
+  /** How long the oldest event waits that is not taken in, and how many were given up. */
+  state(): { oldestEventMs: number; deadLetters: number };
   /** Hears nothing more, and resolves when what came is taken in. */
   stop(): Promise<void>;
 };
@@ -18,6 +20,8 @@ export type HearDeps = {
   takeIn: (events: readonly SesEvent[]) => Promise<PromiseSettledResult<unknown>[]>;
   say: (line: string) => void;
   wait?: (milliseconds: number) => Promise<unknown>;
+  /** Milliseconds that only run forward. */
+  now?: () => number;
 };
 
 const atOnce = 100;
@@ -28,8 +32,17 @@ const firstWaitMs = 100;
  * Hands every event to `takeIn`, those that wait together; what fails is tried again, ever later, and holds up no
  * other. What is said of one that never succeeds names its message and nobody.
  */
-export const hearEvents = ({ endpoint, takeIn, say, wait = sleep }: HearDeps): Hearing => {
+export const hearEvents = ({
+  endpoint,
+  takeIn,
+  say,
+  wait = sleep,
+  now = () => performance.now(),
+}: HearDeps): Hearing => {
   const waiting: SesEvent[] = [];
+  /** When each came that is not taken in. */
+  const open = new Map<SesEvent, number>();
+  let deadLetters = 0;
   const working = new Set<Promise<void>>();
   const begin = (work: Promise<void>) => {
     const done = work.finally(() => working.delete(done));
@@ -43,8 +56,13 @@ export const hearEvents = ({ endpoint, takeIn, say, wait = sleep }: HearDeps): H
       const result = results[place];
       return result?.status === "rejected" ? [{ event, error: result.reason as unknown }] : [];
     });
+    const isFailed = new Set(failed.map(({ event }) => event));
+    for (const event of events) if (!isFailed.has(event) || tries === mostTries) open.delete(event);
     if (failed.length === 0) return;
-    if (tries === mostTries) return failed.forEach(({ event, error }) => void say(givenUp(event, error)));
+    if (tries === mostTries) {
+      deadLetters += failed.length;
+      return failed.forEach(({ event, error }) => void say(givenUp(event, error)));
+    }
     const again = failed.map(({ event }) => event);
     begin(wait(firstWaitMs * 2 ** (tries - 1)).then(() => take(again, tries + 1)));
   };
@@ -59,6 +77,7 @@ export const hearEvents = ({ endpoint, takeIn, say, wait = sleep }: HearDeps): H
   };
   const end = endpoint.subscribe((event) => {
     waiting.push(event);
+    open.set(event, now());
     if (!isTaking) begin(takeAll());
   });
   const idle = async (): Promise<void> => {
@@ -70,6 +89,7 @@ export const hearEvents = ({ endpoint, takeIn, say, wait = sleep }: HearDeps): H
   };
   return {
     idle,
+    state: () => ({ oldestEventMs: open.size === 0 ? 0 : now() - Math.min(...open.values()), deadLetters }),
     async stop() {
       await idle();
       end();

@@ -2,8 +2,9 @@ import { outcomeLine, type TickOutcome } from "../functions/calendar/outcome.ts"
 import { runTick } from "../functions/calendar/run-tick.ts";
 import type { Config } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
+import { storeStreamState } from "../functions/delivery/store-stream-state.ts";
 import { issuePath } from "../functions/digest/routes.ts";
-import { hearOwnEvents } from "./events.ts";
+import { type Hearing, hearOwnEvents } from "./events.ts";
 import { openHome } from "./home.ts";
 import { hearInboundMail } from "./inbound-mail.ts";
 import { outboxWorker } from "./outbox.ts";
@@ -56,7 +57,7 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     opened.push(web.close);
     const url = config.publicUrl;
     await home.tell(url);
-    const ticks = ticking(parts, say);
+    const ticks = ticking(parts, say, hearing);
     const stopping = new AbortController();
     const pages = await whereToLook(parts, config);
     const tick = () => {
@@ -84,11 +85,12 @@ export const start = async (config: Config, say: (line: string) => void): Promis
 };
 
 /** One tick at a time: one that comes while another runs waits for it and then finds little to do. */
-const ticking = (parts: Parts, say: (line: string) => void) => {
+const ticking = (parts: Parts, say: (line: string) => void, hearing: Hearing | undefined) => {
   let last: Promise<unknown> = Promise.resolve();
   const idle = () => last.catch(() => undefined);
   const run = (): Promise<TickOutcome[]> => {
     const next = idle().then(async () => {
+      if (hearing) await storeStreamState(parts, hearing.state());
       const outcomes = await runTick(parts);
       for (const outcome of outcomes) for (const line of told(parts, outcome)) say(line);
       return outcomes;

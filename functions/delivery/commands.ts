@@ -14,11 +14,13 @@ import { type ReleaseDeps, releaseIssue } from "./release-issue.ts";
 import { reputationLine, reputationOf } from "./reputation.ts";
 import { type SendDeps, sendIssue } from "./send-issue.ts";
 import { type ProgressStream, showSending } from "./send-progress.ts";
+import { type SettleCommandDeps, settleCommands } from "./settle-commands.ts";
 import { tallyLine } from "./tally.ts";
 
 export type DeliveryCommandDeps = ReleaseDeps &
   ControlCommandDeps &
   PeopleCommandDeps &
+  Omit<SettleCommandDeps, "events"> &
   Omit<SendDeps, "onProgress"> & {
     events: EventsStore;
     print: (line: string) => void;
@@ -51,7 +53,8 @@ export const deliveryCommands = (using: Using<DeliveryCommandDeps>): Command => 
       using(async (deps) => deps.print(`${issueId}\t${await redriveIssue(deps, issueId)} parts go on`)),
     );
 
-  for (const each of [...controlCommands(using), ...peopleCommands(using)]) command.addCommand(each);
+  for (const each of [...controlCommands(using), ...settleCommands(using), ...peopleCommands(using)])
+    command.addCommand(each);
   return command;
 };
 

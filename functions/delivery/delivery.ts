@@ -16,7 +16,7 @@ export type Delivery = {
  * `<issue>_<shard>_<chunk>_<index>_<try>`: letters, digits, `_` and `-`, as SES asks of a tag. It comes back in every
  * event of SES, and says by itself where in the ledger the delivery stands.
  */
-export const deliveryId = (delivery: Delivery): string =>
+export const deliveryId = (delivery: Omit<Delivery, "subscriberId" | "variant"> & Partial<Delivery>): string =>
   [delivery.issueId, delivery.shard, delivery.chunk, delivery.index, delivery.try].join("_");
 
 /** At most so many ids in a chunk. */

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { addMilliseconds, minute } from "../../functions/core/time.ts";
+import { resendUnknown } from "../../functions/delivery/resend-unknown.ts";
 import { sendIssue } from "../../functions/delivery/send-issue.ts";
+import { settleIssue } from "../../functions/delivery/settle-issue.ts";
 import { storeStreamState } from "../../functions/delivery/store-stream-state.ts";
 import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
 import { type Hearing, hearEvents } from "../../local/events.ts";
@@ -16,7 +18,7 @@ const simulator = "success@simulator.amazonses.com";
 
 /** An issue for so many whose events come, on clocks that stand where they are set. */
 const aHeardSending = async (people: number, settings: SettingsInput = {}) => {
-  const sending = await aSending(people, settings);
+  const sending = await aSending(people, settings, 1_500);
   const { events, stream, audience } = sending;
   const deps = { ...sending.deps, stream, strict: false };
   const takeIn = { audience, events, stream, idKey, clock: deps.clock };
@@ -155,6 +157,19 @@ describe("who is in doubt", () => {
     expect(await sending.mails()).toMatchObject({ reached: 25, most: 1 });
   });
 
+  it("is mailed again by an editor's word, at most three times in all, and never when it is known to be sent", async () => {
+    await open(12);
+    sending.fail({ effect: "internal-failure", recipient: "r1@example.com" });
+    const strict = { ...sending.deps, strict: true, onMoved: () => undefined, newsletters: sending.newsletters };
+    expect(await sendIssue(strict, input)).toMatchObject({ tally: { sent: 11, unknown: 1 } });
+    for (const next of [2, 3]) {
+      expect(await resendUnknown(strict, issueId)).toMatchObject([{ try: next }]);
+      expect(await sendIssue(strict, input)).toMatchObject({ tally: { sent: 11, unknown: 1 } });
+    }
+    expect(await resendUnknown(strict, issueId)).toEqual([]);
+    expect(await settleIssue(strict, issueId)).toEqual({ by: {}, left: 1 });
+  });
+
   it("costs no write while nothing can be settled", async () => {
     await open(30);
     sending.fail({ effect: "internal-failure", recipient: "r1@example.com" });
@@ -178,6 +193,21 @@ describe("who is in doubt", () => {
     expect(await sendIssue({ ...sending.deps, storeTime }, input)).toMatchObject({ ok: false, tally: { pending: 5 } });
     expect((await sending.mails()).reached).toBe(0);
     expect(await sending.after(0)).toMatchObject({ ok: true, tally: { sent: 5 } });
+  });
+
+  it("of being refused is rejected when SES takes a probe, though nobody else was sent", async () => {
+    await open(2);
+    sending.fail({ effect: "refuse", code: "InvalidParameterValue", recipient: "r*@example.com" });
+    expect(await sending.after(0)).toMatchObject({ ok: true, tally: { sent: 0, rejected: 2 } });
+    expect((await sending.mails()).probes).toBe(1);
+  });
+
+  it("of being refused is pending again when SES refuses the probe, and the issue waits for a person", async () => {
+    await open(6);
+    sending.fail({ effect: "refuse", code: "MessageRejected" });
+    expect(await sending.after(0)).toMatchObject({ reason: "errors", tally: { rejected: 0, pending: 6 } });
+    sending.fail();
+    expect(await sending.after(2)).toMatchObject({ ok: true, tally: { sent: 6, rejected: 0 } });
   });
 
   const pendingAgain = async () => {
