@@ -19,9 +19,11 @@ import type { ConsoleEnv } from "./env.ts";
 import { acts, freshSignIn, needs } from "./guard.ts";
 import { type ReadDeskDeps, readDesk } from "./read-desk.ts";
 import { readEdit } from "./read-edit.ts";
+import { type TestSendDeps, testSend } from "./test-send.ts";
 
 export type DeskActsDeps = EditDeps &
   ReadDeskDeps &
+  TestSendDeps &
   Parameters<typeof countAudience>[0] & { desk: DeskStore; issues: IssueStore };
 
 type DeskContext = Context<ConsoleEnv>;
@@ -85,6 +87,15 @@ export const deskActs = (deps: DeskActsDeps, show: Show): Hono<ConsoleEnv> => {
       return show(context, desk, "", { kind: "alert", words });
     }
     return approve(context, { ...(await termsOf(context)), sendAt: at }, "sending");
+  });
+
+  app.post(`${issueRoute}/test`, needs("editor"), acts("issue.test"), async (context) => {
+    const name = nameOf(context);
+    const { addresses } = await context.req.parseBody();
+    const asked = { by: context.get("editor").id, draw: context.get("formDraw") };
+    const sent = await testSend(deps, { ...name, ...asked, addresses: String(addresses ?? "").split(/[\s,;]+/) });
+    const notice = !sent.ok ? sent.reason : sent.accepted === 0 ? "not-sent" : "tested";
+    return context.redirect(`${deskPath(name)}?notice=${notice}#test`, 303);
   });
 
   app.post(`${issueRoute}/take-back`, needs("sender"), acts("issue.take-back"), async (context) => {

@@ -17,6 +17,16 @@ ${isOpen(issue) ? open(draw, audience) : isGoing(issue) && issue.state !== "hand
 </section>`;
 };
 
+/** To oneself and to a few others, before anybody else has it. */
+export const testPart = (draw: Draw, ownAddress: string): Markup =>
+  draw.may.edit
+    ? html`<section id="test" data-part="test"><h2>Send a test</h2>
+<form method="post" action="${action(draw, "test")}">${draw.token}
+<label for="addresses">To</label><input type="text" id="addresses" name="addresses" value="${ownAddress}" autocomplete="off" spellcheck="false" required>
+<small>Up to ten addresses. The subject says that it is a test; its links to unsubscribe lead nowhere.</small>
+<p><button class="quiet">Send a test</button></p></form></section>`
+    : html``;
+
 const action = ({ desk }: Draw, verb: string): string =>
   deskPath({ newsletterId: desk.issue.newsletterId, issueId: desk.issue.id }, verb);
 

@@ -12,6 +12,7 @@ export const notices = {
   scheduled: "Approved, and scheduled.",
   sending: "Approved: it leaves within a minute.",
   "taken-back": "The approval is taken back; the issue is a draft again.",
+  tested: "Sent as a test. It counts in no report.",
   skipped: "Skipped. Nothing of it goes out.",
 } as const satisfies Record<string, string>;
 
@@ -31,6 +32,10 @@ export const refusals: Readonly<Record<string, string>> = {
   "unknown-post": "That post is no longer there.",
   "unknown-photo": "That photo is no longer there.",
   "too-large": "That is too long to be kept.",
+  "no-address": "Say whom the test goes to.",
+  "too-many": "A test goes to ten people at most.",
+  "bad-address": "One of the addresses is none that mail can be sent to. Nothing was sent.",
+  "not-sent": "The test was not taken: see that the sender’s address is verified.",
   "too-late": "That is too late for this issue: its time is over by then.",
   "too-early": "That time is over already.",
 };

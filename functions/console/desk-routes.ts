@@ -140,7 +140,7 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
     }
     const view = viewSchema.parse(context.req.query("view"));
     const audience = await deps.desk.audience(newsletter.id);
-    const body = deskBody({ draw, view, audience, notice });
+    const body = deskBody({ draw, view, audience, notice, ownAddress: editor.email });
     return showPage(context, { ...common, title: "This issue", ownHeading: true, body }, status);
   };
 

@@ -1,6 +1,6 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { putIf, type Table, type TableDefinition } from "../core/store.ts";
+import { putIf, putIfAbsent, queryItems, type Table, type TableDefinition } from "../core/store.ts";
 import { type Instant, instantSchema } from "../core/time.ts";
 import type { Look } from "./look.ts";
 
@@ -29,8 +29,35 @@ export const deskStore = (table: Table) => ({
   async setAudience(newsletterId: string, audience: { count: number; at: Instant }): Promise<void> {
     await putIf(table, { ...audienceKey(newsletterId), ...audience }, orLater("at", audience.at));
   },
+
+  /** Notes that the issue was sent as a test: when, by whom, to how many, and never to whom. */
+  async logTest(issueId: string, test: LoggedTest): Promise<void> {
+    await putIfAbsent(table, { pk: issueId, sk: `test#${test.at}#${test.id}`, test });
+  },
+
+  /** The test sends of an issue, the latest first. */
+  async tests(issueId: string, most: number): Promise<LoggedTest[]> {
+    const found: LoggedTest[] = [];
+    const query = {
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :test)",
+      ExpressionAttributeValues: { ":pk": issueId, ":test": "test#" },
+      ScanIndexForward: false,
+      Limit: most,
+    };
+    for await (const { test } of queryItems(table, query)) if (found.push(testSchema.parse(test)) === most) break;
+    return found;
+  },
 });
 export type DeskStore = ReturnType<typeof deskStore>;
+
+const testSchema = z.object({
+  id: z.string(),
+  at: instantSchema,
+  by: z.string(),
+  accepted: z.int(),
+  refused: z.int(),
+});
+export type LoggedTest = z.infer<typeof testSchema>;
 
 const audienceSchema = z.object({ count: z.int().min(0), at: instantSchema });
 

@@ -1,5 +1,6 @@
 import { load } from "cheerio";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deliveryPlace } from "../../functions/delivery/delivery-place.ts";
 import type { SignedIn } from "../support/console.ts";
 import { type DeskSite, openDeskSite } from "../support/desk-site.ts";
 import { aPicturedWeek } from "../support/pictured-week.ts";
@@ -132,6 +133,64 @@ describe("a form of the desk", () => {
     expect((await post("/edits", { kind: "note", text: "x" }, viewer)).status).toBe(403);
     for (const path of ["/approve", "/schedule", "/send-now", "/take-back", "/skip"])
       expect([path, (await post(path, {})).status]).toEqual([path, 403]);
+  });
+});
+
+describe("a test send", () => {
+  it("goes to whom it is said to, marked, and is no delivery of the issue", async () => {
+    const answer = await post("/test", { addresses: "ines@flashbulb.example, ada@flashbulb.example" });
+    expect(answer.headers.get("location")).toContain("notice=tested");
+    const mails = await site.accepted();
+    expect(mails.map(({ recipients }) => recipients[0]).toSorted()).toEqual([
+      "ada@flashbulb.example",
+      "ines@flashbulb.example",
+    ]);
+    expect(mails[0]?.subject).toMatch(/^\[Test\] /);
+    expect(mails[0]?.tags.delivery).toMatch(/^test-/);
+    expect(deliveryPlace(mails[0]?.tags.delivery ?? "")).toBeUndefined();
+    expect(await site.deps.desk.tests(site.issueId, 5)).toMatchObject([
+      { accepted: 2, refused: 0, by: editor.editor.id },
+    ]);
+  });
+
+  it.each([
+    ["", "no-address"],
+    ["nobody", "bad-address"],
+    [Array.from({ length: 11 }, (_, n) => `a${n}@flashbulb.example`).join(" "), "too-many"],
+  ])("to %s is refused", async (addresses, reason) => {
+    const before = (await site.accepted()).length;
+    expect((await post("/test", { addresses })).headers.get("location")).toContain(`notice=${reason}`);
+    expect(await site.accepted()).toHaveLength(before);
+  });
+});
+
+describe("the API", () => {
+  const api = () => `${site.origin}/api/newsletters/flashbulb/issues/${site.issueId}`;
+  const call = async (method: string, path: string, body?: object, who = sender) => {
+    const answer = await fetch(api() + path, {
+      method,
+      headers: who.asks,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, said: (await answer.json()) as Record<string, unknown> };
+  };
+
+  it("edits, undoes, and approves as the pages do, and refuses what they refuse", async () => {
+    const { said } = await call("GET", "");
+    expect(said).toMatchObject({ state: "draft", posts: { hostile: { text: expect.any(String) } } });
+    const edit = { kind: "subject", text: "By a program" };
+    const done = await call("POST", "/edits", { seen: said.edit, edit });
+    expect(done).toMatchObject({ status: 200, said: { words: "Wrote the subject" } });
+    expect((await call("POST", "/edits", { seen: said.edit, edit: { ...edit, text: "Late" } }, editor)).status).toBe(
+      409,
+    );
+    expect((await call("POST", "/edits", { seen: 0, edit: { kind: "make-lead", postId: "nobody" } })).status).not.toBe(
+      200,
+    );
+    expect((await call("POST", "/undo", { n: done.said.edit })).status).toBe(200);
+    const { edit: seenNow } = (await call("GET", "")).said;
+    expect(await call("POST", "/approval", { seen: seenNow })).toMatchObject({ said: { state: "approved" } });
+    expect(await call("DELETE", "/approval")).toMatchObject({ said: { state: "draft" } });
   });
 });
 

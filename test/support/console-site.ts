@@ -1,4 +1,5 @@
 import { audienceTable } from "../../functions/audience/table.ts";
+import { deskTable } from "../../functions/console/desk-store.ts";
 import { consoleTable } from "../../functions/console/table.ts";
 import { parseConfig } from "../../functions/core/config.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
@@ -21,7 +22,15 @@ export type ConsoleSite = { url: string; home: Home; parts: Parts; table: Table;
 
 /** Everything that one machine answers, on a port of its own, over a store in memory that holds nothing yet. */
 export const openConsoleSite = async (environment: Record<string, string> = {}): Promise<ConsoleSite> => {
-  const engine = await openStore(newslettersTable, postsTable, issuesTable, audienceTable, deliveryTable, consoleTable);
+  const engine = await openStore(
+    newslettersTable,
+    postsTable,
+    issuesTable,
+    audienceTable,
+    deliveryTable,
+    consoleTable,
+    deskTable,
+  );
   const ses = await openSes({}, 1);
   const config = parseConfig({ TEARSHEET_PORT: String(await freePort()), ...environment }, sampleNow);
   const home: Home = {

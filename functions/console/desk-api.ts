@@ -1,0 +1,146 @@
+import * as z from "zod";
+import { Conflict, InvalidInput, NotFound } from "../core/errors.ts";
+import { instantSchema } from "../core/time.ts";
+import { approveIssue } from "../digest/approve-issue.ts";
+import { cancelIssue } from "../digest/cancel-issue.ts";
+import { editSchema } from "../digest/edit.ts";
+import { editIssue } from "../digest/edit-issue.ts";
+import { editorChoicesSchema } from "../digest/editor-choices.ts";
+import { issueStates } from "../digest/issue.ts";
+import { setAsideIssue } from "../digest/set-aside-issue.ts";
+import { undoEdit } from "../digest/undo-edit.ts";
+import { type ApiRoute, apiRoute } from "./api-route.ts";
+import type { DeskActsDeps } from "./desk-acts.ts";
+import { deskChecks } from "./desk-checks.ts";
+import { noticeOf, refusals } from "./desk-notices.ts";
+import { readDesk } from "./read-desk.ts";
+import { mostTestAddresses, testSend } from "./test-send.ts";
+
+const path = "/newsletters/:newsletterId/issues/:issueId";
+const reason = z.object({ in: z.boolean(), text: z.string(), rule: z.string().optional() });
+
+const deskAnswer = z.object({
+  id: z.string(),
+  state: z.enum(issueStates),
+  revision: z.int(),
+  edit: z.int().describe("How many changes editors have made: what a change says it has seen."),
+  subject: z.string(),
+  preheader: z.string(),
+  sendAt: instantSchema.optional(),
+  choices: editorChoicesSchema,
+  blocks: z.array(z.looseObject({ kind: z.string() })),
+  posts: z.record(z.string(), reason),
+  photos: z.record(z.string(), reason),
+  checks: z.array(z.object({ kind: z.enum(["fix", "know"]), words: z.string() })),
+});
+
+const changed = z.object({ edit: z.int(), words: z.string(), approvalTakenBack: z.boolean() });
+const state = z.object({ state: z.enum(issueStates) });
+const seen = z.int().min(0);
+
+/** What the desk does, for programs: the same verbs, the same refusals. */
+export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
+  apiRoute({
+    method: "get",
+    path,
+    role: "viewer",
+    summary: "An issue as it stands: its blocks in order, and the reason for every post and photo in or out.",
+    answer: deskAnswer,
+    handle: async ({ params, editor }) => {
+      const desk = await readDesk(deps, { ...params, editorId: editor.id });
+      const { digest, ...issue } = desk.issue;
+      const { blocks, postReasons: posts, photoReasons: photos } = digest;
+      return { ...issue, blocks: [...blocks] as never, posts, photos, checks: deskChecks(desk) };
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/edits`,
+    role: "editor",
+    act: "issue.edit",
+    summary: "Makes one decision hold, or changes nothing: 409 when somebody decided the same meanwhile.",
+    body: z.object({ seen, edit: editSchema }),
+    answer: changed,
+    handle: async ({ params, body, editor }) => {
+      const done = await editIssue(deps, { ...params, by: editor.id, name: editor.name, ...body });
+      return answerOf(done, noticeOf(done, await readDesk(deps, { ...params, editorId: editor.id })).words);
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/undo`,
+    role: "editor",
+    act: "issue.undo",
+    summary: "Takes the last change back, when it is still the one of that number.",
+    body: z.object({ n: z.int().positive() }),
+    answer: changed,
+    handle: async ({ params, body }) => {
+      const done = await undoEdit(deps, { ...params, ...body });
+      return answerOf(done, done.ok ? "" : (refusals[done.reason] ?? "It was changed meanwhile."));
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/approval`,
+    role: "sender",
+    act: "issue.approve",
+    summary: "Approves what was seen; it leaves at its deadline, or at `sendAt`.",
+    body: z.object({ seen, sendAt: instantSchema.optional() }),
+    answer: state,
+    handle: async ({ params, body }) => {
+      const settings = await deps.newsletters.get(params.newsletterId);
+      if (!settings) throw new NotFound("there is no such newsletter");
+      if (!settings.newsletter.postalAddress) throw new InvalidInput(refusals["no-postal-address"] ?? "");
+      return stateOf(await approveIssue(deps, { ...params, ...body }));
+    },
+  }),
+  apiRoute({
+    method: "delete",
+    path: `${path}/approval`,
+    role: "sender",
+    act: "issue.take-back",
+    summary: "Takes an approval back, as long as no mail has left.",
+    answer: state,
+    handle: async ({ params }) => stateOf(await cancelIssue(deps, params)),
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/tests`,
+    role: "editor",
+    act: "issue.test",
+    summary: "Sends the issue as it stands to at most ten addresses; it counts in no report.",
+    body: z.object({ addresses: z.array(z.string().max(254)).min(1).max(mostTestAddresses) }),
+    answer: z.object({ accepted: z.int(), refused: z.int() }),
+    handle: async ({ params, body, editor, draw }) => {
+      const sent = await testSend(deps, { ...params, ...body, by: editor.id, draw });
+      if (!sent.ok) throw new InvalidInput(refusals[sent.reason] ?? sent.reason);
+      return sent;
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/skip`,
+    role: "sender",
+    act: "issue.skip",
+    summary: "Skips an issue; its posts are carried over to the next unless they are let go.",
+    body: z.object({ letGo: z.boolean().default(false) }),
+    answer: state,
+    handle: async ({ params, body }) => stateOf(await setAsideIssue(deps, { ...params, as: "skipped", ...body })),
+  }),
+];
+
+type Done = Awaited<ReturnType<typeof editIssue>> | Awaited<ReturnType<typeof undoEdit>>;
+
+const answerOf = (done: Done, words: string): z.infer<typeof changed> => {
+  if (done.ok) return { edit: done.issue.edit, words: done.change.words, approvalTakenBack: done.approvalTakenBack };
+  if (done.reason === "not-held" || done.reason === "unknown-post" || done.reason === "unknown-photo")
+    throw new InvalidInput(words);
+  throw new Conflict(words);
+};
+
+const stateOf = (
+  done: { ok: true; issue: { state: z.infer<typeof state>["state"] } } | { ok: false; reason: string },
+): z.infer<typeof state> => {
+  if (!done.ok) throw new Conflict(refusals[done.reason] ?? done.reason);
+  return { state: done.issue.state };
+};
