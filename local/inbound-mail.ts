@@ -11,7 +11,11 @@ import { unsubscribeMailbox } from "./unsubscribe-mailbox.ts";
  * Reads the mail to the unsubscribe mailbox, and replies to newsletters, as they are accepted; nothing when SES runs
  * elsewhere. What reaches the endpoint comes from this machine, so its senders are taken for true.
  */
-export const hearInboundMail = (home: Home, parts: Parts, say: (line: string) => void): Hearing | undefined => {
+export const hearInboundMail = (
+  home: Pick<Home, "endpoint">,
+  parts: Pick<Parts, "audience" | "newsletters" | "keyring" | "idKey" | "clock">,
+  say: (line: string) => void,
+): Hearing | undefined => {
   const { endpoint } = home;
   if (!endpoint) return undefined;
   const mailOf = async (messageId: string) => {

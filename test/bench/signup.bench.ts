@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import autocannon, { type Options, type Result } from "autocannon";
@@ -40,7 +40,7 @@ export const bench = async (print: (line: string) => void, { rows }: { rows: num
       path: new URL(page).pathname,
       setupRequest: (request: object) => {
         visitor += 1;
-        const ip = `10.${(visitor >> 16) & 255}.${(visitor >> 8) & 255}.${visitor & 255}`;
+        const ip = `10.${(visitor >> 8) & 255}.${visitor & 255}.1`;
         const body = new URLSearchParams({
           address: `visitor${visitor}@host${visitor % 400}.example`,
           shown,
@@ -50,6 +50,7 @@ export const bench = async (print: (line: string) => void, { rows }: { rows: num
       },
     };
     print(line("POST", await load({ url, requests: [post] })));
+    print(`load average of the machine: ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores`);
     print(
       `on ${store.name}, meanwhile ${(await sent()) - before} mails went out of an issue to ${rows.toLocaleString("en")}`,
     );
