@@ -3,7 +3,7 @@ import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { type Claim, type Keyring, type Purpose, verifyToken } from "../core/signed-link.ts";
 import type { Clock } from "../core/time.ts";
 import { newsletterOfScope } from "./links.ts";
-import type { AudienceStore } from "./store.ts";
+import { type AudienceStore, mostMoves } from "./store.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 export type Linked =
@@ -35,8 +35,6 @@ export const findLinked = async (deps: Deps, purpose: Purpose, token: string): P
   if (!verified.ok) return { ok: false, reason: "expired", newsletter };
   return subscriber ? { ok: true, newsletter, subscriber, claim } : { ok: false, reason: "not-found" };
 };
-
-const mostMoves = 8;
 
 /** Links of a mail go with the person to another address; what was asked of one address stays with it. */
 const personAt = async (

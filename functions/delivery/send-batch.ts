@@ -26,7 +26,7 @@ import type { Chunk, DeliveryStore } from "./store.ts";
 import type { Timer } from "./timer.ts";
 
 export type SendBatchDeps = {
-  audience: Pick<AudienceStore, "getMany">;
+  audience: Pick<AudienceStore, "getManyFollowed">;
   deliveries: Pick<DeliveryStore, "putResult">;
   events: Pick<EventsStore, "evidence">;
   ses: SESClient;
@@ -144,7 +144,7 @@ type Ready = { delivery: Delivery; address: string; raw: EncodedMail };
  */
 const readyOf = async (deps: SendBatchDeps, input: SendBatchInput): Promise<{ ready: Ready[]; others: Move[] }> => {
   const ids = input.batch.map(({ subscriberId }) => subscriberId);
-  const { subscribers, suppressed } = await deps.audience.getMany(input.newsletterId, ids);
+  const { subscribers, suppressed } = await deps.audience.getManyFollowed(input.newsletterId, ids);
   const others = await triedBefore(deps, input.place, input.batch);
   const isTold = new Set(others.map(({ index }) => index));
   const ready: Ready[] = [];

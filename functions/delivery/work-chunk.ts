@@ -8,7 +8,7 @@ import type { Sender } from "./sender.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 
 export type WorkChunkDeps = Omit<SendChunkDeps, "flow" | "control" | "audience" | "deliveries" | "runs"> & {
-  audience: Pick<AudienceStore, "getMany">;
+  audience: Pick<AudienceStore, "getManyFollowed">;
   deliveries: SendChunkDeps["deliveries"] & Pick<DeliveryStore, "manifest">;
   runs: Pick<RunStore, "get" | "pause" | "lift">;
   sender: Sender;

@@ -153,6 +153,13 @@ describe("a subscriber", () => {
       const after = await person("ada@new.example");
       await post(old?.path ?? "");
       expect(await person("ada@new.example")).toEqual(after);
+      // Who sends an issue that was frozen before finds them at the new address.
+      const [oldId, newId] = [idOf("ada@example.com"), idOf("ada@new.example")];
+      const found = await deps.audience.getManyFollowed("flashbulb", [oldId]);
+      expect(found.subscribers.get(oldId)?.address).toBe("Ada@new.example");
+      expect(found.suppressed.size).toBe(0);
+      await deps.audience.suppress(newId, "bounce", now);
+      expect((await deps.audience.getManyFollowed("flashbulb", [oldId])).suppressed.has(oldId)).toBe(true);
       // Links in old mails go with the person.
       await post(links.unsubscribeUrl);
       expect((await person("ada@new.example"))?.state).toBe("unsubscribed");
