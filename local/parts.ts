@@ -35,6 +35,7 @@ import { issueStore } from "../functions/digest/store.ts";
 import { issuesTable } from "../functions/digest/table.ts";
 import { rateStore } from "../functions/mail/rate-store.ts";
 import { mailTable } from "../functions/mail/table.ts";
+import { takeMailSlot } from "../functions/mail/take-mail-slot.ts";
 import { fetchPhotos } from "../functions/posts/fetch-photos.ts";
 import { photoFile } from "../functions/posts/photo-file.ts";
 import { sourceStore } from "../functions/posts/source-store.ts";
@@ -67,6 +68,8 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     stream: streamStore(home.table(deliveryTable)),
   };
   const renditions = renditionStore(files);
+  const rates = rateStore(home.table(mailTable), home.config.region);
+  const storeNow = () => Date.parse(storeTime().now);
   return {
     ...ledger,
     ...{ clock, storeTime, times: sendingTimes(), files, ses, fetch, publicUrl, fileUrl },
@@ -77,8 +80,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     posts: postStore(home.table(postsTable)),
     sources: sourceStore(home.table(postsTable)),
     desk: deskStore(home.table(deskTable)),
-    rates: rateStore(home.table(mailTable), home.config.region),
-    storeNow: () => Date.parse(storeTime().now),
+    ...{ rates, storeNow, mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }) },
     renditions,
     audience: audienceStore(home.table(audienceTable)),
     lists: listStore(home.table(audienceTable)),

@@ -1,18 +1,17 @@
-import type { SESClient } from "@aws-sdk/client-ses";
 import { confirmationMail } from "../../templates/mails/confirmation-mail.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Keyring } from "../core/signed-link.ts";
 import type { Instant } from "../core/time.ts";
 import { composeSystemMail } from "../mail/compose-system-mail.ts";
 import type { Outcome } from "../mail/outcome.ts";
-import { sendRaw } from "../mail/send-raw.ts";
+import { type SendRawDeps, sendRaw } from "../mail/send-raw.ts";
 import { confirmToken } from "./confirmation.ts";
 
-export type SendConfirmationDeps = { ses: SESClient; keyring: Keyring; publicUrl: string };
+export type SendConfirmationDeps = SendRawDeps & { keyring: Keyring; publicUrl: string };
 
 /** Asks the owner of an address, once, whether the newsletter is wanted, and says what became of the mail. */
 export const sendConfirmation = async (
-  { ses, keyring, publicUrl }: SendConfirmationDeps,
+  { ses, mailSlot, keyring, publicUrl }: SendConfirmationDeps,
   input: { newsletter: Newsletter; subscriberId: string; address: string; askedAt: Instant; at: Instant },
 ): Promise<Outcome> => {
   const { newsletter, subscriberId, address, askedAt, at } = input;
@@ -24,5 +23,5 @@ export const sendConfirmation = async (
     tags: { newsletter: newsletter.id, mail: "confirmation" },
     at,
   });
-  return sendRaw({ ses }, { source: newsletter.sender.address, destination: address, raw });
+  return sendRaw({ ses, mailSlot }, { source: newsletter.sender.address, destination: address, raw });
 };

@@ -7,7 +7,7 @@ import { type IssueName, isOpen } from "../digest/issue.ts";
 import { postsThatRun } from "../digest/posts-that-run.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { composeSystemMail } from "../mail/compose-system-mail.ts";
-import { sendRaw } from "../mail/send-raw.ts";
+import { type SendRawDeps, sendRaw } from "../mail/send-raw.ts";
 import { silence } from "../posts/source-state.ts";
 import type { SourceStore } from "../posts/source-store.ts";
 import { waitsForEditor } from "./due.ts";
@@ -17,6 +17,7 @@ import type { StepOutcome } from "./outcome.ts";
 export type NudgeDeps = {
   clock: Clock;
   ses: SESClient;
+  mailSlot?: SendRawDeps["mailSlot"];
   issues: Pick<IssueStore, "get" | "put">;
   sources: Pick<SourceStore, "all">;
 };
@@ -48,7 +49,10 @@ export const nudgeEditors = async (
     newsletter.editors.map(async (to) => {
       const tags = { newsletter: newsletter.id, mail: "nudge" };
       const raw = await composeSystemMail({ sender: newsletter.sender, to, ...mail, tags, at });
-      return sendRaw({ ses: deps.ses }, { source: newsletter.sender.address, destination: to, raw });
+      return sendRaw(
+        { ses: deps.ses, mailSlot: deps.mailSlot },
+        { source: newsletter.sender.address, destination: to, raw },
+      );
     }),
   );
   if (outcomes.some(({ kind }) => kind === "accepted" || kind === "ambiguous")) return { did: "nudged", issue };

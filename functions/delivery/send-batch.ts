@@ -118,7 +118,7 @@ const request = async (
     const slotAt = Math.max(slots.startsAt, begunAt) + position * slots.spacing;
     const mayStart = await awaitSlot(deps, { slotAt, latestAt: begunAt + times.startWithinMs });
     if (!mayStart) return held.note([{ index, when: "not-accepted" }]);
-    const outcome = await sendRaw(deps, { source: input.source, destination: address, raw }, { signAt });
+    const outcome = await sendRaw({ ses: deps.ses }, { source: input.source, destination: address, raw }, { signAt });
     flow.outcome(outcome);
     outcomes.push(outcome);
     if (outcome.kind === "accepted") {

@@ -13,16 +13,23 @@ export type RawMail = {
   raw: Uint8Array | EncodedMail;
 };
 
+export type SendRawDeps = {
+  ses: SESClient;
+  /** Takes a slot for a mail that a person waits for; the mails of issues have theirs already. */
+  mailSlot?: (() => Promise<boolean>) | undefined;
+};
+
 /**
  * Makes one request to SES and says what became of it, as a value; it never throws for anything SES or the network
  * did, and never asks twice. `ses` is made by `sesClient`. It is signed once, as of `signAt` where the sender keeps a
  * better time than this machine. An answer without a message id is `ambiguous`.
  */
 export const sendRaw = async (
-  { ses }: { ses: SESClient },
+  { ses, mailSlot }: SendRawDeps,
   { raw, ...envelope }: RawMail,
   { signAt = new Date().toISOString() }: { signAt?: Instant } = {},
 ): Promise<Outcome> => {
+  if (mailSlot && !(await mailSlot())) return { kind: "throttled", code: "NoSlot" };
   const form = rawForm({ ...envelope, message: raw instanceof Uint8Array ? encodeMail(raw) : raw });
   try {
     const request = await signRequest(ses, form, signAt);

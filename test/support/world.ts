@@ -58,7 +58,14 @@ export const openWorld = async (): Promise<World> => {
   const timer = virtualTimer();
   const gone = new Set<string>();
   return {
-    parts: { ...wired, strict: true, timer, fetch: pagesBut(gone), storeNow: () => Date.parse(now) + timer.now() },
+    parts: {
+      ...wired,
+      strict: true,
+      timer,
+      fetch: pagesBut(gone),
+      storeNow: () => Date.parse(now) + timer.now(),
+      mailSlot: async () => true,
+    },
     gone,
     set(at: Instant) {
       now = at;
