@@ -3,6 +3,7 @@ import { shards } from "../../functions/audience/shard.ts";
 import { toInstant } from "../../functions/core/time.ts";
 import { type Claim, isHeld } from "../../functions/delivery/claim.ts";
 import { chunkSize } from "../../functions/delivery/delivery.ts";
+import { evidenceMark, withEvidence } from "../../functions/delivery/evidence.ts";
 import type { Member } from "../../functions/delivery/manifest.ts";
 import type { PlanDeps, PlanInput } from "../../functions/delivery/plan-shard.ts";
 import type { Standing } from "../../functions/delivery/standing.ts";
@@ -24,7 +25,29 @@ const breakages: Record<string, (parts: FaultParts, world: World) => FaultParts>
   "cursor-at-fetch": (parts) => ({ ...parts, deliveries: withWrites(parts.deliveries, ahead) }),
   "writes-without-the-fence": (parts) => ({ ...parts, deliveries: unfenced(parts.deliveries) }),
   "manifests-by-first-id": (parts) => parts,
+  "resend-without-rule-10": (parts) => ({ ...parts, ...credulous(parts) }),
 };
+
+/** Events, a queue and a probe that always look well. */
+const credulous = ({ events, deliveries, stream, storeTime }: FaultParts): Pick<FaultParts, "events" | "stream"> => ({
+  events: {
+    ...events,
+    async evidence(place) {
+      const sent = [...(await deliveries.messageIds(place)).keys()];
+      const marks = sent.flatMap((index) => [1, 2, 3].map((attempt) => evidenceMark({ index, try: attempt })));
+      return withEvidence(await events.evidence(place), "sent", marks);
+    },
+  },
+  stream: {
+    ...stream,
+    state: async () => ({ deadLetters: 0, oldestEventMs: 0, seenAt: storeTime().now }),
+    slowestDelayMs: async () => 0,
+    async probes() {
+      const { now } = storeTime();
+      return [{ slot: "0", sentAt: now, isBack: true, backAt: now }];
+    },
+  },
+});
 
 /** What the client of AWS does by default: any answer that is lost, or says that SES failed, is asked for again. */
 const threeTimes =

@@ -1,5 +1,7 @@
 import { get } from "node:http";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { storeStreamState } from "../../functions/delivery/store-stream-state.ts";
 import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
 import { hearEvents } from "../../local/events.ts";
 import type { SesEvent } from "../../local/ses/ses-event.ts";
@@ -11,6 +13,7 @@ process.once("disconnect", () => process.exit());
 const world = worldOfProcess();
 const parts = partsOf(world);
 let hear: (event: SesEvent) => unknown = () => undefined;
+const waiting: number[] = [];
 hearEvents({
   endpoint: {
     subscribe: (listener) => {
@@ -18,10 +21,23 @@ hearEvents({
       return () => undefined;
     },
   },
-  takeIn: (events) => takeInEvents(parts, events),
+  takeIn: async (events) => {
+    const results = await takeInEvents(parts, events);
+    waiting.splice(0, events.length);
+    return results;
+  },
   say: (line) => console.error(line),
 });
 get(`${world.sesUrl}/_events`, (answer) => {
-  createInterface({ input: answer }).on("line", (line) => hear(JSON.parse(line) as SesEvent));
+  createInterface({ input: answer }).on("line", (line) => {
+    waiting.push(performance.now());
+    hear(JSON.parse(line) as SesEvent);
+  });
   process.send?.({ kind: "ready" });
 });
+// As the consumer of a queue sees it, each minute.
+for (;;) {
+  const oldestEventMs = waiting[0] === undefined ? 0 : performance.now() - waiting[0];
+  await storeStreamState(parts, { deadLetters: 0, oldestEventMs }).catch((error: unknown) => console.error(error));
+  await sleep(60_000 / world.factor);
+}

@@ -40,7 +40,7 @@ export const controls: readonly Control[] = [
     fault: "writes without the fence, with senders stopped past their lease",
     expected: "somebody gets it twice",
     caughtBy: ["I1"],
-    needs: ["events settle"],
+    needs: [],
     strict: true,
     torment: async (running) => {
       const people = running.world.people.length;

@@ -7,4 +7,6 @@ export const built: ReadonlySet<Feature> = new Set<Feature>([
   "store time",
   "quota resumes",
   "reputation pauses",
+  "pause and correct",
+  "events settle",
 ]);

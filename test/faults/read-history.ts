@@ -31,6 +31,20 @@ export const readLedger = async (
   return { parts, recipients, audience: (await runs.get(issueId))?.audience };
 };
 
+/** Of every message by its id: the revision that its result item says, and the subject that SES saw. */
+export const readRevisions = async (
+  { deliveries }: Pick<FaultParts, "deliveries">,
+  { issueId, parts, messages }: { issueId: string; parts: readonly Part[]; messages: readonly AcceptedMessage[] },
+): Promise<Map<string, { recorded: number; subject: string }>> => {
+  const subjects = new Map(messages.map(({ id, subject }) => [id, subject]));
+  const revisions = new Map<string, { recorded: number; subject: string }>();
+  for (const { shard, chunk } of parts)
+    for (const { revision, messageIds } of await deliveries.results({ issueId, shard, chunk }))
+      for (const id of Object.values(messageIds))
+        revisions.set(id, { recorded: revision, subject: subjects.get(id) ?? "" });
+  return revisions;
+};
+
 /** What SES took for the issue; probes are for nobody. */
 export const acceptsOf = (messages: readonly AcceptedMessage[]): Accept[] =>
   messages

@@ -4,7 +4,6 @@ import { systemClock, toInstant } from "../../functions/core/time.ts";
 import { startRole } from "./open-world.ts";
 import { aSubscriber, idOf, newsletterId } from "./people.ts";
 import type { Row } from "./row.ts";
-import { nobodyUnknown } from "./rows-of-death.ts";
 import type { RowOutcome, Running } from "./run-row.ts";
 
 /** Somebody leaves, as by the link in a mail. A mail may still be on its way for as long as a sender keeps a check. */
@@ -98,20 +97,6 @@ export const rowsOfPeople: readonly Row[] = [
     strict: true,
     torment: unsubscribes,
     figures: ({ history, sums }) => [`${history.leftBy.size} left, ${sums.skipped} of them in time`],
-  },
-  {
-    name: "moves",
-    fault: "100 address changes during the run",
-    expected: "each person once, at one of the two addresses",
-    needs: ["moved addresses"],
-    judge: nobodyUnknown,
-  },
-  {
-    name: "corrections",
-    fault: "pause, correct, resume, cancel at 200 random points",
-    expected: "sums exact, each recipient one revision",
-    needs: ["pause and correct"],
-    judge: nobodyUnknown,
   },
   {
     name: "planners",

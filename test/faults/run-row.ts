@@ -9,7 +9,7 @@ import { type Chance, chanceFrom } from "../year/chance.ts";
 import { type Checked, check, type History } from "./checker.ts";
 import { acceptedSoFar, defaultRate, type OpenWorld, openWorld, startRole } from "./open-world.ts";
 import { idOf } from "./people.ts";
-import { acceptsOf, badMailsOf, readLedger } from "./read-history.ts";
+import { acceptsOf, badMailsOf, readLedger, readRevisions } from "./read-history.ts";
 import type { Role } from "./roles.ts";
 import type { Row } from "./row.ts";
 import { type SenderPool, startSenders } from "./sender-pool.ts";
@@ -74,6 +74,8 @@ export type RowOutcome = Checked & {
   causes: ReadonlySet<PauseCause>;
   notes: ReadonlyMap<string, number>;
   history: History;
+  /** Of every message by its id: the revision that its result item says, and its subject. */
+  revisions: ReadonlyMap<string, { recorded: number; subject: string }>;
   planned: { confirmed: readonly string[]; strangers: ReadonlySet<string> };
   complaints: readonly string[];
   timedOut: boolean;
@@ -176,6 +178,7 @@ const live = async (
     ...{ people, seconds, history, timedOut, factor: world.world.factor, causes: state.causes, notes: running.notes },
     ...{ kills: pool.kills, freezes: pool.freezes, silences: pool.silences, longestCallMs: pool.longestCallMs },
     struck: (await world.ses.struck()).reduce((sum, each) => sum + each.struck, 0),
+    revisions: await readRevisions(world.parts, { issueId: world.world.issueId, parts: history.parts, messages }),
     storeWrites: world.proxy && writes,
     storeStruck: conditionFails + throttled + appliedButFailed,
     planned: { confirmed: world.people.map(({ id }) => id), strangers: running.strangers },
