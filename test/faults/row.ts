@@ -29,6 +29,8 @@ export type Row = {
   people?: (byDefault: number) => number;
   senders?: number;
   strict?: boolean;
+  /** Durations are divided by this at most: where a batch is a matter of seconds. */
+  factor?: number;
   ses?: (people: number) => SettingsInput;
   faults?: readonly FaultInput[];
   storeFaults?: Partial<StoreFaults>;

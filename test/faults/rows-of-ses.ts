@@ -17,6 +17,7 @@ export const rowsOfSes: readonly Row[] = [
     expected: "0 lost, 0 rejected; time within 15 % of audience / rate",
     needs: ["shared rate"],
     ses: (people) => ({ ratePerSecond: rateOf(people), grantedShare: 0.5 }),
+    factor: 5,
     judge: (outcome) => [
       ...settled(outcome),
       ...(outcome.seconds > (1.15 * outcome.people) / (rateOf(outcome.people) / 2) ? ["too slow"] : []),

@@ -82,7 +82,7 @@ export type RowOutcome = Checked & {
 };
 
 const senders = 8;
-const defaultFactor = 60;
+const defaultFactor = 20;
 const batch = 25;
 const leasesPerSender = 2;
 const pollMs = 250;
@@ -96,7 +96,11 @@ export const runRow = async (row: Row, options: RowOptions): Promise<RowOutcome>
   try {
     const world = await openWorld({
       ...options,
-      ...{ factor: options.factor ?? defaultFactor, strict: row.strict ?? false, breaks: row.breaks },
+      ...{
+        factor: Math.min(row.factor ?? defaultFactor, options.factor ?? defaultFactor),
+        strict: row.strict ?? false,
+        breaks: row.breaks,
+      },
       ...{ ses: row.ses?.(options.people), faults: row.faults, storeFaults: row.storeFaults, poison: row.poison },
       ...{ counted: row.counted, addressOf: row.addressOf },
     });

@@ -17,7 +17,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "1" },
     recipients: { type: "string" },
     full: { type: "boolean", default: false },
-    factor: { type: "string", default: "60" },
+    factor: { type: "string", default: "20" },
     engine: { type: "string", default: "dynalite" },
   },
 });
