@@ -104,6 +104,20 @@ describe("the routes of the console", () => {
     expect([...new Set(served)].toSorted()).toEqual(table.map(([method, path]) => `${method} ${path}`).toSorted());
   });
 
+  it("under /api are those of its document", async () => {
+    const headers = (await signedIn("viewer")).opens;
+    const document = (await (await app.request(`${site.url}/api/openapi.json`, { headers })).json()) as {
+      paths: Record<string, object>;
+    };
+    const described = Object.entries(document.paths).flatMap(([path, calls]) =>
+      Object.keys(calls).map((method) => `${method.toUpperCase()} /api${path}`),
+    );
+    const served = table
+      .filter(([, path]) => path.startsWith("/api/") && !/openapi|\*/.test(path))
+      .map(([method, path]) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+    expect(described.toSorted()).toEqual(served.toSorted());
+  });
+
   it("each name an act that changes something", () => {
     expect(changing.filter(([, , , act]) => !act)).toEqual([]);
   });

@@ -125,6 +125,17 @@ describe("signing in, by the provider of this machine", () => {
     expect((await another.ask("/console")).status).toBe(200);
   });
 
+  it("lets an admin see who signs in, and sign them out everywhere", async () => {
+    const [sam, ada] = [aBrowser(site.url), aBrowser(site.url)];
+    await sam.signIn("/console", "sam");
+    await ada.signIn("/console", "ada");
+    const known = (await site.parts.sessions.people()).find(({ name }) => name === "Sam Okafor");
+    expect(await (await ada.ask("/console/people")).text()).toContain("sam@flashbulb.example");
+    expect((await ada.press(`people/${known?.id}/sign-out`)).status).toBe(303);
+    expect((await sam.ask("/console")).status).toBe(302);
+    expect((await ada.ask("/console")).status).toBe(200);
+  });
+
   it("does not pick anybody for a form of another site, or for a sign-in that nobody began", async () => {
     const browser = aBrowser(site.url);
     const at = await browser.toPick("/console");
