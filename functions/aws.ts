@@ -224,6 +224,7 @@ export const eventsParts = (environment: Environment = process.env) => {
   const table = tablesOf(told);
   const fixed = {
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
+    signUps: signUpStore(table("TEARSHEET_TABLE_AUDIENCE")),
     events: eventsStore(table("TEARSHEET_TABLE_LEDGER")),
     stream: streamStore(table("TEARSHEET_TABLE_LEDGER")),
     clock: systemClock,

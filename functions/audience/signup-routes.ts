@@ -62,10 +62,12 @@ export const signUpRoutes = (deps: SignUpRoutesDeps): Hono => {
   const headers = pageHeadersWith(deps.challenge?.scriptUrl);
 
   routes.get("/newsletters/:newsletter/subscribe", async (context) => {
-    const newsletter = await newsletterOf(context);
+    const [newsletter, breaker] = await Promise.all([
+      newsletterOf(context),
+      deps.signUps.breaker(context.req.param("newsletter")),
+    ]);
     if (!newsletter) return notFound(context);
-    if (isClosed(await deps.signUps.breaker(newsletter.id), deps.clock()))
-      return answerPage(context, closedPage(newsletter), 503);
+    if (isClosed(breaker, deps.clock())) return answerPage(context, closedPage(newsletter), 503);
     return answerPage(context, subscribePage(newsletter, partsFor(newsletter)), 200, headers);
   });
 
