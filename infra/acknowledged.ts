@@ -1,0 +1,44 @@
+import { Validations } from "aws-cdk-lib";
+import type { NewsletterStack } from "./newsletter-stack.ts";
+import type { StorageStack } from "./storage-stack.ts";
+
+/** What cdk-nag finds and we mean, each with its reason. Anything else it finds ends the synthesis. */
+const ofStorage = {
+  "AwsSolutions-S1":
+    "Buckets are read and written by our own functions alone, and CloudTrail data events show who did.",
+  "AwsSolutions-SMG4": "Links in mails must verify for years, so a key is added by hand and no old one is taken away.",
+};
+
+const ofNewsletter = {
+  "AwsSolutions-S1": "Lists of subscribers lie here for a week; a log would hold the names of their files for longer.",
+  "AwsSolutions-APIG4":
+    "Readers have no account: their signed links, an API key, and the distribution's secret say who asks.",
+  "AwsSolutions-CFR1": "Readers are everywhere.",
+  "AwsSolutions-CFR2": "No web application firewall: nothing but small forms comes in, each with limits of its own.",
+  "AwsSolutions-CFR3": "Access logs would hold readers' addresses and links; the API's log holds neither.",
+  "AwsSolutions-CFR4":
+    "Without a domain of its own the distribution has CloudFront's certificate, which cannot ask for more.",
+  "AwsSolutions-SNS2":
+    "SES and CloudWatch cannot publish to a topic under AWS's own key; nothing of it is kept in the topic.",
+  "AwsSolutions-SNS3": "Publishing without TLS is denied by the topics' policies.",
+};
+
+/** Wildcards of policies, as cdk-nag names them; test/infra/policies.ts has every policy whole. */
+const wildcards = (storage: string): Record<string, string> => ({
+  "*": "X-Ray and SES's quota know no resource.",
+  [`${storage}:ExportsOutputFnGetAttPhotosBucket4131342AArn9A26CC64/photos/*`]:
+    "The photos in our own bucket of photos.",
+  [`${storage}:ExportsOutputFnGetAttRenditionsBucket6B70C37CArnC54DD2E3/renditions/*`]:
+    "The renditions in our own bucket.",
+  "<AudienceUploadsBucket486F086E.Arn>/lists/*": "The lists in our own bucket of uploads.",
+});
+
+export const acknowledge = ({ storage, newsletter }: { storage: StorageStack; newsletter: NewsletterStack }): void => {
+  for (const [stack, reasons] of [
+    [storage, ofStorage],
+    [newsletter, ofNewsletter],
+  ] as const)
+    for (const [id, reason] of Object.entries(reasons)) Validations.of(stack).acknowledge({ id, reason });
+  for (const [resource, reason] of Object.entries(wildcards(storage.stackName)))
+    Validations.of(newsletter).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
+};

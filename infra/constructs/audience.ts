@@ -1,0 +1,75 @@
+import { Stack } from "aws-cdk-lib";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { CfnBucket } from "aws-cdk-lib/aws-s3";
+import { Construct } from "constructs";
+import { keptDays } from "../numbers.ts";
+import { TearsheetBucket } from "./bucket.ts";
+import { TearsheetFunction } from "./function.ts";
+import { TearsheetQueue } from "./queue.ts";
+import type { Shared } from "./shared.ts";
+
+/** Subscribers: the pages of their links, the mails that they were promised, and lists that come in. */
+export class Audience extends Construct {
+  readonly web: TearsheetFunction;
+  readonly mails: TearsheetFunction;
+  readonly imports: TearsheetFunction;
+  constructor(scope: Construct, id: string, { settings, alarms, storage, publicUrl }: Shared) {
+    super(scope, id);
+    this.web = new TearsheetFunction(this, "Web", { settings, name: "web", traced: true });
+    this.mails = new TearsheetFunction(this, "Mails", { settings, name: "mails" });
+    this.imports = new TearsheetFunction(this, "Imports", { settings, name: "imports" });
+    const hints = new TearsheetQueue(this, "MailsQueue", { alarms, name: "mails", variable: "TEARSHEET_QUEUE_MAILS" });
+    hints.grantSend(this.web);
+    hints.workedBy(this.mails);
+    for (const each of [this.web, this.mails]) {
+      storage.table("newsletters").grantRead(each);
+      storage.grantKeyring(each);
+      each.grant("TEARSHEET_PUBLIC_URL", publicUrl);
+    }
+    for (const each of [this.web, this.mails, this.imports]) {
+      storage.table("audience").grantReadWrite(each);
+      storage.grantIdentityKey(each);
+    }
+    for (const table of ["issues", "ledger"]) storage.table(table).grantRead(this.mails);
+    storage.renditions.grantRead(this.mails);
+    storage.grantSend(this.mails, storage.confirmations.configurationSetName, settings.senderDomain);
+    this.takeInLists({ alarms, settings });
+    alarms.counted(
+      this.mails,
+      "SignUpsClosed",
+      "mails",
+      "sign-up-closed",
+      "Sign-up of a newsletter has closed itself.",
+    );
+  }
+
+  private takeInLists({ alarms, settings }: Pick<Shared, "alarms" | "settings">) {
+    const lists = new TearsheetQueue(this, "ImportsQueue", {
+      alarms,
+      name: "imports",
+      variable: "TEARSHEET_QUEUE_IMPORTS",
+    });
+    lists.workedBy(this.imports);
+    lists.grantSend(this.imports);
+    // Lists lie here for a week, so they are nothing that must be kept.
+    const uploads = new TearsheetBucket(this, "Uploads", {
+      ...{ settings, variable: "TEARSHEET_BUCKET_IMPORTS", prefix: "lists", expiresAfterDays: keptDays.imports },
+    });
+    uploads.grantRead(this.imports);
+    lists.queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("s3.amazonaws.com")],
+        actions: ["sqs:SendMessage"],
+        resources: [lists.queue.queueArn],
+        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+      }),
+    );
+    // As the bucket's own setting: CDK's notifications come with a function that may change every bucket.
+    const bucket = uploads.bucket.node.defaultChild as CfnBucket;
+    const filter = { s3Key: { rules: [{ name: "prefix", value: "lists/" }] } };
+    bucket.notificationConfiguration = {
+      queueConfigurations: [{ event: "s3:ObjectCreated:*", queue: lists.queue.queueArn, filter }],
+    };
+    bucket.node.addDependency(lists.queue);
+  }
+}

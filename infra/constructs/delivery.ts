@@ -1,0 +1,107 @@
+import { Stack } from "aws-cdk-lib";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import * as ses from "aws-cdk-lib/aws-ses";
+import * as sns from "aws-cdk-lib/aws-sns";
+import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { Construct } from "constructs";
+import { configurationSet } from "../storage-stack.ts";
+import { TearsheetFunction } from "./function.ts";
+import { TearsheetQueue } from "./queue.ts";
+import type { Shared } from "./shared.ts";
+
+/** One issue to its audience: the sweep finds the work, `work` sends, and SES's events say what became of it. */
+export class Delivery extends Construct {
+  readonly newsletterSet: ses.ConfigurationSet;
+  readonly work: TearsheetFunction;
+  readonly sweep: TearsheetFunction;
+  readonly events: TearsheetFunction;
+  private readonly shared: Shared;
+  constructor(scope: Construct, id: string, shared: Shared) {
+    super(scope, id);
+    this.shared = shared;
+    const { settings, alarms, storage } = shared;
+    this.newsletterSet = new ses.ConfigurationSet(this, "NewsletterSet", configurationSet);
+    this.work = new TearsheetFunction(this, "Work", { settings, name: "work" });
+    this.sweep = new TearsheetFunction(this, "Sweep", { settings, name: "sweep", reserved: 1 });
+    this.events = new TearsheetFunction(this, "Events", { settings, name: "events" });
+    const queue = new TearsheetQueue(this, "WorkQueue", { alarms, name: "work", variable: "TEARSHEET_QUEUE_WORK" });
+    queue.workedBy(this.work);
+    queue.grantSend(this.sweep);
+    this.grantLedger(this.work);
+    this.grantLedger(this.sweep);
+    this.grantSend(this.work);
+    // Which function sends what is not told by its name alone: the sweep asks SES, and sends nothing.
+    this.sweep.grant("TEARSHEET_CONFIGURATION_SET", this.newsletterSet.configurationSetName);
+    this.grantQuota(this.sweep);
+    for (const table of ["audience", "ledger"]) storage.table(table).grantReadWrite(this.events);
+    storage.grantIdentityKey(this.events);
+    const incoming = new TearsheetQueue(this, "EventsQueue", { alarms, name: "events" });
+    incoming.workedBy(this.events);
+    this.publishTo(incoming);
+    alarms.heartbeat(this.sweep);
+    alarms.ring(incoming, "Age", {
+      metric: incoming.queue.metricApproximateAgeOfOldestMessage(),
+      ...{ threshold: 300, section: "events-late", says: "Events of SES wait for more than five minutes." },
+    });
+    alarms.counted(this.sweep, "ClockDisagrees", "sweep", "clock", "A clock is not the store's: nothing is sent.");
+    alarms.counted(
+      this.sweep,
+      "SweepFailures",
+      "sweep",
+      "issue-stands",
+      "The sending of an issue cannot be looked at.",
+    );
+    alarms.counted(this.events, "EventsUnread", "events", "events-unread", "Events of SES could not be read.");
+  }
+
+  /** What everybody needs who has to do with the sending of an issue. */
+  grantLedger(to: TearsheetFunction) {
+    const { storage, publicUrl } = this.shared;
+    storage.table("newsletters").grantRead(to);
+    storage.table("audience").grantRead(to);
+    for (const table of ["ledger", "mail"]) storage.table(table).grantReadWrite(to);
+    storage.renditions.grantRead(to);
+    storage.grantKeyring(to);
+    to.grant("TEARSHEET_PUBLIC_URL", publicUrl);
+  }
+
+  /** To send issues: as the sender's domain and under the newsletter's configuration set. */
+  grantSend(to: TearsheetFunction) {
+    const { storage, settings } = this.shared;
+    to.grant("TEARSHEET_CONFIGURATION_SET", this.newsletterSet.configurationSetName);
+    storage.grantSend(to, this.newsletterSet.configurationSetName, settings.senderDomain);
+  }
+
+  /** SES knows no resource for the account's quota. */
+  grantQuota(to: TearsheetFunction) {
+    to.allow({ actions: ["ses:GetSendQuota"], resources: ["*"] });
+  }
+
+  private publishTo(incoming: TearsheetQueue) {
+    const topic = new sns.Topic(this, "EventsTopic", { enforceSSL: true });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal("ses.amazonaws.com")],
+        actions: ["sns:Publish"],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { "AWS:SourceAccount": Stack.of(this).account } },
+      }),
+    );
+    topic.addSubscription(
+      new SqsSubscription(incoming.queue, { rawMessageDelivery: true, deadLetterQueue: incoming.dead }),
+    );
+    const destination = ses.EventDestination.snsTopic(topic);
+    const { SEND, REJECT, BOUNCE, COMPLAINT, DELIVERY, DELIVERY_DELAY, RENDERING_FAILURE, SUBSCRIPTION } =
+      ses.EmailSendingEvent;
+    const events = [SEND, REJECT, BOUNCE, COMPLAINT, DELIVERY, DELIVERY_DELAY, RENDERING_FAILURE, SUBSCRIPTION];
+    for (const [name, set] of [
+      ["Newsletter", this.newsletterSet],
+      ["Confirmations", this.shared.storage.confirmations],
+    ] as const)
+      new ses.ConfigurationSetEventDestination(this, `${name}Events`, { configurationSet: set, destination, events });
+    this.shared.alarms.ring(this, "EventsNotDelivered", {
+      metric: topic.metricNumberOfNotificationsFailed({ statistic: "Sum" }),
+      ...{ threshold: 1, section: "events-late", says: "SNS could not deliver events of SES to the queue." },
+    });
+  }
+}

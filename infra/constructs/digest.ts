@@ -1,0 +1,16 @@
+import { Construct } from "constructs";
+import { TearsheetFunction } from "./function.ts";
+import type { Shared } from "./shared.ts";
+
+/** The archive: what anybody may look at, and nobody changes. */
+export class Digest extends Construct {
+  readonly archive: TearsheetFunction;
+  constructor(scope: Construct, id: string, { settings, storage, publicUrl }: Shared) {
+    super(scope, id);
+    this.archive = new TearsheetFunction(this, "Archive", { settings, name: "archive", traced: true });
+    for (const table of ["newsletters", "posts", "issues"]) storage.table(table).grantRead(this.archive);
+    storage.photos.grantRead(this.archive);
+    storage.renditions.grantRead(this.archive);
+    this.archive.grant("TEARSHEET_PUBLIC_URL", publicUrl);
+  }
+}

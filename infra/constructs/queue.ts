@@ -1,0 +1,54 @@
+import { Duration } from "aws-cdk-lib";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import * as sqs from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { Variable } from "../../functions/environment.ts";
+import { keptDays, queues, timeouts, visibility } from "../numbers.ts";
+import type { TearsheetFunction } from "./function.ts";
+import type { Alarms } from "./monitoring.ts";
+
+export type QueueName = keyof typeof queues;
+export type QueueProps = { alarms: Alarms; name: QueueName; variable?: Variable };
+
+/** A queue, born with what cannot be done (`dead`), and with the alarm for it. */
+export class TearsheetQueue extends Construct {
+  readonly queue: sqs.Queue;
+  readonly dead: sqs.Queue;
+  private readonly props: QueueProps;
+  constructor(scope: Construct, id: string, props: QueueProps) {
+    super(scope, id);
+    this.props = props;
+    const { tries } = queues[props.name];
+    const common = { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true };
+    this.dead = new sqs.Queue(this, "Dead", { ...common, retentionPeriod: Duration.days(keptDays.deadLetters) });
+    this.queue = new sqs.Queue(this, "Queue", {
+      ...common,
+      retentionPeriod: Duration.days(props.name === "events" ? keptDays.events : keptDays.queue),
+      visibilityTimeout: Duration.seconds(visibility(timeouts[props.name])),
+      deadLetterQueue: { queue: this.dead, maxReceiveCount: tries },
+    });
+    props.alarms.deadLetters(this, props.name, this.dead);
+  }
+
+  /** The function works the queue off, and hears of each message that failed alone. */
+  workedBy(worker: TearsheetFunction) {
+    const { batch, concurrency, ...rest } = queues[this.props.name];
+    const gather = "gatherSeconds" in rest ? { maxBatchingWindow: Duration.seconds(rest.gatherSeconds) } : {};
+    worker.function.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: batch,
+        maxConcurrency: concurrency,
+        reportBatchItemFailures: true,
+        ...gather,
+      }),
+    );
+  }
+
+  grantSend(to: TearsheetFunction) {
+    if (!this.props.variable) throw new Error(`nobody of ours puts anything on ${this.props.name}`);
+    to.grant(this.props.variable, this.queue.queueUrl, {
+      actions: ["sqs:SendMessage"],
+      resources: [this.queue.queueArn],
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
+import { Construct } from "constructs";
+import type { TableDefinition } from "../../functions/core/store.ts";
+import { tableVariable, type Variable } from "../../functions/environment.ts";
+import { keptDays } from "../numbers.ts";
+import type { Settings } from "../settings.ts";
+import type { TearsheetFunction } from "./function.ts";
+
+const reading = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
+const writing = ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
+
+/** A table of the one shape there is: text keys, no index, paid by request. It outlives its stack. */
+export class TearsheetTable extends Construct {
+  readonly table: dynamodb.TableV2;
+  private readonly variable: Variable;
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, definition }: { settings: Settings; definition: TableDefinition },
+  ) {
+    super(scope, id);
+    this.variable = tableVariable(definition) as Variable;
+    const kept = settings.keep === "yes";
+    this.table = new dynamodb.TableV2(this, "Table", {
+      partitionKey: { name: "pk", type: dynamodb.AttributeType.STRING },
+      sortKey: { name: "sk", type: dynamodb.AttributeType.STRING },
+      billing: dynamodb.Billing.onDemand(),
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: keptDays.pointInTime,
+      },
+      deletionProtection: kept,
+      removalPolicy: kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // What says when it may go, goes; nothing depends on it.
+      timeToLiveAttribute: "expiresAt",
+    });
+  }
+
+  grantRead(to: TearsheetFunction) {
+    to.grant(this.variable, this.table.tableName, { actions: reading, resources: [this.table.tableArn] });
+  }
+
+  grantReadWrite(to: TearsheetFunction) {
+    to.grant(this.variable, this.table.tableName, {
+      actions: [...reading, ...writing],
+      resources: [this.table.tableArn],
+    });
+  }
+}

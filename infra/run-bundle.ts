@@ -1,0 +1,21 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { addSharp } from "./add-sharp.ts";
+import { bundle, bundles, functionNames } from "./bundle.ts";
+import { distFolder } from "./constructs/function.ts";
+import { readSettings } from "./settings.ts";
+
+/** `npm run bundle -- <stage>`: every function's folder under dist/, and what each weighs. */
+const { architecture } = readSettings(process.argv[2] ?? "example");
+await rm(distFolder, { recursive: true, force: true });
+await mkdir(distFolder, { recursive: true });
+for (const name of functionNames) {
+  const { bytes, packages } = await bundle(name, join(distFolder, name));
+  const { mostBytes, sharp } = bundles[name];
+  const largest = [...packages].slice(0, 3).map(([each, weight]) => `${each} ${weight}`);
+  console.log(
+    `${name.padEnd(8)} ${String(bytes).padStart(9)} of ${String(mostBytes).padStart(9)} bytes  ${largest.join(", ")}`,
+  );
+  if (bytes > mostBytes) process.exitCode = 1;
+  if (sharp) await addSharp(join(distFolder, name), architecture);
+}

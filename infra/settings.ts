@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { InvalidInput } from "../functions/core/errors.ts";
+
+const domain = (example: string) =>
+  z
+    .string()
+    .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, `is a domain such as ${example}`);
+
+const arn = (service: string) => z.string().regex(new RegExp(`^arn:aws[\\w-]*:${service}:`), `is an ARN of ${service}`);
+
+/** Everything that may differ from stage to stage; `infra/stages/<stage>.json` holds it. */
+export const settingsSchema = z.strictObject({
+  account: z
+    .string()
+    .regex(/^\d{12}$/, "is twelve digits")
+    .optional(),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "is a region such as eu-west-1"),
+  /** The domain of the sender's address: SES signs for it. */
+  senderDomain: domain("news.example.org"),
+  /** Below the sender's domain: where bounces go, so that SPF is aligned. */
+  mailFrom: z
+    .string()
+    .regex(/^[a-z0-9-]{1,63}$/, "is one label such as bounce")
+    .default("bounce"),
+  /** The distribution in front: with a domain of its own and its certificate in us-east-1, without one, or none at all. */
+  cloudFront: z
+    .union([z.enum(["on", "off"]), z.strictObject({ domain: domain("www.example.org"), certificateArn: arn("acm") })], {
+      error: 'is "on", "off", or { "domain": …, "certificateArn": … }',
+    })
+    .default("on"),
+  /** In front of every link, where neither the distribution nor the API has the right name. */
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Who is told of alarms. */
+  alarmMails: z.array(z.email()).max(10).default([]),
+  /** Concurrent executions of the account; a new one has 10, and then nothing can be reserved. */
+  accountConcurrency: z.int().min(10).default(10),
+  architecture: z.enum(["arm64", "x86_64"]).default("arm64"),
+  /** `no` for a stage that is thrown away: its tables and buckets go with it. */
+  keep: z.enum(["yes", "no"]).default("yes"),
+});
+export type Settings = z.infer<typeof settingsSchema> & { stage: string };
+
+/** The settings as somebody wrote them. Throws `InvalidInput`, a line for each mistake, all of them at once. */
+export const parseSettings = (stage: string, written: unknown): Settings => {
+  const problems = /^[a-z][a-z0-9-]{0,15}$/.test(stage) ? [] : [`${stage} is no name of a stage such as production`];
+  const parsed = settingsSchema.safeParse(written);
+  for (const { path, message } of parsed.error?.issues ?? [])
+    problems.push(`${stage}: ${path.length > 0 ? `${path.join(".")} ` : ""}${message}`);
+  if (!parsed.success || problems.length > 0) throw new InvalidInput(problems);
+  return { ...parsed.data, stage };
+};
+
+export const readSettings = (stage: string): Settings => {
+  const file = join(import.meta.dirname, "stages", `${stage}.json`);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new InvalidInput(`there is no infra/stages/${stage}.json: copy infra/stages/example.json`, { cause });
+  }
+  try {
+    return parseSettings(stage, JSON.parse(text));
+  } catch (cause) {
+    if (cause instanceof InvalidInput) throw cause;
+    throw new InvalidInput(`infra/stages/${stage}.json is no JSON: ${(cause as Error).message}`, { cause });
+  }
+};

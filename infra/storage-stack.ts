@@ -1,0 +1,109 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import * as secrets from "aws-cdk-lib/aws-secretsmanager";
+import * as ses from "aws-cdk-lib/aws-ses";
+import type { Construct } from "constructs";
+import { tables } from "../functions/tables.ts";
+import { TearsheetBucket } from "./constructs/bucket.ts";
+import type { TearsheetFunction } from "./constructs/function.ts";
+import { TearsheetTable } from "./constructs/table.ts";
+import type { Settings } from "./settings.ts";
+
+const keyLength = 64;
+
+/** What must never be lost: tables, buckets, the sender's identity, the keys. It outlives everything else. */
+export class StorageStack extends Stack {
+  readonly photos: TearsheetBucket;
+  readonly renditions: TearsheetBucket;
+  /** Signs the links of mails; rotated by adding a key (docs/runbook.md). */
+  readonly keyring: secrets.Secret;
+  /** Subscriber ids are made with it: it never changes. */
+  readonly identityKey: secrets.Secret;
+  /** What our distribution sends with every request. */
+  readonly originSecret: secrets.Secret;
+  /** Of mails to one person, and of whatever names none: the identity's own. */
+  readonly confirmations: ses.ConfigurationSet;
+  readonly identity: ses.EmailIdentity;
+  private readonly made: ReadonlyMap<string, TearsheetTable>;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: StackProps & { settings: Settings }) {
+    super(scope, id, props);
+    this.made = new Map(
+      tables.map((definition) => [
+        definition.name,
+        new TearsheetTable(this, `Table-${definition.name}`, { settings, definition }),
+      ]),
+    );
+    this.photos = new TearsheetBucket(this, "Photos", {
+      ...{ settings, variable: "TEARSHEET_BUCKET_PHOTOS", prefix: "photos" },
+    });
+    this.renditions = new TearsheetBucket(this, "Renditions", {
+      ...{ settings, variable: "TEARSHEET_BUCKET_RENDITIONS", prefix: "renditions" },
+    });
+    const drawn = { passwordLength: keyLength, excludePunctuation: true };
+    const removalPolicy = settings.keep === "yes" ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.keyring = new secrets.Secret(this, "Keyring", {
+      removalPolicy,
+      generateSecretString: { ...drawn, secretStringTemplate: '{"signingKeyId":1}', generateStringKey: "key1" },
+    });
+    this.identityKey = new secrets.Secret(this, "IdentityKey", { removalPolicy, generateSecretString: drawn });
+    this.originSecret = new secrets.Secret(this, "OriginSecret", { removalPolicy, generateSecretString: drawn });
+    this.confirmations = new ses.ConfigurationSet(this, "Confirmations", configurationSet);
+    this.identity = new ses.EmailIdentity(this, "Sender", {
+      identity: ses.Identity.domain(settings.senderDomain),
+      mailFromDomain: `${settings.mailFrom}.${settings.senderDomain}`,
+      // Else SES silently sends from its own domain, and SPF is no longer aligned.
+      mailFromBehaviorOnMxFailure: ses.MailFromBehaviorOnMxFailure.REJECT_MESSAGE,
+      configurationSet: this.confirmations,
+    });
+    this.identity.applyRemovalPolicy(removalPolicy);
+    this.identity.dkimRecords.forEach(({ name, value }, n) => {
+      new CfnOutput(this, `Dkim${n + 1}`, { value: `${name} CNAME ${value}` });
+    });
+  }
+
+  table(name: string): TearsheetTable {
+    const found = this.made.get(name);
+    if (!found) throw new Error(`there is no table ${name}`);
+    return found;
+  }
+
+  grantKeyring(to: TearsheetFunction) {
+    this.grantSecret(to, "TEARSHEET_SECRET_KEYRING", this.keyring);
+  }
+
+  grantIdentityKey(to: TearsheetFunction) {
+    this.grantSecret(to, "TEARSHEET_SECRET_IDENTITY", this.identityKey);
+  }
+
+  grantOriginSecret(to: TearsheetFunction) {
+    this.grantSecret(to, "TEARSHEET_SECRET_ORIGIN", this.originSecret);
+  }
+
+  /** To send as the sender's domain and under one configuration set, and as nobody else. */
+  grantSend(to: TearsheetFunction, set: string, domain: string) {
+    to.allow({
+      actions: ["ses:SendRawEmail"],
+      resources: [this.identity.emailIdentityArn, configurationSetArn(this, set)],
+      conditions: { StringLike: { "ses:FromAddress": `*@${domain}` } },
+    });
+  }
+
+  private grantSecret(
+    to: TearsheetFunction,
+    variable: Parameters<TearsheetFunction["grant"]>[0],
+    secret: secrets.Secret,
+  ) {
+    to.grant(variable, secret.secretArn, { actions: ["secretsmanager:GetSecretValue"], resources: [secret.secretArn] });
+  }
+}
+
+/** SES suppresses for us whom it knows to bounce, counts what receivers say, and hands mail over by TLS or not at all. */
+export const configurationSet: ses.ConfigurationSetProps = {
+  reputationMetrics: true,
+  sendingEnabled: true,
+  suppressionReasons: ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+  tlsPolicy: ses.ConfigurationSetTlsPolicy.REQUIRE,
+};
+
+export const configurationSetArn = (stack: Stack, name: string): string =>
+  stack.formatArn({ service: "ses", resource: "configuration-set", resourceName: name });

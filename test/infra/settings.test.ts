@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { parseSettings, readSettings } from "../../infra/settings.ts";
+
+const least = { region: "eu-west-1", senderDomain: "news.example.org" };
+
+describe("the settings of a stage", () => {
+  it("need a region and a domain, and have defaults for the rest", () => {
+    expect(parseSettings("production", least)).toMatchObject({ cloudFront: "on", architecture: "arm64", keep: "yes" });
+    for (const stage of ["example", "e2e"]) expect(readSettings(stage).stage).toBe(stage);
+  });
+
+  it.each([
+    [{ ...least, region: "Ireland" }, ["s: region is a region such as eu-west-1"]],
+    [{ ...least, senderDomain: "me@example.org" }, ["s: senderDomain is a domain such as news.example.org"]],
+    [{ ...least, cloudFront: "yes" }, ['s: cloudFront is "on", "off", or { "domain": …, "certificateArn": … }']],
+    [{ ...least, colour: "red" }, ['s: Unrecognized key: "colour"']],
+  ])("say each mistake in a line: %j", (written, problems) => {
+    expect(() => parseSettings("s", written)).toThrow(problems[0]);
+  });
+
+  it("say all mistakes at once, and which stage there is none of", () => {
+    expect(() => parseSettings("S", { region: 7 })).toThrow(/no name of a stage.*region.*senderDomain/s);
+    expect(() => readSettings("nowhere")).toThrow("copy infra/stages/example.json");
+  });
+});

@@ -1,0 +1,195 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CelEngine, TemplateFile } from "@aws/cloudformation-validate";
+import { Template } from "aws-cdk-lib/assertions";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type FunctionName, wiring } from "../../functions/environment.ts";
+import { functionNames } from "../../infra/bundle.ts";
+import { distFolder } from "../../infra/constructs/function.ts";
+import { makeApp } from "../../infra/make-app.ts";
+import { parseSettings } from "../../infra/settings.ts";
+import { policies } from "./policies.ts";
+
+type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string };
+type Resources = Record<string, Resource>;
+
+let folder: string;
+let storage: Template;
+let newsletter: Template;
+let withoutEdge: Template;
+let resources: Resources;
+const placeholders: string[] = [];
+
+beforeAll(async () => {
+  // What a function holds is another test's affair: any code will do where none was bundled.
+  for (const name of functionNames) {
+    const file = join(distFolder, name, "index.mjs");
+    if (existsSync(file)) continue;
+    await mkdir(join(distFolder, name), { recursive: true });
+    await writeFile(file, "export const handler = () => {};\n");
+    placeholders.push(join(distFolder, name));
+  }
+  folder = await mkdtemp(join(process.cwd(), "cdk.out-test-"));
+  const settings = { region: "eu-west-1", account: "123456789012", senderDomain: "news.example.org" };
+  const made = makeApp(parseSettings("test", settings));
+  storage = Template.fromStack(made.storage);
+  newsletter = Template.fromStack(made.newsletter);
+  withoutEdge = Template.fromStack(
+    makeApp(parseSettings("bare", { ...settings, cloudFront: "off", keep: "no" })).newsletter,
+  );
+  resources = newsletter.toJSON().Resources as Resources;
+}, 120_000);
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  for (const each of placeholders) await rm(each, { recursive: true });
+});
+
+const ofType = (template: Template, type: string): [string, Resource][] =>
+  Object.entries(template.findResources(type) as Resources);
+
+const functions = (): Map<FunctionName, Resource> =>
+  new Map(
+    ofType(newsletter, "AWS::Lambda::Function").map(([, each]) => [
+      String(each.Properties.Description).split(": ")[1] as FunctionName,
+      each,
+    ]),
+  );
+
+const functionOf = (name: FunctionName): Resource => {
+  const found = functions().get(name);
+  if (!found) throw new Error(`there is no function ${name}`);
+  return found;
+};
+
+/** A reference as its last name says it: a table, a bucket, a queue. */
+const named = (value: unknown): string =>
+  JSON.stringify(value)
+    .replace(/tearsheet-test-storage:ExportsOutput(Ref|FnGetAtt)/g, "")
+    .replace(/[A-F0-9]{8}(Arn)?[A-F0-9]{0,8}/g, "")
+    .replace(/"(Fn::\w+|Ref)"/g, " ")
+    .replace(/[^\w/*:.@-]+/g, " ")
+    .replace(/(?<![^ ]):(?![^ ])/g, " ")
+    .replace(/ +/g, " ")
+    .trim();
+
+const policyOf = (name: FunctionName): string[] => {
+  const roleOf = (functionOf(name).Properties.Role as { "Fn::GetAtt": [string] })["Fn::GetAtt"][0];
+  return ofType(newsletter, "AWS::IAM::Policy")
+    .filter(([, { Properties }]) => (Properties.Roles as { Ref: string }[]).some(({ Ref }) => Ref === roleOf))
+    .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement)
+    .map(({ Effect, Action, Resource, Condition }) =>
+      [Effect === "Allow" ? "" : Effect, [Action].flat().join(" "), named(Resource), Condition ? named(Condition) : ""]
+        .filter(Boolean)
+        .join(" | "),
+    )
+    .toSorted();
+};
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown };
+
+describe("a function", () => {
+  it.each(functionNames)("%s is told what it reads, and nothing else", (name) => {
+    const { Variables } = functionOf(name).Properties.Environment as { Variables: Record<string, unknown> };
+    expect(
+      Object.keys(Variables)
+        .filter((each) => each.startsWith("TEARSHEET_"))
+        .toSorted(),
+    ).toEqual([...wiring[name]].toSorted());
+  });
+
+  it.each(functionNames)("%s may do this, and nothing else", (name) => {
+    expect(policyOf(name)).toEqual(policies[name]);
+  });
+
+  it.each(functionNames)("%s keeps its log for a month, and has an alarm", (name) => {
+    const { Ref } = (functionOf(name).Properties.LoggingConfig as { LogGroup: { Ref: string } }).LogGroup;
+    expect(resources[Ref]?.Properties.RetentionInDays).toBe(30);
+    const alarms = ofType(newsletter, "AWS::CloudWatch::Alarm").map(([, each]) =>
+      String(each.Properties.AlarmDescription),
+    );
+    expect(alarms.some((text) => text.startsWith(`${name} failed`))).toBe(true);
+  });
+});
+
+describe("a queue", () => {
+  it("has one for what comes to nothing, with an alarm, and is kept from others long enough", () => {
+    const queues = ofType(newsletter, "AWS::SQS::Queue");
+    const alarms = JSON.stringify(newsletter.findResources("AWS::CloudWatch::Alarm"));
+    const dead = new Set<string>();
+    for (const [, { Properties }] of queues) {
+      const { deadLetterTargetArn } = (Properties.RedrivePolicy ?? {}) as {
+        deadLetterTargetArn?: { "Fn::GetAtt": [string] };
+      };
+      if (deadLetterTargetArn) dead.add(deadLetterTargetArn["Fn::GetAtt"][0]);
+    }
+    expect(dead.size).toBe(5);
+    for (const [id, { Properties }] of queues) {
+      expect(dead.has(id) || Properties.RedrivePolicy !== undefined).toBe(true);
+      if (dead.has(id)) expect(alarms).toContain(id);
+    }
+    for (const [, { Properties }] of ofType(newsletter, "AWS::Lambda::EventSourceMapping")) {
+      const queue = resources[(Properties.EventSourceArn as { "Fn::GetAtt": [string] })["Fn::GetAtt"][0]];
+      const worker = resources[(Properties.FunctionName as { Ref: string }).Ref];
+      expect(queue?.Properties.VisibilityTimeout).toBe(6 * Number(worker?.Properties.Timeout));
+      expect(Properties.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
+    }
+  });
+});
+
+describe("what must never be lost", () => {
+  it("is kept: tables with their past, buckets, keys, the identity", () => {
+    const tables = ofType(storage, "AWS::DynamoDB::GlobalTable");
+    expect(tables.length).toBeGreaterThanOrEqual(7);
+    for (const [, { DeletionPolicy, Properties }] of tables) {
+      expect(DeletionPolicy).toBe("Retain");
+      const [replica] = Properties.Replicas as Record<string, unknown>[];
+      expect(replica).toMatchObject({
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+      });
+    }
+    for (const type of ["AWS::S3::Bucket", "AWS::SecretsManager::Secret", "AWS::SES::EmailIdentity"])
+      for (const [, { DeletionPolicy }] of ofType(storage, type)) expect(DeletionPolicy).toBe("Retain");
+  });
+
+  it("sends as its own domain, and not at all when its MAIL FROM cannot be used", () => {
+    storage.hasResourceProperties("AWS::SES::EmailIdentity", {
+      EmailIdentity: "news.example.org",
+      MailFromAttributes: { BehaviorOnMxFailure: "REJECT_MESSAGE", MailFromDomain: "bounce.news.example.org" },
+    });
+  });
+});
+
+describe("a stage without a distribution", () => {
+  it("has none, and its functions ask for no secret", () => {
+    withoutEdge.resourceCountIs("AWS::CloudFront::Distribution", 0);
+    newsletter.resourceCountIs("AWS::CloudFront::Distribution", 1);
+  });
+});
+
+describe("the templates", () => {
+  it("are valid", async () => {
+    const engine = new CelEngine();
+    const found: string[] = [];
+    for (const [name, template] of Object.entries({ storage, newsletter })) {
+      const file = join(folder, `${name}.json`);
+      await writeFile(file, JSON.stringify(template.toJSON()));
+      for (const { severity, ruleId, message } of engine.validateStandard(new TemplateFile(file)).diagnostics)
+        if (/error|fatal/i.test(String(severity))) found.push(`${name}: ${ruleId}: ${message}`);
+    }
+    engine.free();
+    expect(found).toEqual([]);
+  });
+
+  it("lead from every alarm to its section of the runbook", async () => {
+    const { readFile } = await import("node:fs/promises");
+    const runbook = await readFile("docs/runbook.md", "utf8");
+    const sections = new Set(
+      [...runbook.matchAll(/^## (.+)$/gm)].map(([, title]) => String(title).toLowerCase().replaceAll(" ", "-")),
+    );
+    for (const [, { Properties }] of ofType(newsletter, "AWS::CloudWatch::Alarm")) {
+      const [, section] = /docs\/runbook\.md#([\w-]+)$/.exec(String(Properties.AlarmDescription)) ?? [];
+      expect(sections).toContain(section);
+    }
+  });
+});
