@@ -25,10 +25,13 @@ import { forgetPerson } from "../functions/delivery/forget-person.ts";
 import { latestIssue } from "../functions/delivery/latest-issue.ts";
 import { sendingTimes } from "../functions/delivery/lease.ts";
 import { runStore } from "../functions/delivery/run-store.ts";
+import { openSender, type SenderDeps } from "../functions/delivery/sender.ts";
 import { deliveryStore } from "../functions/delivery/store.ts";
 import { streamStore } from "../functions/delivery/stream-store.ts";
 import { deliveryTable } from "../functions/delivery/table.ts";
 import { systemTimer } from "../functions/delivery/timer.ts";
+import { type WorkDeps, work } from "../functions/delivery/work.ts";
+import type { WorkMessage } from "../functions/delivery/work-message.ts";
 import { renditionStore } from "../functions/digest/rendition-store.ts";
 import { storiesPath } from "../functions/digest/routes.ts";
 import { issueStore } from "../functions/digest/store.ts";
@@ -42,6 +45,7 @@ import { sourceStore } from "../functions/posts/source-store.ts";
 import { postStore } from "../functions/posts/store.ts";
 import { postsTable } from "../functions/posts/table.ts";
 import type { Home } from "./home.ts";
+import { laneQueue } from "./queue.ts";
 import { localIssuer } from "./sign-in/provider-names.ts";
 import { takePicture } from "./take-picture.ts";
 import { unsubscribeMailbox } from "./unsubscribe-mailbox.ts";
@@ -70,7 +74,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
   const renditions = renditionStore(files);
   const rates = rateStore(home.table(mailTable), home.config.region);
   const storeNow = () => Date.parse(storeTime().now);
-  return {
+  const parts = {
     ...ledger,
     ...{ clock, storeTime, times: sendingTimes(), files, ses, fetch, publicUrl, fileUrl },
     // Events come of mail that the endpoint of this machine took, and of none that went elsewhere.
@@ -109,7 +113,31 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     print: (line: string) => console.log(line),
     progress: process.stderr,
   };
+  return { ...parts, ...sendingParts(parts) };
 };
+
+/** Who works off what the sweep finds, beside the tick, and what it keeps between chunks. */
+export const sendingParts = (parts: SenderDeps & Omit<WorkDeps, "sender" | "lanes" | "onMoved" | "isStopping">) => {
+  let stopping = false;
+  const sending = { sender: openSender(parts), lanes, onMoved: () => undefined, isStopping: () => stopping };
+  const queue = laneQueue<WorkMessage>({
+    work: (message) => work({ ...parts, ...sending }, message),
+    lanes,
+    say: (line) => console.error(line),
+  });
+  return {
+    ...sending,
+    queue: {
+      ...queue,
+      stop: () => {
+        stopping = true;
+        return queue.stop();
+      },
+    },
+  };
+};
+
+const lanes = 2;
 
 /** What the console alone asks for. Whoever signs in, does so now, whatever instant the sample lives at. */
 const consoleParts = ({ config, keys, table }: Home, publicUrl: string) => {

@@ -16,6 +16,7 @@ import { sampleFeed } from "./sample/feed.ts";
 import { sampleNewsletter } from "./sample/newsletter.ts";
 import { sampleWithdrawals } from "./sample/posts.ts";
 import { sampleSubscribers } from "./sample/subscribers.ts";
+import { workThrough } from "./work-through.ts";
 
 /** The tick that finds a window over comes within half a minute of it. */
 const afterClosing = 30_000;
@@ -42,7 +43,10 @@ export const seedSample = async (parts: Parts, say: (line: string) => void, stop
     );
     const isLast = week === sampleWindows.length - 1;
     if (isLast) await addSubscribers(parts, newsletter.id);
-    else if (!(await isPublished(parts, newsletter.id, window))) await runTick(then);
+    else if (!(await isPublished(parts, newsletter.id, window))) {
+      await runTick(then);
+      await workThrough(then, () => undefined);
+    }
   }
 };
 

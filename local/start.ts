@@ -13,6 +13,7 @@ import { readRunning } from "./running.ts";
 import { seedSample } from "./seed-sample.ts";
 import { listen, localWeb } from "./web.ts";
 import { whereToLook } from "./where-to-look.ts";
+import { workThrough } from "./work-through.ts";
 
 /** The product running on this machine, until it is stopped. */
 export type Running = {
@@ -68,11 +69,13 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     const ready = (async () => {
       if (config.sample) await seedSample(parts, say, stopping.signal);
       await tick();
+      if (config.sample) await ticks.workedThrough();
       // Not before: a tick in the middle of the seeding would close the sample's issue without its posts and readers.
       if (!stopping.signal.aborted) timer = setInterval(() => void tick(), config.tickSeconds * 1000);
     })();
     opened.push(async () => {
       stopping.abort();
+      await parts.queue.stop();
       await ready.catch(() => undefined);
       clearInterval(timer);
       await ticks.idle();
@@ -84,25 +87,54 @@ export const start = async (config: Config, say: (line: string) => void): Promis
   }
 };
 
-/** One tick at a time: one that comes while another runs waits for it and then finds little to do. */
+/**
+ * One tick at a time: one that comes while another runs waits for it and then finds little to do. What the sweep put is
+ * worked off beside the ticks, so that no issue holds them up.
+ */
 const ticking = (parts: Parts, say: (line: string) => void, hearing: Hearing | undefined) => {
   let last: Promise<unknown> = Promise.resolve();
+  let through: Promise<void> | undefined;
+  const told = new Map<string, string>();
+  const tell = (outcomes: readonly TickOutcome[]) => {
+    for (const outcome of outcomes) for (const line of news(parts, outcome, told)) say(line);
+  };
+  const workOff = () => {
+    through ??= workThrough(parts, tell)
+      .catch((error: unknown) => say(`the sweep failed: ${String(error)}`))
+      .finally(() => {
+        through = undefined;
+      });
+  };
+  const workedThrough = async () => through;
   const idle = () => last.catch(() => undefined);
   const run = (): Promise<TickOutcome[]> => {
     const next = idle().then(async () => {
       if (hearing) await storeStreamState(parts, hearing.state());
       const outcomes = await runTick(parts);
-      for (const outcome of outcomes) for (const line of told(parts, outcome)) say(line);
+      tell(outcomes);
+      workOff();
       return outcomes;
     });
     last = next;
     return next;
   };
-  return { run, idle };
+  return {
+    run,
+    workedThrough,
+    idle: async () => {
+      await idle();
+      await workedThrough();
+    },
+  };
 };
 
-const told = (parts: Parts, outcome: TickOutcome): string[] => {
-  if (outcome.did !== "sent") return [outcomeLine(outcome)];
+/** What an issue stands still for is told once, until it is something else. */
+const news = (parts: Parts, outcome: TickOutcome, told: Map<string, string>): string[] => {
+  if (!("issue" in outcome)) return [outcomeLine(outcome)];
   const { newsletterId, issue } = outcome;
+  const reason = outcome.did === "stopped" ? outcome.reason : "";
+  if (reason !== "" && told.get(issue.id) === reason) return [];
+  told.set(issue.id, reason);
+  if (outcome.did !== "sent") return [outcomeLine(outcome)];
   return [outcomeLine(outcome), `archive: ${parts.publicUrl}${issuePath(newsletterId, issue.id)}`];
 };

@@ -11,7 +11,7 @@ import { issueTimes } from "./issue-times.ts";
  * enter is frozen. `reopen`: a clock that ran ahead closed it. `send`: the deadline found it approved, or nobody needs
  * to; or its sending stopped. `look`: somebody approved it, or it is about to go: are its posts still there? `skip`: nobody approved it. `miss`: its time is over.
  */
-export type Step = "make" | "refresh" | "close" | "reopen" | "nudge" | "look" | "send" | "skip" | "miss";
+export type Step = "make" | "refresh" | "close" | "reopen" | "nudge" | "look" | "send" | "skip" | "miss" | "lapse";
 
 /** How far delivery is with an issue that was handed over. */
 export type Sending = "not-begun" | "begun" | "done";
@@ -27,8 +27,8 @@ export type Standing = {
 const refreshMinutes = 10;
 /** So long before an issue goes its posts are looked at for the last time. */
 const lookMinutes = 15;
-/** So long after its window the sending of an issue is gone on with; then it is for somebody to look at. */
-const goOnDays = 7;
+/** So long after its window an issue is looked at that was handed over. */
+const mindedDays = 7;
 
 /** What is due for one window at the instant, in the order to do it; after each step what follows is asked anew. */
 export const dueFor = (newsletter: Newsletter, { window, issue, sending }: Standing, now: Instant): Step[] => {
@@ -37,8 +37,9 @@ export const dueFor = (newsletter: Newsletter, { window, issue, sending }: Stand
   const { closesAt, nudgeAt, deadlineAt, limitAt } = issueTimes(newsletter, window);
   const isLate = now >= limitAt;
   if (issue.state === "handed-over") {
-    if (sending === "begun") return now < addMilliseconds(closesAt, goOnDays * day) ? ["send"] : [];
-    return isLate ? [] : ["send"];
+    // What was begun is the sweep's.
+    if (sending === "begun") return [];
+    return isLate ? ["lapse"] : ["send"];
   }
   if (isGoing(issue)) {
     if (isLate) return ["miss"];
@@ -90,7 +91,7 @@ export const windowsToMind = (newsletter: Newsletter, latest: readonly Summary[]
   const { cadence, zone } = newsletter;
   const unfinished = latest.filter((issue) => {
     if (isSetAside(issue)) return issue.window.until > now;
-    return issue.state !== "handed-over" || now < addMilliseconds(issue.window.until, goOnDays * day);
+    return issue.state !== "handed-over" || now < addMilliseconds(issue.window.until, mindedDays * day);
   });
   const begun = latest[0]?.window.until ?? beginning(newsletter, now);
   return [...unfinished.toReversed(), ...windowsAfter(cadence, zone, begun, now).map((window) => ({ window }))];

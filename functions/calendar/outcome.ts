@@ -3,12 +3,12 @@ import type { Issue } from "../digest/issue.ts";
 
 /** What a step came to. */
 export type StepOutcome =
-  | { did: "drafted" | "closed" | "nudged" | "skipped" | "missed"; issue: Issue }
+  | { did: "drafted" | "closed" | "nudged" | "skipped" | "missed" | "begun" | "lapsed"; issue: Issue }
   /** Posts whose pages are gone are not in it any more. */
   | { did: "dropped"; issue: Issue; titles: readonly string[] }
   /** So many pages of its posts could not be looked at. */
   | { did: "unseen"; issue: Issue; unseen: number; of: number }
-  | { did: "sent"; issue: Issue; tally: Tally }
+  | { did: "sent" | "cancelled"; issue: Issue; tally: Tally }
   | { did: "stopped"; issue: Issue; tally: Tally; reason: string }
   | { did: "refused"; issue: Issue; reason: string };
 
@@ -46,6 +46,12 @@ const happened = (outcome: StepOutcome): string => {
       return `is without ${outcome.titles.map((title) => `“${title}”`).join(", ")}: no longer published`;
     case "unseen":
       return `stands, though ${outcome.unseen} of its ${outcome.of} posts could not be looked at`;
+    case "begun":
+      return "is being sent";
+    case "lapsed":
+      return `of ${window.until} was approved and nobody began to send it; it is too late now, and went to nobody`;
+    case "cancelled":
+      return `is cancelled: ${tallyLine(outcome.tally)}`;
     case "refused":
       return `is not sent: ${outcome.reason}`;
     case "stopped":

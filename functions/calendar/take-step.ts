@@ -1,6 +1,6 @@
 import type { Newsletter } from "../core/newsletter.ts";
+import { type BeginDeps, beginIssue } from "../delivery/begin-issue.ts";
 import { type ReleaseDeps, releaseIssue } from "../delivery/release-issue.ts";
-import { type SendDeps, sendIssue } from "../delivery/send-issue.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
 import { type Issue, type IssueName, isOpen, isSetAside, issueId, type Window } from "../digest/issue.ts";
 import { type MakeDeps, makeIssue } from "../digest/make-issue.ts";
@@ -13,7 +13,7 @@ import type { StepOutcome } from "./outcome.ts";
 
 export type StepDeps = MakeDeps &
   ReleaseDeps &
-  SendDeps &
+  BeginDeps &
   NudgeDeps &
   LookOverDeps & { issues: Pick<IssueStore, "freePosts"> };
 
@@ -39,6 +39,8 @@ export const takeStep = async (
       return send(deps, newsletter, window, name);
     case "skip":
       return setAside(deps, name, "skipped");
+    case "lapse":
+      return lapse(deps, name);
     case "miss":
       await cancelIssue(deps, name);
       return setAside(deps, name, "missed");
@@ -64,7 +66,7 @@ const setAside = async (
   return done.ok ? { did: as, issue: done.issue } : undefined;
 };
 
-/** A draft is made once more before it goes: what was withdrawn since is not in it, and what made it thin holds it. */
+/** Begins the sending. A draft is made once more before it goes: what was withdrawn since is not in it, and what made it thin holds it. */
 const send = async (
   deps: StepDeps,
   newsletter: Newsletter,
@@ -76,9 +78,16 @@ const send = async (
   if (isOpen(issue) && waitsForEditor(newsletter, issue)) return undefined;
   const released = await releaseIssue(deps, name);
   if (!released.ok) return { did: "refused", issue, reason: released.reason };
-  const sent = await sendIssue(deps, released);
+  const begun = await beginIssue(deps, released);
   const now: Issue = (await deps.issues.get(name.newsletterId, name.issueId))?.issue ?? issue;
-  if (sent.ok) return { did: "sent", issue: now, tally: sent.tally };
-  if (!("tally" in sent)) return { did: "refused", issue: now, reason: sent.reason };
-  return { did: "stopped", issue: now, tally: sent.tally, reason: sent.reason };
+  if (!begun.ok) return { did: "refused", issue: now, reason: begun.reason };
+  return begun.isNew ? { did: "begun", issue: now } : undefined;
+};
+
+/** Handed over, and never begun: it is told once, and nobody begins it any more. */
+const lapse = async (deps: StepDeps, name: IssueName): Promise<StepOutcome | undefined> => {
+  const stored = await deps.issues.get(name.newsletterId, name.issueId);
+  const now = deps.clock();
+  const isFirst = await deps.runs.begin({ ...name, frozenAt: now, cancelledAt: now, settled: "cancelled" });
+  return stored && isFirst ? { did: "lapsed", issue: stored.issue } : undefined;
 };

@@ -4,6 +4,7 @@ import { addMilliseconds, day, type Instant, minute } from "../core/time.ts";
 import type { SendQuota } from "../mail/read-quota.ts";
 import { type StoreQuotaDeps, storeQuota } from "../mail/store-quota.ts";
 import { chunkSize } from "./delivery.ts";
+import type { Run } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 import { type IssueSwept, type SweepIssueDeps, sweepIssue } from "./sweep-issue.ts";
 import type { WorkMessage } from "./work-message.ts";
@@ -15,7 +16,7 @@ export type SweepDeps = SweepIssueDeps &
   };
 
 export type Swept = {
-  issues: IssueSwept[];
+  issues: (IssueSwept & { isOld: boolean })[];
   /** One issue that cannot be looked at holds up no other. */
   failed: { issueId: string; error: unknown }[];
   /** How many pieces of work were put. */
@@ -26,6 +27,8 @@ export type Swept = {
 
 const atATime = 4;
 const sweptForDays = 3;
+const goOnDays = 7;
+/** Then the unknown are looked at, too, and SES is asked for the rate though nothing is being sent. */
 const lateEveryMinutes = 10;
 
 /**
@@ -33,27 +36,32 @@ const lateEveryMinutes = 10;
  * a queue that was wiped is full again. Asks SES what the account may send, and ends the pauses that end with it.
  */
 export const sweep = async (deps: SweepDeps): Promise<Swept> => {
-  const issueIds = await deps.runs.listed();
   const { now, agrees } = deps.storeTime();
-  if (!agrees || issueIds.length === 0) return { issues: [], failed: [], put: 0, clockDisagrees: !agrees };
+  const today = deps.clock();
   const late = Math.floor(Date.parse(now) / minute) % lateEveryMinutes === 0;
-  const quota = await askQuota(deps);
+  const issueIds = await deps.runs.listed();
+  const quota = issueIds.length > 0 || late ? await askQuota(deps) : undefined;
   const failed: Swept["failed"] = [];
   const found = await inParallel(issueIds, atATime, async (issueId) => {
     try {
       const swept = await sweepIssue(deps, { issueId, quota, late });
-      if (!swept) await forget(deps, issueId, now);
-      return swept;
+      if (!swept || swept.ended) await forget(deps, issueId, today);
+      return swept && { ...swept, isOld: isOld(swept.run, today) };
     } catch (error) {
       failed.push({ issueId, error });
       return undefined;
     }
   });
   const issues = found.filter((each) => each !== undefined);
-  const work = dealt(issues.map(({ work: each }) => each)).slice(0, mostWork(quota));
+  const goOn = agrees ? issues.filter((each) => !each.isOld || each.run.cancelledAt !== undefined) : [];
+  const work = dealt(goOn.map(({ work: each }) => each)).slice(0, mostWork(quota));
   await deps.queue.put(work);
-  return { issues, failed, put: work.length, clockDisagrees: false };
+  return { issues, failed, put: work.length, clockDisagrees: !agrees };
 };
+
+/** What was begun so long ago is gone on with by nobody's clock: the store may be a restored copy. A person may send it. */
+const isOld = ({ frozenAt }: Pick<Run, "frozenAt">, now: Instant): boolean =>
+  frozenAt < addMilliseconds(now, -goOnDays * day);
 
 /** Nothing need be known of it to go on with what is known of the rate. */
 const askQuota = (deps: StoreQuotaDeps): Promise<SendQuota | undefined> => storeQuota(deps).catch(() => undefined);
@@ -70,8 +78,10 @@ export const dealt = <Each>(hands: readonly (readonly Each[])[]): Each[] => {
   ).flat();
 };
 
-/** What is over is looked after for some days, as events come late. */
+/** What is over is looked after no more; where somebody is unknown it is for some days, as events come late. */
 const forget = async ({ runs }: SweepDeps, issueId: string, now: Instant): Promise<void> => {
   const run = await runs.get(issueId);
-  if (run?.settled && run.frozenAt < addMilliseconds(now, -sweptForDays * day)) await runs.unlist(issueId);
+  if (!run?.settled) return;
+  if (run.settled !== "done-with-unknown" || run.frozenAt < addMilliseconds(now, -sweptForDays * day))
+    await runs.unlist(issueId);
 };

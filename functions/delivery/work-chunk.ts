@@ -14,6 +14,8 @@ export type WorkChunkDeps = Omit<SendChunkDeps, "flow" | "control" | "audience" 
   sender: Sender;
   /** So many chunks are worked on at once in this process. */
   lanes: number;
+  /** Whether this process is about to end: then no further batch is begun. */
+  isStopping?: () => boolean;
 };
 
 /** Requests in flight, over all lanes of a process. */
@@ -38,6 +40,7 @@ export const workChunk = async (
   const manifest = await deps.deliveries.manifest(place);
   if (!manifest) return nothing;
   for (let changed = false; ; changed = true) {
+    if (deps.isStopping?.()) return { changed };
     const run = await readRun(deps, place.issueId);
     if (run.audience === undefined || run.settled === "done" || run.settled === "cancelled") return { changed };
     const claim = (await deps.deliveries.claim(place)) ?? openClaim(manifest.members.length);
@@ -56,7 +59,10 @@ const sendHeld = async (
 ): Promise<Worked & { end: ChunkEnd }> => {
   const { issueId, newsletterId, revision } = run;
   const flow = await deps.sender.flow(issueId);
-  const control = async (id: string) => probing(await readRun(deps, id), input.probe);
+  const control = async (id: string) => {
+    const said = probing(await readRun(deps, id), input.probe);
+    return deps.isStopping?.() ? { ...said, maySend: false } : said;
+  };
   let [moves, sent] = [0, 0];
   const onMoved: WorkChunkDeps["onMoved"] = (from, to) => {
     moves += 1;

@@ -104,10 +104,9 @@ describe("what is due for an issue", () => {
   it("is to go on with a sending that stopped, for a week, and to begin none after the limit", () => {
     const out = { ...closed, state: "handed-over" } as const;
     expect(due({}, out, past(3 * day), "done")).toEqual([]);
-    expect(due({}, out, past(6 * day), "begun")).toEqual(["send"]);
-    expect(due({}, out, past(8 * day), "begun")).toEqual([]);
+    expect(due({}, out, past(hour), "begun")).toEqual([]);
     expect(due({}, out, past(hour), "not-begun")).toEqual(["send"]);
-    expect(due({}, out, past(3 * day), "not-begun")).toEqual([]);
+    expect(due({}, out, past(3 * day), "not-begun")).toEqual(["lapse"]);
   });
 
   it("is to open again what a clock that ran ahead closed or skipped, but not what an editor skipped", () => {

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
 import { runTick } from "../../functions/calendar/run-tick.ts";
+import type { StoredNewsletter } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
+import { beginIssue } from "../../functions/delivery/begin-issue.ts";
+import { pauseIssue } from "../../functions/delivery/pause-issue.ts";
+import { releaseIssue } from "../../functions/delivery/release-issue.ts";
+import { resumeIssue } from "../../functions/delivery/resume-issue.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
 import { issueId } from "../../functions/digest/issue.ts";
 import { type Post, postId } from "../../functions/posts/post.ts";
@@ -43,7 +48,7 @@ describe("the tick", () => {
   /** What the tick did for this newsletter at the instant. */
   const tickAt = async (at: Instant): Promise<string[]> => {
     world.set(at);
-    const outcomes = (await runTick(world.parts)).filter((outcome) => outcome.newsletterId === newsletterId);
+    const outcomes = (await world.tick()).filter((outcome) => outcome.newsletterId === newsletterId);
     for (const outcome of outcomes) if (outcome.did === "failed") throw outcome.error;
     return outcomes.map((outcome) =>
       "issue" in outcome ? `${outcome.did} ${outcome.issue.window.until}` : outcome.did,
@@ -64,8 +69,9 @@ describe("the tick", () => {
     expect(await tickAt(past(-day))).toEqual([`drafted ${aWindow.until}`]);
     expect(await tickAt(past(minute))).toEqual([
       `closed ${aWindow.until}`,
-      `sent ${aWindow.until}`,
+      `begun ${aWindow.until}`,
       `drafted ${nextEnd}`,
+      `sent ${aWindow.until}`,
     ]);
     expect(await tickAt(past(2 * minute))).toEqual([]);
     expect(await mailsTo(`${newsletterId}@reader.example`)).toHaveLength(1);
@@ -75,7 +81,7 @@ describe("the tick", () => {
     await settle({ whenUnapproved: "send" });
     await threePosts();
     world.set(past(minute));
-    await Promise.all([runTick(world.parts), runTick(world.parts), runTick(world.parts)]);
+    await Promise.all([world.tick(), world.tick(), world.tick()]);
     await tickAt(past(2 * minute));
     expect(await mailsTo(`${newsletterId}@reader.example`)).toHaveLength(1);
     expect((await world.parts.issues.latest(newsletterId, 10)).map(({ window }) => window.until)).toEqual([
@@ -105,7 +111,7 @@ describe("the tick", () => {
     expect(await tickAt(past(minute))).toEqual([`closed ${aWindow.until}`, `drafted ${nextEnd}`]);
     expect(await tickAt(past(20 * hour + minute))).toEqual([]);
     await approveIssue(world.parts, name());
-    expect(await tickAt(past(23 * hour + minute))).toEqual([`sent ${aWindow.until}`]);
+    expect(await tickAt(past(23 * hour + minute))).toEqual([`begun ${aWindow.until}`, `sent ${aWindow.until}`]);
   });
 
   it("drops a post whose page is gone from an approved issue, which stays approved and goes out without it", async () => {
@@ -119,7 +125,7 @@ describe("the tick", () => {
     expect(await tickAt(past(5 * hour))).toEqual([]);
     expect(await tickAt(past(5 * hour + 46 * minute))).toEqual([`dropped ${aWindow.until}`]);
     expect(await issue()).toMatchObject({ state: "approved", revision: 2 });
-    expect(await tickAt(past(6 * hour + minute))).toEqual([`sent ${aWindow.until}`]);
+    expect(await tickAt(past(6 * hour + minute))).toEqual([`begun ${aWindow.until}`, `sent ${aWindow.until}`]);
     const claims = await world.parts.issues.sentWith(newsletterId, [postId(newsletterId, four), `${newsletterId}-one`]);
     expect([...claims.keys()]).toEqual([`${newsletterId}-one`]);
   });
@@ -175,6 +181,7 @@ describe("the tick", () => {
       `closed ${nextEnd}`,
       `missed ${nextEnd}`,
       `closed ${past(14 * day)}`,
+      `begun ${past(14 * day)}`,
       `sent ${past(14 * day)}`,
     ]);
     expect(await mailsTo(`${newsletterId}@reader.example`)).toHaveLength(1);
@@ -200,5 +207,46 @@ describe("the tick", () => {
     expect(await tickAt(past(minute))).toContain("drafted 2026-11-22T17:00:00.000Z");
     const [open, last] = await world.parts.issues.latest(newsletterId, 2);
     expect(open?.window.from).toBe(last?.window.until);
+  });
+
+  const handedOver = async () => {
+    await settle({ whenUnapproved: "hold" });
+    await threePosts();
+    await tickAt(past(minute));
+    await releaseIssue(world.parts, name());
+  };
+
+  it("leaves an issue alone that an editor paused, goes on when it is resumed, and holds up no other", async () => {
+    await handedOver();
+    const { newsletter } = (await world.parts.newsletters.get(newsletterId)) as StoredNewsletter;
+    await beginIssue(world.parts, { newsletter, rendition: { ...name(), revision: 1 } });
+    await pauseIssue(world.parts, name().issueId);
+    const paused = newsletterId;
+    expect(await tickAt(past(2 * minute))).toContain(`stopped ${aWindow.until}`);
+    expect(await mailsTo(`${paused}@reader.example`)).toEqual([]);
+    newsletterId = `tick-${newsletters++}`;
+    await settle({ whenUnapproved: "send" });
+    await threePosts();
+    expect(await tickAt(past(3 * minute))).toContain(`sent ${aWindow.until}`);
+    newsletterId = paused;
+    await resumeIssue(world.parts, name());
+    expect(await tickAt(past(4 * minute))).toEqual([`sent ${aWindow.until}`]);
+    expect(await mailsTo(`${paused}@reader.example`)).toHaveLength(1);
+    expect(await tickAt(past(5 * minute))).toEqual([]);
+  });
+
+  it("tells once of an issue that was handed over and never begun, when it is too late", async () => {
+    await handedOver();
+    expect(await tickAt(past(3 * day))).toEqual([`lapsed ${aWindow.until}`]);
+    expect(await tickAt(past(3 * day + minute))).toEqual([]);
+    expect(await mailsTo(`${newsletterId}@reader.example`)).toEqual([]);
+  });
+
+  it("goes on by itself with nothing that was begun long ago: the store may be a copy of then", async () => {
+    await handedOver();
+    const { newsletter } = (await world.parts.newsletters.get(newsletterId)) as StoredNewsletter;
+    await beginIssue(world.parts, { newsletter, rendition: { ...name(), revision: 1 } });
+    expect(await tickAt(past(8 * day))).toContain(`stopped ${aWindow.until}`);
+    expect(await mailsTo(`${newsletterId}@reader.example`)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Retryable } from "../../functions/core/errors.ts";
 import type { Queue } from "../../functions/core/queue.ts";
 import { sqsQueue } from "../../functions/core/sqs-queue.ts";
+import { laneQueue } from "../../local/queue.ts";
 import { openAws, type TestAws } from "../support/aws.ts";
 
 type Message = { n: number; words?: string };
@@ -14,6 +15,19 @@ type Adapter = {
 };
 
 const adapters: Adapter[] = [
+  {
+    name: "this machine",
+    open: async () => {
+      const got: Message[] = [];
+      const work = async (message: Message) => ({ changed: got.push(message) > 0 });
+      const queue = laneQueue<Message>({ work, lanes: 2, say: () => undefined });
+      const taken = async () => {
+        await queue.idle();
+        return got.splice(0);
+      };
+      return { queue, taken, close: queue.stop };
+    },
+  },
   {
     name: "SQS",
     open: async () => {

@@ -1,4 +1,6 @@
 import { audienceTable } from "../../functions/audience/table.ts";
+import type { TickOutcome } from "../../functions/calendar/outcome.ts";
+import { runTick } from "../../functions/calendar/run-tick.ts";
 import { deskTable } from "../../functions/console/desk-store.ts";
 import { consoleTable } from "../../functions/console/table.ts";
 import { parseConfig } from "../../functions/core/config.ts";
@@ -9,8 +11,9 @@ import { deliveryTable } from "../../functions/delivery/table.ts";
 import { issuesTable } from "../../functions/digest/table.ts";
 import { mailTable } from "../../functions/mail/table.ts";
 import { postsTable } from "../../functions/posts/table.ts";
-import { localParts, type Parts } from "../../local/parts.ts";
+import { localParts, type Parts, sendingParts } from "../../local/parts.ts";
 import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
+import { workThrough } from "../../local/work-through.ts";
 import { idKey, keyring } from "./audience.ts";
 import { timeOf, virtualTimer } from "./delivery.ts";
 import { memoryFiles } from "./memory-files.ts";
@@ -23,6 +26,8 @@ export type World = {
   set(at: Instant): void;
   /** Addresses of pages that are gone; every other is there, and is an empty page. */
   gone: Set<string>;
+  /** Runs what is due, and all that it puts to be sent. */
+  tick(): Promise<TickOutcome[]>;
   /** Every mail that SES took. */
   accepted(): Promise<AcceptedMessage[]>;
   close(): Promise<void>;
@@ -57,14 +62,17 @@ export const openWorld = async (): Promise<World> => {
   });
   const timer = virtualTimer();
   const gone = new Set<string>();
+  const own = {
+    ...{ ...wired, strict: true, timer, fetch: pagesBut(gone), mailSlot: async () => true },
+    storeNow: () => Date.parse(now) + timer.now(),
+  };
+  const parts = { ...own, ...sendingParts(own) };
   return {
-    parts: {
-      ...wired,
-      strict: true,
-      timer,
-      fetch: pagesBut(gone),
-      storeNow: () => Date.parse(now) + timer.now(),
-      mailSlot: async () => true,
+    parts,
+    async tick() {
+      const outcomes = await runTick(parts);
+      await workThrough(parts, (more) => outcomes.push(...more));
+      return outcomes;
     },
     gone,
     set(at: Instant) {

@@ -1,5 +1,4 @@
 import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
-import { runTick } from "../../functions/calendar/run-tick.ts";
 import { addMilliseconds, type Instant } from "../../functions/core/time.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
 import type { Issue } from "../../functions/digest/issue.ts";
@@ -48,7 +47,7 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
   const ticks = { run: 0, lost: 0, twice: 0 };
   const tick = async () => {
     const now = parts.clock();
-    for (const outcome of await runTick(parts)) {
+    for (const outcome of await world.tick()) {
       if (outcome.did === "failed") failures.push(outcome.error);
       if (outcome.did === "sent") outAt.set(outcome.issue.id, [...(outAt.get(outcome.issue.id) ?? []), now]);
     }
