@@ -1,6 +1,5 @@
 import { parseAddress } from "../functions/audience/address.ts";
 import { parseName } from "../functions/audience/person-name.ts";
-import { runTick } from "../functions/calendar/run-tick.ts";
 import { keyedId } from "../functions/core/ids.ts";
 import type { Instant } from "../functions/core/time.ts";
 import { addMilliseconds } from "../functions/core/time.ts";
@@ -16,6 +15,7 @@ import { sampleFeed } from "./sample/feed.ts";
 import { sampleNewsletter } from "./sample/newsletter.ts";
 import { sampleWithdrawals } from "./sample/posts.ts";
 import { sampleSubscribers } from "./sample/subscribers.ts";
+import { tick } from "./tick.ts";
 import { workThrough } from "./work-through.ts";
 
 /** The tick that finds a window over comes within half a minute of it. */
@@ -44,7 +44,7 @@ export const seedSample = async (parts: Parts, say: (line: string) => void, stop
     const isLast = week === sampleWindows.length - 1;
     if (isLast) await addSubscribers(parts, newsletter.id);
     else if (!(await isPublished(parts, newsletter.id, window))) {
-      await runTick(then);
+      await tick(then);
       await workThrough(then, () => undefined);
     }
   }

@@ -1,5 +1,4 @@
 import { outcomeLine, type TickOutcome } from "../functions/calendar/outcome.ts";
-import { runTick } from "../functions/calendar/run-tick.ts";
 import type { Config } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
 import { storeStreamState } from "../functions/delivery/store-stream-state.ts";
@@ -11,6 +10,7 @@ import { outboxWorker } from "./outbox.ts";
 import { localParts, type Parts } from "./parts.ts";
 import { readRunning } from "./running.ts";
 import { seedSample } from "./seed-sample.ts";
+import { tick } from "./tick.ts";
 import { listen, localWeb } from "./web.ts";
 import { whereToLook } from "./where-to-look.ts";
 import { workThrough } from "./work-through.ts";
@@ -61,17 +61,17 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     const ticks = ticking(parts, say, hearing);
     const stopping = new AbortController();
     const pages = await whereToLook(parts, config);
-    const tick = () => {
+    const beat = () => {
       outbox.wake();
       return ticks.run().catch((error: unknown) => say(`the tick failed: ${String(error)}`));
     };
     let timer: NodeJS.Timeout | undefined;
     const ready = (async () => {
       if (config.sample) await seedSample(parts, say, stopping.signal);
-      await tick();
+      await beat();
       if (config.sample) await ticks.workedThrough();
       // Not before: a tick in the middle of the seeding would close the sample's issue without its posts and readers.
-      if (!stopping.signal.aborted) timer = setInterval(() => void tick(), config.tickSeconds * 1000);
+      if (!stopping.signal.aborted) timer = setInterval(() => void beat(), config.tickSeconds * 1000);
     })();
     opened.push(async () => {
       stopping.abort();
@@ -110,7 +110,7 @@ const ticking = (parts: Parts, say: (line: string) => void, hearing: Hearing | u
   const run = (): Promise<TickOutcome[]> => {
     const next = idle().then(async () => {
       if (hearing) await storeStreamState(parts, hearing.state());
-      const outcomes = await runTick(parts);
+      const outcomes = await tick(parts);
       tell(outcomes);
       workOff();
       return outcomes;

@@ -7,18 +7,15 @@ import { dueFor, type Step, type ToMind, windowsToMind } from "./due.ts";
 import { type HearDeps, hearSources } from "./hear-sources.ts";
 import type { TickOutcome } from "./outcome.ts";
 import { readSending, readStanding, type StandingDeps } from "./read-standing.ts";
-import { type SweepIssuesDeps, sweepIssues } from "./sweep-issues.ts";
 import { type StepDeps, takeStep } from "./take-step.ts";
 
 export type TickDeps = StepDeps &
   HearDeps &
-  SweepIssuesDeps &
   StandingDeps & { clock: Clock; newsletters: Pick<NewsletterStore, "list">; issues: Pick<IssueStore, "latest"> };
 
 /**
  * Does what is due now for every newsletter, oldest window first: drafts fill, windows close, editors are nudged,
- * deadlines send, hold or skip, what is too late is missed; then what is being sent is swept, so that senders beside the
- * tick have their work; then sources are asked, so that a slow one holds up no
+ * deadlines send, hold or skip, what is too late is missed; then sources are asked, so that a slow one holds up no
  * issue. Before a window closes they are asked once more. Fired twice, or again after a crash, it finds what is done
  * and does only the rest; a tick that was lost is made up for by the next.
  */
@@ -38,7 +35,6 @@ export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
     for (const window of windows ?? [])
       await attempt(id, () => mind(deps, newsletter, window, (done) => outcomes.push(done)));
   }
-  outcomes.push(...((await attempt("sending", () => sweepIssues(deps))) ?? []));
   for (const newsletter of newsletters)
     outcomes.push(...((await attempt(newsletter.id, () => hearSources(deps, { newsletter, closing: false }))) ?? []));
   return outcomes;

@@ -1,6 +1,5 @@
 import { audienceTable } from "../../functions/audience/table.ts";
 import type { TickOutcome } from "../../functions/calendar/outcome.ts";
-import { runTick } from "../../functions/calendar/run-tick.ts";
 import { deskTable } from "../../functions/console/desk-store.ts";
 import { consoleTable } from "../../functions/console/table.ts";
 import { parseConfig } from "../../functions/core/config.ts";
@@ -13,6 +12,7 @@ import { mailTable } from "../../functions/mail/table.ts";
 import { postsTable } from "../../functions/posts/table.ts";
 import { localParts, type Parts, sendingParts } from "../../local/parts.ts";
 import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
+import { tick } from "../../local/tick.ts";
 import { workThrough } from "../../local/work-through.ts";
 import { idKey, keyring } from "./audience.ts";
 import { timeOf, virtualTimer } from "./delivery.ts";
@@ -70,7 +70,7 @@ export const openWorld = async (): Promise<World> => {
   return {
     parts,
     async tick() {
-      const outcomes = await runTick(parts);
+      const outcomes = await tick(parts);
       await workThrough(parts, (more) => outcomes.push(...more));
       return outcomes;
     },
