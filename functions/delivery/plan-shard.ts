@@ -50,14 +50,18 @@ async function* eligible(
   for await (const page of inPages(everybody)) {
     const suppressed = await audience.suppressedAmong(page.map(({ id }) => id));
     for (const subscriber of page)
-      if (
-        ineligibility(subscriber, suppressed.has(subscriber.id), frozenAt) === undefined &&
-        subscriber.confirmedAt !== undefined &&
-        subscriber.confirmedAt <= frozenAt
-      )
-        yield subscriber;
+      if (isInAudience(subscriber, suppressed.has(subscriber.id), frozenAt)) yield subscriber;
   }
 }
+
+/** Whoever moved to another address since the freeze is in it by the old one: senders follow the move. */
+const isInAudience = (subscriber: Subscriber, suppressed: boolean, frozenAt: Instant): boolean => {
+  const { confirmedAt, movedTo, unsubscribedAt } = subscriber;
+  if (confirmedAt === undefined || confirmedAt > frozenAt) return false;
+  const hasMovedSince = movedTo !== undefined && unsubscribedAt !== undefined && unsubscribedAt > frozenAt;
+  const then: Subscriber = hasMovedSince ? { ...subscriber, state: "confirmed" } : subscriber;
+  return ineligibility(then, suppressed, frozenAt) === undefined;
+};
 
 async function* inPages<Each>(items: AsyncIterable<Each>): AsyncGenerator<Each[]> {
   let page: Each[] = [];

@@ -174,7 +174,7 @@ export const triedBefore = async (
 };
 
 const rendered = (deps: SendBatchDeps, { newsletterId, mails }: SendBatchInput, delivery: Delivery, to: Subscriber) => {
-  const personal = deps.personal({ newsletterId, issueId: delivery.issueId }, delivery.subscriberId);
+  const personal = deps.personal({ newsletterId, issueId: delivery.issueId }, to.id);
   try {
     return spliceEncoded(mails[delivery.variant], { to, deliveryId: deliveryId(delivery), ...personal });
   } catch (error) {

@@ -1,0 +1,194 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { addMilliseconds, minute } from "../../functions/core/time.ts";
+import { beginIssue } from "../../functions/delivery/begin-issue.ts";
+import { readTally } from "../../functions/delivery/read-tally.ts";
+import { openSender } from "../../functions/delivery/sender.ts";
+import { sweep } from "../../functions/delivery/sweep.ts";
+import { work } from "../../functions/delivery/work.ts";
+import type { WorkMessage } from "../../functions/delivery/work-message.ts";
+import { renditionStore } from "../../functions/digest/rendition-store.ts";
+import { at } from "../support/audience.ts";
+import { aSending, inOneShard, sendingAt } from "../support/delivery.ts";
+import { aNewsletter, aRendition } from "../support/mail.ts";
+import { memoryFiles } from "../support/memory-files.ts";
+
+const rendition = aRendition();
+const { issueId } = rendition;
+
+describe("the sweep and its workers", () => {
+  let close: () => Promise<void>;
+  afterEach(() => close());
+
+  const aRun = async (people: number, newsletter = aNewsletter()) => {
+    const sending = await aSending(0);
+    close = sending.close;
+    await inOneShard(sending.audience, people);
+    const renditions = renditionStore(memoryFiles());
+    await renditions.put(rendition);
+    const stored = await sending.newsletters.get(newsletter.id);
+    await sending.newsletters.put({ newsletter, version: stored?.version ?? 0 });
+    const queued: WorkMessage[] = [];
+    let writes = 0;
+    const { putClaim } = sending.deps.deliveries;
+    const deliveries: typeof sending.deps.deliveries = {
+      ...sending.deps.deliveries,
+      putClaim: (...claim) => {
+        writes += 1;
+        return putClaim.apply(sending.deps.deliveries, claim);
+      },
+    };
+    const own = { ...sending.deps, renditions, deliveries, newsletters: sending.newsletters, onMoved: () => undefined };
+    const queue = { put: async (messages: readonly WorkMessage[]) => void queued.push(...messages) };
+    const deps = { ...own, queue, lanes: 1, sender: openSender(own) };
+    await beginIssue(deps, { newsletter, rendition });
+    const run = async () => {
+      const found = await deps.runs.get(issueId);
+      if (!found) throw new Error("no run");
+      return found;
+    };
+    const tally = async () => readTally(deps, issueId, (await run()).audience ?? 0);
+    /** Works off what is queued, as somebody delivers it. */
+    const workOff = async (deliver: (messages: WorkMessage[]) => WorkMessage[] = (messages) => messages) => {
+      for (const message of deliver(queued.splice(0))) await work(deps, message);
+    };
+    return { ...sending, deps, queued, run, tally, workOff, writes: () => writes };
+  };
+
+  it("sends to everybody once with every message three times and shuffled, and writes no more for it", async () => {
+    const writesOf = async (deliver: (messages: WorkMessage[]) => WorkMessage[]) => {
+      const { deps, workOff, accepts, run, writes } = await aRun(60);
+      for (let turn = 0; turn < 4; turn++) {
+        await sweep(deps);
+        await workOff(deliver);
+      }
+      expect(await run()).toMatchObject({ settled: "done", audience: 60 });
+      expect(Object.keys(await accepts())).toHaveLength(60);
+      expect(new Set(Object.values(await accepts()))).toEqual(new Set([1]));
+      expect(await deps.runs.listed()).toEqual([]);
+      return writes();
+    };
+    const once = await writesOf((messages) => messages);
+    await close();
+    const thrice = await writesOf((messages) => [...messages, ...messages.toReversed(), ...messages]);
+    expect(thrice).toBeLessThan(1.3 * once);
+  });
+
+  it("finds all work again when the queue was wiped, and puts nothing that is held, stuck or done", async () => {
+    const { deps, queued, workOff, tally } = await aRun(60);
+    for (let turn = 0; turn < 2; turn++) {
+      await sweep(deps);
+      expect(queued.filter(({ kind }) => kind === "plan")).toHaveLength(16);
+      if (turn === 0) queued.length = 0;
+    }
+    await workOff();
+    await sweep(deps);
+    expect(queued).toEqual([{ kind: "chunk", issueId, shard: "2", chunk: "0" }]);
+    queued.length = 0;
+    await sweep(deps);
+    await workOff();
+    expect(await tally()).toMatchObject({ sent: 60 });
+    expect((await sweep(deps)).issues[0]).toMatchObject({ ended: "done", work: [] });
+    expect((await sweep(deps)).issues).toEqual([]);
+  });
+
+  it("begins no issue's plan before everybody confirmed by the freeze is surely written", async () => {
+    const { deps, queued } = await aRun(1);
+    const early = { ...deps, clock: () => addMilliseconds(at, 9_999) };
+    await sweep(early);
+    expect(queued).toEqual([]);
+  });
+
+  it("begins a large issue with 500, holds it for ten minutes, and goes on", async () => {
+    const { deps, set, run, tally, workOff } = await aRun(600);
+    await sweep(deps);
+    await workOff();
+    await deps.runs.planned(issueId, 600, 500);
+    await sweep(deps);
+    await workOff();
+    expect(await tally()).toMatchObject({ sent: 500, pending: 100 });
+    expect((await sweep(deps)).issues[0]).toMatchObject({ state: "paused", paused: "soft-start" });
+    await workOff();
+    expect(await tally()).toMatchObject({ sent: 500 });
+    set(addMilliseconds(sendingAt, 10 * minute));
+    await sweep(deps);
+    await workOff();
+    expect(await tally()).toMatchObject({ sent: 600 });
+    expect(await run()).toMatchObject({ causes: {} });
+  }, 90_000);
+
+  it("sends to no more than the newsletter's cap, and leaves the rest out for it", async () => {
+    const { deps, tally, workOff } = await aRun(60, aNewsletter({ ramp: 20 }));
+    for (let turn = 0; turn < 3; turn++) {
+      await sweep(deps);
+      await workOff();
+    }
+    expect(await tally()).toMatchObject({ sent: 20, skipped: 40, pending: 0 });
+  });
+
+  it("tries one recipient of an issue paused for errors, and goes on when that went well", async () => {
+    const { deps, local, set, run, tally, workOff } = await aRun(30);
+    local.endpoint.faults.set([{ effect: "refuse", code: "ConfigurationSetDoesNotExist" }]);
+    for (let turn = 0; turn < 2; turn++) {
+      await sweep(deps);
+      await workOff();
+    }
+    expect(await run()).toMatchObject({ causes: { errors: { since: sendingAt, probes: 0 } } });
+    set(addMilliseconds(sendingAt, 5 * minute));
+    await sweep(deps);
+    await workOff();
+    expect(await run()).toMatchObject({ causes: { errors: { probes: 1 } } });
+    expect(await tally()).toMatchObject({ sent: 0, pending: 30 });
+    local.endpoint.faults.set([]);
+    set(addMilliseconds(sendingAt, 10 * minute));
+    await sweep(deps);
+    await workOff();
+    expect(await tally()).toMatchObject({ sent: 1, pending: 29 });
+    await sweep(deps);
+    await workOff();
+    expect(await tally()).toMatchObject({ sent: 30 });
+    expect(await run()).toMatchObject({ causes: {} });
+  });
+
+  it("is paused when the day's quota ends, and goes on by itself when there is more", async () => {
+    const { deps, local, run, tally, workOff } = await aRun(60);
+    local.endpoint.configure({ dailyQuota: 20 });
+    for (let turn = 0; turn < 3; turn++) {
+      await sweep(deps);
+      await workOff();
+    }
+    expect(await run()).toMatchObject({ causes: { quota: {} } });
+    expect(await tally()).toMatchObject({ sent: 20, pending: 40 });
+    local.endpoint.configure({ dailyQuota: 1000 });
+    await sweep(deps);
+    await workOff();
+    expect(await tally()).toMatchObject({ sent: 60 });
+  });
+
+  it("follows who changed their address since the freeze, to nobody twice, and leaves out who moved in a circle", async () => {
+    const { deps, tally, workOff, accepts, audience } = await aRun(3);
+    const moved = (id: string, to: string) => ({
+      ...{
+        newsletterId: "flashbulb",
+        id,
+        address: `${id}@old.example`,
+        preferences: { variant: "everything" as const },
+      },
+      ...{ state: "unsubscribed" as const, confirmedAt: at, unsubscribedAt: sendingAt, movedTo: to },
+    });
+    const id = (digit: string) => `5${digit.repeat(25)}`;
+    await audience.add(moved(id("1"), id("2")));
+    await audience.add({ ...moved(id("2"), id("3")), confirmedAt: sendingAt });
+    await audience.add({
+      ...{ newsletterId: "flashbulb", id: id("3"), address: "new@example.com", state: "confirmed" },
+      ...{ confirmedAt: sendingAt, preferences: { variant: "everything" } },
+    });
+    await audience.add(moved(id("4"), id("5")));
+    await audience.add({ ...moved(id("5"), id("4")), confirmedAt: sendingAt });
+    for (let turn = 0; turn < 3; turn++) {
+      await sweep(deps);
+      await workOff();
+    }
+    expect(await tally()).toMatchObject({ audience: 5, sent: 4, skipped: 1 });
+    expect(Object.keys(await accepts()).filter((address) => !/^r\d@/.test(address))).toEqual(["new@example.com"]);
+  });
+});
