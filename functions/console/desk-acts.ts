@@ -15,6 +15,7 @@ import { nameOf } from "./desk-name.ts";
 import { type Notice, noticeOf, refusals } from "./desk-notices.ts";
 import { deskPath } from "./desk-paths.ts";
 import type { DeskStore } from "./desk-store.ts";
+import { type DraftLinkDeps, makeDraftLink } from "./draft-links.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { acts, freshSignIn, needs } from "./guard.ts";
 import { type ReadDeskDeps, readDesk } from "./read-desk.ts";
@@ -24,6 +25,7 @@ import { type TestSendDeps, testSend } from "./test-send.ts";
 export type DeskActsDeps = EditDeps &
   ReadDeskDeps &
   TestSendDeps &
+  DraftLinkDeps &
   Parameters<typeof countAudience>[0] & { desk: DeskStore; issues: IssueStore };
 
 type DeskContext = Context<ConsoleEnv>;
@@ -96,6 +98,17 @@ export const deskActs = (deps: DeskActsDeps, show: Show): Hono<ConsoleEnv> => {
     const sent = await testSend(deps, { ...name, ...asked, addresses: String(addresses ?? "").split(/[\s,;]+/) });
     const notice = !sent.ok ? sent.reason : sent.accepted === 0 ? "not-sent" : "tested";
     return context.redirect(`${deskPath(name)}?notice=${notice}#test`, 303);
+  });
+
+  app.post(`${issueRoute}/links`, needs("editor"), acts("draft-link.add"), async (context) => {
+    const { issueId } = nameOf(context);
+    await makeDraftLink(deps, { issueId, by: context.get("editor").id, draw: context.get("formDraw") });
+    return context.redirect(`${deskPath(nameOf(context))}#links`, 303);
+  });
+
+  app.post(`${issueRoute}/links/:linkId/revoke`, needs("editor"), acts("draft-link.revoke"), async (context) => {
+    await deps.desk.revokeLink(nameOf(context).issueId, context.req.param("linkId"));
+    return context.redirect(`${deskPath(nameOf(context))}#links`, 303);
   });
 
   app.post(`${issueRoute}/take-back`, needs("sender"), acts("issue.take-back"), async (context) => {

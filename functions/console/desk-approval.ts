@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { issueTimes } from "../calendar/issue-times.ts";
+import type { Instant } from "../core/time.ts";
 import { isGoing, isOpen } from "../digest/issue.ts";
 import { type Draw, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
@@ -25,6 +26,22 @@ export const testPart = (draw: Draw, ownAddress: string): Markup =>
 <label for="addresses">To</label><input type="text" id="addresses" name="addresses" value="${ownAddress}" autocomplete="off" spellcheck="false" required>
 <small>Up to ten addresses. The subject says that it is a test; its links to unsubscribe lead nowhere.</small>
 <p><button class="quiet">Send a test</button></p></form></section>`
+    : html``;
+
+/** Links that show the draft to people without an account. */
+export const linksPart = (draw: Draw, links: readonly { id: string; url: string; until: Instant }[]): Markup =>
+  draw.may.edit
+    ? html`<section id="links" data-part="links"><h2>Preview links</h2>
+<p class="secondary">Whoever has one sees the draft as it stands, for 72 hours, and can change nothing.</p>
+${links.map(
+  ({
+    id,
+    url,
+    until,
+  }) => html`<p><label>Until ${wallTime(draw.desk.newsletter, until)}<input type="text" readonly value="${url}"></label></p>
+<form method="post" action="${action(draw, `links/${id}/revoke`)}">${draw.token}<button class="quiet small">Revoke</button></form>`,
+)}
+<form method="post" action="${action(draw, "links")}">${draw.token}<p><button class="quiet">Make a link</button></p></form></section>`
     : html``;
 
 const action = ({ desk }: Draw, verb: string): string =>

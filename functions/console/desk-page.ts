@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { dateRange } from "../../templates/words.ts";
 import { isOpen } from "../digest/issue.ts";
-import { type Audience, approvalPart, testPart } from "./desk-approval.ts";
+import { type Audience, approvalPart, linksPart, testPart } from "./desk-approval.ts";
 import { blocksPart, inboxPart } from "./desk-inbox.ts";
 import { type Draw, editForm } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
@@ -25,6 +25,7 @@ export type DeskPage = {
   draw: Draw;
   view: ViewName;
   audience: Audience;
+  links: Parameters<typeof linksPart>[1];
   /** Where a test goes unless somebody says another. */
   ownAddress: string;
   /** What came of the last thing that was asked for. */
@@ -43,7 +44,7 @@ export const deskBody = (page: DeskPage): Markup => {
 ${statusPart(draw)}
 ${noticePart(page)}${editForm(draw, "")}</div>
 <div class="desk-mail">${inboxPart(draw)}${mailPart(page)}</div>
-<div class="desk-side">${trayPart(draw)}${checksPart(draw)}${approvalPart(draw, page.audience)}${testPart(draw, page.ownAddress)}${changesPart(draw)}${storiesPart(draw)}${photographsPart(draw)}${blocksPart(draw)}</div>
+<div class="desk-side">${trayPart(draw)}${checksPart(draw)}${approvalPart(draw, page.audience)}${testPart(draw, page.ownAddress)}${linksPart(draw, page.links)}${changesPart(draw)}${storiesPart(draw)}${photographsPart(draw)}${blocksPart(draw)}</div>
 ${isOpen(issue) && draw.may.send ? html`<p class="to-approve"><a class="button" href="#approve">Approve…</a></p>` : ""}
 <dialog id="photo-dialog" aria-label="Photo"></dialog>
 </div>`;

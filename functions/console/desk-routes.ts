@@ -22,6 +22,7 @@ import { deskPath } from "./desk-paths.ts";
 import { deskScripts, scriptRoutes } from "./desk-scripts.ts";
 import { restBody } from "./desk-stories.ts";
 import { deskStyle } from "./desk-style.ts";
+import { draftUrl } from "./draft-links.ts";
 import { mayAs } from "./editor.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { draftHeaders, framedDraft } from "./framed-draft.ts";
@@ -140,7 +141,10 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
     }
     const view = viewSchema.parse(context.req.query("view"));
     const audience = await deps.desk.audience(newsletter.id);
-    const body = deskBody({ draw, view, audience, notice, ownAddress: editor.email });
+    const links = (await deps.desk.links(issue.id))
+      .filter(({ until }) => until > desk.now)
+      .map((link) => ({ ...link, url: draftUrl(deps, issue.id, link) }));
+    const body = deskBody({ draw, view, audience, notice, links, ownAddress: editor.email });
     return showPage(context, { ...common, title: "This issue", ownHeading: true, body }, status);
   };
 

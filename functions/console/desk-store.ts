@@ -1,6 +1,6 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { putIf, putIfAbsent, queryItems, type Table, type TableDefinition } from "../core/store.ts";
+import { deleteIf, putIf, putIfAbsent, queryItems, type Table, type TableDefinition } from "../core/store.ts";
 import { type Instant, instantSchema } from "../core/time.ts";
 import type { Look } from "./look.ts";
 
@@ -47,6 +47,33 @@ export const deskStore = (table: Table) => ({
     for await (const { test } of queryItems(table, query)) if (found.push(testSchema.parse(test)) === most) break;
     return found;
   },
+
+  async addLink(issueId: string, link: DraftLink): Promise<void> {
+    await putIfAbsent(table, { ...linkKey(issueId, link.id), link });
+  },
+
+  async link(issueId: string, id: string): Promise<DraftLink | undefined> {
+    const { Item } = await table.db.send(
+      new GetCommand({ TableName: table.name, Key: linkKey(issueId, id), ConsistentRead: true }),
+    );
+    return Item && linkSchema.parse(Item.link);
+  },
+
+  /** The links to a draft that are there, the revoked ones left out. */
+  async links(issueId: string): Promise<DraftLink[]> {
+    const found: DraftLink[] = [];
+    const query = {
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :link)",
+      ExpressionAttributeValues: { ":pk": issueId, ":link": "link#" },
+    };
+    for await (const { link } of queryItems(table, query)) found.push(linkSchema.parse(link));
+    return found;
+  },
+
+  /** Whoever has the link sees nothing by it from now on. */
+  async revokeLink(issueId: string, id: string): Promise<boolean> {
+    return deleteIf(table, { Key: linkKey(issueId, id), ConditionExpression: "attribute_exists(pk)" });
+  },
 });
 export type DeskStore = ReturnType<typeof deskStore>;
 
@@ -59,6 +86,10 @@ const testSchema = z.object({
 });
 export type LoggedTest = z.infer<typeof testSchema>;
 
+const linkSchema = z.object({ id: z.string(), at: instantSchema, by: z.string(), until: instantSchema });
+/** A link to a draft for people without an account. */
+export type DraftLink = z.infer<typeof linkSchema>;
+
 const audienceSchema = z.object({ count: z.int().min(0), at: instantSchema });
 
 /** The condition that what stands there is not of a later time. */
@@ -68,5 +99,6 @@ const orLater = (attribute: string, at: Instant) => ({
   ExpressionAttributeValues: { ":at": at },
 });
 
+const linkKey = (issueId: string, id: string) => ({ pk: issueId, sk: `link#${id}` });
 const audienceKey = (newsletterId: string) => ({ pk: `#${newsletterId}`, sk: "audience" });
 const lookKey = (issueId: string, editorId: string) => ({ pk: issueId, sk: `look#${editorId}` });

@@ -7,6 +7,7 @@ import { apiPages } from "./api-page.ts";
 import { apiRoutes } from "./api-routes.ts";
 import { type AuditDeps, auditPart } from "./audit.ts";
 import { type DeskDeps, deskPart } from "./desk-part.ts";
+import { draftRoutes } from "./draft-routes.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { type GuardDeps, needs, signedIn } from "./guard.ts";
 import { type HomeDeps, homePart } from "./home.ts";
@@ -54,6 +55,7 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
   const everywhere = [consolePath, `${consolePath}/*`, "/api/*"];
   const limit = bodyLimit({ maxSize: largestForm, onError: (context) => context.text("too large", 413) });
   for (const path of everywhere) app.use(path, securityHeaders(deps.fileUrl), limit);
+  app.route("/", draftRoutes(deps));
   app.route("/", signInPages(deps));
   for (const path of everywhere) app.use(path, signedIn(deps));
   for (const { pages } of parts) if (pages) app.route("/", pages);

@@ -10,6 +10,7 @@ export const purposes = [
   "undo",
   "move-old",
   "move-new",
+  "draft",
 ] as const;
 export type Purpose = (typeof purposes)[number];
 

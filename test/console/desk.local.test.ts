@@ -1,5 +1,6 @@
 import { load } from "cheerio";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addMilliseconds, hour } from "../../functions/core/time.ts";
 import { deliveryPlace } from "../../functions/delivery/delivery-place.ts";
 import type { SignedIn } from "../support/console.ts";
 import { type DeskSite, openDeskSite } from "../support/desk-site.ts";
@@ -161,6 +162,30 @@ describe("a test send", () => {
     const before = (await site.accepted()).length;
     expect((await post("/test", { addresses })).headers.get("location")).toContain(`notice=${reason}`);
     expect(await site.accepted()).toHaveLength(before);
+  });
+});
+
+describe("a preview link", () => {
+  it("shows the draft to whoever has it, without personal links, until it is revoked or 72 hours old", async () => {
+    await post("/links", {});
+    const url = load((await open()).text)("#links input").attr("value") ?? "";
+    const page = await fetch(url);
+    expect([page.status, page.headers.get("x-robots-tag")]).toEqual([200, "noindex, nofollow"]);
+    expect(await page.text()).toContain("Draft. It is not sent yet");
+    const mail = await (await fetch(`${url}/mail`)).text();
+    expect(mail).toContain("The harbour wakes");
+    expect(mail).not.toMatch(/\/(unsubscribe|preferences)\//);
+    expect((await fetch(`${url.slice(0, -2)}xx`)).status).toBe(404);
+    const now = site.deps.clock();
+    site.set(addMilliseconds(now, 73 * hour));
+    expect((await fetch(url)).status).toBe(404);
+    site.set(now);
+    const revoke =
+      load((await open()).text)("#links form")
+        .first()
+        .attr("action") ?? "";
+    await post(revoke.slice(new URL(site.desk).pathname.length), {});
+    expect([(await fetch(url)).status, (await fetch(`${url}/mail`)).status]).toEqual([404, 404]);
   });
 });
 

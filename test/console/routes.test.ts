@@ -12,6 +12,8 @@ type Row = [method: string, path: string, least: Role | "everybody", act?: strin
 
 /** Every route of the console: the least role that it is for, and the act that the audit notes. */
 const table: Row[] = [
+  ["GET", "/drafts/:token", "everybody"],
+  ["GET", "/drafts/:token/mail", "everybody"],
   ["GET", "/console/sign-in", "everybody"],
   ["GET", "/console/sign-in/*", "everybody"],
   ["GET", "/console/sign-in-again", "everybody"],
@@ -48,6 +50,8 @@ const table: Row[] = [
   ["GET", "/console/newsletters/:newsletterId/settings", "viewer"],
   ["POST", "/console/newsletters/:newsletterId/settings", "admin", "settings.change"],
   ["GET", "/console/newsletters/:newsletterId/issues/:issueId/posts", "viewer"],
+  ["POST", "/console/newsletters/:newsletterId/issues/:issueId/links", "editor", "draft-link.add"],
+  ["POST", "/console/newsletters/:newsletterId/issues/:issueId/links/:linkId/revoke", "editor", "draft-link.revoke"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/test", "editor", "issue.test"],
   ["GET", "/console/*", "viewer"],
   ["GET", "/api/openapi.json", "viewer"],
