@@ -14,7 +14,7 @@ export const bench = async (print: (line: string) => void): Promise<void> => {
   const used = minute.accepted / (minute.elapsedSeconds * perSecond);
   print(
     `${perSecond}/s, batches of ${batchSize(perSecond)}: ${minute.accepted} sent in ${minute.elapsedSeconds.toFixed(1)} s, ` +
-      `${(100 * used).toFixed(1)} % of the rate; throttled: ${minute.throttled}`,
+      `${(100 * used).toFixed(1)} % of the rate, then ${minute.ended}; throttled: ${minute.throttled}`,
   );
   const sandbox = await sendFor({ people: 20, ratePerSecond: 1, dailyQuota: sandboxQuota });
   print(
