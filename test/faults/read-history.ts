@@ -45,11 +45,11 @@ export const readRevisions = async (
   return revisions;
 };
 
-/** What SES took for the issue; probes are for nobody. */
+/** Whether it is for somebody: a probe of the sender is for nobody. */
+export const isDelivery = ({ tags }: AcceptedMessage): boolean => probeNamed(tags.delivery ?? "") === undefined;
+
 export const acceptsOf = (messages: readonly AcceptedMessage[]): Accept[] =>
-  messages
-    .filter(({ deliveryId }) => probeNamed(deliveryId ?? "") === undefined)
-    .map(({ acceptedAt, deliveryId, recipients }) => ({ at: Date.parse(acceptedAt), deliveryId, recipients }));
+  messages.map(({ acceptedAt, deliveryId, recipients }) => ({ at: Date.parse(acceptedAt), deliveryId, recipients }));
 
 /** What is wrong with mails that were kept: each is for the one it was sent to, in every part that is personal. */
 export const badMailsOf = async (

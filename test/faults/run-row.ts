@@ -9,7 +9,7 @@ import { type Chance, chanceFrom } from "../year/chance.ts";
 import { type Checked, check, type History } from "./checker.ts";
 import { acceptedSoFar, defaultRate, type OpenWorld, openWorld, startRole } from "./open-world.ts";
 import { idOf } from "./people.ts";
-import { acceptsOf, badMailsOf, readLedger, readRevisions } from "./read-history.ts";
+import { acceptsOf, badMailsOf, isDelivery, readLedger, readRevisions } from "./read-history.ts";
 import type { Role } from "./roles.ts";
 import type { Row } from "./row.ts";
 import { type SenderPool, startSenders } from "./sender-pool.ts";
@@ -146,7 +146,7 @@ const live = async (
     facts: { movedTo: new Map(), leftBy: new Map(), cancelled: undefined, rejectedLater: new Set() },
   };
   const torment = (row.torment?.(running) ?? Promise.resolve()).catch((error: unknown) => error);
-  const deadline = started + (row.secondsAtMost ?? 150) * 1000 * (defaultFactor / world.world.factor);
+  const deadline = started + (row.secondsAtMost ?? 270) * 1000 * (defaultFactor / world.world.factor);
   const progress = { accepted: -1, at: started };
   let timedOut = false;
   while (!state.over) {
@@ -164,7 +164,7 @@ const live = async (
   const failure = await torment;
   await pool.stop();
   await row.after?.(running);
-  const messages = await world.ses.accepted();
+  const messages = (await world.ses.accepted()).filter(isDelivery);
   const history: History = {
     ...(await readLedger(world.parts, world.world.issueId)),
     ...running.facts,
