@@ -9,4 +9,5 @@ export const built: ReadonlySet<Feature> = new Set<Feature>([
   "reputation pauses",
   "pause and correct",
   "events settle",
+  "moved addresses",
 ]);
