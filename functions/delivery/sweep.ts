@@ -36,10 +36,11 @@ const lateEveryMinutes = 10;
  * a queue that was wiped is full again. Asks SES what the account may send, and ends the pauses that end with it.
  */
 export const sweep = async (deps: SweepDeps): Promise<Swept> => {
+  // Read first: a process that has asked the store nothing yet does not know its time.
+  const issueIds = await deps.runs.listed();
   const { now, agrees } = deps.storeTime();
   const today = deps.clock();
   const late = Math.floor(Date.parse(now) / minute) % lateEveryMinutes === 0;
-  const issueIds = await deps.runs.listed();
   const quota = issueIds.length > 0 || late ? await askQuota(deps) : undefined;
   const failed: Swept["failed"] = [];
   const found = await inParallel(issueIds, atATime, async (issueId) => {
