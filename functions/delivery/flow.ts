@@ -59,7 +59,7 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
       lease = followedBy(lease, { ...sold.slots, startsAt: sold.slots.startsAt - storeNow() + timer.now() });
     }
     const { startsAt, spacing } = lease;
-    lease = dispensed(lease, count);
+    lease = dispensed(lease, count, timer.now());
     return { startsAt, spacing };
   };
 

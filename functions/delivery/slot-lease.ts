@@ -1,7 +1,10 @@
 import { type Slots, slotLifeMs } from "../mail/rate.ts";
 
-/** Slots that this sender holds, in its timer's milliseconds: what is left of one sale. */
-export type SlotLease = Slots & { used: number; forfeited: number };
+/**
+ * Slots that this sender holds, in its timer's milliseconds: what is left of one sale. `lateMs`: how long after its time
+ * the latest of them was begun with.
+ */
+export type SlotLease = Slots & { used: number; forfeited: number; lateMs: number };
 
 /** A batch needs as much again of a slot's life for the store, between taking it and sending. */
 const dispensableForMs = slotLifeMs / 2;
@@ -24,13 +27,14 @@ export const followedBy = (lease: SlotLease | undefined, slots: Slots): SlotLeas
   const { startsAt, spacing, count } = lease ?? { startsAt: 0, spacing: 0, count: 0 };
   const gap = slots.startsAt - (startsAt + count * spacing);
   const follows = count > 0 && spacing === slots.spacing && Math.abs(gap) < 1;
-  return { ...slots, ...(follows && { startsAt, count: count + slots.count }), used: 0, forfeited: 0 };
+  return { ...slots, ...(follows && { startsAt, count: count + slots.count }), used: 0, forfeited: 0, lateMs: 0 };
 };
 
-/** Takes the next `count`, which it must hold. */
-export const dispensed = (lease: SlotLease, count: number): SlotLease => ({
+/** Takes the next `count`, which it must hold, to begin with at `now`. */
+export const dispensed = (lease: SlotLease, count: number, now: number): SlotLease => ({
   ...without(lease, count),
   used: lease.used + count,
+  lateMs: Math.max(lease.lateMs, now - lease.startsAt),
 });
 
 /** The rest in the same time at `factor` of the rate: fewer slots, none of them earlier. */
@@ -43,6 +47,15 @@ export const slowed = (lease: SlotLease, factor: number): SlotLease => ({
 /** One write may bring so many: what a chunk can use. */
 export const mostWanted = 250;
 
-/** How many to ask for after a lease: more while all of them are used, no more than were used when some were not. */
-export const wantedAfter = (wanted: number, { used, forfeited }: SlotLease, batch: number): number =>
-  forfeited > 0 ? Math.max(batch, used) : Math.min(mostWanted, wanted + batch);
+/** Later than this in a lease, a sender is slower than the rate: it has to ask for less at once. */
+const mostLateMs = dispensableForMs / 2;
+
+/**
+ * How many to ask for after a lease. A sender that is slower than the rate falls behind its slots until it forfeits
+ * them, and with them the rate: it asks for as many as it can use before that, and others have the time between.
+ */
+export const wantedAfter = (wanted: number, { used, forfeited, lateMs }: SlotLease, batch: number): number => {
+  if (forfeited > 0) return Math.max(batch, Math.min(used, wanted - batch));
+  if (lateMs > mostLateMs) return Math.max(batch, wanted - batch);
+  return lateMs > mostLateMs / 2 ? wanted : Math.min(mostWanted, wanted + batch);
+};

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import {
+  dispensed,
+  followedBy,
+  fresh,
+  mostWanted,
+  type SlotLease,
+  wantedAfter,
+} from "../../functions/delivery/slot-lease.ts";
+
+const slots = { startsAt: 1_000, spacing: 10, count: 50 };
+const lease = (changes: Partial<SlotLease> = {}): SlotLease => ({ ...followedBy(undefined, slots), ...changes });
+
+describe("the slots that a sender holds", () => {
+  it("are begun with in order, and those too old are forfeited", () => {
+    const used = dispensed(lease(), 25, 1_000);
+    expect(used).toMatchObject({ startsAt: 1_250, count: 25, used: 25, forfeited: 0, lateMs: 0 });
+    expect(fresh(used, 1_500)).toBe(used);
+    expect(fresh(used, 1_540)).toMatchObject({ startsAt: 1_290, count: 21, forfeited: 4 });
+    expect(fresh(used, 9_000)).toMatchObject({ count: 0, forfeited: 25 });
+  });
+
+  it("are asked for in greater numbers while they are begun with in time, and never more than a chunk can use", () => {
+    expect(wantedAfter(100, lease({ used: 100 }), 25)).toBe(125);
+    expect(wantedAfter(mostWanted, lease({ used: 250 }), 25)).toBe(mostWanted);
+  });
+
+  it("are asked for in smaller numbers as soon as a sender falls behind them, before any is lost", () => {
+    expect(wantedAfter(100, lease({ used: 100, lateMs: 200 }), 25)).toBe(75);
+    expect(wantedAfter(100, lease({ used: 100, lateMs: 100 }), 25)).toBe(100);
+    expect(wantedAfter(250, lease({ used: 75, forfeited: 175 }), 25)).toBe(75);
+    expect(wantedAfter(25, lease({ used: 0, forfeited: 25 }), 25)).toBe(25);
+  });
+});
