@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { subscriberCommands } from "../functions/audience/commands.ts";
 import { calendarCommand } from "../functions/calendar/commands.ts";
+import { issueCommands } from "../functions/calendar/issue-commands.ts";
 import { consoleCommands } from "../functions/console/commands.ts";
 import { newsletterCommands } from "../functions/core/commands.ts";
 import { parseConfig } from "../functions/core/config.ts";
@@ -29,6 +30,9 @@ const using = async <Result>(work: (parts: Parts) => Promise<Result>): Promise<R
   }
 };
 
+const digest = digestCommands(using);
+for (const command of issueCommands(using)) digest.addCommand(command);
+
 const program = new Command("tearsheet")
   .description("the week's posts and photographs as one e-mail, sent to every subscriber once")
   .showHelpAfterError("(tearsheet --help shows the commands)")
@@ -36,7 +40,7 @@ const program = new Command("tearsheet")
   .addCommand(configCommand(config))
   .addCommand(newsletterCommands(using))
   .addCommand(postsCommands(using))
-  .addCommand(digestCommands(using))
+  .addCommand(digest)
   .addCommand(calendarCommand(using))
   .addCommand(deliveryCommands(using))
   .addCommand(subscriberCommands(using))

@@ -19,7 +19,7 @@ export type Sending = "not-begun" | "begun" | "done";
 /** A window, and how its issue stands when there is one. */
 export type Standing = {
   window: Window;
-  issue?: Pick<Issue, "state" | "closedAt" | "nudgedAt" | "lookedAt" | "digest" | "sendAt"> | undefined;
+  issue?: Pick<Issue, "state" | "closedAt" | "nudgedAt" | "lookedAt" | "digest" | "sendAt" | "waitsSince"> | undefined;
   sending: Sending;
 };
 
@@ -66,11 +66,16 @@ const isUnlooked = ({ lookedAt = "" }: { lookedAt?: Instant | undefined }, goesA
   return now >= lastLookAt && lookedAt < lastLookAt;
 };
 
-/** An issue that a thin week held back waits for its editor, whatever becomes of others. */
-export const waitsForEditor = (newsletter: Newsletter, issue: Pick<Issue, "state" | "digest">): boolean =>
-  issue.state === "held" || thinWeek(newsletter, postsThatRun(issue.digest).length).decision !== "enough";
+/** An issue that a thin week or an editor held back waits for its editor, whatever becomes of others. */
+export const waitsForEditor = (
+  newsletter: Newsletter,
+  issue: Pick<Issue, "state" | "digest" | "waitsSince">,
+): boolean =>
+  issue.state === "held" ||
+  issue.waitsSince !== undefined ||
+  thinWeek(newsletter, postsThatRun(issue.digest).length).decision !== "enough";
 
-const unapproved = (newsletter: Newsletter, issue: Pick<Issue, "state" | "digest">): Step[] => {
+const unapproved = (newsletter: Newsletter, issue: Pick<Issue, "state" | "digest" | "waitsSince">): Step[] => {
   if (newsletter.whenUnapproved === "hold" || waitsForEditor(newsletter, issue)) return [];
   return [newsletter.whenUnapproved];
 };

@@ -35,11 +35,11 @@ const happened = (outcome: StepOutcome): string => {
     case "drafted":
       return `is the draft of ${window.until}`;
     case "closed":
-      return `is made (${state})`;
+      return state === "held" ? "is made, and held until somebody approves it" : `is made (${state})`;
     case "nudged":
       return "waits for its editors, and they were told";
     case "skipped":
-      return "is skipped; its posts wait for the next issue";
+      return `is skipped; its posts wait for the next issue; tearsheet digest reopen ${outcome.issue.id}`;
     case "missed":
       return `of ${window.until} is missed, too late to go out; its posts wait for the next issue`;
     case "dropped":

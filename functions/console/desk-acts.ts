@@ -1,11 +1,13 @@
 import { type Context, Hono } from "hono";
 import { Temporal } from "temporal-polyfill";
 import { issueTimes } from "../calendar/issue-times.ts";
+import { reopenIssue } from "../calendar/reopen-issue.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { type Instant, toInstant } from "../core/time.ts";
 import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
 import { type EditDeps, editIssue } from "../digest/edit-issue.ts";
+import { holdIssue } from "../digest/hold-issue.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { undoEdit } from "../digest/undo-edit.ts";
@@ -119,11 +121,33 @@ export const deskActs = (deps: DeskActsDeps, show: Show): Hono<ConsoleEnv> => {
   app.post(`${issueRoute}/skip`, needs("sender"), acts("issue.skip"), async (context) => {
     const { posts } = await context.req.parseBody();
     const done = await setAsideIssue(deps, { ...nameOf(context), as: "skipped", letGo: posts === "let-go" });
-    return context.redirect(`${deskPath(nameOf(context))}?notice=${done.ok ? "skipped" : "not-open"}#approve`, 303);
+    const notice = !done.ok ? "not-open" : done.issue.letGo ? "skipped-let-go" : "skipped";
+    return context.redirect(`${deskPath(nameOf(context))}?notice=${notice}#approve`, 303);
+  });
+
+  for (const hold of [true, false])
+    app.post(`${issueRoute}/${hold ? "hold" : "let-go-on"}`, needs("sender"), acts("issue.hold"), async (context) => {
+      const done = await holdIssue(deps, { ...nameOf(context), hold });
+      const notice = done.ok ? (hold ? "held" : "not-held") : done.reason === "approved" ? "not-open" : "set-aside";
+      return context.redirect(`${deskPath(nameOf(context))}?notice=${notice}#approve`, 303);
+    });
+
+  app.post(`${issueRoute}/reopen`, needs("sender"), acts("issue.reopen"), async (context) => {
+    const { newsletter, issue } = await readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
+    const done = await reopenIssue(deps, { newsletter, issue });
+    const notice = done.ok ? "reopened" : reopenRefusals[done.reason];
+    return context.redirect(`${deskPath(nameOf(context))}?notice=${notice}#approve`, 303);
   });
 
   return app;
 };
+
+/** The words for it stand in `refusals`. */
+export const reopenRefusals = {
+  "not-set-aside": "not-set-aside",
+  "too-late": "time-over",
+  empty: "nothing-left",
+} as const;
 
 /** The desk as the edit left it: of one that held nothing has to be read again. */
 const deskAfter = async (

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { reopenIssue } from "../calendar/reopen-issue.ts";
 import { Conflict, InvalidInput, NotFound } from "../core/errors.ts";
 import { instantSchema } from "../core/time.ts";
 import { approveIssue } from "../digest/approve-issue.ts";
@@ -6,11 +7,12 @@ import { cancelIssue } from "../digest/cancel-issue.ts";
 import { editSchema } from "../digest/edit.ts";
 import { editIssue } from "../digest/edit-issue.ts";
 import { editorChoicesSchema } from "../digest/editor-choices.ts";
+import { holdIssue } from "../digest/hold-issue.ts";
 import { issueStates } from "../digest/issue.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import { undoEdit } from "../digest/undo-edit.ts";
 import { type ApiRoute, apiRoute } from "./api-route.ts";
-import type { DeskActsDeps } from "./desk-acts.ts";
+import { type DeskActsDeps, reopenRefusals } from "./desk-acts.ts";
 import { deskChecks } from "./desk-checks.ts";
 import { noticeOf, refusals } from "./desk-notices.ts";
 import { readDesk } from "./read-desk.ts";
@@ -126,6 +128,33 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     body: z.object({ letGo: z.boolean().default(false) }),
     answer: state,
     handle: async ({ params, body }) => stateOf(await setAsideIssue(deps, { ...params, as: "skipped", ...body })),
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/reopen`,
+    role: "sender",
+    act: "issue.reopen",
+    summary: "Opens a skipped issue again, as long as it may still go out; it then waits for an approval.",
+    body: z.object({}),
+    answer: state,
+    handle: async ({ params, editor }) => {
+      const { newsletter, issue } = await readDesk(deps, { ...params, editorId: editor.id });
+      const done = await reopenIssue(deps, { newsletter, issue });
+      return stateOf(done.ok ? done : { ok: false, reason: reopenRefusals[done.reason] });
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/hold`,
+    role: "sender",
+    act: "issue.hold",
+    summary: "Has an issue wait for an approval whatever the policy says, or leaves it to the policy again.",
+    body: z.object({ hold: z.boolean().default(true) }),
+    answer: state,
+    handle: async ({ params, body }) => {
+      const done = await holdIssue(deps, { ...params, ...body });
+      return stateOf(done.ok ? done : { ok: false, reason: done.reason === "approved" ? "not-open" : "set-aside" });
+    },
   }),
 ];
 

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
+import { waitsForEditor } from "../calendar/due.ts";
 import { issueTimes } from "../calendar/issue-times.ts";
 import type { Instant } from "../core/time.ts";
 import { isGoing, isOpen } from "../digest/issue.ts";
@@ -14,7 +15,7 @@ export type Audience = { count: number } | undefined;
 export const approvalPart = (draw: Draw, audience: Audience): Markup => {
   const { issue } = draw.desk;
   return html`<section id="approve" data-part="approve"><h2>Send it</h2>
-${isOpen(issue) ? open(draw, audience) : isGoing(issue) && issue.state !== "handed-over" ? going(draw) : html`<p>It is ${issue.state === "handed-over" ? "on its way or sent" : issue.state}; nothing of it can be changed here any more.</p>`}
+${isOpen(issue) ? open(draw, audience) : isGoing(issue) && issue.state !== "handed-over" ? going(draw) : issue.state === "handed-over" ? html`<p>It is on its way or sent; nothing of it can be changed here any more.</p>` : aside(draw)}
 </section>`;
 };
 
@@ -55,6 +56,7 @@ const open = (draw: Draw, audience: Audience): Markup => {
   if (!draw.may.send) return html`<p>${leaves}${to}, once somebody who may send approves it.</p>`;
   return html`<p>${leaves}${to}.</p>
 <form method="post" action="${action(draw, "approve")}">${draw.token}${seenField(draw.desk)}<button id="approve-button">Approve</button></form>
+${unapproved(draw)}
 <details id="another-time"><summary>At another time</summary>
 <form method="post" action="${action(draw, "schedule")}">${draw.token}${seenField(draw.desk)}
 <label for="send-at">Day and time in ${newsletter.zone}</label><input type="datetime-local" id="send-at" name="at" required>
@@ -67,6 +69,36 @@ const open = (draw: Draw, audience: Audience): Markup => {
 <details id="skip"><summary>Skip this issue</summary>
 <form method="post" action="${action(draw, "skip")}">${draw.token}${seenField(draw.desk)}<p>Nothing of it goes out.</p>
 <p><button class="quiet" name="posts" value="carry-over">Skip, and carry its posts over to the next</button></p><p><button class="quiet" name="posts" value="let-go">Skip, and let its posts go</button></p></form></details>`;
+};
+
+/** What becomes of it unapproved, by its editor or by the newsletter's policy. */
+const unapproved = (draw: Draw): Markup => {
+  const { newsletter, issue, now } = draw.desk;
+  const { deadlineAt, limitAt } = issueTimes(newsletter, issue.window);
+  const waits = waitsForEditor(newsletter, issue) || newsletter.whenUnapproved === "hold";
+  const words = {
+    hold: `Unapproved it is held: an approval sends it until ${wallTime(newsletter, limitAt)}, then it is missed and its posts are in the next.`,
+    send: `Unapproved it goes out by itself on ${wallTime(newsletter, deadlineAt)}.`,
+    skip: `Unapproved it is skipped on ${wallTime(newsletter, deadlineAt)}, and its posts wait for the next.`,
+  }[waits ? "hold" : newsletter.whenUnapproved];
+  const form = (verb: string, label: string) =>
+    html`<form method="post" action="${action(draw, verb)}">${draw.token}<button class="quiet small">${label}</button></form>`;
+  if (!draw.may.send || now >= limitAt) return html`<p class="secondary">${words}</p>`;
+  if (issue.waitsSince !== undefined)
+    return html`<p class="secondary">An editor held it. ${words}</p>${form("let-go-on", "Leave it to the policy")}`;
+  return html`<p class="secondary">${words}</p>${waits ? "" : form("hold", "Hold it until somebody approves")}`;
+};
+
+/** What is over, and the way back as long as there is one. */
+const aside = (draw: Draw): Markup => {
+  const { newsletter, issue, now } = draw.desk;
+  const { limitAt } = issueTimes(newsletter, issue.window);
+  const posts = issue.letGo ? "its posts go with it" : "its posts wait for the next issue";
+  const words = html`<p>It is ${issue.state}: nothing of it goes out, and ${posts}.</p>`;
+  if (now >= limitAt) return html`${words}<p class="secondary">Its time is over.</p>`;
+  if (!draw.may.send) return words;
+  return html`${words}<p class="secondary">Until ${wallTime(newsletter, limitAt)} it can be opened again; it then waits for an approval.</p>
+<form method="post" action="${action(draw, "reopen")}">${draw.token}<button class="quiet">Open it again</button></form>`;
 };
 
 const going = (draw: Draw): Markup => {

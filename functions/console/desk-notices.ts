@@ -13,7 +13,11 @@ export const notices = {
   sending: "Approved: it leaves within a minute.",
   "taken-back": "The approval is taken back; the issue is a draft again.",
   tested: "Sent as a test. It counts in no report.",
-  skipped: "Skipped. Nothing of it goes out.",
+  skipped: "Skipped. Nothing of it goes out, and its posts wait for the next issue. It can be opened again below.",
+  "skipped-let-go": "Skipped. Nothing of it goes out, and its posts go with it. It can be opened again below.",
+  held: "Held. It goes only if somebody approves it.",
+  "not-held": "It is not held any more: unapproved, the newsletter’s policy decides at its deadline.",
+  reopened: "Open again. It goes only if somebody approves it.",
 } as const satisfies Record<string, string>;
 
 export const refusals: Readonly<Record<string, string>> = {
@@ -36,6 +40,9 @@ export const refusals: Readonly<Record<string, string>> = {
   "too-many": "A test goes to ten people at most.",
   "bad-address": "One of the addresses is none that mail can be sent to. Nothing was sent.",
   "not-sent": "The test was not taken: see that the sender’s address is verified.",
+  "not-set-aside": "It is neither skipped nor missed.",
+  "time-over": "Its time is over: what it had is in the next issue, unless it was let go.",
+  "nothing-left": "Other issues have its posts now: there is nothing left to open.",
   "too-late": "That is too late for this issue: its time is over by then.",
   "too-early": "That time is over already.",
 };

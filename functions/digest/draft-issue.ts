@@ -33,6 +33,8 @@ export type DraftInput = {
   keep?: readonly string[] | undefined;
   /** Somebody asks for it: a closed or skipped issue is opened, what came since may enter, and it is closed again. */
   again?: boolean | undefined;
+  /** From now on it goes only if somebody approves it. */
+  waits?: boolean | undefined;
 };
 
 /** The issue as it would be, and the posts of the window that it was made from, with the editor's words over them. */
@@ -85,11 +87,12 @@ export const draftIssue = async (
     newsletterName: newsletter.name,
   });
   const { edit = 0, changes = [], approvedEdit, nudgedAt, lookedAt, sendAt } = before?.issue ?? {};
+  const waitsSince = before?.issue.waitsSince ?? (input.waits ? now : undefined);
   const issue: Issue = {
     id,
     newsletterId: newsletter.id,
     window,
-    state: now >= window.until ? stateAtEnd(newsletter, digest, again) : "draft",
+    state: now >= window.until ? stateAtEnd(newsletter, digest, again || waitsSince !== undefined) : "draft",
     revision: before?.issue.revision ?? 1,
     digest,
     ...line,
@@ -101,6 +104,7 @@ export const draftIssue = async (
     ...(lookedAt && { lookedAt }),
     ...(sendAt && { sendAt }),
     ...(approvedEdit !== undefined && { approvedEdit }),
+    ...(waitsSince && { waitsSince }),
   };
   return { issue, posts };
 };

@@ -57,6 +57,8 @@ export const issueSchema = z.object({
   sendAt: instantSchema.optional(),
   /** A skipped issue whose posts are let go with it: no later issue has them. */
   letGo: z.literal(true).optional(),
+  /** Since when it goes only if somebody approves it, whatever the policy: an editor held it, or opened it again. */
+  waitsSince: instantSchema.optional(),
   /** When its editors were asked to look at it before its deadline. */
   nudgedAt: instantSchema.optional(),
   /** When somebody last looked whether the pages of its posts are still there. */

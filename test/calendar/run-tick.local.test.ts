@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
+import { reopenIssue } from "../../functions/calendar/reopen-issue.ts";
 import { runTick } from "../../functions/calendar/run-tick.ts";
 import type { StoredNewsletter } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
@@ -8,7 +9,8 @@ import { pauseIssue } from "../../functions/delivery/pause-issue.ts";
 import { releaseIssue } from "../../functions/delivery/release-issue.ts";
 import { resumeIssue } from "../../functions/delivery/resume-issue.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
-import { issueId } from "../../functions/digest/issue.ts";
+import { holdIssue } from "../../functions/digest/hold-issue.ts";
+import { type Issue, issueId } from "../../functions/digest/issue.ts";
 import { type Post, postId } from "../../functions/posts/post.ts";
 import { aNewsletter, aPostOf, aWindow } from "../support/digest-week.ts";
 import { openWorld, type World } from "../support/world.ts";
@@ -168,6 +170,43 @@ describe("the tick", () => {
     await threePosts();
     expect(await tickAt(past(minute))).toEqual([`closed ${aWindow.until}`, `drafted ${nextEnd}`]);
     expect(await tickAt(past(6 * hour + minute))).toEqual([`skipped ${aWindow.until}`]);
+  });
+
+  it("leaves an issue to its editor that was opened again after a skip, and sends it when it is approved", async () => {
+    await settle({ whenUnapproved: "skip", lateLimitHours: 24 });
+    await threePosts();
+    await tickAt(past(-hour));
+    expect(await tickAt(past(minute))).toContain(`skipped ${aWindow.until}`);
+    const settings = (await world.parts.newsletters.get(newsletterId)) as StoredNewsletter;
+    const again = { newsletter: settings.newsletter, issue: (await issue()) as Issue };
+    expect(await reopenIssue(world.parts, again)).toMatchObject({ ok: true, issue: { state: "draft" } });
+    expect(await tickAt(past(10 * minute))).toEqual([`drafted ${nextEnd}`]);
+    await approveIssue(world.parts, name());
+    expect(await tickAt(past(20 * minute))).toContain(`sent ${aWindow.until}`);
+    world.set(past(25 * hour));
+    expect(await reopenIssue(world.parts, again)).toMatchObject({ ok: false, reason: "too-late" });
+  });
+
+  it("keeps an issue of a thin week open that its editor opened again, whatever is refreshed", async () => {
+    await settle({ whenUnapproved: "send", whenThin: "skip" });
+    await put("one");
+    await tickAt(past(minute));
+    const settings = (await world.parts.newsletters.get(newsletterId)) as StoredNewsletter;
+    await reopenIssue(world.parts, { newsletter: settings.newsletter, issue: (await issue()) as Issue });
+    await tickAt(past(10 * minute));
+    await tickAt(past(20 * minute));
+    expect(await issue()).toMatchObject({ state: "held" });
+  });
+
+  it("sends by itself nothing that its editor holds, and sends it when it is left to the policy again", async () => {
+    await settle({ whenUnapproved: "send" });
+    await threePosts();
+    await tickAt(past(-hour));
+    await holdIssue(world.parts, { ...name(), hold: true });
+    expect(await tickAt(past(minute))).toEqual([`closed ${aWindow.until}`, `drafted ${nextEnd}`]);
+    expect(await tickAt(past(11 * minute))).toEqual([]);
+    await holdIssue(world.parts, { ...name(), hold: false });
+    expect(await tickAt(past(12 * minute))).toContain(`sent ${aWindow.until}`);
   });
 
   it("makes every window it missed while it was away, and mails only what is not too late", async () => {

@@ -241,4 +241,24 @@ describe("the way out", () => {
       );
     expect((await issue())?.state).toBe("draft");
   });
+
+  it("is a hold that the policy does not overrule, and back", async () => {
+    await post("/hold", {}, sender);
+    expect((await issue())?.waitsSince).toBe(site.deps.clock());
+    const $ = load((await open("", sender)).text);
+    expect($("#approve").text()).toContain("An editor held it. Unapproved it is held: an approval sends it until");
+    expect((await post("/let-go-on", {}, sender)).headers.get("location")).toContain("notice=not-held");
+    expect((await issue())?.waitsSince).toBeUndefined();
+  });
+
+  it("is a skip that says what becomes of the posts, and a way back that waits for an approval", async () => {
+    expect((await post("/reopen", {}, sender)).headers.get("location")).toContain("notice=not-set-aside");
+    await post("/skip", { posts: "let-go" }, sender);
+    expect((await open("", sender)).text).toContain("nothing of it goes out, and its posts go with it");
+    expect((await post("/reopen", {}, sender)).headers.get("location")).toContain("notice=reopened");
+    expect(await issue()).toMatchObject({ state: "draft", waitsSince: site.deps.clock() });
+    expect((await issue())?.letGo).toBeUndefined();
+    expect(Object.values((await issue())?.digest.postReasons ?? {}).filter((reason) => reason.in)).toHaveLength(9);
+    await post("/let-go-on", {}, sender);
+  });
 });

@@ -43,6 +43,9 @@ const table: Row[] = [
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/schedule", "sender", "issue.schedule"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/send-now", "sender", "issue.send-now", "fresh"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/skip", "sender", "issue.skip"],
+  ["POST", "/console/newsletters/:newsletterId/issues/:issueId/hold", "sender", "issue.hold"],
+  ["POST", "/console/newsletters/:newsletterId/issues/:issueId/let-go-on", "sender", "issue.hold"],
+  ["POST", "/console/newsletters/:newsletterId/issues/:issueId/reopen", "sender", "issue.reopen"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/take-back", "sender", "issue.take-back"],
   ["GET", "/console/scripts/desk.js", "viewer"],
   ["GET", "/console/scripts/sortable.js", "viewer"],
@@ -73,6 +76,8 @@ const table: Row[] = [
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/approval", "sender", "issue.approve"],
   ["DELETE", "/api/newsletters/:newsletterId/issues/:issueId/approval", "sender", "issue.take-back"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/skip", "sender", "issue.skip"],
+  ["POST", "/api/newsletters/:newsletterId/issues/:issueId/reopen", "sender", "issue.reopen"],
+  ["POST", "/api/newsletters/:newsletterId/issues/:issueId/hold", "sender", "issue.hold"],
   ["GET", "/api/*", "viewer"],
 ];
 
