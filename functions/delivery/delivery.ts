@@ -22,5 +22,8 @@ export const deliveryId = (delivery: Omit<Delivery, "subscriberId" | "variant"> 
 /** At most so many ids in a chunk. */
 export const chunkSize = 250;
 
+export const defaultBatchMs = 2_000;
+
 /** How many are sent under one intent: two seconds' worth, 25 at most. */
-export const batchSize = (ratePerSecond: number): number => Math.min(25, Math.max(1, Math.floor(2 * ratePerSecond)));
+export const batchSize = (ratePerSecond: number, batchMs = defaultBatchMs): number =>
+  Math.min(25, Math.max(1, Math.floor((batchMs / 1000) * ratePerSecond)));

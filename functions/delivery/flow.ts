@@ -4,6 +4,7 @@ import { type Rate, rateAt, spacingAt, unknownLimit } from "../mail/rate.ts";
 import type { RateStore } from "../mail/rate-store.ts";
 import { slowDown } from "../mail/slow-down.ts";
 import { afterOutcome, afterRound, openBrake, pauseMs, shareOfRate } from "./brake.ts";
+import type { SendingTimes } from "./lease.ts";
 import type { StopCause } from "./run.ts";
 import { dispensed, followedBy, fresh, mostWanted, type SlotLease, slowed, wantedAfter } from "./slot-lease.ts";
 import type { Timer } from "./timer.ts";
@@ -24,6 +25,7 @@ export type Flow = {
 };
 
 export type FlowDeps = {
+  times: Pick<SendingTimes, "slotsWithinMs">;
   rates: Pick<RateStore, "read" | "take" | "cut">;
   timer: Timer;
   storeNow: StoreNow;
@@ -34,6 +36,7 @@ const lookEveryMs = 1_000;
 /** `known` is the rate as it was read just now: without it the first batch is that of a sandbox. */
 export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
   const { timer, storeNow } = deps;
+  const withinMs = deps.times.slotsWithinMs;
   let rate = known;
   let brake = openBrake;
   let lease: SlotLease | undefined;
@@ -53,7 +56,7 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
     if (lease) lease = fresh(lease, timer.now());
     if (!lease || lease.count < count) {
       if (lease) wanted = wantedAfter(wanted, lease, count);
-      const sold = await leaseSlots(deps, { batch: count, wanted, share: shareOfRate(brake) });
+      const sold = await leaseSlots(deps, { batch: count, wanted, share: shareOfRate(brake), withinMs });
       see(sold.rate);
       if (!sold.slots) return undefined;
       lease = followedBy(lease, { ...sold.slots, startsAt: sold.slots.startsAt - storeNow() + timer.now() });

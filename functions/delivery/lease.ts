@@ -1,5 +1,7 @@
 import { addMilliseconds, hour, type Instant, minute } from "../core/time.ts";
+import { startsWithinMs } from "../mail/rate.ts";
 import { defaultRequestTimeoutMs } from "../mail/ses-client.ts";
+import { defaultBatchMs } from "./delivery.ts";
 
 /** How long the parts of sending may take. One from the other, so that a request never outlives its lease. */
 export type SendingTimes = {
@@ -21,6 +23,14 @@ export type SendingTimes = {
   backlogMs: number;
   /** One probe an issue in so long. */
   probeEveryMs: number;
+  /** A batch is what is sent in so long. */
+  batchMs: number;
+  /** Slots on the shared rate are taken when they start so soon; a sender who waits for them holds its lease. */
+  slotsWithinMs: number;
+  /** Results wait no longer for the intents that they are written with. */
+  longestHoldMs: number;
+  /** Who is unknown is looked at so often, for evidence that came late. */
+  lateEveryMs: number;
   /** Who was confirmed by the freeze is surely written when planning begins. */
   planAfterMs: number;
   /** So long an issue is held when its first are sent. */
@@ -46,6 +56,10 @@ export const sendingTimes = (factor = 1): SendingTimes => {
     neighbourhoodMs: (5 * minute) / factor,
     backlogMs: minute / factor,
     probeEveryMs: minute / factor,
+    batchMs: defaultBatchMs / factor,
+    slotsWithinMs: startsWithinMs / factor,
+    longestHoldMs: 1_000 / factor,
+    lateEveryMs: (10 * minute) / factor,
     planAfterMs: 10_000 / factor,
     holdMs: (10 * minute) / factor,
     probesAfterMs: [5, 10, 20].map((minutes) => (minutes * minute) / factor),

@@ -16,7 +16,7 @@ export const endedPauses = (
   { now, times, quota, pending }: Now & { quota: SendQuota | undefined; pending: number },
 ): PauseCause[] => {
   const hold = causes["soft-start"];
-  const enough = quota && Math.min(pending, batchSize(quota.ratePerSecond));
+  const enough = quota && Math.min(pending, batchSize(quota.ratePerSecond, times.batchMs));
   return [
     ...(causes.quota && quota && quota.leftToday >= Math.max(1, enough ?? 1) ? (["quota"] as const) : []),
     ...(hold && now >= addMilliseconds(hold.since, times.holdMs) ? (["soft-start"] as const) : []),

@@ -58,9 +58,6 @@ export type SendBatchInput = {
 /** Nothing was sent: the chunk is somebody else's by now (`lost`), or should be let go. */
 export type NotSent = { ok: false; reason: "lost" | "no-slots" | "cancelled" | "paused" | "corrected" | "clock" };
 
-/** Results wait no longer than this for the intents that they are written with. */
-export const longestHoldMs = 1_000;
-
 /**
  * Sends to everybody of a batch who may still get the issue, and notes what became of each. In this order: slots, the
  * issue's control, eligibility and earlier events read anew, one intent for all, requests; so a pause or an unsubscribe
@@ -76,7 +73,7 @@ export const sendBatch = async (
   const slots = await flow.slots(input.batch.length);
   if (!slots) return { ok: false, reason: "no-slots" };
   const waitMs = slots.startsAt - timer.now();
-  if (waitMs > longestHoldMs && !(await held.write())) return { ok: false, reason: "lost" };
+  if (waitMs > deps.times.longestHoldMs && !(await held.write())) return { ok: false, reason: "lost" };
   if (waitMs > 0) await timer.wait(waitMs);
   const reason = reasonToStop(await deps.control(place.issueId), revision);
   if (reason) return { ok: false, reason };

@@ -3,14 +3,7 @@ import { batchSize, type Delivery } from "./delivery.ts";
 import { type Held, type HoldDeps, holdChunk, type NotHeld } from "./hold-chunk.ts";
 import type { Manifest } from "./manifest.ts";
 import { reasonToStop } from "./run.ts";
-import {
-  longestHoldMs,
-  type NotSent,
-  type SendBatchDeps,
-  type SendBatchInput,
-  sendBatch,
-  triedBefore,
-} from "./send-batch.ts";
+import { type NotSent, type SendBatchDeps, type SendBatchInput, sendBatch, triedBefore } from "./send-batch.ts";
 import { refusedOf, type SettleDeps, settleHeld, settleMoves, settleRefused } from "./settle-chunk.ts";
 import type { Share } from "./share.ts";
 import type { Chunk } from "./store.ts";
@@ -78,7 +71,7 @@ const sendPending = async (
   const { held } = input;
   for (;;) {
     if (flow.cause !== undefined) return "stopped";
-    const batch = nextBatch(held, chunk, share, probe ? 1 : batchSize(flow.ratePerSecond));
+    const batch = nextBatch(held, chunk, share, probe ? 1 : batchSize(flow.ratePerSecond, deps.times.batchMs));
     if (batch.length === 0) return "done";
     const sent = await sendBatch(deps, { ...input, batch });
     if (!sent.ok) return sent.reason;
@@ -87,7 +80,7 @@ const sendPending = async (
     if (outcomes.some(({ kind }) => kind === "accepted")) held.note(settleRefused(held.claim, "accepted"));
     else if (refusedOf(held.claim).length >= mostRefusals) return "refused";
     if (probe && outcomes.length > 0) return "done";
-    if (pauseMs > longestHoldMs && !(await held.write())) return "lost";
+    if (pauseMs > deps.times.longestHoldMs && !(await held.write())) return "lost";
     if (pauseMs > 0) await timer.wait(pauseMs);
   }
 };

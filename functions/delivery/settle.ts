@@ -14,13 +14,7 @@ export type Witness =
   | { mode: "strict" }
   | { mode: "events"; evidence: Evidence; delayMs: number; isHealthy: (doubt: Doubt) => boolean };
 
-/** What SES says to others about a refusal: it takes mail from the sender, it takes none, or nobody has asked yet. */
-export type Answer = "accepted" | "refused" | undefined;
-
-export type SettleStep = Extract<
-  When,
-  "event" | "reject-event" | "proven-lost" | "given-up" | "refused-for-good" | "issue-at-fault" | "earlier-event"
->;
+export type SettleStep = Extract<When, "event" | "reject-event" | "proven-lost" | "given-up" | "earlier-event">;
 
 /**
  * How long a doubt waits before its mail may be called lost: longer than any signature lives, so that no request of
@@ -36,15 +30,14 @@ export const giveUpMs = (times: SendingTimes, delayMs: number): number =>
 /**
  * The step that settles a recipient now, or `undefined` to leave it as it is: proof first, a new try only when the mail
  * is proven lost, and unknown when waiting longer would teach nothing. What is in `intent` is never settled: whoever
- * takes the lease over calls it ambiguous first.
+ * takes the lease over calls it ambiguous first; nor is who was refused, as only a probe can tell (`settleRefused`).
  */
 export const settleStep = (
   { index, recipient, doubt }: { index: number; recipient: Standing; doubt: Doubt | undefined },
-  { now, witness, probe, times }: { now: Instant; witness: Witness; probe?: Answer; times: SendingTimes },
+  { now, witness, times }: { now: Instant; witness: Witness; times: SendingTimes },
 ): SettleStep | undefined => {
   const { state } = recipient;
   const delivery = { index, try: recipient.try };
-  if (state === "refused") return probe && (probe === "accepted" ? "refused-for-good" : "issue-at-fault");
   if (state === "pending") return witness.mode === "events" ? beforeNewTry(witness.evidence, delivery) : undefined;
   if (state !== "ambiguous" && state !== "unknown") return undefined;
   if (witness.mode === "strict") return state === "ambiguous" ? "given-up" : undefined;

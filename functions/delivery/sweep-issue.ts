@@ -2,6 +2,7 @@ import { shards } from "../audience/shard.ts";
 import type { SendQuota } from "../mail/read-quota.ts";
 import { chunkWork } from "./chunk-work.ts";
 import { type Claim, openClaim } from "./claim.ts";
+import { hasLateEvidence, type LateDeps } from "./has-late-evidence.ts";
 import type { HoldDeps } from "./hold-chunk.ts";
 import { type IssueState, isOver, issueState } from "./issue-run.ts";
 import { type PauseDeps, pauseStep } from "./pause-step.ts";
@@ -19,7 +20,11 @@ export type SweepIssueDeps = Omit<HoldDeps, "deliveries"> &
   PlanStepDeps &
   PauseDeps & {
     runs: Pick<RunStore, "get" | "settle"> & PlanStepDeps["runs"] & PauseDeps["runs"];
-    deliveries: HoldDeps["deliveries"] & PlanStepDeps["deliveries"] & Pick<DeliveryStore, "claims">;
+    deliveries: HoldDeps["deliveries"] &
+      PlanStepDeps["deliveries"] &
+      LateDeps["deliveries"] &
+      Pick<DeliveryStore, "claims">;
+    events: PauseDeps["events"] & LateDeps["events"];
     sender: Sender;
   };
 
@@ -43,8 +48,8 @@ type Looked = { place: Chunk; claim: Claim; share: Share };
 
 /**
  * Looks at an issue and finds all there is to do for it, from the ledger alone: what is unplanned, chunks with work left
- * that nobody holds, pauses that end or begin. Counts its sums, and marks it when nothing is left. `late`: who is
- * unknown is looked at, too.
+ * that nobody holds, pauses that end or begin. Counts its sums, and marks it when nothing is left. `late`: chunks
+ * with somebody unknown are looked into, and are work where evidence has come.
  */
 export const sweepIssue = async (
   deps: SweepIssueDeps,
@@ -62,10 +67,11 @@ export const sweepIssue = async (
   const paused = await pauseStep(deps, { run: planned.run, counts, looked, quota });
   const { run } = paused;
   const ended = await end(deps, run, counts);
-  const { work, stuck } = workOf(run, looked, { now: deps.storeTime().now, late, probe: paused.probe });
+  const { work, unknown, stuck } = workOf(run, looked, { now: deps.storeTime().now, probe: paused.probe });
+  const settled = late ? await lateWork(deps, unknown) : [];
   return {
     ...{ run, state: issueState(issueRunOf(run), counts), tally: tallyOfCounts(counts), stuck },
-    ...{ work: [...planned.work, ...work], changed: run !== found, paused: paused.paused, ended },
+    ...{ work: [...planned.work, ...work, ...settled], changed: run !== found, paused: paused.paused, ended },
   };
 };
 
@@ -92,10 +98,11 @@ const end = async ({ runs }: SweepIssueDeps, run: Run, counts: Counts): Promise<
 const workOf = (
   run: Run,
   looked: readonly Looked[],
-  { now, late, probe }: { now: string; late: boolean; probe: boolean },
-): { work: WorkMessage[]; stuck: Chunk[] } => {
+  { now, probe }: { now: string; probe: boolean },
+): { work: WorkMessage[]; unknown: Looked[]; stuck: Chunk[] } => {
   const control = controlOf(run);
   const work: WorkMessage[] = [];
+  const unknown: Looked[] = [];
   const stuck: Chunk[] = [];
   let isTried = !probe;
   for (const { place, claim, share } of looked) {
@@ -105,7 +112,14 @@ const workOf = (
     if (!isTried && chunkWork(claim, { now, control: { ...control, maySend: true }, share }) === "send") {
       work.push({ ...message, probe: true });
       isTried = true;
-    } else if (doing === "send" || doing === "settle" || (doing === "late" && late)) work.push(message);
+    } else if (doing === "send" || doing === "settle") work.push(message);
+    else if (doing === "late") unknown.push({ place, claim, share });
   }
-  return { work, stuck };
+  return { work, unknown, stuck };
+};
+
+const lateWork = async (deps: LateDeps, unknown: readonly Looked[]): Promise<WorkMessage[]> => {
+  const work: WorkMessage[] = [];
+  for (const each of unknown) if (await hasLateEvidence(deps, each)) work.push({ kind: "chunk", ...each.place });
+  return work;
 };

@@ -1,9 +1,10 @@
 import { inParallel } from "../core/in-parallel.ts";
 import type { Queue } from "../core/queue.ts";
-import { addMilliseconds, day, type Instant, minute } from "../core/time.ts";
+import { addMilliseconds, day, type Instant } from "../core/time.ts";
 import type { SendQuota } from "../mail/read-quota.ts";
 import { type StoreQuotaDeps, storeQuota } from "../mail/store-quota.ts";
 import { chunkSize } from "./delivery.ts";
+import type { SendingTimes } from "./lease.ts";
 import type { Run } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 import { type IssueSwept, type SweepIssueDeps, sweepIssue } from "./sweep-issue.ts";
@@ -28,8 +29,6 @@ export type Swept = {
 const atATime = 4;
 const sweptForDays = 3;
 const goOnDays = 7;
-/** Then the unknown are looked at, too, and SES is asked for the rate though nothing is being sent. */
-const lateEveryMinutes = 10;
 
 /**
  * Puts at most two minutes of work on the queue, a part for each issue that is being sent, found from the ledger alone:
@@ -40,7 +39,7 @@ export const sweep = async (deps: SweepDeps): Promise<Swept> => {
   const issueIds = await deps.runs.listed();
   const { now, agrees } = deps.storeTime();
   const today = deps.clock();
-  const late = Math.floor(Date.parse(now) / minute) % lateEveryMinutes === 0;
+  const late = isLate(now, deps.times);
   const quota = issueIds.length > 0 || late ? await askQuota(deps) : undefined;
   const failed: Swept["failed"] = [];
   const found = await inParallel(issueIds, atATime, async (issueId) => {
@@ -59,6 +58,10 @@ export const sweep = async (deps: SweepDeps): Promise<Swept> => {
   await deps.queue.put(work);
   return { issues, failed, put: work.length, clockDisagrees: !agrees };
 };
+
+/** Then the unknown are looked at, too, and SES is asked for the rate though nothing is being sent: once in ten sweeps. */
+const isLate = (now: Instant, { lateEveryMs }: SendingTimes): boolean =>
+  Date.parse(now) % lateEveryMs < lateEveryMs / 10;
 
 /** What was begun so long ago is gone on with by nobody's clock: the store may be a restored copy. A person may send it. */
 const isOld = ({ frozenAt }: Pick<Run, "frozenAt">, now: Instant): boolean =>

@@ -1,4 +1,4 @@
-import { nextStart, type Rate, type Slots, slotsWorthTaking, spacingAt } from "./rate.ts";
+import { nextStart, type Rate, type Slots, slotsWorthTaking, spacingAt, startsWithinMs } from "./rate.ts";
 import type { RateStore } from "./rate-store.ts";
 
 /** Milliseconds of the store's clock, known to 25. */
@@ -11,6 +11,8 @@ export type LeaseSlotsInput = {
   batch: number;
   /** So many would be used if they were there. */
   wanted: number;
+  /** They start so soon, or none is taken. */
+  withinMs?: number | undefined;
   /** The part of the shared rate at which this sender goes. */
   share?: number;
 };
@@ -23,15 +25,15 @@ const tries = 20;
  */
 export const leaseSlots = async (
   { rates, storeNow }: LeaseSlotsDeps,
-  { batch, wanted, share }: LeaseSlotsInput,
+  { batch, wanted, share, withinMs = startsWithinMs }: LeaseSlotsInput,
 ): Promise<{ rate: Rate; slots?: Slots }> => {
   for (let tried = 1; ; tried++) {
     const rate = await rates.read(storeNow());
     const now = storeNow();
-    if (nextStart(rate, now) === undefined || tried > tries) return { rate };
+    if (nextStart(rate, now, withinMs) === undefined || tried > tries) return { rate };
     const spacing = spacingAt(rate, now, share);
-    const count = slotsWorthTaking({ batch, wanted, spacing });
-    const startsAt = await rates.take(rate, { now, costMs: count * spacing });
+    const count = slotsWorthTaking({ batch, wanted, spacing, withinMs });
+    const startsAt = await rates.take(rate, { now, costMs: count * spacing, withinMs });
     if (startsAt !== undefined) return { rate, slots: { startsAt, spacing, count } };
   }
 };

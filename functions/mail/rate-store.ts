@@ -20,7 +20,10 @@ export const rateStore = (table: Table, region: string) => {
   };
 
   /** Takes what lies between `nextAt` and `costMs` later; the start, or `undefined` when `rate` is not how it stands. */
-  const take = async (rate: Rate, { now, costMs }: { now: number; costMs: number }): Promise<number | undefined> => {
+  const take = async (
+    rate: Rate,
+    { now, costMs, withinMs = startsWithinMs }: { now: number; costMs: number; withinMs?: number },
+  ): Promise<number | undefined> => {
     const cost = milliseconds(costMs);
     const { revision } = rate;
     if (isIdle(rate, now)) {
@@ -46,7 +49,7 @@ export const rateStore = (table: Table, region: string) => {
       ExpressionAttributeValues: {
         ":revision": revision,
         ":now": milliseconds(now),
-        ":latest": milliseconds(now + startsWithinMs),
+        ":latest": milliseconds(now + withinMs),
         ":cost": cost,
       },
     });

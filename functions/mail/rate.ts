@@ -64,14 +64,19 @@ export const isIdle = ({ nextAt }: Pick<Rate, "nextAt">, now: number): boolean =
   nextAt < now || nextAt > now + absurdMs;
 
 /** When the next slot is due, or `undefined` when that is more than five seconds from now. */
-export const nextStart = (rate: Pick<Rate, "nextAt">, now: number): number | undefined => {
+export const nextStart = (rate: Pick<Rate, "nextAt">, now: number, withinMs = startsWithinMs): number | undefined => {
   const startsAt = isIdle(rate, now) ? now : rate.nextAt;
-  return startsAt - now <= startsWithinMs ? startsAt : undefined;
+  return startsAt - now <= withinMs ? startsAt : undefined;
 };
 
 /** How many slots of `wanted` are worth taking at once: no more than five seconds hold, whole batches, at least one. */
-export const slotsWorthTaking = (input: { batch: number; wanted: number; spacing: number }): number => {
-  const most = Math.min(input.wanted, startsWithinMs / input.spacing);
+export const slotsWorthTaking = (input: {
+  batch: number;
+  wanted: number;
+  spacing: number;
+  withinMs?: number;
+}): number => {
+  const most = Math.min(input.wanted, (input.withinMs ?? startsWithinMs) / input.spacing);
   return input.batch * Math.max(1, Math.floor(most / input.batch));
 };
 

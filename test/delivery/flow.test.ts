@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { awaitSlot } from "../../functions/delivery/await-slot.ts";
 import { batchSize } from "../../functions/delivery/delivery.ts";
 import { sendingFlow } from "../../functions/delivery/flow.ts";
+import { sendingTimes } from "../../functions/delivery/lease.ts";
 import type { Outcome } from "../../functions/mail/outcome.ts";
 import type { RateStore } from "../../functions/mail/rate-store.ts";
 import { takeMailSlot } from "../../functions/mail/take-mail-slot.ts";
@@ -38,7 +39,7 @@ const sent = async (input: {
   const throttles: number[] = [];
   let overdrawn = 0;
   const work = input.senders.flatMap(({ skewMs, storeMs, sesMs, sleeps }) => {
-    const flow = sendingFlow({ rates, timer, storeNow: () => timer.now() + skewMs }, known);
+    const flow = sendingFlow({ rates, timer, times: sendingTimes(), storeNow: () => timer.now() + skewMs }, known);
     let slept = false;
     const request = async () => {
       // A process that was stopped goes on where it stood.

@@ -16,6 +16,8 @@ describe("the times of sending", () => {
       fc.property(fc.integer({ min: 1, max: 600 }), fc.nat(3_600_000), (factor, delay) => {
         const times = sendingTimes(factor);
         const grace = graceMs(times, delay / factor);
+        expect(times.batchMs).toBeLessThan(times.startWithinMs);
+        expect(times.slotsWithinMs).toBeLessThan(times.startWithinMs);
         expect(times.requestOverMs).toBeLessThan(times.leaseMs);
         expect(times.leaseMs + times.signatureLifeMs).toBeLessThan(grace);
         expect(grace).toBeLessThanOrEqual(giveUpMs(times, delay / factor));

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { addMilliseconds, minute } from "../../functions/core/time.ts";
+import { addMilliseconds, minute, toInstant } from "../../functions/core/time.ts";
 import { beginIssue } from "../../functions/delivery/begin-issue.ts";
+import { evidenceMark } from "../../functions/delivery/evidence.ts";
+import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { readTally } from "../../functions/delivery/read-tally.ts";
 import { openSender } from "../../functions/delivery/sender.ts";
 import { sweep } from "../../functions/delivery/sweep.ts";
@@ -147,6 +149,32 @@ describe("the sweep and its workers", () => {
     await workOff();
     expect(await tally()).toMatchObject({ sent: 30 });
     expect(await run()).toMatchObject({ causes: {} });
+  });
+
+  it("looks into who is unknown each tenth minute, and makes work of it only where evidence has come", async () => {
+    const { deps, events, local, set, queued, tally, workOff } = await aRun(2);
+    local.endpoint.faults.set([{ effect: "internal-failure", accepted: true }]);
+    for (let turn = 0; turn < 2; turn++) {
+      await sweep(deps);
+      await workOff();
+    }
+    expect(await tally()).toMatchObject({ unknown: 2 });
+    expect((await sweep(deps)).issues[0]).toMatchObject({ ended: "done-with-unknown" });
+    const late = sendingTimes().lateEveryMs;
+    const tenth = Math.ceil(Date.parse(sendingAt) / late) * late;
+    set(toInstant(tenth));
+    await sweep(deps);
+    expect(queued).toEqual([]);
+    const place = { issueId, shard: "2", chunk: "0" };
+    await events.addEvidence({ ...place, kinds: { sent: new Set([evidenceMark({ index: 1, try: 1 })]) } });
+    set(toInstant(tenth + minute));
+    await sweep(deps);
+    expect(queued).toEqual([]);
+    set(toInstant(tenth + late));
+    await sweep(deps);
+    expect(queued).toEqual([{ kind: "chunk", ...place }]);
+    for (const message of queued.splice(0)) await work({ ...deps, strict: false }, message);
+    expect(await tally()).toMatchObject({ sent: 1, unknown: 1 });
   });
 
   it("is paused when the day's quota ends, and goes on by itself when there is more", async () => {

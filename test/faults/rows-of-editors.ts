@@ -4,6 +4,8 @@ import { moveSubscriber } from "../../functions/audience/move-subscriber.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { toInstant } from "../../functions/core/time.ts";
 import { cancelSending } from "../../functions/delivery/cancel-sending.ts";
+import { batchSize } from "../../functions/delivery/delivery.ts";
+import type { SendingTimes } from "../../functions/delivery/lease.ts";
 import { pauseIssue } from "../../functions/delivery/pause-issue.ts";
 import { resumeIssue } from "../../functions/delivery/resume-issue.ts";
 import { aRendition } from "../support/mail.ts";
@@ -42,19 +44,20 @@ const movedAreSent = ({ history }: RowOutcome): string[] => {
 
 /** Pause, mostly a correction, resume: at points by lot, and at the last one the end of it. */
 const correctAgainAndAgain =
-  (times: number) =>
+  (timesFor: (people: number) => number) =>
   async (running: Running): Promise<void> => {
     const { world, chance } = running;
     const { parts } = world;
     const { issueId } = world.world;
     const people = world.people.length;
+    const times = timesFor(people);
     let revision = 1;
     for (let nth = 1; nth <= times && !running.over; nth++) {
-      await until(running, ((nth + chance.next() - 1) * people) / (1.1 * times));
+      await until(running, ((nth + chance.next() - 1) * 0.6 * people) / times);
       if (running.over) return;
       if (nth === times) {
         await cancelSending(parts, issueId);
-        running.facts.cancelled = { at: Date.now(), inFlight: inFlightAtMost };
+        running.facts.cancelled = { at: Date.now(), inFlight: inFlightAtMost(people, parts.times) };
         return;
       }
       await pauseIssue(parts, issueId);
@@ -64,12 +67,15 @@ const correctAgainAndAgain =
       }
       await sleep(30 * chance.next());
       await resumeIssue(parts, { issueId });
-      running.notes.set("revisions", revision);
+      running.notes.set("revisions", revision).set("pauses", nth);
     }
   };
 
+const rateOf = (people: number): number => Math.max(20, people / 15);
+
 /** A batch for each of the two leases of eight senders. */
-const inFlightAtMost = 25 * 2 * 8;
+const inFlightAtMost = (people: number, { batchMs }: SendingTimes): number =>
+  batchSize(rateOf(people), batchMs) * 2 * 8;
 const subjectOf = (revision: number): string => `Correction ${revision}`;
 
 /** The mail that SES took is of the revision that the result item says. */
@@ -93,8 +99,16 @@ export const rowsOfEditors: readonly Row[] = [
     fault: "pause, correct, resume, cancel at 200 random points",
     expected: "sums exact, each recipient one revision",
     needs: ["pause and correct"],
-    torment: correctAgainAndAgain(200),
-    judge: (outcome) => [...nobodyUnknown(outcome), ...oneRevision(outcome)],
-    figures: ({ notes, sums }) => [`${notes.get("revisions")} revisions, ${sums.skipped} left out by the cancel`],
+    // Each pause lasts until the next sweep: fewer of them where there are fewer people.
+    torment: correctAgainAndAgain((people) => Math.min(200, Math.ceil(people / 30))),
+    ses: (people) => ({ ratePerSecond: rateOf(people) }),
+    judge: (outcome) => [
+      ...nobodyUnknown(outcome),
+      ...oneRevision(outcome),
+      ...(outcome.sums.skipped > 0 ? [] : ["the cancel came too late to be seen"]),
+    ],
+    figures: ({ notes, sums }) => [
+      `${notes.get("pauses")} pauses, ${notes.get("revisions")} revisions, ${sums.skipped} left out by the cancel`,
+    ],
   },
 ];

@@ -5,10 +5,16 @@ import type { Row } from "./row.ts";
 import { allSent, aThousandth, doubted, kill, nobodyUnknown, until } from "./rows-of-death.ts";
 import type { RowOutcome } from "./run-row.ts";
 
-const rateOf = (people: number) => Math.max(10, Math.round(people / 30));
+const rateOf = (people: number) => Math.max(10, Math.round(people / 60));
 
 const settled = (outcome: RowOutcome): string[] => [...nobodyUnknown(outcome), ...allSent(outcome)];
 const doubts = (outcome: RowOutcome): string[] => [`${doubted(outcome)} were in doubt`];
+
+/** From the first mail to the last. */
+const sendingSeconds = ({ history }: RowOutcome): number => {
+  const times = history.accepts.map(({ at }) => at).sort((one, other) => one - other);
+  return ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
+};
 
 export const rowsOfSes: readonly Row[] = [
   {
@@ -20,9 +26,12 @@ export const rowsOfSes: readonly Row[] = [
     factor: 5,
     judge: (outcome) => [
       ...settled(outcome),
-      ...(outcome.seconds > (1.15 * outcome.people) / (rateOf(outcome.people) / 2) ? ["too slow"] : []),
+      ...(sendingSeconds(outcome) > (1.15 * outcome.people) / (rateOf(outcome.people) / 2) ? ["too slow"] : []),
     ],
-    figures: ({ people }) => [`${rateOf(people)}/s allowed`],
+    figures: (outcome) => [
+      `${rateOf(outcome.people)}/s said, half of it granted`,
+      `sent in ${sendingSeconds(outcome).toFixed(0)} s of at least ${((2 * outcome.people) / rateOf(outcome.people)).toFixed(0)} s`,
+    ],
   },
   {
     name: "quota",
@@ -105,6 +114,9 @@ export const rowsOfSes: readonly Row[] = [
     fault: "30 % hard bounces; 0.4 % complaints",
     expected: "paused; nobody bounced is mailed again",
     needs: ["reputation pauses"],
+    // Nothing is judged before 1,000 are sent.
+    people: (byDefault) => Math.max(byDefault, 3_000),
+    ses: (people) => ({ ratePerSecond: people / 30 }),
     addressOf: (n) =>
       n % 10 < 3
         ? `bounce+${n}@simulator.amazonses.com`

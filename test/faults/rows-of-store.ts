@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { redriveIssue } from "../../functions/delivery/redrive-issue.ts";
 import { antidote } from "./poison.ts";
 import type { Row } from "./row.ts";
-import { allSent, nobodyUnknown, until } from "./rows-of-death.ts";
+import { allSent, aThousandth, kill, nobodyUnknown, until } from "./rows-of-death.ts";
 import type { RowOutcome } from "./run-row.ts";
 
 const threeDays = 3 * 86_400_000;
@@ -71,6 +71,43 @@ export const rowsOfStore: readonly Row[] = [
     needs: ["store time"],
     each: (nth) => (nth === 0 ? { clock: `${threeDays}` } : nth === 1 ? { clock: "3600000@4000" } : {}),
     judge: settled,
+  },
+  {
+    name: "settler-clock-off",
+    fault: "the sweep's clock is an hour off for a while, two senders settle with theirs 3 days off, with kills",
+    expected: "0 twice; all sent when it is right again",
+    needs: ["store time", "events settle"],
+    sweeper: { clock: "3600000@6000@16000" },
+    each: (nth) => (nth < 2 ? { clock: `${threeDays}` } : {}),
+    torment: kill(aThousandth),
+    judge: settled,
+    figures: ({ kills }) => [`${kills} kills`],
+  },
+  {
+    name: "store-clock-jumps",
+    fault: "the store's Date jumps an hour ahead for a while, with kills",
+    expected: "0 twice; nothing is sent meanwhile, all afterwards",
+    needs: ["store time", "events settle"],
+    counted: true,
+    ses: (people) => ({ ratePerSecond: Math.max(20, people / 15) }),
+    torment: async (running) => {
+      const people = running.world.people.length;
+      const { proxy } = running.world;
+      if (!proxy) throw new Error("nobody stands before the store");
+      await until(running, people / 4);
+      await running.senders.killOne();
+      proxy.faults = { ...proxy.faults, dateOffMs: 3_600_000 };
+      await sleep(2_000);
+      const before = await running.accepted();
+      await sleep(4_000);
+      running.notes.set("sent meanwhile", (await running.accepted()) - before);
+      proxy.faults = { ...proxy.faults, dateOffMs: 0 };
+    },
+    judge: (outcome) => [
+      ...settled(outcome),
+      ...(outcome.notes.get("sent meanwhile") === 0 ? [] : ["it went on sending"]),
+    ],
+    figures: ({ notes }) => [`${notes.get("sent meanwhile")} sent meanwhile`],
   },
   {
     name: "poisoned",

@@ -157,7 +157,7 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
 
   /** One function: it holds two chunks at most, which share its slots. */
   const worker = async (): Promise<void> => {
-    const flow = sendingFlow({ rates, timer, storeNow }, await rates.read());
+    const flow = sendingFlow({ rates, timer, storeNow, times }, await rates.read());
     while (open > 0) {
       const held = queue.splice(0, chunksHeld);
       if (held.length === 0) {

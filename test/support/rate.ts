@@ -15,12 +15,12 @@ export const memoryRates = (): RateStore => {
       item ??= newRate(unknownLimit, now);
       return item;
     },
-    async take(rate, { now, costMs }) {
+    async take(rate, { now, costMs, withinMs = startsWithinMs }) {
       if (isIdle(rate, now)) {
         const free = (stored: Rate) => stored.nextAt < now || stored.nextAt === rate.nextAt;
         return (await change(rate, free, (stored) => ({ ...stored, nextAt: now + costMs }))) && now;
       }
-      const near = ({ nextAt }: Rate) => nextAt >= now && nextAt <= now + startsWithinMs;
+      const near = ({ nextAt }: Rate) => nextAt >= now && nextAt <= now + withinMs;
       return (await change(rate, near, (stored) => ({ ...stored, nextAt: stored.nextAt + costMs })))?.nextAt;
     },
     async overdraw(rate, { now, costMs }) {
