@@ -3,8 +3,9 @@ import { type SendingTimes, sendingTimes } from "../../functions/delivery/lease.
 const leastRequestMs = 750;
 
 /**
- * All durations of sending divided by `factor`, in their order. A request alone keeps three quarters of a second: two
- * cores that eight senders, a store and an SES share are not sixty times as fast.
+ * All durations of sending divided by `factor`, in their order. What two cores take that eight senders, a store and an
+ * SES share is not divided: a request keeps three quarters of a second, a batch half of its start window, and a sale of
+ * slots reaches half a lease ahead.
  */
 export const faultTimes = (factor: number): SendingTimes => {
   const times = sendingTimes(factor);
@@ -14,5 +15,7 @@ export const faultTimes = (factor: number): SendingTimes => {
     requestTimeoutMs: times.requestTimeoutMs + moreMs,
     requestOverMs: times.requestOverMs + moreMs,
     leaseMs: times.leaseMs + moreMs,
+    batchMs: times.startWithinMs / 2,
+    slotsWithinMs: times.leaseMs / 2,
   };
 };
