@@ -54,7 +54,7 @@ export const rowsOfDeath: readonly Row[] = [
     needs: ["events settle"],
     people: (byDefault) => byDefault * 10,
     secondsAtMost: 420,
-    torment: kill(aThousandth),
+    torment: kill((people) => Math.max(20, Math.round(people / 1000))),
     judge: (outcome) => [...nobodyUnknown(outcome), ...allSent(outcome), ...inDoubt(outcome)],
     figures: deaths,
   },
