@@ -11,8 +11,14 @@ import { moveStore } from "./audience/move-store.ts";
 import { rightsStore } from "./audience/rights-store.ts";
 import { signUpStore } from "./audience/sign-up-store.ts";
 import { audienceStore } from "./audience/store.ts";
+import { attemptKeyOf } from "./console/attempt-key.ts";
+import { auditStore } from "./console/audit-store.ts";
 import { authorizePosts } from "./console/authorize-posts.ts";
+import { deskStore } from "./console/desk-store.ts";
+import { type IdentityProvider, identityProvider } from "./console/identity-provider.ts";
 import { keyStore } from "./console/key-store.ts";
+import { consoleRoutes } from "./console/routes.ts";
+import { sessionStore } from "./console/session-store.ts";
 import type { Files } from "./core/files.ts";
 import { guardedFetch } from "./core/guarded-fetch.ts";
 import { parseKeyring } from "./core/keyring.ts";
@@ -39,6 +45,7 @@ import { issueStore } from "./digest/store.ts";
 import { readWiring, type Variable, wiring } from "./environment.ts";
 import { rateStore } from "./mail/rate-store.ts";
 import { sesClient } from "./mail/ses-client.ts";
+import { takeMailSlot } from "./mail/take-mail-slot.ts";
 import { viewerHeader } from "./own-edge.ts";
 import { askForCrop } from "./posts/ask-for-crop.ts";
 import { completePost } from "./posts/complete-post.ts";
@@ -94,6 +101,82 @@ export const archiveParts = (environment: Environment = process.env) => {
   return async () => ({ ...fixed, originSecret: await origin() });
 };
 
+/** What the editors work with. It asks `crops` for pictures, and approves what the tick sends. */
+export const consoleParts = (environment: Environment = process.env) => {
+  const told = readWiring(wiring.console, environment);
+  const client = new DynamoDBClient({});
+  const table = tablesOf<Readonly<Record<(typeof wiring.console)[number], string>>>(told, client);
+  const publicUrl = told.TEARSHEET_PUBLIC_URL;
+  const fixed = {
+    newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
+    posts: postStore(table("TEARSHEET_TABLE_POSTS")),
+    sources: sourceStore(table("TEARSHEET_TABLE_POSTS")),
+    issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
+    audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
+    desk: deskStore(table("TEARSHEET_TABLE_DESK")),
+    sessions: sessionStore(table("TEARSHEET_TABLE_CONSOLE")),
+    keys: keyStore(table("TEARSHEET_TABLE_CONSOLE")),
+    audit: auditStore(table("TEARSHEET_TABLE_CONSOLE")),
+    renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
+    photoFile: askForCrop({ lambda: new LambdaClient({}), functionName: told.TEARSHEET_FUNCTION_CROPS }),
+    mailSlot: mailSlotOf({ client, mail: table("TEARSHEET_TABLE_MAIL"), environment }),
+    ...{ ses: sesClient(), clock: systemClock, wallClock: systemClock, newWriteId: randomUUID },
+    ...{ publicUrl, fileUrl: (key: string) => `${publicUrl}/${key}`, links: mailAddresses(publicUrl) },
+    drawSecret: () => randomBytes(32),
+  };
+  const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);
+  const origin = originOf(told.TEARSHEET_SECRET_ORIGIN);
+  const identity = identityOfEditors(told);
+  const routes = lastFor((keys: Keyring, provider: IdentityProvider | undefined) =>
+    consoleRoutes({ ...fixed, keyring: keys, attemptKey: attemptKeyOf(keys), identity: provider }),
+  );
+  return async () => {
+    const [keys, provider, originSecret] = await Promise.all([keyring(), identity(), origin()]);
+    return { routes: routes(keys, provider), originSecret };
+  };
+};
+
+/** The provider of the stage; nobody can sign in where it has none. A public client has no secret. */
+const identityOfEditors = (told: Readonly<Record<(typeof wiring.console)[number], string>>) => {
+  const { TEARSHEET_OIDC_ISSUER: issuer, TEARSHEET_OIDC_CLIENT_ID: clientId } = told;
+  const secret = originOf(told.TEARSHEET_SECRET_OIDC);
+  const provider = lastFor((clientSecret: string | undefined) =>
+    identityProvider({ issuer, clientId, clientSecret, rolesClaim: told.TEARSHEET_OIDC_ROLES_CLAIM }),
+  );
+  return async () => (issuer && clientId ? provider(await secret()) : undefined);
+};
+
+/** The slot that a mail waits for whom a person waits for. */
+const mailSlotOf = ({
+  client,
+  mail,
+  environment,
+}: {
+  client: DynamoDBClient;
+  mail: Table;
+  environment: Environment;
+}) => {
+  const storeTime = storeTimeOf(client);
+  const rates = rateStore(mail, environment.AWS_REGION ?? "");
+  return () => takeMailSlot({ rates, storeNow: () => Date.parse(storeTime().now), timer: systemTimer });
+};
+
+/** Made anew only when what it is made of is not the same as the last time. */
+const lastFor = <Of extends unknown[], Made>(make: (...of: Of) => Made): ((...of: Of) => Made) => {
+  let last: { of: Of; made: Made } | undefined;
+  return (...of) => {
+    if (!last || last.of.some((each, place) => each !== of[place])) last = { of, made: make(...of) };
+    return last.made;
+  };
+};
+
+/** Addresses of ours that stand in every mail. */
+const mailAddresses = (publicUrl: string) => ({
+  file: (key: string) => `${publicUrl}/${key}`,
+  stories: ({ newsletterId, issueId }: { newsletterId: string; issueId: string }) =>
+    publicUrl + storiesPath(newsletterId, issueId),
+});
+
 /** What takes in posts that a publication tells us itself; their photos are left to `photos`. */
 export const intakeParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.intake, environment);
@@ -123,12 +206,7 @@ export const tickParts = (environment: Environment = process.env) => {
     issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
     leavePhotos: (post: PhotosMessage) => photosToFetch.put([post]),
     photoFile: askForCrop({ lambda: new LambdaClient({}), functionName: told.TEARSHEET_FUNCTION_CROPS }),
-    ...{ fetch, drawSecret: () => randomBytes(32) },
-    links: {
-      file: (key: string) => `${publicUrl}/${key}`,
-      stories: ({ newsletterId, issueId }: { newsletterId: string; issueId: string }) =>
-        publicUrl + storiesPath(newsletterId, issueId),
-    },
+    ...{ fetch, drawSecret: () => randomBytes(32), links: mailAddresses(publicUrl) },
   };
   return async () => ({ ...(await ledger.parts()), ...fixed });
 };
@@ -158,7 +236,8 @@ export const workParts = (environment: Environment = process.env) => {
 /** What sends the mails that were promised to one person: confirmation, welcome. */
 export const mailsParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.mails, environment);
-  const table = tablesOf(told);
+  const client = new DynamoDBClient({});
+  const table = tablesOf<Readonly<Record<(typeof wiring.mails)[number], string>>>(told, client);
   const publicUrl = told.TEARSHEET_PUBLIC_URL;
   const ledger = {
     issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
@@ -172,6 +251,7 @@ export const mailsParts = (environment: Environment = process.env) => {
     signUps: signUpStore(table("TEARSHEET_TABLE_AUDIENCE")),
     moves: moveStore(table("TEARSHEET_TABLE_AUDIENCE")),
     ...{ clock: systemClock, timer: systemTimer, ses: sesClient(), publicUrl, latestIssue: latestIssue(ledger) },
+    mailSlot: mailSlotOf({ client, mail: table("TEARSHEET_TABLE_MAIL"), environment }),
   };
   const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);
   const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);
@@ -189,15 +269,17 @@ const ledgerParts = <Told extends Readonly<Record<LedgerVariable, string>>>(told
   const table = tablesOf<Readonly<Record<LedgerVariable, string>>>(told, client);
   const publicUrl = told.TEARSHEET_PUBLIC_URL;
   const storeTime = storeTimeOf(client);
+  const storeNow = () => Date.parse(storeTime().now);
+  const rates = rateStore(table("TEARSHEET_TABLE_MAIL"), environment.AWS_REGION ?? "");
   const ledger = table("TEARSHEET_TABLE_LEDGER");
   const fixed = {
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
     ...{ deliveries: deliveryStore(ledger), runs: runStore(ledger), events: eventsStore(ledger) },
     ...{ stream: streamStore(ledger), strict: false },
-    rates: rateStore(table("TEARSHEET_TABLE_MAIL"), environment.AWS_REGION ?? ""),
+    ...{ rates, mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }) },
     renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
-    ...{ storeTime, storeNow: () => Date.parse(storeTime().now), times: sendingTimes() },
+    ...{ storeTime, storeNow, times: sendingTimes() },
     ...{ clock: systemClock, timer: systemTimer, ses: sesClient(), newWriteId: randomUUID },
     ...{ configurationSet: told.TEARSHEET_CONFIGURATION_SET, onMoved: () => undefined },
   };

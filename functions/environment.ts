@@ -13,6 +13,7 @@ const variables = {
   TEARSHEET_TABLE_AUDIENCE: "name",
   TEARSHEET_TABLE_LEDGER: "name",
   TEARSHEET_TABLE_CONSOLE: "name",
+  TEARSHEET_TABLE_DESK: "name",
   TEARSHEET_TABLE_MAIL: "name",
   TEARSHEET_BUCKET_PHOTOS: "name",
   TEARSHEET_BUCKET_RENDITIONS: "name",
@@ -28,6 +29,12 @@ const variables = {
   TEARSHEET_FUNCTION_CROPS: "name",
   TEARSHEET_CONFIGURATION_SET: "name",
   TEARSHEET_PUBLIC_URL: "url",
+  /** Who signs the editors in; all four are empty where nobody is to sign in. */
+  TEARSHEET_OIDC_ISSUER: "url or nothing",
+  TEARSHEET_OIDC_CLIENT_ID: "name or nothing",
+  TEARSHEET_OIDC_ROLES_CLAIM: "name or nothing",
+  /** The secret that holds the client's secret, at a provider that wants one. */
+  TEARSHEET_SECRET_OIDC: "name or nothing",
 } as const;
 export type Variable = keyof typeof variables;
 
@@ -42,6 +49,14 @@ export const wiring = {
     ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_POSTS", "TEARSHEET_TABLE_ISSUES"] as const),
     ...(["TEARSHEET_BUCKET_PHOTOS", "TEARSHEET_BUCKET_RENDITIONS"] as const),
     ...(["TEARSHEET_SECRET_ORIGIN", "TEARSHEET_PUBLIC_URL"] as const),
+  ],
+  console: [
+    ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_POSTS", "TEARSHEET_TABLE_ISSUES"] as const),
+    ...(["TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_TABLE_MAIL", "TEARSHEET_TABLE_CONSOLE"] as const),
+    ...(["TEARSHEET_TABLE_DESK", "TEARSHEET_BUCKET_RENDITIONS", "TEARSHEET_FUNCTION_CROPS"] as const),
+    ...(["TEARSHEET_SECRET_KEYRING", "TEARSHEET_SECRET_ORIGIN", "TEARSHEET_PUBLIC_URL"] as const),
+    ...(["TEARSHEET_OIDC_ISSUER", "TEARSHEET_OIDC_CLIENT_ID", "TEARSHEET_OIDC_ROLES_CLAIM"] as const),
+    "TEARSHEET_SECRET_OIDC",
   ],
   intake: [
     ...(["TEARSHEET_TABLE_POSTS", "TEARSHEET_TABLE_CONSOLE"] as const),
@@ -66,7 +81,7 @@ export const wiring = {
   mails: [
     ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_TABLE_ISSUES"] as const),
     ...(["TEARSHEET_TABLE_LEDGER", "TEARSHEET_BUCKET_RENDITIONS", "TEARSHEET_SECRET_KEYRING"] as const),
-    ...(["TEARSHEET_SECRET_IDENTITY", "TEARSHEET_PUBLIC_URL"] as const),
+    ...(["TEARSHEET_TABLE_MAIL", "TEARSHEET_SECRET_IDENTITY", "TEARSHEET_PUBLIC_URL"] as const),
   ],
   events: ["TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_TABLE_LEDGER", "TEARSHEET_SECRET_IDENTITY"],
   photos: ["TEARSHEET_TABLE_POSTS", "TEARSHEET_BUCKET_PHOTOS"],
@@ -82,6 +97,7 @@ const schemas = {
   name: z.string().min(1),
   "name or nothing": z.string(),
   url: z.url({ protocol: /^https?$/ }),
+  "url or nothing": z.union([z.literal(""), z.url({ protocol: /^https$/ })]),
 } as const;
 
 /** What a function was told. Throws `InvalidInput` that names every variable that is missing or wrong at once. */

@@ -6,6 +6,8 @@ import type { StorageStack } from "./storage-stack.ts";
 const ofStorage = {
   "AwsSolutions-S1":
     "Buckets are read and written by our own functions alone, and CloudTrail data events show who did.",
+  "AwsSolutions-COG8":
+    "Passwords that leaked and risky sign-ins are told by the plus plan at a price a head; a second factor is asked of everybody.",
   "AwsSolutions-SMG4": "Links in mails must verify for years, so a key is added by hand and no old one is taken away.",
 };
 

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
+import { scriptFiles } from "../functions/console/script-files.ts";
 import type { FunctionName } from "../functions/environment.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -9,15 +10,16 @@ const root = join(import.meta.dirname, "..");
 export const bundles: Readonly<Record<FunctionName, { entry: string; mostBytes: number; sharp?: true }>> = {
   web: { entry: "functions/web.handler.ts", mostBytes: 650_000 },
   archive: { entry: "functions/archive.handler.ts", mostBytes: 650_000 },
+  console: { entry: "functions/console/console.handler.ts", mostBytes: 1_500_000 },
   intake: { entry: "functions/posts/intake.handler.ts", mostBytes: 1_200_000 },
   // It asks the sources, so it is intake, too; and it runs every minute, so it starts seldom.
-  tick: { entry: "functions/calendar/tick.handler.ts", mostBytes: 2_600_000 },
-  // What sends carries undici's clients, 484 kB, for requests at a quarter of the SDK's cost (docs/decisions/in-aws.md).
-  sweep: { entry: "functions/delivery/sweep.handler.ts", mostBytes: 1_200_000 },
-  work: { entry: "functions/delivery/work.handler.ts", mostBytes: 1_200_000 },
-  mails: { entry: "functions/audience/mails.handler.ts", mostBytes: 1_300_000 },
+  tick: { entry: "functions/calendar/tick.handler.ts", mostBytes: 2_200_000 },
+  // What sends carries undici's clients, 210 kB, for requests at a quarter of the SDK's cost (docs/decisions/in-aws.md).
+  sweep: { entry: "functions/delivery/sweep.handler.ts", mostBytes: 900_000 },
+  work: { entry: "functions/delivery/work.handler.ts", mostBytes: 900_000 },
+  mails: { entry: "functions/audience/mails.handler.ts", mostBytes: 950_000 },
   events: { entry: "functions/delivery/events.handler.ts", mostBytes: 700_000 },
-  photos: { entry: "functions/posts/photos.handler.ts", mostBytes: 2_000_000, sharp: true },
+  photos: { entry: "functions/posts/photos.handler.ts", mostBytes: 1_700_000, sharp: true },
   crops: { entry: "functions/posts/crops.handler.ts", mostBytes: 700_000, sharp: true },
   imports: { entry: "functions/audience/imports.handler.ts", mostBytes: 700_000 },
 };
@@ -49,7 +51,9 @@ export const bundle = async (name: FunctionName, folder: string): Promise<Bundle
       cheerio: join(root, "node_modules/cheerio/dist/browser/index.js"),
     },
     absWorkingDir: root,
-    plugins: [withoutWeight, onlyClients],
+    plugins: [withoutWeight, onlyClients, scriptsInside],
+    // As undici calls it: without its second parser.
+    define: { esbuildDetection: "true" },
     charset: "utf8",
     logLevel: "error",
   });
@@ -80,11 +84,18 @@ const withoutWeight: Plugin = {
   },
 };
 
+/** Of undici what none of our requests reaches: HTTP/2, the parser for CPUs without SIMD, bodies of `fetch`. */
+const unreached = /undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm|web\/fetch\/(body|formdata))\.js$/;
+
 /** undici's clients and their `request`, without its fetch, WebSocket, caches and mocks. */
 const onlyClients: Plugin = {
   name: "only-clients",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^undici$/ }, () => ({ path: "undici", namespace: "only-clients" }));
+    onLoad({ filter: unreached }, () => ({
+      contents: `const none = () => { throw new Error("left out of the bundle"); };
+        module.exports = Object.assign(none, { extractBody: none });`,
+    }));
     onLoad({ filter: /.*/, namespace: "only-clients" }, () => ({
       contents: `import api from "undici/lib/api/index.js";
         import Agent from "undici/lib/dispatcher/agent.js";
@@ -94,6 +105,18 @@ const onlyClients: Plugin = {
         export { Agent, Dispatcher, Pool };`,
       resolveDir: root,
     }));
+  },
+};
+
+/** The console's scripts as they are, for nothing lies beside a bundle. */
+const scriptsInside: Plugin = {
+  name: "scripts-inside",
+  setup({ onLoad }) {
+    onLoad({ filter: /functions\/console\/script-files\.ts$/ }, async () => {
+      const read = Object.entries(scriptFiles()).map(async ([name, file]) => [name, await readFile(file, "utf8")]);
+      const scripts = JSON.stringify(Object.fromEntries(await Promise.all(read)));
+      return { contents: `const scripts = ${scripts}; export const readScript = async (name) => scripts[name];` };
+    });
   },
 };
 

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { Audience } from "./constructs/audience.ts";
 import { Calendar } from "./constructs/calendar.ts";
+import { Console } from "./constructs/console.ts";
 import { Delivery } from "./constructs/delivery.ts";
 import { Digest } from "./constructs/digest.ts";
 import { Edge } from "./constructs/edge.ts";
@@ -28,16 +29,19 @@ export class NewsletterStack extends Stack {
     const audience = new Audience(this, "Audience", shared);
     const delivery = new Delivery(this, "Delivery", shared);
     const calendar = new Calendar(this, "Calendar", shared, { posts, delivery });
+    const { console } = new Console(this, "Console", shared, { posts });
     calendar.everyMinute([calendar.tick, delivery.sweep, audience.mails]);
     edge.route(audience.web, "/{proxy+}");
     edge.route(digest.archive, "/newsletters/{newsletter}/issues/{proxy+}", "/photos/{proxy+}");
+    edge.route(console, "/console", "/console/{proxy+}", "/api", "/api/{proxy+}", "/drafts/{proxy+}");
     edge.route(posts.intake, "/posts/{proxy+}");
     this.functions = [
       ...[audience.web, audience.mails, audience.imports, digest.archive, posts.intake, posts.photos, posts.crops],
-      ...[calendar.tick, delivery.sweep, delivery.work, delivery.events],
+      ...[calendar.tick, delivery.sweep, delivery.work, delivery.events, console],
     ];
     for (const each of this.functions) alarms.errors(each);
     alarms.reputation();
+    edge.alarm(alarms);
     new CfnOutput(this, "PublicUrl", { value: edge.publicUrl });
   }
 }

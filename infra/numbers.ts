@@ -6,6 +6,7 @@
 export const timeouts = {
   web: 15,
   archive: 15,
+  console: 29,
   intake: 29,
   tick: 300,
   sweep: 55,
@@ -19,7 +20,7 @@ export const timeouts = {
 
 /** Megabytes. Photos hold several decoded pictures of up to 40 megapixels; a CPU comes with every 1,769. */
 export const memory = {
-  ...{ web: 512, archive: 512, intake: 1024, tick: 1024, sweep: 512, work: 1769, mails: 512 },
+  ...{ web: 512, archive: 512, console: 1024, intake: 1024, tick: 1024, sweep: 512, work: 1769, mails: 512 },
   ...{ events: 512, photos: 3008, crops: 1769, imports: 1024 },
 } as const;
 

@@ -32,6 +32,23 @@ export const settingsSchema = z.strictObject({
     .default("on"),
   /** In front of every link, where neither the distribution nor the API has the right name. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Who signs the editors in: a user pool of ours, any provider of OpenID Connect, or nobody. */
+  signIn: z
+    .union(
+      [
+        z.enum(["cognito", "off"]),
+        z.strictObject({
+          issuer: z.url({ protocol: /^https$/, error: "is an https URL" }),
+          clientId: z.string().min(1),
+          /** The claim that holds the names of a person's roles. */
+          rolesClaim: z.string().min(1).default("roles"),
+          /** Of the secret that holds the client's secret; a public client has none. */
+          clientSecretArn: arn("secretsmanager").optional(),
+        }),
+      ],
+      { error: 'is "cognito", "off", or { "issuer": …, "clientId": …, "rolesClaim": …, "clientSecretArn": … }' },
+    )
+    .default("cognito"),
   /** Who is told of alarms. */
   alarmMails: z.array(z.email()).max(10).default([]),
   /** Concurrent executions of the account; a new one has 10, and then nothing can be reserved. */

@@ -4,6 +4,7 @@ import * as ses from "aws-cdk-lib/aws-ses";
 import type { Construct } from "constructs";
 import { tables } from "../functions/tables.ts";
 import { TearsheetBucket } from "./constructs/bucket.ts";
+import { Editors } from "./constructs/editors.ts";
 import type { TearsheetFunction } from "./constructs/function.ts";
 import { TearsheetTable } from "./constructs/table.ts";
 import type { Settings } from "./settings.ts";
@@ -23,6 +24,8 @@ export class StorageStack extends Stack {
   /** Of mails to one person, and of whatever names none: the identity's own. */
   readonly confirmations: ses.ConfigurationSet;
   readonly identity: ses.EmailIdentity;
+  /** Who may sign in to the console, where no other provider says so. */
+  readonly editors: Editors | undefined;
   private readonly made: ReadonlyMap<string, TearsheetTable>;
 
   constructor(scope: Construct, id: string, { settings, ...props }: StackProps & { settings: Settings }) {
@@ -55,6 +58,7 @@ export class StorageStack extends Stack {
       mailFromBehaviorOnMxFailure: ses.MailFromBehaviorOnMxFailure.REJECT_MESSAGE,
       configurationSet: this.confirmations,
     });
+    this.editors = settings.signIn === "cognito" ? new Editors(this, "Editors", settings) : undefined;
     this.identity.applyRemovalPolicy(removalPolicy);
     this.identity.dkimRecords.forEach(({ name, value }, n) => {
       new CfnOutput(this, `Dkim${n + 1}`, { value: `${name} CNAME ${value}` });

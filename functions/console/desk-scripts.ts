@@ -1,24 +1,21 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { Hono } from "hono";
 import type { ConsoleEnv } from "./env.ts";
 import { needs } from "./guard.ts";
+import { readScript, type ScriptName } from "./script-files.ts";
 
-/** The scripts of the desk by address. The page works without them. */
-const sources: Readonly<Record<string, URL | string>> = {
-  "/console/scripts/desk.js": new URL("../../templates/scripts/desk.js", import.meta.url),
-  "/console/scripts/sortable.js": createRequire(import.meta.url).resolve("sortablejs/modular/sortable.core.esm.js"),
-};
+/** The scripts of the desk. The page works without them. */
+const names: readonly ScriptName[] = ["desk.js", "sortable.js"];
+const pathOf = (name: ScriptName): string => `/console/scripts/${name}`;
 
-export const deskScripts: readonly string[] = ["/console/scripts/desk.js"];
+export const deskScripts: readonly string[] = [pathOf("desk.js")];
 
 export const scriptRoutes = (): Hono<ConsoleEnv> => {
   const app = new Hono<ConsoleEnv>();
-  const read = new Map<string, Promise<string>>();
-  for (const [path, file] of Object.entries(sources))
-    app.get(path, needs("viewer"), async (context) => {
-      const source = read.get(path) ?? readFile(file, "utf8");
-      read.set(path, source);
+  const read = new Map<ScriptName, Promise<string>>();
+  for (const name of names)
+    app.get(pathOf(name), needs("viewer"), async (context) => {
+      const source = read.get(name) ?? readScript(name);
+      read.set(name, source);
       return context.body(await source, 200, {
         "content-type": "text/javascript; charset=utf-8",
         "cache-control": "no-cache",

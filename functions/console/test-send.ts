@@ -6,13 +6,14 @@ import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { IssueName } from "../digest/issue.ts";
 import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
 import { composeMime } from "../mail/compose-mime.ts";
-import { sendRaw } from "../mail/send-raw.ts";
+import { type SendRawDeps, sendRaw } from "../mail/send-raw.ts";
 import { splice } from "../mail/splice.ts";
 import type { DeskStore } from "./desk-store.ts";
 
 export type TestSendDeps = RenderDeps & {
   newsletters: Pick<NewsletterStore, "get">;
   ses: SESClient;
+  mailSlot?: SendRawDeps["mailSlot"];
   desk: Pick<DeskStore, "logTest">;
   publicUrl: string;
 };
@@ -52,7 +53,7 @@ export const testSend = async (deps: TestSendDeps, input: TestSend): Promise<Tes
       const deliveryId = `test-${derivedId("test", issueId, draw, String(place))}`;
       const raw = splice(mail, { to: { address: each.address }, deliveryId, links });
       const { kind } = await sendRaw(
-        { ses: deps.ses },
+        { ses: deps.ses, mailSlot: deps.mailSlot },
         { source: newsletter.sender.address, destination: each.address, raw },
       );
       return kind === "accepted" || kind === "ambiguous" ? "accepted" : "refused";

@@ -31,6 +31,8 @@ export class Audience extends Construct {
       storage.grantIdentityKey(each);
     }
     for (const table of ["issues", "ledger"]) storage.table(table).grantRead(this.mails);
+    // The rate that all who send share.
+    storage.table("mail").grantReadWrite(this.mails);
     storage.renditions.grantRead(this.mails);
     storage.grantSend(this.mails, storage.confirmations.configurationSetName, settings.senderDomain);
     this.takeInLists({ alarms, settings });

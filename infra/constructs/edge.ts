@@ -12,6 +12,7 @@ import { cacheSeconds, timeouts } from "../numbers.ts";
 import type { Settings } from "../settings.ts";
 import type { StorageStack } from "../storage-stack.ts";
 import type { TearsheetFunction } from "./function.ts";
+import type { Alarms } from "./monitoring.ts";
 
 /** Where the outside reaches us: the HTTP API, and in front of it our own distribution, unless the stage has none. */
 export class Edge extends Construct {
@@ -60,6 +61,14 @@ export class Edge extends Construct {
       this.httpApi.addRoutes({ path, integration, ...(path === "/{proxy+}" && { methods: [api.HttpMethod.ANY] }) });
   }
 
+  /** Pages that fail are answered with 500, so the function itself counts as having done its work. */
+  alarm(alarms: Alarms) {
+    alarms.ring(this, "PagesFail", {
+      metric: this.httpApi.metricServerError({ statistic: "Sum" }),
+      ...{ threshold: 5, section: "pages-fail", says: "Five requests failed within five minutes." },
+    });
+  }
+
   private distribution(): cloudfront.Distribution {
     const { cloudFront } = this.settings;
     const origin = new HttpOrigin(Fn.select(2, Fn.split("/", this.httpApi.apiEndpoint)), {
@@ -79,10 +88,20 @@ export class Edge extends Construct {
       ...{ enableAcceptEncodingBrotli: true, enableAcceptEncodingGzip: true },
     });
     const looked = { ...dynamic, allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD, cachePolicy };
+    // Else CloudFront takes the key away from whatever only reads; with it in the cache's name nobody gets another's.
+    const byKey = new cloudfront.CachePolicy(this, "ByKey", {
+      ...{ minTtl: Duration.seconds(0), defaultTtl: Duration.seconds(0), maxTtl: Duration.seconds(1) },
+      headerBehavior: cloudfront.CacheHeaderBehavior.allowList("Authorization"),
+      cookieBehavior: cloudfront.CacheCookieBehavior.all(),
+      queryStringBehavior: cloudfront.CacheQueryStringBehavior.all(),
+    });
     return new cloudfront.Distribution(this, "Distribution", {
       comment: `Tearsheet ${this.settings.stage}`,
       defaultBehavior: dynamic,
-      additionalBehaviors: { "/photos/*": looked, "/newsletters/*/issues/*": looked },
+      additionalBehaviors: {
+        ...{ "/photos/*": looked, "/newsletters/*/issues/*": looked },
+        "/api/*": { ...dynamic, cachePolicy: byKey },
+      },
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
@@ -98,7 +117,7 @@ export class Edge extends Construct {
     return new cloudfront.OriginRequestPolicy(this, "AsSent", {
       headerBehavior: cloudfront.OriginRequestHeaderBehavior.allowList(
         ...["CloudFront-Viewer-Address", "Accept-Language", "Content-Type", "Origin", "Referer", "Sec-Fetch-Site"],
-        ...["User-Agent", "Accept"],
+        ...["User-Agent", "Accept", "X-Form-Token", "X-Desk"],
       ),
       cookieBehavior: cloudfront.OriginRequestCookieBehavior.all(),
       queryStringBehavior: cloudfront.OriginRequestQueryStringBehavior.all(),

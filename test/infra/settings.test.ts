@@ -13,6 +13,7 @@ describe("the settings of a stage", () => {
     [{ ...least, region: "Ireland" }, ["s: region is a region such as eu-west-1"]],
     [{ ...least, senderDomain: "me@example.org" }, ["s: senderDomain is a domain such as news.example.org"]],
     [{ ...least, cloudFront: "yes" }, ['s: cloudFront is "on", "off", or { "domain": …, "certificateArn": … }']],
+    [{ ...least, signIn: { issuer: "https://id.example.org" } }, ['s: signIn is "cognito", "off", or { "issuer": …']],
     [{ ...least, colour: "red" }, ['s: Unrecognized key: "colour"']],
   ])("say each mistake in a line: %j", (written, problems) => {
     expect(() => parseSettings("s", written)).toThrow(problems[0]);

@@ -14,6 +14,9 @@ import { policies } from "./policies.ts";
 type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string };
 type Resources = Record<string, Resource>;
 
+const oidcSecret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:sign-in";
+const signIn = { issuer: "https://id.example.org", clientId: "tearsheet", clientSecretArn: oidcSecret };
+
 let folder: string;
 let storage: Template;
 let newsletter: Template;
@@ -36,7 +39,7 @@ beforeAll(async () => {
   storage = Template.fromStack(made.storage);
   newsletter = Template.fromStack(made.newsletter);
   withoutEdge = Template.fromStack(
-    makeApp(parseSettings("bare", { ...settings, cloudFront: "off", keep: "no" })).newsletter,
+    makeApp(parseSettings("bare", { ...settings, cloudFront: "off", keep: "no", signIn })).newsletter,
   );
   resources = newsletter.toJSON().Resources as Resources;
 }, 120_000);
@@ -160,6 +163,32 @@ describe("what must never be lost", () => {
   });
 });
 
+describe("who signs the editors in", () => {
+  it("is a pool that nobody enters by themselves, with a second factor and a group a role", () => {
+    storage.hasResourceProperties("AWS::Cognito::UserPool", {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: "ON",
+      DeletionProtection: "ACTIVE",
+    });
+    const groups = ofType(storage, "AWS::Cognito::UserPoolGroup").map(([, { Properties }]) => Properties.GroupName);
+    expect(groups.toSorted()).toEqual(["admin", "editor", "sender", "viewer"]);
+    newsletter.hasResourceProperties("AWS::Cognito::UserPoolClient", { GenerateSecret: false });
+  });
+
+  it("is whom the stage names instead, and its client's secret is no variable's value", () => {
+    withoutEdge.resourceCountIs("AWS::Cognito::UserPoolClient", 0);
+    const [told] = ofType(withoutEdge, "AWS::Lambda::Function")
+      .filter(([, each]) => String(each.Properties.Description).endsWith(": console"))
+      .map(([, { Properties }]) => (Properties.Environment as { Variables: Record<string, unknown> }).Variables);
+    expect(told).toMatchObject({
+      TEARSHEET_OIDC_ISSUER: "https://id.example.org",
+      TEARSHEET_OIDC_CLIENT_ID: "tearsheet",
+      TEARSHEET_OIDC_ROLES_CLAIM: "roles",
+      TEARSHEET_SECRET_OIDC: oidcSecret,
+    });
+  });
+});
+
 describe("a stage without a distribution", () => {
   it("has none, and its functions ask for no secret", () => {
     withoutEdge.resourceCountIs("AWS::CloudFront::Distribution", 0);
@@ -179,7 +208,7 @@ describe("the templates", () => {
     }
     engine.free();
     expect(found).toEqual([]);
-  });
+  }, 120_000);
 
   it("lead from every alarm to its section of the runbook", async () => {
     const { readFile } = await import("node:fs/promises");

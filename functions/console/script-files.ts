@@ -1,0 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+/** Where the scripts of the desk lie, by their names. In a bundle stands what is in them instead (`infra/bundle.ts`). */
+export const scriptFiles = () => ({
+  "desk.js": fileURLToPath(new URL("../../templates/scripts/desk.js", import.meta.url)),
+  "sortable.js": createRequire(import.meta.url).resolve("sortablejs/modular/sortable.core.esm.js"),
+});
+export type ScriptName = keyof ReturnType<typeof scriptFiles>;
+
+export const readScript = (name: ScriptName): Promise<string> => readFile(scriptFiles()[name], "utf8");

@@ -1,0 +1,61 @@
+import { Duration } from "aws-cdk-lib";
+import * as cognito from "aws-cdk-lib/aws-cognito";
+import { Construct } from "constructs";
+import { callbackPath } from "../../functions/console/sign-in-paths.ts";
+import { TearsheetFunction } from "./function.ts";
+import type { Posts } from "./posts.ts";
+import type { Shared } from "./shared.ts";
+
+/** What the editors work with. It approves issues, and sends nothing of them: the tick does. */
+export class Console extends Construct {
+  readonly console: TearsheetFunction;
+  private readonly shared: Shared;
+  constructor(scope: Construct, id: string, shared: Shared, { posts }: { posts: Posts }) {
+    super(scope, id);
+    this.shared = shared;
+    const { settings, storage, publicUrl } = shared;
+    this.console = new TearsheetFunction(this, "Console", { settings, name: "console", traced: true });
+    for (const table of ["newsletters", "issues", "console", "desk", "mail"])
+      storage.table(table).grantReadWrite(this.console);
+    for (const table of ["posts", "audience"]) storage.table(table).grantRead(this.console);
+    storage.renditions.grantReadWrite(this.console);
+    storage.grantKeyring(this.console);
+    posts.grantCrops(this.console);
+    // A look at the mail goes to the editors, as a mail to one person.
+    storage.grantSend(this.console, storage.confirmations.configurationSetName, settings.senderDomain);
+    this.console.grant("TEARSHEET_PUBLIC_URL", publicUrl);
+    this.tellProvider();
+  }
+
+  private tellProvider() {
+    const { issuer, clientId, rolesClaim, secretArn } = this.provider();
+    this.console.grant("TEARSHEET_OIDC_ISSUER", issuer);
+    this.console.grant("TEARSHEET_OIDC_CLIENT_ID", clientId);
+    this.console.grant("TEARSHEET_OIDC_ROLES_CLAIM", rolesClaim);
+    const statement = secretArn && { actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] };
+    this.console.grant("TEARSHEET_SECRET_OIDC", secretArn, statement || undefined);
+  }
+
+  private provider() {
+    const { settings, storage, publicUrl } = this.shared;
+    const { signIn } = settings;
+    if (typeof signIn === "object") return { ...signIn, secretArn: signIn.clientSecretArn ?? "" };
+    if (!storage.editors) return { issuer: "", clientId: "", rolesClaim: "", secretArn: "" };
+    // A public client: a code is worth nothing without the verifier that stays with us (PKCE).
+    const client = new cognito.UserPoolClient(this, "SignIn", {
+      userPool: storage.editors.pool,
+      generateSecret: false,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [cognito.OAuthScope.OPENID, cognito.OAuthScope.PROFILE, cognito.OAuthScope.EMAIL],
+        callbackUrls: [publicUrl + callbackPath],
+      },
+      authFlows: { userSrp: true },
+      idTokenValidity: Duration.minutes(5),
+      accessTokenValidity: Duration.minutes(5),
+      preventUserExistenceErrors: true,
+    });
+    const { issuer } = storage.editors;
+    return { issuer, clientId: client.userPoolClientId, rolesClaim: "cognito:groups", secretArn: "" };
+  }
+}
