@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { dateRange } from "../../templates/words.ts";
 import { isOpen } from "../digest/issue.ts";
 import { type Audience, approvalPart, linksPart, testPart } from "./desk-approval.ts";
 import { blocksPart, inboxPart } from "./desk-inbox.ts";
-import { type Draw, editForm } from "./desk-parts.ts";
+import { type Draw, editForm, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import { photographsPart } from "./desk-photographs.ts";
 import { changesPart, checksPart, statusPart } from "./desk-status.ts";
@@ -39,15 +40,57 @@ export const deskBody = (page: DeskPage): Markup => {
   const { draw } = page;
   const { issue, newsletter } = draw.desk;
   const dates = dateRange("en", newsletter.zone, issue.window.from, issue.window.until);
-  return html`<div class="desk" data-edit-count="${issue.edit}">
+  const parts = partsOf(page);
+  return html`<div class="desk" data-prints="${printsOf(parts)}">
 <div class="desk-head"><h1>This issue <small>${dates}</small></h1>
-${statusPart(draw)}
-${noticePart(page)}${editForm(draw, "")}</div>
-<div class="desk-mail">${inboxPart(draw)}${mailPart(page)}</div>
-<div class="desk-side">${trayPart(draw)}${checksPart(draw)}${approvalPart(draw, page.audience)}${testPart(draw, page.ownAddress)}${linksPart(draw, page.links)}${changesPart(draw)}${storiesPart(draw)}${photographsPart(draw)}${blocksPart(draw)}</div>
+${parts.status}
+${parts.notice}${editForm(draw, "")}</div>
+<div class="desk-mail">${parts.inbox}${mailPart(page, parts)}</div>
+<div class="desk-side">${parts.tray}${parts.checks}${parts.approve}${parts.test}${parts.links}${parts.changes}${parts.stories}${parts.photographs}${parts.blocks}</div>
 ${isOpen(issue) && draw.may.send ? html`<p class="to-approve"><a class="button" href="#approve">Approve…</a></p>` : ""}
 <dialog id="photo-dialog" aria-label="Photo"></dialog>
 </div>`;
+};
+
+/** Of "This issue" the parts that are others than those of the given prints, and the prints of all of them. */
+export const changedDesk = (page: DeskPage, known: string): Markup => {
+  const parts = partsOf(page);
+  const same = new Set(known.split(" "));
+  const fresh = Object.entries(parts).filter(([name, part]) => !same.has(printOf(name, part)));
+  return html`<div data-prints="${printsOf(parts)}">${seenField(page.draw.desk)}${fresh.map(([, part]) => part)}</div>`;
+};
+
+type Parts = ReturnType<typeof partsOf>;
+
+const partsOf = (page: DeskPage) => {
+  const { draw } = page;
+  return {
+    status: statusPart(draw),
+    notice: noticePart(page),
+    inbox: inboxPart(draw),
+    frame: framePart(page),
+    sizes: sizesPart(page),
+    tray: trayPart(draw),
+    checks: checksPart(draw),
+    approve: approvalPart(draw, page.audience),
+    test: testPart(draw, page.ownAddress),
+    links: linksPart(draw, page.links),
+    changes: changesPart(draw),
+    stories: storiesPart(draw),
+    photographs: photographsPart(draw),
+    blocks: blocksPart(draw),
+  };
+};
+
+const printsOf = (parts: Parts): string =>
+  Object.entries(parts)
+    .map(([name, part]) => printOf(name, part))
+    .join(" ");
+
+/** What tells a part from an earlier one of its name; what every page draws anew is left out. */
+const printOf = (name: string, part: Markup): string => {
+  const plain = String(part).replace(/name="(formToken|seen)" value="[^"]*"/g, "");
+  return `${name}=${createHash("sha256").update(plain).digest("base64url").slice(0, 16)}`;
 };
 
 const noticePart = ({ notice }: DeskPage): Markup =>
@@ -55,14 +98,29 @@ const noticePart = ({ notice }: DeskPage): Markup =>
     ? html`<div role="${notice.kind}" data-part="notice"><p>${notice.words}</p>${notice.theirs === undefined ? "" : html`<dl class="versions"><dt>There now</dt><dd dir="auto">${notice.theirs}</dd>${notice.mine === undefined ? "" : html`<dt>Yours, not saved</dt><dd dir="auto">${notice.mine}</dd>`}</dl>`}</div>`
     : html`<div role="status" data-part="notice" hidden></div>`;
 
-const mailPart = ({ draw, view }: DeskPage): Markup => {
+const nameIn = ({ draw }: DeskPage) => ({
+  newsletterId: draw.desk.issue.newsletterId,
+  issueId: draw.desk.issue.id,
+});
+
+const versionOf = ({ draw }: DeskPage): string => {
   const { issue } = draw.desk;
-  const name = { newsletterId: issue.newsletterId, issueId: issue.id };
-  const version = `${issue.revision}.${issue.edit}.${Date.parse(issue.madeAt)}`;
+  return `${issue.revision}.${issue.edit}.${Date.parse(issue.madeAt)}`;
+};
+
+const mailPart = (page: DeskPage, parts: Parts): Markup => {
+  const { view } = page;
+  const name = nameIn(page);
   const choice = (each: ViewName) =>
     html`<a href="${deskPath(name)}?view=${each}#mail" data-view="${each}"${each === view ? html` aria-current="true"` : ""}>${views[each]}</a>`;
   return html`<section id="mail" aria-label="The mail"><nav class="views" aria-label="View">${(Object.keys(views) as ViewName[]).map(choice)}</nav>
-<div data-part="frame"><iframe class="mail view-${view}" title="The mail as it will be sent" sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation" src="${deskPath(name, "mail")}?view=${view}&v=${version}"></iframe></div>
-<iframe class="sizes" title="Sizes of the mail" src="${deskPath(name, "sizes")}?v=${version}" data-part="sizes"></iframe>
+${parts.frame}
+${parts.sizes}
 <p><small>What is clicked in the mail is opened here. <a href="${deskPath(name, "mail")}?view=${view}&as=sent" target="_blank" rel="noopener">Open it alone</a></small></p></section>`;
 };
+
+const framePart = (page: DeskPage): Markup =>
+  html`<div data-part="frame"><iframe class="mail view-${page.view}" title="The mail as it will be sent" sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation" src="${deskPath(nameIn(page), "mail")}?view=${page.view}&v=${versionOf(page)}"></iframe></div>`;
+
+const sizesPart = (page: DeskPage): Markup =>
+  html`<iframe class="sizes" title="Sizes of the mail" src="${deskPath(nameIn(page), "sizes")}?v=${versionOf(page)}" data-part="sizes"></iframe>`;

@@ -16,7 +16,7 @@ import type { Desk } from "./desk.ts";
 import { type DeskActsDeps, deskActs } from "./desk-acts.ts";
 import { nameOf } from "./desk-name.ts";
 import { type Notice, notices, refusals } from "./desk-notices.ts";
-import { deskBody, type ViewName, views } from "./desk-page.ts";
+import { changedDesk, deskBody, type ViewName, views } from "./desk-page.ts";
 import type { Draw } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import { deskScripts, scriptRoutes } from "./desk-scripts.ts";
@@ -144,8 +144,10 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
     const links = (await deps.desk.links(issue.id))
       .filter(({ until }) => until > desk.now)
       .map((link) => ({ ...link, url: draftUrl(deps, issue.id, link) }));
-    const body = deskBody({ draw, view, audience, notice, links, ownAddress: editor.email });
-    return showPage(context, { ...common, title: "This issue", ownHeading: true, body }, status);
+    const page = { draw, view, audience, notice, links, ownAddress: editor.email };
+    const known = context.req.header("x-desk");
+    if (known?.includes("=")) return context.html(changedDesk(page, known), status);
+    return showPage(context, { ...common, title: "This issue", ownHeading: true, body: deskBody(page) }, status);
   };
 
   app.route("/", deskActs(deps, show));

@@ -94,7 +94,15 @@ const batchGetTries = 8;
  * The items that exist under `keys`, in no order, at 100 keys a request; what DynamoDB left unprocessed is asked for
  * again. Throws `Retryable` when it leaves keys unprocessed eight times in a row.
  */
-export const getItems = async (table: Table, keys: readonly Key[], consistent = true): Promise<Item[]> => {
+export const getItems = async (
+  table: Table,
+  keys: readonly Key[],
+  { consistent = true, fields }: { consistent?: boolean; fields?: readonly string[] } = {},
+): Promise<Item[]> => {
+  const projection = fields && {
+    ProjectionExpression: fields.map((_, at) => `#f${at}`).join(", "),
+    ExpressionAttributeNames: Object.fromEntries(fields.map((field, at) => [`#f${at}`, field])),
+  };
   const found: Item[] = [];
   for (let at = 0; at < keys.length; at += batchGetLimit) {
     let pending: Key[] | undefined = keys.slice(at, at + batchGetLimit);
@@ -102,7 +110,9 @@ export const getItems = async (table: Table, keys: readonly Key[], consistent = 
       if (tries === batchGetTries) throw new Retryable("the store left keys unprocessed eight times");
       if (tries > 0) await new Promise((done) => setTimeout(done, 25 * 2 ** tries));
       const answer = await table.db.send(
-        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: pending, ConsistentRead: consistent } } }),
+        new BatchGetCommand({
+          RequestItems: { [table.name]: { Keys: pending, ConsistentRead: consistent, ...projection } },
+        }),
       );
       found.push(...((answer.Responses?.[table.name] ?? []) as Item[]));
       pending = answer.UnprocessedKeys?.[table.name]?.Keys as Key[] | undefined;

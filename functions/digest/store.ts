@@ -13,7 +13,7 @@ const claimsAtOnce = 25;
  * The issues table. An issue is one item: what others ask of it in a summary, the whole of it compressed (2,000 photos
  * with their reasons are some 60 kB). A post that goes out is one item, put if absent: it goes out once.
  */
-export const issueStore = (table: Table) => ({
+export const issueStore = (table: Table, unpacked = reader()) => ({
   async get(newsletterId: string, issueId: string): Promise<StoredIssue | undefined> {
     const { Item } = await table.db.send(
       new GetCommand({ TableName: table.name, Key: issueKey(newsletterId, issueId), ConsistentRead: true }),
@@ -95,7 +95,22 @@ type Owner = Pick<Issue, "newsletterId" | "id">;
 const issueKey = (newsletterId: string, issueId: string): Key => ({ pk: newsletterId, sk: `issue#${issueId}` });
 const postKey = (newsletterId: string, postId: string): Key => ({ pk: newsletterId, sk: `post#${postId}` });
 
-const unpacked = (body: Uint8Array): Issue => issueSchema.parse(JSON.parse(gunzipSync(body).toString()));
+/** So many issues are kept as they were read last. */
+const mostKept = 8;
+
+/** Reads bodies as issues. The same bytes are the same issue: it is not parsed again by every look at it. */
+const reader = (): ((body: Uint8Array) => Issue) => {
+  const kept = new Map<string, Issue>();
+  return (body) => {
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1");
+    const issue = kept.get(bytes) ?? issueSchema.parse(JSON.parse(gunzipSync(body).toString()));
+    kept.delete(bytes);
+    kept.set(bytes, issue);
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    return issue;
+  };
+};
 
 /** Those of the ids whose write did not hold. */
 const each = async (ids: readonly string[], write: (id: string) => Promise<boolean>): Promise<string[]> => {

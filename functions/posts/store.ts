@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { deleteIf, getItems, type Item, type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
@@ -21,19 +22,29 @@ export type CalendarEntry = { postId: string; leavesAt: Instant; standsSince: In
  * a slow writer cannot remove the entry of somebody who brought the post back to its old date.
  */
 export const postStore = (table: Table) => {
-  const fromItem = reader();
+  const posts = reader();
   return {
     async get(newsletterId: string, postId: string): Promise<StoredPost | undefined> {
       const Key = postKey(newsletterId, postId);
       const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-      return Item && fromItem(Item as Item);
+      return Item && posts.read(Item as Item);
     },
 
-    /** Those of the posts that exist, by id: a request for each hundred. */
+    /**
+     * Those of the posts that exist, by id: a request for each hundred, and of those that this process knows already
+     * only their prints are asked for.
+     */
     async getMany(newsletterId: string, postIds: Iterable<string>): Promise<Map<string, StoredPost>> {
       const keys = [...new Set(postIds)].map((id) => postKey(newsletterId, id));
-      const stored = (await getItems(table, keys)).map(fromItem);
-      return new Map(stored.map((each) => [each.post.id, each]));
+      const prints = await getItems(
+        table,
+        keys.filter(({ pk }) => posts.knows(pk)),
+        { fields: ["pk", "print", "version"] },
+      );
+      const known = new Map(prints.flatMap((item) => posts.asKnown(item) ?? []).map((each) => [each.post.id, each]));
+      const others = keys.filter(({ pk }) => !known.has(pk.slice(newsletterId.length + 1)));
+      const read = (await getItems(table, others)).map(posts.read);
+      return new Map([...known, ...read.map((each): [string, StoredPost] => [each.post.id, each])]);
     },
 
     /** Writes the post over what was read, all of it; `false` when it has changed since, and then it stays as it is. */
@@ -74,11 +85,13 @@ export type PostStore = ReturnType<typeof postStore>;
 /** The items of a post that is new, for whoever fills an empty table with posts; everybody else puts. */
 export const itemsOf = (post: Post): Item[] => [entryItem(post, 1), postItem(post, 1)];
 
-const postItem = (post: Post, version: number): Item => ({
-  ...postKey(post.newsletterId, post.id),
-  version,
-  post: JSON.stringify(post),
-});
+const postItem = (post: Post, version: number): Item => {
+  const text = JSON.stringify(post);
+  return { ...postKey(post.newsletterId, post.id), version, post: text, print: printOf(text) };
+};
+
+/** The same print is the same text. */
+const printOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
 
 const postKey = (newsletterId: string, postId: string): Key => ({ pk: `${newsletterId}#${postId}`, sk: "post" });
 const calendarPk = (newsletterId: string): string => `${newsletterId}#calendar`;
@@ -106,16 +119,28 @@ const deleteEntry = (table: Table, post: Post, version: number): Promise<boolean
 const mostKept = 500;
 
 /** Reads items as posts. The same text is the same post: it is not parsed again, as a week is by every look at its issue. */
-const reader = (): ((item: Item) => StoredPost) => {
-  const kept = new Map<string, { text: string; post: Post }>();
-  return (item) => {
-    const text = String(item.post);
-    const known = kept.get(item.pk);
-    const post = known?.text === text ? known.post : postSchema.parse(JSON.parse(text));
-    kept.delete(item.pk);
-    kept.set(item.pk, { text, post });
+const reader = () => {
+  const kept = new Map<string, { print: string; post: Post }>();
+  const keep = (pk: string, known: { print: string; post: Post }): Post => {
+    kept.delete(pk);
+    kept.set(pk, known);
     const [oldest] = kept.keys();
     if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-    return { post, version: Number(item.version) };
+    return known.post;
+  };
+  return {
+    knows: (pk: string): boolean => kept.has(pk),
+    /** The post of an item that has only its print; `undefined` when it is not the one that was read. */
+    asKnown({ pk, print, version }: Item): StoredPost | undefined {
+      const known = kept.get(pk);
+      return known && known.print === print ? { post: keep(pk, known), version: Number(version) } : undefined;
+    },
+    read(item: Item): StoredPost {
+      const text = String(item.post);
+      const print = printOf(text);
+      const known = kept.get(item.pk);
+      const post = known?.print === print ? known.post : postSchema.parse(JSON.parse(text));
+      return { post: keep(item.pk, { print, post }), version: Number(item.version) };
+    },
   };
 };

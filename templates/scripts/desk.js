@@ -15,16 +15,25 @@ const inTurn = (work) => {
 const partsOf = (root) => root.querySelectorAll("[data-part]");
 const seenCount = () => document.querySelector("input[name=seen]")?.value ?? "0";
 
-/** Puts what is new of a page into this one; what somebody is typing in stays. */
+/** What tells the parts of this page from later ones, as the server wrote it: it answers those that are others. */
+const prints = new Map();
+const readPrints = (page) => {
+  const written = page.querySelector("[data-prints]")?.dataset.prints ?? "";
+  return new Map(written.split(" ").map((print) => [print.split("=")[0], print]));
+};
+
+/** Puts what is new of a page into this one; what somebody is typing in stays, and is asked for again. */
 const show = (page) => {
   const seen = page.querySelector("input[name=seen]")?.value;
+  const now = readPrints(page);
   for (const part of partsOf(document)) {
     const name = part.dataset.part;
     const fresh = page.querySelector(`[data-part="${name}"]`);
     if (!fresh) continue;
     if (name === "frame") showFrame(part, fresh);
     else if (isTypedIn(part)) continue;
-    else if (part.outerHTML !== fresh.outerHTML) exchange(part, fresh);
+    else exchange(part, fresh);
+    if (now.has(name)) prints.set(name, now.get(name));
   }
   if (seen !== undefined) for (const field of document.querySelectorAll("input[name=seen]")) field.value = seen;
   equip(document);
@@ -72,7 +81,11 @@ const showFrame = (part, fresh) => {
 };
 
 const ask = async (url, options = {}) => {
-  const answer = await fetch(url, { ...options, headers: { accept: "text/html", "x-desk": "1", ...options.headers } });
+  const known = [...prints.values()].join(" ") || "whole";
+  const answer = await fetch(url, {
+    ...options,
+    headers: { accept: "text/html", "x-desk": known, ...options.headers },
+  });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (answer.url.includes("/sign-in")) location.reload();
   return { answer, page };
@@ -308,6 +321,7 @@ const equip = (root) => {
 };
 
 for (const frame of document.querySelectorAll("iframe.mail")) frame.dataset.src = frame.getAttribute("src");
+for (const [name, print] of readPrints(document)) if (print) prints.set(name, print);
 equip(document);
 if (location.hash) goTo();
 document.documentElement.dataset.desk = "ready";
