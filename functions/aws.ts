@@ -117,6 +117,7 @@ export const consoleParts = (environment: Environment = process.env) => {
     sessions: sessionStore(table("TEARSHEET_TABLE_CONSOLE")),
     keys: keyStore(table("TEARSHEET_TABLE_CONSOLE")),
     audit: auditStore(table("TEARSHEET_TABLE_CONSOLE")),
+    files: s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_PHOTOS }),
     renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
     photoFile: askForCrop({ lambda: new LambdaClient({}), functionName: told.TEARSHEET_FUNCTION_CROPS }),
     mailSlot: mailSlotOf({ client, mail: table("TEARSHEET_TABLE_MAIL"), environment }),

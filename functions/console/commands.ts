@@ -3,21 +3,26 @@ import { InvalidInput, NotFound } from "../core/errors.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
 import type { Using } from "../core/using.ts";
+import { postId } from "../posts/post.ts";
+import { putPhotoBack } from "../posts/put-photo-back.ts";
+import { takeDownPhoto } from "../posts/take-down-photo.ts";
 import type { Act, Actor } from "./act.ts";
 import { type AddKeyDeps, addKey, newKeySchema } from "./add-key.ts";
 import { scopes } from "./api-key.ts";
 import { actWords, onWords } from "./audit.ts";
 import type { AuditStore } from "./audit-store.ts";
 import type { KeyStore } from "./key-store.ts";
+import type { TakedownDeps } from "./takedown.ts";
 
-export type ConsoleCommandDeps = Omit<AddKeyDeps, "keys"> & {
-  apiKeys: KeyStore;
-  newsletters: Pick<NewsletterStore, "get">;
-  audit: AuditStore;
-  wallClock: Clock;
-  newWriteId: () => string;
-  print: (line: string) => void;
-};
+export type ConsoleCommandDeps = Omit<AddKeyDeps, "keys"> &
+  TakedownDeps & {
+    apiKeys: KeyStore;
+    newsletters: Pick<NewsletterStore, "get">;
+    audit: AuditStore;
+    wallClock: Clock;
+    newWriteId: () => string;
+    print: (line: string) => void;
+  };
 
 const by: Actor = { id: "command", name: "the command line", via: "command" };
 
@@ -35,6 +40,31 @@ export const consoleCommands = (using: Using<ConsoleCommandDeps>): Command => {
         for (const act of await audit.ofMonth(month ?? wallClock().slice(0, 7), Number(most) || 100)) print(line(act));
       }),
     );
+
+  const photo = (name: "take-down" | "put-back", description: string) =>
+    command
+      .command(name)
+      .description(description)
+      .argument("<newsletter>")
+      .argument("<guid>", "of its post, as `posts list` shows it")
+      .argument("<number>", "which photo of the post, the first being 1")
+      .action((newsletterId: string, guid: string, number: string) =>
+        using(async (deps) => {
+          const stored = await deps.posts.get(newsletterId, postId(newsletterId, guid));
+          const photoId = stored?.post.photos.find(({ position }) => position === Number(number) - 1)?.id;
+          if (!stored || photoId === undefined) throw new NotFound(`${newsletterId} has no such photo`);
+          const named = { newsletterId, postId: stored.post.id, photoId };
+          const done =
+            name === "take-down"
+              ? await takeDownPhoto(deps, { ...named, now: deps.clock() })
+              : await putPhotoBack(deps, named);
+          if (!done.ok) throw new InvalidInput(`photo ${photoId}: ${done.reason}`);
+          await noted(deps, `photo.${name}`, named);
+          deps.print(`${photoId}: ${name === "take-down" ? "taken down" : "put back"}`);
+        }),
+      );
+  photo("take-down", "show a photo nowhere any more, also in mails that were sent");
+  photo("put-back", "show a photo again that was taken down");
 
   const keys = command.command("keys").description("API keys: made and shown once, listed, revoked");
   keys

@@ -18,6 +18,8 @@ export const notices = {
   held: "Held. It goes only if somebody approves it.",
   "not-held": "It is not held any more: unapproved, the newsletter’s policy decides at its deadline.",
   reopened: "Open again. It goes only if somebody approves it.",
+  "taken-down": "Taken down: within ten minutes it is shown nowhere.",
+  "put-back": "Put back: within ten minutes it is shown again, as far as its rights allow.",
 } as const satisfies Record<string, string>;
 
 export const refusals: Readonly<Record<string, string>> = {

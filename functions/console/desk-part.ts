@@ -1,8 +1,12 @@
 import { deskApi } from "./desk-api.ts";
 import { type DeskDeps, deskRoutes } from "./desk-routes.ts";
 import type { ConsolePart } from "./part.ts";
+import { takedownApi } from "./takedown.ts";
 
 export type { DeskDeps };
 
 /** "This issue", from the filling draft to approved. */
-export const deskPart = (deps: DeskDeps): ConsolePart => ({ pages: deskRoutes(deps), api: deskApi(deps) });
+export const deskPart = (deps: DeskDeps): ConsolePart => ({
+  pages: deskRoutes(deps),
+  api: [...deskApi(deps), ...takedownApi(deps)],
+});

@@ -32,9 +32,11 @@ import { photoBody } from "./photo-desk.ts";
 import { readDesk } from "./read-desk.ts";
 import { refreshAudience } from "./refresh-audience.ts";
 import { sizesPage } from "./sizes-page.ts";
+import { type TakedownDeps, takedownRoutes } from "./takedown.ts";
 
 export type DeskDeps = DeskActsDeps &
-  RenderDeps & {
+  RenderDeps &
+  TakedownDeps & {
     issues: Pick<IssueStore, "get" | "latest">;
     fileUrl: (key: string) => string;
     publicUrl: string;
@@ -117,7 +119,12 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
       desk,
       token: tokenField(context),
       fileUrl: deps.fileUrl,
-      may: { edit: open && issue.state !== "handed-over" && mayAs(editor, "editor"), send: mayAs(editor, "sender") },
+      may: {
+        edit: open && issue.state !== "handed-over" && mayAs(editor, "editor"),
+        send: mayAs(editor, "sender"),
+        takeDown: mayAs(editor, "editor"),
+        putBack: mayAs(editor, "admin"),
+      },
     };
     const status = notice?.theirs === undefined ? 200 : 409;
     const common = { newsletter, style: deskStyle, scripts: deskScripts, wide: true };
@@ -151,6 +158,7 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
   };
 
   app.route("/", deskActs(deps, show));
+  app.route("/", takedownRoutes(deps));
   return app;
 };
 

@@ -20,6 +20,7 @@ import {
   wordsForm,
 } from "./desk-parts.ts";
 import { deskPath, photoAnchor } from "./desk-paths.ts";
+import { wallTime } from "./desk-words.ts";
 import { type Choice, swapStrip } from "./swap-strip.ts";
 
 /** One photo of the week: what may stand in its place, its focal point with every crop, its words, and its care. */
@@ -38,7 +39,20 @@ ${shown && draw.may.edit ? strips(draw, photo) : ""}
 <section><h2>Focal point</h2>${focalPoint(draw, photo, post)}</section>
 <section><h2>Words</h2>${words(draw, photo, post)}</section>
 ${draw.may.edit ? html`<section><h2>Rights and care</h2>${care(draw, photo, post)}</section>` : ""}
+${takedown(draw, photo, post)}
 </div></div>`;
+};
+
+/** Also of issues that have gone out: that is what it is for. */
+const takedown = ({ desk, token, may }: Draw, photo: ReadyPhoto, post: Post): Markup => {
+  const name = { newsletterId: desk.issue.newsletterId, issueId: desk.issue.id };
+  const form = (verb: string, words: string) =>
+    html`<form method="post" action="${deskPath(name, "photos", photo.id, verb)}">${token}<input type="hidden" name="postId" value="${post.id}"><button class="quiet small">${words}</button></form>`;
+  if (photo.takenDownAt !== undefined)
+    return html`<section id="takedown"><h2>Taken down</h2><p>Since ${wallTime(desk.newsletter, photo.takenDownAt)} it is shown nowhere; where it stood is a plain picture.</p>${may.putBack ? form("put-back", "Put it back") : html`<p class="secondary">An admin can put it back.</p>`}</section>`;
+  return may.takeDown
+    ? html`<section id="takedown"><h2>Takedown</h2><details><summary>Take this photo down everywhere</summary><p>Within ten minutes a plain picture stands in its place, also in mails that were sent and in the archive. What mail services have kept of it is beyond our reach. Only an admin can put it back.</p>${form("take-down", "Take it down")}</details></section>`
+    : html``;
 };
 
 const strips = (draw: Draw, photo: ReadyPhoto): Markup => {

@@ -7,6 +7,8 @@ export type ArchiveInput = {
   language: string;
   /** Whether a photo may be shown on the web now. */
   licensed: (photo: { postId: string; photoId: string }) => boolean;
+  /** Whether it was taken down: its plate says nothing. */
+  takenDown?: (photo: { postId: string; photoId: string }) => boolean;
   subscribeUrl: string;
 };
 
@@ -14,12 +16,14 @@ export type ArchiveInput = {
  * The mail as a web page: the stored rendition, in which the personal links have become one to subscribe, and photos not
  * licensed for the archive a plain plate of the same size. Throws when a sentinel is left.
  */
-export const archivePage = ({ rendition, language, licensed, subscribeUrl }: ArchiveInput): string => {
+export const archivePage = ({ rendition, language, licensed, takenDown, subscribeUrl }: ArchiveInput): string => {
   const words = wordsOf(language);
   const unlicensed = (rendition.photos ?? []).filter((photo) => !licensed(photo));
   const withoutPhotos = unlicensed.reduce(
-    (html, { url, width, height }) =>
-      html.replaceAll(imageAt(url), () => plate(width, height, escapeHtml(words.photoInMailOnly))),
+    (html, { url, width, height, ...photo }) =>
+      html.replaceAll(imageAt(url), () =>
+        plate(width, height, takenDown?.(photo) ? "" : escapeHtml(words.photoInMailOnly)),
+      ),
     rendition.bodies.everything.html,
   );
   const html = withoutPhotos.replace(

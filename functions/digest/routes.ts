@@ -41,14 +41,18 @@ export const digestRoutes = (deps: DigestRoutesDeps): Hono => {
     const { newsletter } = found;
     const posts = await deps.posts.getMany(newsletter.id, new Set(rendition.photos?.map(({ postId }) => postId)));
     const now = deps.clock();
+    const photoOf = ({ postId, photoId }: { postId: string; photoId: string }) => {
+      const stored = posts.get(postId);
+      return stored && asEdited(stored.post).photos.find(({ id }) => id === photoId);
+    };
     const html = archivePage({
       rendition,
       language: newsletter.language,
-      licensed: ({ postId, photoId }) => {
-        const stored = posts.get(postId);
-        const photo = stored && asEdited(stored.post).photos.find(({ id }) => id === photoId);
+      licensed: (named) => {
+        const photo = photoOf(named);
         return photo !== undefined && rightsOf(photo, newsletter, now) === "mail+archive";
       },
+      takenDown: (named) => photoOf(named)?.takenDownAt !== undefined,
       subscribeUrl: deps.subscribeUrl(newsletter.id),
     });
     return context.html(html, 200, { ...archiveHeaders });

@@ -52,6 +52,8 @@ export const photoSchema = z.object({
   transmissionReference: z.string().max(100).optional(),
   /** An editor's or the publisher's point of interest, as shares of width and height. */
   focalPoint: z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
+  /** Since when it is shown nowhere, whatever its rights. */
+  takenDownAt: instantSchema.optional(),
   /** An editor's word on it. */
   pinned: z.boolean().optional(),
   weight: z.number().optional(),
@@ -70,7 +72,16 @@ export type Photo = z.infer<typeof photoSchema>;
 
 /** The fields of a photo that an editor may overwrite; an edit outlives every later import of the post. */
 export const photoEditsSchema = photoSchema
-  .pick({ caption: true, alt: true, credit: true, rights: true, sensitive: true, focalPoint: true, pinned: true })
+  .pick({
+    caption: true,
+    alt: true,
+    credit: true,
+    rights: true,
+    sensitive: true,
+    focalPoint: true,
+    pinned: true,
+    takenDownAt: true,
+  })
   .extend({ weight: z.number().min(-10).max(10).optional() });
 export type PhotoEdits = z.infer<typeof photoEditsSchema>;
 

@@ -5,13 +5,14 @@ import type { Photo } from "./photo.ts";
 /**
  * Where a photo may be shown at `now`: what was said of the photo itself, else what the newsletter says of its credit
  * (the whole of it, or a part such as the agency in "Name/Agency"; the strictest when several are named), else the
- * newsletter's default. From `rightsUntil` on it is "none", whoever said what.
+ * newsletter's default. From `rightsUntil` on, and when it was taken down, it is "none", whoever said what.
  */
 export const rightsOf = (
-  photo: Pick<Photo, "rights" | "rightsUntil" | "credit">,
+  photo: Pick<Photo, "rights" | "rightsUntil" | "credit" | "takenDownAt">,
   newsletter: Pick<Newsletter, "rights">,
   now: Instant,
 ): Rights => {
+  if (photo.takenDownAt !== undefined) return "none";
   if (photo.rightsUntil !== undefined && photo.rightsUntil <= now) return "none";
   return photo.rights ?? rightsByCredit(photo.credit, newsletter) ?? newsletter.rights.byDefault;
 };

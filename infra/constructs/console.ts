@@ -15,9 +15,11 @@ export class Console extends Construct {
     this.shared = shared;
     const { settings, storage, publicUrl } = shared;
     this.console = new TearsheetFunction(this, "Console", { settings, name: "console", traced: true });
-    for (const table of ["newsletters", "issues", "console", "desk", "mail"])
+    for (const table of ["newsletters", "posts", "issues", "console", "desk", "mail"])
       storage.table(table).grantReadWrite(this.console);
-    for (const table of ["posts", "audience"]) storage.table(table).grantRead(this.console);
+    storage.table("audience").grantRead(this.console);
+    // A takedown is a file beside the photo's.
+    storage.photos.grantReadWrite(this.console);
     storage.renditions.grantReadWrite(this.console);
     storage.grantKeyring(this.console);
     posts.grantCrops(this.console);
