@@ -3,6 +3,7 @@ import { sesHandler } from "./ses-handler.ts";
 
 export type SesClientOptions = Pick<SESClientConfig, "region" | "endpoint" | "credentials"> & {
   requestTimeoutMs?: number;
+  environment?: Readonly<Record<string, string | undefined>>;
 };
 
 /** How long SES may take to answer; after that the outcome is unknown. */
@@ -13,14 +14,19 @@ const connections = 50;
 
 /**
  * A client that asks SES once and never again by itself: SES has no idempotency key, and the SDK's default of three
- * attempts makes three mails of one when an answer is lost. A request without an answer ends with an error in time.
+ * attempts makes three mails of one when an answer is lost. A request without an answer ends with an error in time. An
+ * endpoint that the environment names is set at once: the SDK would ask for it with its first command of its own, and
+ * mails are signed without one.
  */
 export const sesClient = ({
   requestTimeoutMs = defaultRequestTimeoutMs,
+  environment = process.env,
+  endpoint = environment.AWS_ENDPOINT_URL_SES || environment.AWS_ENDPOINT_URL,
   ...config
 }: SesClientOptions = {}): SESClient =>
   new SESClient({
     ...config,
+    ...(endpoint && { endpoint }),
     maxAttempts: 1,
     requestHandler: sesHandler({
       requestTimeoutMs,

@@ -12,6 +12,7 @@ import { composeMime } from "../../functions/mail/compose-mime.ts";
 import { readQuota } from "../../functions/mail/read-quota.ts";
 import { type RawMail, sendRaw } from "../../functions/mail/send-raw.ts";
 import { sesClient } from "../../functions/mail/ses-client.ts";
+import { signRequest } from "../../functions/mail/sign-request.ts";
 import { splice, spliceEncoded } from "../../functions/mail/splice.ts";
 import { aMailInput, aMessage, aPersonal } from "../support/mail.ts";
 import { credentials, openSes, type TestSes } from "../support/ses.ts";
@@ -74,6 +75,19 @@ describe("sending one message to SES", () => {
     const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
     expect((await signedAt(ago(240_000))).kind).toBe("accepted");
     expect((await signedAt(ago(360_000))).kind).toBe("not-started");
+  });
+
+  it("goes to the endpoint that the environment names, the one for SES before the one for all", async () => {
+    for (const [environment, reached] of [
+      [{ AWS_ENDPOINT_URL: "http://127.0.0.1:9" }, 9],
+      [{ AWS_ENDPOINT_URL: "http://127.0.0.1:9", AWS_ENDPOINT_URL_SES: "http://127.0.0.1:11" }, 11],
+      [{}, undefined],
+    ] as const) {
+      const ses = sesClient({ region: "eu-west-1", credentials, environment });
+      const { hostname, port } = await signRequest(ses, Buffer.from("Action=SendRawEmail"), new Date(0).toISOString());
+      expect([hostname, port]).toEqual(reached ? ["127.0.0.1", reached] : ["email.eu-west-1.amazonaws.com", undefined]);
+      ses.destroy();
+    }
   });
 
   it("knows that nothing was sent when nobody listens", async () => {
