@@ -10,6 +10,7 @@ import { Conflict, InvalidInput, NotFound, Retryable } from "../functions/core/e
 import { deliveryCommands } from "../functions/delivery/commands.ts";
 import { digestCommands } from "../functions/digest/commands.ts";
 import { postsCommands } from "../functions/posts/commands.ts";
+import { operatorCommands } from "../infra/commands.ts";
 import { configCommand, startCommand } from "../local/commands.ts";
 import { hearOwnEvents } from "../local/events.ts";
 import { openHome } from "../local/home.ts";
@@ -45,6 +46,8 @@ const program = new Command("tearsheet")
   .addCommand(deliveryCommands(using))
   .addCommand(subscriberCommands(using))
   .addCommand(consoleCommands(using));
+
+for (const each of operatorCommands((line) => console.log(line))) program.addCommand(each);
 
 try {
   await program.parseAsync();

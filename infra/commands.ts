@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { dnsRecords, zoneLine } from "../functions/mail/dns-records.ts";
+import { checkLine, preflight } from "../functions/mail/preflight.ts";
+import { readSettings } from "./settings.ts";
+
+/** `tearsheet dns` and `tearsheet preflight`: what an operator asks of a stage, by the SDK's usual environment. */
+export const operatorCommands = (print: (line: string) => void): Command[] => [
+  new Command("dns")
+    .description("print the DNS records that a stage needs, for a zone file")
+    .argument("<stage>", "infra/stages/<stage>.json")
+    .action(async (stage: string) => {
+      const settings = readSettings(stage);
+      const { readIdentity } = await import("./read-facts.ts");
+      const dkimTokens = (await readIdentity(settings))?.DkimAttributes?.Tokens ?? [];
+      const { cloudFront } = settings;
+      const pages =
+        typeof cloudFront === "object"
+          ? { domain: cloudFront.domain, distribution: "<the distribution>.cloudfront.net" }
+          : undefined;
+      for (const record of dnsRecords({ ...settings, dkimTokens, pages })) print(zoneLine(record));
+      if (dkimTokens.length === 0)
+        print("; DKIM: three CNAMEs, which SES draws when the storage stack is deployed (or it could not be asked)");
+    }),
+  new Command("preflight")
+    .description("say what is missing before the first issue of a deployed stage; fails while something is")
+    .argument("<stage>", "infra/stages/<stage>.json")
+    .action(async (stage: string) => {
+      const settings = readSettings(stage);
+      const { readFacts } = await import("./read-facts.ts");
+      const checks = preflight(await readFacts(settings));
+      for (const each of checks) print(checkLine(each));
+      if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
+    }),
+];

@@ -1,0 +1,119 @@
+import { resolveTxt } from "node:dns/promises";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
+import {
+  GetAccountCommand,
+  GetConfigurationSetEventDestinationsCommand,
+  GetEmailIdentityCommand,
+  type GetEmailIdentityCommandOutput,
+  SESv2Client,
+} from "@aws-sdk/client-sesv2";
+import { audienceStore } from "../functions/audience/store.ts";
+import { newsletterStore } from "../functions/core/newsletter-store.ts";
+import { documentClient } from "../functions/core/store.ts";
+import type { Variable } from "../functions/environment.ts";
+import type { PreflightFacts } from "../functions/mail/preflight.ts";
+import type { Settings } from "./settings.ts";
+
+/** The identity of a stage as SES has it; nothing before it is deployed. */
+export const readIdentity = async ({
+  region,
+  senderDomain,
+}: Settings): Promise<GetEmailIdentityCommandOutput | undefined> =>
+  new SESv2Client({ region }).send(new GetEmailIdentityCommand({ EmailIdentity: senderDomain })).catch(absent);
+
+/** Finds out about a deployed stage what `preflight` looks at. It sends nothing. */
+export const readFacts = async (settings: Settings): Promise<PreflightFacts> => {
+  const { region, senderDomain, stage } = settings;
+  const told = await readTold(region, stage);
+  const [account, identity, dmarc, newsletters, configurationSets] = await Promise.all([
+    readAccount(region),
+    readIdentity(settings),
+    readDmarc(senderDomain),
+    readNewsletters(region, told),
+    readSets(region, [told.get("TEARSHEET_CONFIGURATION_SET"), (await readIdentity(settings))?.ConfigurationSetName]),
+  ]);
+  const publicUrl = told.get("TEARSHEET_PUBLIC_URL") ?? settings.publicUrl ?? "http://nothing-is-deployed.invalid";
+  return {
+    ...{ senderDomain, account, dmarc, configurationSets, publicUrl, ...newsletters },
+    identity: identity && {
+      verified: identity.VerifiedForSendingStatus === true,
+      dkim: identity.DkimAttributes?.Status ?? "NOT_STARTED",
+      mailFrom: identity.MailFromAttributes?.MailFromDomainStatus ?? "NOT_STARTED",
+      mailFromDomain: identity.MailFromAttributes?.MailFromDomain,
+    },
+    unsubscribeStatus: await postStatus(`${publicUrl}/unsubscribe/preflight`),
+    eventsArrive: undefined,
+  };
+};
+
+const readAccount = async (region: string): Promise<PreflightFacts["account"]> => {
+  const account = await new SESv2Client({ region }).send(new GetAccountCommand({})).catch(absent);
+  return (
+    account && {
+      production: account.ProductionAccessEnabled === true,
+      sending: account.SendingEnabled === true,
+      dailyQuota: account.SendQuota?.Max24HourSend ?? 0,
+      ratePerSecond: account.SendQuota?.MaxSendRate ?? 0,
+    }
+  );
+};
+
+const readSets = async (region: string, names: readonly (string | undefined)[]) => {
+  const ses = new SESv2Client({ region });
+  const known = names.filter((name) => name !== undefined);
+  return Promise.all(
+    known.map(async (name) => {
+      const asked = new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName: name });
+      const found = await ses.send(asked).catch(absent);
+      return {
+        name,
+        publishes: found?.EventDestinations?.some(({ Enabled, SnsDestination }) => Enabled && SnsDestination) === true,
+      };
+    }),
+  );
+};
+
+/** What the functions of the stage were told, by variable; they are found by their descriptions. */
+const readTold = async (region: string, stage: string): Promise<ReadonlyMap<Variable, string>> => {
+  const told = new Map<Variable, string>();
+  for await (const { Functions = [] } of paginateListFunctions({ client: new LambdaClient({ region }) }, {}))
+    for (const { Description = "", Environment } of Functions)
+      if (Description.startsWith(`Tearsheet ${stage}: `))
+        for (const [name, value] of Object.entries(Environment?.Variables ?? {})) told.set(name as Variable, value);
+  return told;
+};
+
+const readNewsletters = async (region: string, told: ReadonlyMap<Variable, string>) => {
+  const [newsletters, audience] = [told.get("TEARSHEET_TABLE_NEWSLETTERS"), told.get("TEARSHEET_TABLE_AUDIENCE")];
+  if (!newsletters || !audience) return { newsletters: [], audience: 0 };
+  const db = documentClient(new DynamoDBClient({ region }));
+  const list = await newsletterStore({ db, name: newsletters }).list();
+  const store = audienceStore({ db, name: audience });
+  let largest = 0;
+  for (const { id } of list) {
+    let confirmed = 0;
+    for await (const { state } of store.all(id)) if (state === "confirmed") confirmed++;
+    largest = Math.max(largest, confirmed);
+  }
+  const said = list.map(({ id, postalAddress, sender }) => ({
+    ...{ id, postalAddress: postalAddress !== undefined, senderDomain: sender.address.split("@")[1] ?? "" },
+  }));
+  return { newsletters: said, audience: largest };
+};
+
+const readDmarc = async (domain: string): Promise<string[]> =>
+  (await resolveTxt(`_dmarc.${domain}`).catch((): string[][] => [])).map((parts) => parts.join(""));
+
+const postStatus = async (url: string): Promise<number | undefined> =>
+  fetch(url, {
+    method: "POST",
+    body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }),
+    redirect: "manual",
+  }).then(
+    ({ status }) => status,
+    () => undefined,
+  );
+
+/** What is not there, or may not be asked, is a finding and no failure. */
+const absent = (): undefined => undefined;
