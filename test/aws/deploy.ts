@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Template, withoutLacks } from "./lacks.ts";
+
+const root = join(import.meta.dirname, "../..");
+const cdk = join(root, "node_modules/aws-cdk/bin/cdk");
+
+export type Deployment = { publicUrl: string };
+
+/** Makes the templates of a stage, and deploys both stacks; `isStandIn`: without what such a server cannot make. */
+export const deploy = async (
+  { stage, folder, isStandIn }: { stage: string; folder: string; isStandIn: boolean },
+  print: (line: string) => void,
+): Promise<Deployment> => {
+  const assembly = join(folder, "cdk.out");
+  const outputs = join(folder, "outputs.json");
+  await call(["synth", "--quiet", "-c", `stage=${stage}`, "-o", assembly]);
+  if (isStandIn) await leaveOut(assembly, print);
+  if (isStandIn) await call(["bootstrap", "--app", assembly]);
+  await call(["deploy", "--all", "--app", assembly, "--require-approval", "never", "--outputs-file", outputs]);
+  const told = JSON.parse(await readFile(outputs, "utf8")) as Record<string, { PublicUrl?: string }>;
+  const publicUrl = told[`tearsheet-${stage}-newsletter`]?.PublicUrl;
+  if (!publicUrl) throw new Error("the newsletter stack says no PublicUrl");
+  return { publicUrl };
+};
+
+/** Takes both stacks away again, the newsletter's first. */
+export const destroy = async ({ folder }: { folder: string }): Promise<void> =>
+  call(["destroy", "--all", "--force", "--app", join(folder, "cdk.out")]);
+
+const leaveOut = async (assembly: string, print: (line: string) => void) => {
+  for (const name of (await readdir(assembly)).filter((each) => each.endsWith(".template.json"))) {
+    const path = join(assembly, name);
+    const template = JSON.parse(await readFile(path, "utf8")) as Template;
+    const left = withoutLacks(template);
+    if (left.length > 0) print(`left out of ${name}: ${left.join(", ")}`);
+    await writeFile(path, JSON.stringify(template));
+  }
+};
+
+/** What the CDK says is shown only when it fails. */
+const call = async (args: readonly string[]): Promise<void> => {
+  const child = spawn(process.execPath, [cdk, ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => said.push(String(data)));
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0) throw new Error(`cdk ${args[0]} failed:\n${said.join("").split("\n").slice(-80).join("\n")}`);
+};

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readSettings } from "../../infra/settings.ts";
+import { deploy, destroy } from "./deploy.ts";
+import { readDeployed } from "./deployed.ts";
+import { lackLines } from "./lacks.ts";
+import { openMailSink } from "./mail-sink.ts";
+import { steps } from "./steps.ts";
+
+/**
+ * The deployed end to end, against whatever `AWS_ENDPOINT_URL` names, or a real account without it. Takes both stacks of
+ * the stage away again at the end, unless `--keep`.
+ */
+const stage = process.env.TEARSHEET_STAGE ?? "e2e";
+const isStandIn = process.env.AWS_ENDPOINT_URL !== undefined;
+const began = Date.now();
+const print = (line: string): void => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+
+const settings = readSettings(stage);
+if (settings.keep !== "no" || settings.cloudFront !== "off")
+  throw new Error(`the stage ${stage} is none to be thrown away: keep is to be "no", and cloudFront "off"`);
+process.env.AWS_REGION ??= settings.region;
+const folder = await mkdtemp(join(tmpdir(), "tearsheet-e2e-"));
+const mailPort = process.env.TEARSHEET_TEST_MAIL_PORT;
+const sink = mailPort ? await openMailSink(Number(mailPort)) : undefined;
+try {
+  print(isStandIn ? "against a server that stands in for AWS" : "against an account of AWS");
+  const { publicUrl } = await deploy({ stage, folder, isStandIn }, print);
+  print("both stacks are deployed");
+  const deployed = await readDeployed(stage);
+  for (const step of steps({ deployed, publicUrl, settings, mails: sink?.mails, print })) print(await step());
+  if (!process.argv.includes("--keep")) {
+    await destroy({ folder });
+    print("both stacks are taken away");
+  }
+  if (isStandIn) for (const line of lackLines()) console.log(line);
+  console.log("OK");
+} finally {
+  await sink?.close();
+  await rm(folder, { recursive: true, force: true });
+}
