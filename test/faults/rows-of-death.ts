@@ -31,7 +31,11 @@ export const pastLease = ({ world }: Running, pastSignature = false): number => 
 
 export const aThousandth = (people: number): number => Math.max(5, Math.round(people / 1000));
 
-export const nobodyUnknown = ({ unknown }: RowOutcome): string[] => (unknown === 0 ? [] : [`${unknown} unknown`]);
+export const nobodyUnknown = ({ unknown, history }: RowOutcome): string[] => {
+  if (unknown === 0) return [];
+  const first = history.recipients.find(({ state }) => state === "unknown");
+  return [`${unknown} unknown, such as ${first?.place}: ${first?.reason}, try ${first?.try}`];
+};
 export const allSent = ({ sums }: RowOutcome): string[] =>
   sums.sent === sums.audience ? [] : [`${sums.sent} of ${sums.audience} sent`];
 

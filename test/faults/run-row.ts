@@ -97,7 +97,7 @@ export const runRow = async (row: Row, options: RowOptions): Promise<RowOutcome>
     const world = await openWorld({
       ...options,
       ...{
-        factor: Math.min(row.factor ?? defaultFactor, options.factor ?? defaultFactor),
+        factor: Math.min(row.factor ?? Number.POSITIVE_INFINITY, options.factor ?? defaultFactor),
         strict: row.strict ?? false,
         breaks: row.breaks,
       },
