@@ -31,7 +31,7 @@ export const refusals: Readonly<Record<string, string>> = {
   "not-approved": "It is not approved.",
   "not-open": "It is approved: take the approval back first.",
   "no-postal-address": "The newsletter has no postal address, and the law asks for one in every mail.",
-  "gallery-full": "Nine highlights are in. Take one out first.",
+  "gallery-full": "Nine highlights are in, all of them chosen by hand. Take one out first.",
   "not-in-mail": "That photo is no longer in the mail.",
   "is-lead": "It is the lead. Make another post the lead first.",
   "nothing-to-undo": "There is nothing to undo.",

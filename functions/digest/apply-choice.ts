@@ -12,12 +12,14 @@ export type Unchosen = "gallery-full" | "not-in-mail" | "is-lead";
 
 /**
  * The editor's choices after one more. What is arranged by hand stays as it is from then on: the first thing an editor
- * places also closes the mail to posts that come after `now`, which wait in the tray.
+ * places also closes the mail to posts that come after `now`, which wait in the tray. `weakest` is the highlight that
+ * gives way to one chosen when nine are in.
  */
 export const applyChoice = (
   { choices, digest }: Standing,
   edit: ChoiceEdit,
   now: Instant,
+  weakest?: string,
 ): EditorChoices | Unchosen => {
   const placed = { ...choices, trayFrom: choices.trayFrom ?? now };
   switch (edit.kind) {
@@ -34,7 +36,7 @@ export const applyChoice = (
     case "swap-photo":
       return swapped(placed, digest, edit);
     case "choose-photo":
-      return chosen(placed, galleryOf(digest), edit.photoId);
+      return chosen(placed, galleryOf(digest), edit.photoId, weakest);
     case "move-photo":
       return moved(placed, galleryOf(digest), edit);
     case "drop-photo":
@@ -114,7 +116,11 @@ const swapped = (
     droppedPhotoIds: choices.droppedPhotoIds.filter((id) => id !== withPhotoId),
   };
   const gallery = galleryOf(digest);
-  if (gallery.includes(photoId)) return { ...free, gallery: gallery.map((id) => (id === photoId ? withPhotoId : id)) };
+  if (gallery.includes(photoId)) {
+    const pinned = choices.pinnedPhotoIds.filter((id) => id !== photoId && id !== withPhotoId);
+    const standing = gallery.map((id) => (id === photoId ? withPhotoId : id));
+    return { ...free, pinnedPhotoIds: [...pinned, withPhotoId], gallery: standing };
+  }
   const postId = storyWith(digest, photoId);
   if (postId === undefined) return "not-in-mail";
   return { ...free, storyPhotos: { ...choices.storyPhotos, [postId]: withPhotoId } };
@@ -126,10 +132,18 @@ const storyWith = (digest: Digest, photoId: string): string | undefined => {
   return shown.find((photo) => photo.photoId === photoId)?.postId;
 };
 
-const chosen = (choices: EditorChoices, gallery: readonly string[], photoId: string): EditorChoices | Unchosen => {
-  if (gallery.includes(photoId)) return { ...choices, gallery: [...gallery] };
-  if (gallery.length >= mostHighlights) return "gallery-full";
-  return { ...withoutPhoto(choices, photoId), gallery: [...gallery, photoId] };
+const chosen = (
+  choices: EditorChoices,
+  gallery: readonly string[],
+  photoId: string,
+  weakest: string | undefined,
+): EditorChoices | Unchosen => {
+  const others = withoutPhoto(choices, photoId);
+  const kept = { ...others, pinnedPhotoIds: [...others.pinnedPhotoIds, photoId] };
+  if (gallery.includes(photoId)) return { ...kept, gallery: [...gallery] };
+  if (gallery.length < mostHighlights) return { ...kept, gallery: [...gallery, photoId] };
+  if (weakest === undefined) return "gallery-full";
+  return { ...kept, gallery: gallery.map((id) => (id === weakest ? photoId : id)) };
 };
 
 const moved = (

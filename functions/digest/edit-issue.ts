@@ -10,8 +10,10 @@ import { type Edit, isPostEdit, touchesOf } from "./edit.ts";
 import { whyNotHeld } from "./edit-held.ts";
 import { editWords } from "./edit-words.ts";
 import { type Issue, type IssueName, isGoing, isOpen } from "./issue.ts";
+import { placedPhotos } from "./placed-photos.ts";
 import { sayOfPost } from "./say-of-post.ts";
 import type { IssueStore } from "./store.ts";
+import { weakestHighlight } from "./weakest-highlight.ts";
 
 export type EditDeps = DraftDeps & {
   issues: Pick<IssueStore, "get" | "put" | "latest" | "sentWith" | "freePosts">;
@@ -65,13 +67,21 @@ export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edite
       if (!said.ok) return { ...said, issue, change: undefined } as Edited;
     }
     const now = deps.clock();
-    const choices = isPostEdit(edit) ? issue.choices : applyChoice(issue, edit, now);
+    const choices = isPostEdit(edit)
+      ? issue.choices
+      : applyChoice(issue, edit, now, edit.kind === "choose-photo" ? await weakestOf(deps, issue) : undefined);
     if (typeof choices === "string") return { ok: false, reason: choices, issue };
     const draft = await draftIssue(deps, { newsletter: settings.newsletter, window: issue.window, choices }, stored);
     const why = whyNotHeld(edit, draft.issue.digest);
     if (why !== undefined) return { ok: false, reason: "not-held", issue, why };
     const made: Change = {
-      ...{ n: issue.edit + 1, at: now, by, words: editWords(edit, draft.posts), touches: touchesOf(edit) },
+      ...{
+        n: issue.edit + 1,
+        at: now,
+        by,
+        words: editWords(edit, draft.posts, madeRoom(issue, draft.issue)),
+        touches: touchesOf(edit),
+      },
       ...(name && { name }),
       undo: { ...(said?.ok ? { post: said.undo } : { choices: issue.choices }), gallery: galleryOf(issue.digest) },
     };
@@ -80,6 +90,24 @@ export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edite
       return { ok: true, issue: next, posts: draft.posts, change: made, approvalTakenBack };
   }
   throw new Conflict(`issue ${issueId} changed ${mostTries} times while it was being edited`);
+};
+
+const weakestOf = async ({ posts }: EditDeps, issue: Issue): Promise<string | undefined> => {
+  const placed = placedPhotos(issue.digest);
+  const stored = await posts.getMany(
+    issue.newsletterId,
+    placed.map(({ postId }) => postId),
+  );
+  return weakestHighlight(
+    issue,
+    [...stored.values()].map(({ post }) => post),
+  );
+};
+
+/** The highlight that an edit put out of the gallery. */
+const madeRoom = (before: Issue, after: Issue): string | undefined => {
+  const stays = new Set(galleryOf(after.digest));
+  return galleryOf(before.digest).find((id) => !stays.has(id));
 };
 
 /** The words that stand where the edit would write. */

@@ -2,8 +2,8 @@ import type { Post } from "../posts/post.ts";
 import type { Edit } from "./edit.ts";
 import { cutAtWord, oneLine } from "./mail-text.ts";
 
-/** The edit in words, for the log and for whoever is told what another editor did. */
-export const editWords = (edit: Edit, posts: readonly Post[]): string => {
+/** The edit in words, for the log and for whoever is told what another editor did; `madeRoom` is the highlight it put out. */
+export const editWords = (edit: Edit, posts: readonly Post[], madeRoom?: string): string => {
   const title = (postId: string) => {
     const post = posts.find(({ id }) => id === postId);
     return `“${cutAtWord(oneLine(post?.title ?? "") || "a post without a title", 50)}”`;
@@ -29,7 +29,7 @@ export const editWords = (edit: Edit, posts: readonly Post[]): string => {
     case "swap-photo":
       return `Swapped ${photo(edit.photoId)} for ${photo(edit.withPhotoId)}`;
     case "choose-photo":
-      return `Chose ${photo(edit.photoId)} as a highlight`;
+      return `Chose ${photo(edit.photoId)} as a highlight${madeRoom === undefined ? "" : `, in place of ${photo(madeRoom)}`}`;
     case "move-photo":
       return `Moved ${photo(edit.photoId)} to place ${edit.to + 1} of the highlights`;
     case "drop-photo":

@@ -46,6 +46,29 @@ describe("an editor", () => {
     expect((await desk.stored()).digest.postReasons[first]?.in).toBe(true);
   });
 
+  it("chooses a tenth highlight in place of the weakest that nobody chose, and is told which", async () => {
+    await opened();
+    const before = await gallery();
+    expect(before).toHaveLength(9);
+    const { digest } = await desk.stored();
+    const isUpright = (id: string) => /-p[14]$/.test(id);
+    const free = Object.entries(digest.photoReasons).filter(([, { rule }]) => rule === "rank");
+    const out: string[] = [];
+    for (let round = 0; round < 2; round++) {
+      const now = await gallery();
+      const fits = free.filter(([id]) => !isUpright(id) && !now.includes(id));
+      const done = await desk.edit({ kind: "choose-photo", photoId: fits[round * 7]?.[0] as string });
+      expect(done).toMatchObject({ ok: true, change: { words: expect.stringContaining(", in place of photo ") } });
+      const after = await gallery();
+      const [gone, ...more] = now.filter((id) => !after.includes(id));
+      expect(more).toEqual([]);
+      out.push(gone as string);
+    }
+    expect(new Set(out).size).toBe(2);
+    expect(out.every((id) => before.includes(id))).toBe(true);
+    expect(await gallery()).toHaveLength(9);
+  });
+
   it("swaps one picture of the highlights, and nothing else moves", async () => {
     await opened();
     const before = await gallery();
