@@ -14,6 +14,7 @@ import { audienceStore } from "./audience/store.ts";
 import { attemptKeyOf } from "./console/attempt-key.ts";
 import { auditStore } from "./console/audit-store.ts";
 import { authorizePosts } from "./console/authorize-posts.ts";
+import { deskPath } from "./console/desk-paths.ts";
 import { deskStore } from "./console/desk-store.ts";
 import { type IdentityProvider, identityProvider } from "./console/identity-provider.ts";
 import { keyStore } from "./console/key-store.ts";
@@ -208,6 +209,7 @@ export const tickParts = (environment: Environment = process.env) => {
     leavePhotos: (post: PhotosMessage) => photosToFetch.put([post]),
     photoFile: askForCrop({ lambda: new LambdaClient({}), functionName: told.TEARSHEET_FUNCTION_CROPS }),
     ...{ fetch, drawSecret: () => randomBytes(32), links: mailAddresses(publicUrl) },
+    deskUrl: (issue: Parameters<typeof deskPath>[0]) => publicUrl + deskPath(issue),
   };
   return async () => ({ ...(await ledger.parts()), ...fixed });
 };

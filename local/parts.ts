@@ -8,6 +8,7 @@ import { audienceStore } from "../functions/audience/store.ts";
 import { audienceTable } from "../functions/audience/table.ts";
 import { turnstile } from "../functions/audience/turnstile.ts";
 import { auditStore } from "../functions/console/audit-store.ts";
+import { deskPath } from "../functions/console/desk-paths.ts";
 import { deskStore, deskTable } from "../functions/console/desk-store.ts";
 import { identityProvider } from "../functions/console/identity-provider.ts";
 import { keyStore } from "../functions/console/key-store.ts";
@@ -104,6 +105,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     photoFile: (input: Parameters<typeof photoFile>[1]) => photoFile({ files }, input),
     fetchPhotos: (photos: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, photos),
     drawSecret: () => randomBytes(32),
+    deskUrl: (issue: Parameters<typeof deskPath>[0]) => publicUrl + deskPath(issue),
     links: {
       file: fileUrl,
       stories: ({ newsletterId, issueId }: { newsletterId: string; issueId: string }) =>

@@ -1,3 +1,4 @@
+import { isNews, type Told } from "../functions/calendar/news.ts";
 import { outcomeLine, type TickOutcome } from "../functions/calendar/outcome.ts";
 import type { Config } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
@@ -94,7 +95,7 @@ export const start = async (config: Config, say: (line: string) => void): Promis
 const ticking = (parts: Parts, say: (line: string) => void, hearing: Hearing | undefined) => {
   let last: Promise<unknown> = Promise.resolve();
   let through: Promise<void> | undefined;
-  const told = new Map<string, string>();
+  const told: Told = new Map();
   const tell = (outcomes: readonly TickOutcome[]) => {
     for (const outcome of outcomes) for (const line of news(parts, outcome, told)) say(line);
   };
@@ -128,13 +129,8 @@ const ticking = (parts: Parts, say: (line: string) => void, hearing: Hearing | u
   };
 };
 
-/** What an issue stands still for is told once, until it is something else. */
-const news = (parts: Parts, outcome: TickOutcome, told: Map<string, string>): string[] => {
-  if (!("issue" in outcome)) return [outcomeLine(outcome)];
-  const { newsletterId, issue } = outcome;
-  const reason = outcome.did === "stopped" ? outcome.reason : "";
-  if (reason !== "" && told.get(issue.id) === reason) return [];
-  told.set(issue.id, reason);
+const news = (parts: Parts, outcome: TickOutcome, told: Told): string[] => {
+  if (!isNews(outcome, told)) return [];
   if (outcome.did !== "sent") return [outcomeLine(outcome)];
-  return [outcomeLine(outcome), `archive: ${parts.publicUrl}${issuePath(newsletterId, issue.id)}`];
+  return [outcomeLine(outcome), `archive: ${parts.publicUrl}${issuePath(outcome.newsletterId, outcome.issue.id)}`];
 };

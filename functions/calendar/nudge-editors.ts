@@ -1,30 +1,30 @@
-import type { SESClient } from "@aws-sdk/client-ses";
 import { nudgeMail } from "../../templates/mails/nudge-mail.ts";
 import type { Newsletter } from "../core/newsletter.ts";
-import type { Clock } from "../core/time.ts";
 import { changeIssue } from "../digest/change-issue.ts";
-import { type IssueName, isOpen } from "../digest/issue.ts";
+import { type Issue, type IssueName, isOpen } from "../digest/issue.ts";
 import { postsThatRun } from "../digest/posts-that-run.ts";
 import type { IssueStore } from "../digest/store.ts";
-import { composeSystemMail } from "../mail/compose-system-mail.ts";
-import { type SendRawDeps, sendRaw } from "../mail/send-raw.ts";
 import { silence } from "../posts/source-state.ts";
 import type { SourceStore } from "../posts/source-store.ts";
+import { deliveryHours, type HoursDeps } from "./delivery-hours.ts";
+import { draftPicture, type PictureDeps } from "./draft-picture.ts";
 import { waitsForEditor } from "./due.ts";
 import { issueTimes } from "./issue-times.ts";
+import { type MailEditorsDeps, mailEditors } from "./mail-editors.ts";
 import type { StepOutcome } from "./outcome.ts";
 
-export type NudgeDeps = {
-  clock: Clock;
-  ses: SESClient;
-  mailSlot?: SendRawDeps["mailSlot"];
-  issues: Pick<IssueStore, "get" | "put">;
-  sources: Pick<SourceStore, "all">;
-};
+export type NudgeDeps = MailEditorsDeps &
+  PictureDeps &
+  HoursDeps & {
+    issues: Pick<IssueStore, "get" | "put">;
+    sources: Pick<SourceStore, "all">;
+    deskUrl: (issue: IssueName) => string;
+  };
 
 /**
- * Asks the newsletter's editors, once, to look at a draft before its deadline. Of two who ask at once one does; whoever
- * fails to mail anybody gives the nudge back to the next tick, so it is lost only with a process that dies in between.
+ * Asks the newsletter's editors, once, to look at a draft before its deadline, and shows it to them. Of two who ask at
+ * once one does; whoever fails to mail anybody gives the nudge back to the next tick, so it is lost only with a process
+ * that dies in between. One that cannot be drawn is told as a failure and not tried again: the issue matters more.
  */
 export const nudgeEditors = async (
   deps: NudgeDeps,
@@ -36,29 +36,25 @@ export const nudgeEditors = async (
   );
   if (!claimed.ok) return undefined;
   const { issue } = claimed;
-  const silences = await silentSources(deps, newsletter);
-  const mail = nudgeMail(newsletter, {
-    issueId: issue.id,
-    subject: issue.subject,
-    posts: postsThatRun(issue.digest).length,
-    remarks: [...silences, ...issue.digest.remarks],
-    deadlineAt: issueTimes(newsletter, issue.window).deadlineAt,
-    unapproved: waitsForEditor(newsletter, issue) ? "hold" : newsletter.whenUnapproved,
-  });
-  const outcomes = await Promise.all(
-    newsletter.editors.map(async (to) => {
-      const tags = { newsletter: newsletter.id, mail: "nudge" };
-      const raw = await composeSystemMail({ sender: newsletter.sender, to, ...mail, tags, at });
-      return sendRaw(
-        { ses: deps.ses, mailSlot: deps.mailSlot },
-        { source: newsletter.sender.address, destination: to, raw },
-      );
-    }),
-  );
-  if (outcomes.some(({ kind }) => kind === "accepted" || kind === "ambiguous")) return { did: "nudged", issue };
+  const mail = await drawn(deps, newsletter, issue);
+  if (await mailEditors(deps, { newsletter, kind: "nudge", mail, at })) return { did: "nudged", issue };
   await changeIssue(deps, name, ({ nudgedAt: _, ...again }) => again);
   return { did: "refused", issue, reason: "nobody could be nudged" };
 };
+
+const drawn = async (deps: NudgeDeps, newsletter: Newsletter, issue: Issue) =>
+  nudgeMail(newsletter, {
+    issueId: issue.id,
+    subject: issue.subject,
+    posts: postsThatRun(issue.digest).length,
+    ...(await draftPicture(deps, { newsletter, issue })),
+    silences: await silentSources(deps, newsletter),
+    remarks: issue.digest.remarks,
+    deadlineAt: issueTimes(newsletter, issue.window).deadlineAt,
+    hours: await deliveryHours(deps, { newsletter, issue }),
+    unapproved: waitsForEditor(newsletter, issue) ? "hold" : newsletter.whenUnapproved,
+    deskUrl: deps.deskUrl({ newsletterId: issue.newsletterId, issueId: issue.id }),
+  });
 
 /** A draft may lack what a silent source would have brought. */
 const silentSources = async ({ sources }: NudgeDeps, { id, sources: own }: Newsletter): Promise<string[]> => {

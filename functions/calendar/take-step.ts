@@ -10,11 +10,13 @@ import { type Step, waitsForEditor } from "./due.ts";
 import { type LookOverDeps, lookOver } from "./look-over.ts";
 import { type NudgeDeps, nudgeEditors } from "./nudge-editors.ts";
 import type { StepOutcome } from "./outcome.ts";
+import { type MissedDeps, tellMissed } from "./tell-missed.ts";
 
 export type StepDeps = MakeDeps &
   ReleaseDeps &
   BeginDeps &
   NudgeDeps &
+  MissedDeps &
   LookOverDeps & { issues: Pick<IssueStore, "freePosts"> };
 
 export type StepInput = { newsletter: Newsletter; window: Window; step: Step };
@@ -42,8 +44,7 @@ export const takeStep = async (
     case "lapse":
       return lapse(deps, name);
     case "miss":
-      await cancelIssue(deps, name);
-      return setAside(deps, name, "missed");
+      return miss(deps, newsletter, name);
   }
 };
 
@@ -63,7 +64,16 @@ const setAside = async (
   as: "skipped" | "missed",
 ): Promise<StepOutcome | undefined> => {
   const done = await setAsideIssue(deps, { ...name, as });
-  return done.ok ? { did: as, issue: done.issue } : undefined;
+  return done.ok && done.isNew ? { did: as, issue: done.issue } : undefined;
+};
+
+/** Its editors are told once, by whoever changed its state: a tick that finds it missed is not asked any more. */
+const miss = async (deps: StepDeps, newsletter: Newsletter, name: IssueName): Promise<StepOutcome | undefined> => {
+  const before = (await deps.issues.get(name.newsletterId, name.issueId))?.issue;
+  await cancelIssue(deps, name);
+  const missed = await setAside(deps, name, "missed");
+  if (missed && before) await tellMissed(deps, { newsletter, issue: missed.issue, before });
+  return missed;
 };
 
 /** Begins the sending. A draft is made once more before it goes: what was withdrawn since is not in it, and what made it thin holds it. */

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
-import { shownPhotos } from "./desk.ts";
-import { lacksAlt, suggestedAlt } from "./desk-checks.ts";
+import { lacksAlt, shownPhotos } from "../digest/draft-checks.ts";
+import { suggestedAlt } from "./desk-checks.ts";
 import { type Draw, editsPath, largeFile, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 

@@ -1,7 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
-import { type ShownPhoto, shownPhotos } from "./desk.ts";
-import { lacksAlt } from "./desk-checks.ts";
+import { lacksAlt, type ShownPhoto, shownPhotos } from "../digest/draft-checks.ts";
 import { cropOf, type Draw, editButton } from "./desk-parts.ts";
 import { deskPath, photoAnchor } from "./desk-paths.ts";
 

@@ -2,11 +2,11 @@ import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { isLandscape } from "../digest/crop.ts";
 import type { Crop } from "../digest/digest.ts";
+import { shownPhotos } from "../digest/draft-checks.ts";
 import { framesOf, placeCard, placeLead } from "../digest/frames.ts";
 import type { ReadyPhoto } from "../posts/photo.ts";
 import type { Post } from "../posts/post.ts";
 import { rightsOf } from "../posts/rights.ts";
-import { shownPhotos } from "./desk.ts";
 import { suggestedAlt } from "./desk-checks.ts";
 import {
   cropOf,

@@ -1,10 +1,11 @@
 import type { Reason } from "../digest/digest.ts";
+import { shownPhotos } from "../digest/draft-checks.ts";
 import { rankOf } from "../digest/photo-rank.ts";
 import { placedPhotos } from "../digest/placed-photos.ts";
 import { fingerprintOf, isSamePicture, printOf } from "../digest/sameness.ts";
 import { isReady, type ReadyPhoto } from "../posts/photo.ts";
 import type { Post } from "../posts/post.ts";
-import { type Desk, shownPhotos } from "./desk.ts";
+import type { Desk } from "./desk.ts";
 
 /** A photo that could stand there, with those that show the same picture under it; `why` when it may not. */
 export type Choice = { photo: ReadyPhoto; post: Post; also: readonly ReadyPhoto[]; why: string | undefined };

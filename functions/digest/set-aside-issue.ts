@@ -10,7 +10,8 @@ type Aside = IssueName & {
   letGo?: boolean | undefined;
 };
 
-export type SettingAside = { ok: true; issue: Issue } | { ok: false; reason: "not-open"; issue: Issue };
+/** `isNew`: of many who do it at once, one did. */
+export type SettingAside = { ok: true; issue: Issue; isNew: boolean } | { ok: false; reason: "not-open"; issue: Issue };
 
 /**
  * Skips an issue by decision, or marks it missed because it is too late for it: nothing of it goes out, and its posts
@@ -20,13 +21,15 @@ export const setAsideIssue = async (
   deps: { issues: Pick<IssueStore, "get" | "put" | "freePosts" | "claimPosts"> },
   { as, letGo = false, ...name }: Aside,
 ): Promise<SettingAside> => {
+  let isNew = false;
   const changed = await changeIssue<"not-open">(deps, name, (issue) => {
-    if (issue.state === as) return issue;
+    isNew = issue.state !== as;
+    if (!isNew) return issue;
     return isOpen(issue) ? { ...issue, state: as, ...(letGo && { letGo }) } : "not-open";
   });
   if (!changed.ok) return changed;
   const posts = postsThatRun(changed.issue.digest);
   if (changed.issue.letGo) await deps.issues.claimPosts(changed.issue, posts);
   else await deps.issues.freePosts(changed.issue, posts);
-  return changed;
+  return { ...changed, isNew };
 };

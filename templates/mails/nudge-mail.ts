@@ -8,48 +8,106 @@ export type Nudge = {
   issueId: string;
   subject: string;
   posts: number;
+  /** The photograph that leads the draft, from our own address. */
+  picture: { url: string; width: number; height: number; alt: string } | undefined;
+  /** The titles of the mail in its order, as far as it shows them by themselves. */
+  headlines: readonly string[];
+  /** What is to be put right before it goes. */
+  fixes: readonly string[];
+  /** Sources that are not heard, each with why and since when. */
+  silences: readonly string[];
   remarks: readonly string[];
   deadlineAt: Instant;
+  /** When the first and the last mail would leave; nothing of the last as long as nobody knows how many there are. */
+  hours: { firstAt: Instant; lastAt?: Instant; audience?: number };
   /** What becomes of it when nobody approves it. */
   unapproved: Newsletter["whenUnapproved"];
+  /** Where the draft is looked at, changed and approved. */
+  deskUrl: string;
 };
 
-/** Asks a newsletter's editors to look at the draft before its deadline: what is in it, and what happens if nobody does. */
+/** Shows a newsletter's editors the draft before its deadline, and says what is to be done and what happens if nobody does it. */
 export const nudgeMail = (newsletter: Newsletter, nudge: Nudge): SystemMailContent => {
-  const deadline = new Intl.DateTimeFormat("en-GB", {
-    timeZone: newsletter.zone,
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZoneName: "short",
-  }).format(new Date(nudge.deadlineAt));
   const subject = subjects[nudge.unapproved](nudge.subject);
-  const lines = [
-    `${newsletter.name}: “${nudge.subject}”, ${nudge.posts} ${nudge.posts === 1 ? "post" : "posts"} so far.`,
-    `${outcomes[nudge.unapproved]} The deadline is ${deadline}.`,
-    ...nudge.remarks,
-    `The issue is ${nudge.issueId}.`,
+  const count = `${nudge.posts} ${nudge.posts === 1 ? "post" : "posts"} so far`;
+  const opening = `${newsletter.name}: “${nudge.subject}”, ${count}.`;
+  const what = `${outcomes[nudge.unapproved]} The deadline is ${wallTime(newsletter, nudge.deadlineAt)}.`;
+  const when = hoursWords(newsletter, nudge);
+  const lists: [title: string, lines: readonly string[]][] = [
+    ["In the draft", nudge.headlines],
+    ["To fix", nudge.fixes],
+    ["Sources that are silent", nudge.silences],
+    ["Good to know", nudge.remarks],
   ];
+  const shown = lists.filter(([, lines]) => lines.length > 0);
+  const text = [
+    opening,
+    what,
+    when,
+    ...(nudge.picture ? [`The lead’s photograph: ${nudge.picture.alt}\n${nudge.picture.url}`] : []),
+    ...shown.map(([title, lines]) => [`${title}:`, ...lines.map((line) => `- ${line}`)].join("\n")),
+    `Look at it, change it, approve it:\n${nudge.deskUrl}`,
+    `The issue is ${nudge.issueId}.`,
+  ].join("\n\n");
+  const { picture } = nudge;
   const markup = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
 <title>${subject}</title>
+<style>
+:root{color-scheme:light dark;supported-color-schemes:light dark}
+@media(prefers-color-scheme:dark){
+body{background:${dark.surface}!important;color:${dark.text}!important}
+.quiet{color:${dark.secondary}!important}
+.button{background:${newsletter.brand.accentDark}!important;color:${dark.surface}!important}
+}
+</style>
 </head>
-<body style="margin:0;padding:${space.large} ${space.small};font:${type.body.size}/${type.body.line} ${font.body}">
+<body style="margin:0;padding:${space.large} ${space.small};background:${light.surface};color:${light.text};font:${type.body.size}/${type.body.line} ${font.body}">
 <div role="main" style="max-width:30rem;margin:0 auto">
-${lines.map((line) => html`<p style="margin:0 0 ${space.medium}">${line}</p>`)}
+<p style="margin:0 0 ${space.small}">${opening}</p>
+<p style="margin:0 0 ${space.medium}">${what} ${when}</p>
+<p style="margin:0 0 ${space.medium}"><a class="button" href="${nudge.deskUrl}" style="display:inline-block;padding:12px ${space.medium};background:${newsletter.brand.accentLight};color:${light.surface};font-weight:600;text-decoration:none">Open the issue</a></p>
+${picture ? html`<p style="margin:0 0 ${space.small}"><img src="${picture.url}" width="${picture.width}" height="${picture.height}" alt="${picture.alt}" style="display:block;width:100%;max-width:${picture.width}px;height:auto"></p>` : ""}
+<h1 style="margin:0 0 ${space.small};font:400 ${type.story.size}/${type.story.line} ${font.headline}">${nudge.subject}</h1>
+${shown.map(
+  ([
+    title,
+    lines,
+  ]) => html`<h2 style="margin:0 0 ${space.hair};font:600 ${type.body.size}/${type.body.line} ${font.body}">${title}</h2>
+<ul style="margin:0 0 ${space.medium};padding:0 0 0 20px">${lines.map((line) => html`<li dir="auto">${line}</li>`)}</ul>
+`,
+)}<p class="quiet" style="margin:0;color:${light.secondary};font-size:${type.caption.size};line-height:${type.caption.line}">The issue is ${nudge.issueId}.</p>
 </div>
 </body>
 </html>`;
-  return { language: "en", subject, text: `${lines.join("\n\n")}\n`, html: String(markup) };
+  return { language: "en", subject, text: `${text}\n`, html: String(markup) };
+};
+
+/** A day and a time on the newsletter's wall clock. */
+export const wallTime = ({ zone }: Pick<Newsletter, "zone">, at: Instant): string =>
+  new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  }).format(new Date(at));
+
+const hoursWords = (newsletter: Newsletter, { hours: { firstAt, lastAt, audience } }: Nudge): string => {
+  const first = `Approved in time, its first mail leaves ${wallTime(newsletter, firstAt)}`;
+  if (lastAt === undefined || audience === undefined) return `${first}.`;
+  return `${first}, and its last, of some ${audience.toLocaleString("en-GB")}, about ${wallTime(newsletter, lastAt)}.`;
 };
 
 const { font, type, space } = brand;
+const { light, dark } = brand.colour;
 
 const subjects = {
   send: (subject: string) => `Going out soon: ${subject}`,

@@ -1,3 +1,5 @@
+import { load } from "cheerio";
+import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
 import { reopenIssue } from "../../functions/calendar/reopen-issue.ts";
@@ -12,7 +14,10 @@ import { approveIssue } from "../../functions/digest/approve-issue.ts";
 import { holdIssue } from "../../functions/digest/hold-issue.ts";
 import { type Issue, issueId } from "../../functions/digest/issue.ts";
 import { type Post, postId } from "../../functions/posts/post.ts";
+import { newSource } from "../../functions/posts/source-state.ts";
+import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
 import { aNewsletter, aPostOf, aWindow } from "../support/digest-week.ts";
+import { aPicturedWeek, pictureAt } from "../support/pictured-week.ts";
 import { openWorld, type World } from "../support/world.ts";
 
 const nextEnd = addMilliseconds(aWindow.until, 7 * day);
@@ -60,6 +65,8 @@ describe("the tick", () => {
   const issue = async () => (await world.parts.issues.get(newsletterId, name().issueId))?.issue;
   const mailsTo = async (address: string) =>
     (await world.accepted()).filter(({ recipients }) => recipients.includes(address));
+  const mailOf = async (message: AcceptedMessage | undefined) =>
+    simpleParser((message && world.mail(message)) ?? Buffer.alloc(0));
   const past = (milliseconds: number) => addMilliseconds(aWindow.until, milliseconds);
 
   it("fills the draft, closes it, sends it at once, and opens the next", async () => {
@@ -105,6 +112,56 @@ describe("the tick", () => {
         expect.stringMatching(/^Waits for your approval: /),
       ]);
     expect((await issue())?.nudgedAt).toBe(past(-3 * hour + minute));
+  });
+
+  it("shows the editors in the nudge what the draft has, what is to fix, who is silent, and when its mails would leave", async () => {
+    const editor = `ed-${newsletterId}@flashbulb.example`;
+    const silent = "https://silent.example/feed";
+    await settle({ whenUnapproved: "hold", editors: [editor], sources: [{ url: silent }] });
+    const { posts, sources, files } = world.parts;
+    for (const post of aPicturedWeek(3, 2)) {
+      await posts.put({ ...post, newsletterId }, undefined);
+      for (const { original } of post.photos)
+        if (original)
+          await files.putIfAbsent(
+            original.key,
+            (await pictureAt(original.key))?.bytes ?? new Uint8Array(),
+            "image/jpeg",
+          );
+    }
+    const failing = { failures: 3, failingSince: past(-day), reason: "answers with 503", nextAt: past(day) };
+    await sources.put(
+      newsletterId,
+      { ...newSource({ url: silent, everyMinutes: 10 }, aWindow.from), ...failing },
+      { version: 0 },
+    );
+    await tickAt(past(-day));
+    await tickAt(past(-3 * hour + minute));
+    const mail = await mailOf((await mailsTo(editor))[0]);
+    const $ = load(String(mail.html));
+    const shown = (await issue()) as Issue;
+    expect($("a.button").attr("href")).toMatch(new RegExp(`/console/newsletters/${newsletterId}/issues/${shown.id}$`));
+    expect($("img").attr("src")).toMatch(/^http:\/\/localhost:\d+\/photos\//);
+    expect($("img").attr("alt")).not.toBe("");
+    for (const words of [$("body").text(), mail.text ?? ""]) {
+      for (const { title } of aPicturedWeek(3, 2)) expect(words).toContain(title);
+      expect(words).toMatch(/only a suggested description/);
+      expect(words).toMatch(/silent\.example\/feed answers with 503, since/);
+      expect(words).toMatch(/its first mail leaves Saturday,? 21 November at 08:00 CET/);
+    }
+  });
+
+  it("tells the editors once that an issue was missed, why, and what to do", async () => {
+    const editor = `ed-${newsletterId}@flashbulb.example`;
+    await settle({ whenUnapproved: "hold", lateLimitHours: 24, editors: [editor], nudgeHours: 0 });
+    await threePosts();
+    await tickAt(past(minute));
+    world.set(past(day + minute));
+    await Promise.all([runTick(world.parts), runTick(world.parts)]);
+    await tickAt(past(day + 2 * minute));
+    const told = (await mailsTo(editor)).filter(({ tags }) => tags.mail === "missed");
+    expect(told.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Missed: /)]);
+    expect((await mailOf(told[0])).text).toMatch(/nobody approved it[\s\S]*approve before the deadline/);
   });
 
   it("holds what nobody approved, sends it late when somebody does, and no later than its limit", async () => {

@@ -30,6 +30,8 @@ export type World = {
   tick(): Promise<TickOutcome[]>;
   /** Every mail that SES took. */
   accepted(): Promise<AcceptedMessage[]>;
+  /** One of them as it went out. */
+  mail(message: AcceptedMessage): Buffer | undefined;
   close(): Promise<void>;
 };
 
@@ -79,6 +81,7 @@ export const openWorld = async (): Promise<World> => {
       now = at;
     },
     accepted: local.accepted,
+    mail: (message) => local.endpoint.messages.mail(message),
     async close() {
       await local.close();
       await engine.close();
