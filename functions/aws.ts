@@ -31,6 +31,7 @@ import { sqsQueue } from "./core/sqs-queue.ts";
 import { documentClient, type Table } from "./core/store.ts";
 import { storeTimeOf } from "./core/store-time.ts";
 import { systemClock } from "./core/time.ts";
+import { copyStore } from "./delivery/copy-store.ts";
 import { eventsStore } from "./delivery/events-store.ts";
 import { latestIssue } from "./delivery/latest-issue.ts";
 import { sendingTimes } from "./delivery/lease.ts";
@@ -108,6 +109,10 @@ export const consoleParts = (environment: Environment = process.env) => {
   const client = new DynamoDBClient({});
   const table = tablesOf<Readonly<Record<(typeof wiring.console)[number], string>>>(told, client);
   const publicUrl = told.TEARSHEET_PUBLIC_URL;
+  const ledger = table("TEARSHEET_TABLE_LEDGER");
+  const storeTime = storeTimeOf(client);
+  const storeNow = () => Date.parse(storeTime().now);
+  const rates = rateStore(table("TEARSHEET_TABLE_MAIL"), environment.AWS_REGION ?? "");
   const fixed = {
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
     posts: postStore(table("TEARSHEET_TABLE_POSTS")),
@@ -121,7 +126,10 @@ export const consoleParts = (environment: Environment = process.env) => {
     files: s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_PHOTOS }),
     renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
     photoFile: askForCrop({ lambda: new LambdaClient({}), functionName: told.TEARSHEET_FUNCTION_CROPS }),
-    mailSlot: mailSlotOf({ client, mail: table("TEARSHEET_TABLE_MAIL"), environment }),
+    mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }),
+    ...{ deliveries: deliveryStore(ledger), runs: runStore(ledger), events: eventsStore(ledger) },
+    ...{ copies: copyStore(ledger), stream: streamStore(ledger), strict: false, onMoved: () => undefined },
+    ...{ rates, storeTime, storeNow, times: sendingTimes(), timer: systemTimer },
     ...{ ses: sesClient(), clock: systemClock, wallClock: systemClock, newWriteId: randomUUID },
     ...{ publicUrl, fileUrl: (key: string) => `${publicUrl}/${key}`, links: mailAddresses(publicUrl) },
     drawSecret: () => randomBytes(32),
@@ -129,12 +137,16 @@ export const consoleParts = (environment: Environment = process.env) => {
   const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);
   const origin = originOf(told.TEARSHEET_SECRET_ORIGIN);
   const identity = identityOfEditors(told);
-  const routes = lastFor((keys: Keyring, provider: IdentityProvider | undefined) =>
-    consoleRoutes({ ...fixed, keyring: keys, attemptKey: attemptKeyOf(keys), identity: provider }),
+  const idKeyNow = identityOf(told.TEARSHEET_SECRET_IDENTITY);
+  const routes = lastFor((keys: Keyring, provider: IdentityProvider | undefined, idKey: string) =>
+    consoleRoutes({
+      ...{ ...fixed, keyring: keys, attemptKey: attemptKeyOf(keys), identity: provider },
+      ...{ idKey: Buffer.from(idKey), personal: personalLinks({ keyring: keys, publicUrl }) },
+    }),
   );
   return async () => {
-    const [keys, provider, originSecret] = await Promise.all([keyring(), identity(), origin()]);
-    return { routes: routes(keys, provider), originSecret };
+    const [keys, provider, originSecret, idKey] = await Promise.all([keyring(), identity(), origin(), idKeyNow()]);
+    return { routes: routes(keys, provider, Buffer.from(idKey).toString()), originSecret };
   };
 };
 

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, "..");
 export const bundles: Readonly<Record<FunctionName, { entry: string; mostBytes: number; sharp?: true }>> = {
   web: { entry: "functions/web.handler.ts", mostBytes: 650_000 },
   archive: { entry: "functions/archive.handler.ts", mostBytes: 650_000 },
-  console: { entry: "functions/console/console.handler.ts", mostBytes: 1_500_000 },
+  console: { entry: "functions/console/console.handler.ts", mostBytes: 1_700_000 },
   intake: { entry: "functions/posts/intake.handler.ts", mostBytes: 1_200_000 },
   // It asks the sources, so it is intake, too; and it runs every minute, so it starts seldom.
   tick: { entry: "functions/calendar/tick.handler.ts", mostBytes: 2_200_000 },

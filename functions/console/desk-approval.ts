@@ -15,7 +15,7 @@ export type Audience = { count: number } | undefined;
 export const approvalPart = (draw: Draw, audience: Audience): Markup => {
   const { issue } = draw.desk;
   return html`<section id="approve" data-part="approve"><h2>Send it</h2>
-${isOpen(issue) ? open(draw, audience) : isGoing(issue) && issue.state !== "handed-over" ? going(draw) : issue.state === "handed-over" ? html`<p>It is on its way or sent; nothing of it can be changed here any more.</p>` : aside(draw)}
+${isOpen(issue) ? open(draw, audience) : isGoing(issue) && issue.state !== "handed-over" ? going(draw) : issue.state === "handed-over" ? html`<p>It is on its way or sent; nothing of it can be changed here any more.</p><p><a class="button" href="${action(draw, "run")}">Watch the run</a></p>` : aside(draw)}
 </section>`;
 };
 

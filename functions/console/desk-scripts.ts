@@ -3,8 +3,8 @@ import type { ConsoleEnv } from "./env.ts";
 import { needs } from "./guard.ts";
 import { readScript, type ScriptName } from "./script-files.ts";
 
-/** The scripts of the desk. The page works without them. */
-const names: readonly ScriptName[] = ["desk.js", "sortable.js"];
+/** The scripts of the console. Every page works without them. */
+const names: readonly ScriptName[] = ["desk.js", "run.js", "sortable.js"];
 const pathOf = (name: ScriptName): string => `/console/scripts/${name}`;
 
 export const deskScripts: readonly string[] = [pathOf("desk.js")];

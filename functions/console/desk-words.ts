@@ -41,3 +41,7 @@ export const clockChange = ({ zone }: Pick<Newsletter, "zone">, from: Instant, t
 /** As an inbox on a phone cuts a line. */
 export const asCut = (text: string, longest: number): string =>
   text.length <= longest ? text : `${text.slice(0, longest - 1).trimEnd()}…`;
+
+/** A day and a time on the newsletter's wall clock, to the second: "24 Oct 2026, 08:00:12". */
+export const clockFace = ({ zone }: Pick<Newsletter, "zone">, at: Instant): string =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: zone, dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));

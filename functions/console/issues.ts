@@ -65,5 +65,7 @@ const stateWords: Readonly<Record<IssueSummary["state"], string>> = {
 const row = ({ id: newsletterId, zone }: Newsletter, { id, subject, state, window, revision }: IssueSummary) =>
   html`<li><a href="${newsletterPath(newsletterId, "issues", id)}"><bdi>${subject}</bdi></a>
 <small>${when(window.until, zone)}; ${stateWords[state]}${revision > 1 ? `; revision ${revision}` : ""}${
-    state === "handed-over" ? html`; <a href="${issuePath(newsletterId, id)}">archive page</a>` : ""
+    state === "handed-over"
+      ? html`; <a href="${newsletterPath(newsletterId, "issues", id, "run")}">run</a>, <a href="${newsletterPath(newsletterId, "issues", id, "report")}">report</a>, <a href="${issuePath(newsletterId, id)}">archive page</a>`
+      : ""
   }</small></li>`;

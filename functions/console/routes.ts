@@ -15,6 +15,7 @@ import { type IssuesDeps, issuesPart } from "./issues.ts";
 import { type KeysDeps, keysPart } from "./keys.ts";
 import type { ConsolePart } from "./part.ts";
 import { type PeopleDeps, peoplePart } from "./people.ts";
+import { type RunPartDeps, runPart } from "./run-part.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { type SettingsDeps, settingsPart } from "./settings.ts";
 import { consolePath } from "./sign-in-paths.ts";
@@ -31,7 +32,8 @@ export type ConsoleDeps = GuardDeps &
   IssuesDeps &
   SourcesDeps &
   SettingsDeps &
-  DeskDeps & { fileUrl: (key: string) => string };
+  DeskDeps &
+  RunPartDeps & { fileUrl: (key: string) => string };
 
 const largestForm = 2 * 1024 * 1024;
 
@@ -50,6 +52,7 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
     sourcesPart(deps),
     settingsPart(deps),
     deskPart(deps),
+    runPart(deps),
   ];
   const app = new Hono<ConsoleEnv>();
   const everywhere = [consolePath, `${consolePath}/*`, "/api/*"];

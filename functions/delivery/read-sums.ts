@@ -1,5 +1,5 @@
 import { type IssueState, issueState } from "./issue-run.ts";
-import { readCounts, type TallyDeps } from "./read-tally.ts";
+import { type Counts, type ReasonCount, readReasons, type TallyDeps } from "./read-tally.ts";
 import { causesOf, issueRunOf, type Run } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 import { type Tally, tallyOfCounts } from "./tally.ts";
@@ -7,7 +7,14 @@ import { type Tally, tallyOfCounts } from "./tally.ts";
 export type SumsDeps = TallyDeps & { runs: Pick<RunStore, "get"> };
 
 /** An issue's sending at one moment: what was decided, and where its recipients stand. */
-export type Sums = { run: Run; state: IssueState; causes: ReturnType<typeof causesOf>; tally: Tally };
+export type Sums = {
+  run: Run;
+  state: IssueState;
+  causes: ReturnType<typeof causesOf>;
+  tally: Tally;
+  counts: Counts;
+  reasons: readonly ReasonCount[];
+};
 
 /** How long sums may be old that many people look at. */
 export const sumsMaxAgeMs = 2_000;
@@ -16,6 +23,7 @@ export const sumsMaxAgeMs = 2_000;
 export const readSums = async (deps: SumsDeps, issueId: string): Promise<Sums | undefined> => {
   const run = await deps.runs.get(issueId);
   if (!run) return undefined;
-  const counts = await readCounts(deps, issueId, run.audience ?? 0);
-  return { run, state: issueState(issueRunOf(run), counts), causes: causesOf(run), tally: tallyOfCounts(counts) };
+  const { counts, reasons } = await readReasons(deps, issueId, run.audience ?? 0);
+  const state = issueState(issueRunOf(run), counts);
+  return { run, state, causes: causesOf(run), tally: tallyOfCounts(counts), counts, reasons };
 };

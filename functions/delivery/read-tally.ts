@@ -1,6 +1,6 @@
 import { shards } from "../audience/shard.ts";
 import { type RecipientState, recipientStates } from "./recipient-state.ts";
-import { stateOfByte } from "./standing.ts";
+import { type Reason, stateOfByte } from "./standing.ts";
 import type { DeliveryStore } from "./store.ts";
 import { type Tally, tallyOfCounts } from "./tally.ts";
 
@@ -19,7 +19,18 @@ export const countsOf = (
 export type TallyDeps = { deliveries: Pick<DeliveryStore, "standings"> };
 
 /** As `countsOf`, by the claims as they stand: one item for 250, of which only a byte each is read. */
-export const readCounts = async ({ deliveries }: TallyDeps, issueId: string, audience: number): Promise<Counts> => {
+export const readCounts = async (deps: TallyDeps, issueId: string, audience: number): Promise<Counts> =>
+  (await readReasons(deps, issueId, audience)).counts;
+
+/** How many are in a state for a reason. */
+export type ReasonCount = { state: RecipientState; reason: Reason; count: number };
+
+/** As `readCounts`, with the reasons why, of one reading. */
+export const readReasons = async (
+  { deliveries }: TallyDeps,
+  issueId: string,
+  audience: number,
+): Promise<{ counts: Counts; reasons: ReasonCount[] }> => {
   const byBytes = new Uint32Array(256);
   await Promise.all(
     shards.map(async (shard) => {
@@ -28,8 +39,16 @@ export const readCounts = async ({ deliveries }: TallyDeps, issueId: string, aud
     }),
   );
   const found = noCounts();
-  for (const [byte, count] of byBytes.entries()) if (count > 0) found[stateOfByte(byte)] += count;
-  return withPending(found, audience);
+  const reasons = new Map<string, ReasonCount>();
+  for (const [byte, count] of byBytes.entries()) {
+    if (count === 0) continue;
+    const { state, reason } = stateOfByte(byte);
+    found[state] += count;
+    if (!reason) continue;
+    const key = `${state} ${reason}`;
+    reasons.set(key, { state, reason, count: count + (reasons.get(key)?.count ?? 0) });
+  }
+  return { counts: withPending(found, audience), reasons: [...reasons.values()] };
 };
 
 /** As `readCounts`, in the sums that people see. */

@@ -49,11 +49,11 @@ export const packStandings = (recipients: readonly Standing[]): Uint8Array<Array
     return place * triesPerStanding + recipient.try;
   });
 
-/** The state that a byte says, without its reason. */
-export const stateOfByte = (byte: number): RecipientState => {
-  const state = standings[Math.floor(byte / triesPerStanding)]?.state;
-  if (!state) throw new Error(`no standing has the byte ${byte}`);
-  return state;
+/** The state that a byte says, with its reason where the state has one. */
+export const stateOfByte = (byte: number): { state: RecipientState; reason?: Reason } => {
+  const standing = standings[Math.floor(byte / triesPerStanding)];
+  if (!standing) throw new Error(`no standing has the byte ${byte}`);
+  return standing;
 };
 
 /** The other way; throws for a byte that no standing has. */

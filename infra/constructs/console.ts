@@ -6,7 +6,7 @@ import { TearsheetFunction } from "./function.ts";
 import type { Posts } from "./posts.ts";
 import type { Shared } from "./shared.ts";
 
-/** What the editors work with. It approves issues, and sends nothing of them: the tick does. */
+/** What the editors work with. It approves issues, pauses and corrects them, and sends one copy: the rest others send. */
 export class Console extends Construct {
   readonly console: TearsheetFunction;
   private readonly shared: Shared;
@@ -15,13 +15,14 @@ export class Console extends Construct {
     this.shared = shared;
     const { settings, storage, publicUrl } = shared;
     this.console = new TearsheetFunction(this, "Console", { settings, name: "console", traced: true });
-    for (const table of ["newsletters", "posts", "issues", "console", "desk", "mail"])
+    for (const table of ["newsletters", "posts", "issues", "ledger", "console", "desk", "mail"])
       storage.table(table).grantReadWrite(this.console);
     storage.table("audience").grantRead(this.console);
     // A takedown is a file beside the photo's.
     storage.photos.grantReadWrite(this.console);
     storage.renditions.grantReadWrite(this.console);
     storage.grantKeyring(this.console);
+    storage.grantIdentityKey(this.console);
     posts.grantCrops(this.console);
     // A look at the mail goes to the editors, as a mail to one person.
     storage.grantSend(this.console, storage.confirmations.configurationSetName, settings.senderDomain);

@@ -10,7 +10,7 @@ import { consoleTable } from "../../functions/console/table.ts";
 import { parseConfig } from "../../functions/core/config.ts";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
-import { addMilliseconds, day, type Instant } from "../../functions/core/time.ts";
+import { addMilliseconds, type Clock, clockFrom, day, type Instant } from "../../functions/core/time.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import type { Window } from "../../functions/digest/issue.ts";
 import { makeIssue } from "../../functions/digest/make-issue.ts";
@@ -21,7 +21,7 @@ import type { Post } from "../../functions/posts/post.ts";
 import { postsTable } from "../../functions/posts/table.ts";
 import { mailboxApp } from "../../local/mailbox/routes.ts";
 import { localParts } from "../../local/parts.ts";
-import { idKey, keyring } from "./audience.ts";
+import { idKey, keyring, subscribe } from "./audience.ts";
 import { signInAs } from "./console.ts";
 import { timeOf } from "./delivery.ts";
 import { aNewsletter, aWindow } from "./digest-week.ts";
@@ -42,12 +42,21 @@ const tables = [
 ];
 
 /** The console over a store in memory, served on a port of its own, with the draft of a week whose pictures are there. */
-export const openDeskSite = async (input: { posts: readonly Post[]; newsletter?: Newsletter; window?: Window }) => {
+export const openDeskSite = async (input: {
+  posts: readonly Post[];
+  newsletter?: Newsletter;
+  window?: Window;
+  /** How many subscribe to it. */
+  people?: number;
+  /** The clock runs on from what is set, and so many mails a second go out. */
+  runsAt?: number;
+}) => {
   const { newsletter = aNewsletter({ postalAddress: "Flashbulb, 1 Shutter Lane, London" }), window = aWindow } = input;
   const engine = await openStore(...tables);
-  const local = await openSes({ dailyQuota: 1_000 }, 1_000);
-  let now: Instant = addMilliseconds(window.until, -2.5 * day);
-  const clock = () => now;
+  const local = await openSes({ dailyQuota: 1_000, ...(input.runsAt && { ratePerSecond: input.runsAt }) }, 1_000);
+  const showing = (at: Instant): Clock => (input.runsAt ? clockFrom(at) : () => at);
+  let shown = showing(addMilliseconds(window.until, -2.5 * day));
+  const clock = () => shown();
   const app = new Hono();
   const server = createServer(getRequestListener(app.fetch));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -56,7 +65,7 @@ export const openDeskSite = async (input: { posts: readonly Post[]; newsletter?:
   const files = { ...memory, get: async (key: string) => (await memory.get(key)) ?? pictureAt(key) };
   const parts = localParts(
     {
-      config: parseConfig({}, now),
+      config: parseConfig({}, clock()),
       keys: { linkKeys: keyring, idKey },
       ...{
         files,
@@ -77,14 +86,16 @@ export const openDeskSite = async (input: { posts: readonly Post[]; newsletter?:
   app.route("/", consoleRoutes(deps));
   await parts.newsletters.put({ newsletter, version: 0 });
   for (const post of input.posts) await parts.posts.put(post, undefined);
+  for (let n = 0; n < (input.people ?? 0); n++)
+    await subscribe(parts.audience, { address: `r${n}@example.com`, name: `Reader ${n}` });
   const { issue } = await makeIssue(parts, { newsletter, window });
   return {
     ...{ origin, deps, newsletter, issueId: issue.id, accepted: local.accepted },
     desk: `${origin}/console/newsletters/${newsletter.id}/issues/${issue.id}`,
     set(at: Instant) {
-      now = at;
+      shown = showing(at);
     },
-    signIn: (role: Role) => signInAs(engine.table(consoleTable), role, { now, publicUrl: origin }),
+    signIn: (role: Role) => signInAs(engine.table(consoleTable), role, { now: clock(), publicUrl: origin }),
     async close() {
       server.closeAllConnections();
       server.close();

@@ -1,0 +1,83 @@
+import { html } from "hono/html";
+import type { Markup } from "../../templates/pages/page.ts";
+import { people } from "./desk-approval.ts";
+import { deskPath } from "./desk-paths.ts";
+import type { RunPage } from "./run-draw.ts";
+
+import { causeWords, number, type RunView } from "./run-view.ts";
+
+type Begun = RunPage & { view: RunView };
+
+/** What can be decided about a run as it stands, the pause first. A script exchanges it when `data-state` is another. */
+export const runControls = (page: RunPage): Markup => {
+  const { view } = page;
+  if (!view) return html``;
+  const begun = { ...page, view };
+  const state = [view.state, view.isOver, ...view.causes, view.stuck.length > 0, view.sums.unknown > 0].join(" ");
+  return html`<div data-controls data-state="${state}">
+${reputationPart(view)}${pausePart(begun)}${resumePart(begun)}${correctPart(begun)}${doubtPart(begun)}${stuckPart(begun)}${cancelPart(begun)}
+</div>`;
+};
+
+const isUnderWay = ({ state, isOver }: RunView): boolean =>
+  !isOver && (state === "planning" || state === "sending" || state === "paused");
+
+const act = ({ issue, token }: Begun, verb: string, body: Markup): Markup =>
+  html`<form method="post" action="${deskPath({ newsletterId: issue.newsletterId, issueId: issue.id }, "run", verb)}">${token}${body}</form>`;
+
+const reputationPart = ({ reputation: { verdict, because } }: RunView): Markup =>
+  verdict === "good"
+    ? html``
+    : html`<p role="alert">${because === "bounces" ? "Too many addresses bounce: send nothing more before the list is clean." : verdict === "pause" ? "Too many complaints: send nothing more before you know why." : "More complaints than mailbox providers like: look at who complains, and how they came to the list."}</p>`;
+
+const pausePart = (page: Begun): Markup =>
+  isUnderWay(page.view) && page.may.pause && !page.view.causes.includes("editor")
+    ? act(page, "pause", html`<button class="pause">Pause</button>`)
+    : html``;
+
+const resumePart = (page: Begun): Markup => {
+  if (page.view.isOver || page.view.state === "cancelled") return html``;
+  return html`${page.view.causes.map(
+    (cause) => html`<p role="alert">${causeWords[cause]}</p>
+${page.may.send ? act(page, "resume", html`<input type="hidden" name="causes" value="${cause}"><button${cause === "editor" ? html` class="pause"` : html` class="quiet"`}>${cause === "editor" ? "Resume" : "Let it go on all the same"}</button>`) : ""}`,
+  )}`;
+};
+
+const correctPart = (page: Begun): Markup => {
+  const { view, issue, may } = page;
+  if (!isUnderWay(view) || !may.send || view.state === "planning") return html``;
+  return html`<details id="correct"><summary>Correct it for the remaining ${number(view.sums.pending)}</summary>
+${act(
+  page,
+  "correct",
+  html`<p>It is made anew from its posts as they are now. It is paused meanwhile; who has it keeps what they have.</p>
+<label for="subject">Subject</label><input type="text" id="subject" name="subject" dir="auto" maxlength="200" value="${issue.subject}">
+<label for="preheader">Preheader</label><input type="text" id="preheader" name="preheader" dir="auto" maxlength="200" value="${issue.preheader}">
+<p><button>Correct and continue</button></p>`,
+)}</details>`;
+};
+
+const doubtPart = (page: Begun): Markup => {
+  const { view, may } = page;
+  if (!may.send || view.settling + view.sums.unknown === 0) return html``;
+  return html`<details id="doubt"><summary>${people(view.settling + view.sums.unknown)} in doubt</summary>
+${act(page, "settle", html`<p>Settles who can be settled by what Amazon SES has said since. Mails nobody the issue.</p><button class="quiet">Settle now</button>`)}
+${view.sums.unknown > 0 ? act(page, "resend-unknown", html`<p>Mails those who are unknown once more: each of them may get the issue twice. It asks for a fresh sign-in.</p><button class="quiet">Resend the unknown ${number(view.sums.unknown)}</button>`) : ""}</details>`;
+};
+
+const stuckPart = (page: Begun): Markup => {
+  const { stuck } = page.view;
+  if (stuck.length === 0) return html``;
+  const held = stuck.reduce((sum, { recipients }) => sum + recipients, 0);
+  return html`<section id="stuck"><h2>Stuck parts</h2>
+<p role="alert">${number(stuck.length)} parts with ${people(held)} came to nothing five times in a row, and are left alone.</p>
+<ul>${stuck.slice(0, 20).map(({ shard, chunk, recipients }) => html`<li><code>${shard}#${chunk}</code>: ${people(recipients)}</li>`)}</ul>
+${page.may.send ? act(page, "redrive", html`<button class="quiet">Let them go on</button>`) : ""}</section>`;
+};
+
+const cancelPart = (page: Begun): Markup => {
+  const { view, may } = page;
+  if (!isUnderWay(view) || !may.send) return html``;
+  return html`<details id="cancel"><summary>Cancel it for good</summary>
+${act(page, "cancel", html`<p>The remaining ${number(view.sums.pending)} never get this issue. It cannot be taken back.</p><label for="typed">Type <b>cancel</b> to confirm</label><input type="text" id="typed" name="typed" autocomplete="off" required><p><button class="quiet">Cancel the sending</button></p>`)}</details>`;
+};

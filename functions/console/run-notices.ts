@@ -1,0 +1,38 @@
+/** What came of a decision about a run; the key stands in the address that follows, and a number where one is told. */
+export const runNotices = {
+  paused: "Paused. What was under way is finished; nobody else gets it until it is resumed.",
+  resumed: "It goes on within a minute.",
+  standing: "That is lifted, and something else still holds it.",
+  corrected: "Corrected. Whoever has not got it yet gets the corrected one.",
+  cancelled: "Cancelled. Nobody else gets it.",
+  settled: "So many were settled by what Amazon SES has said since:",
+  resent: "So many who were unknown are mailed once more, within a minute:",
+  redriven: "So many stuck parts go on within a minute:",
+  copied: "A copy was sent.",
+} as const satisfies Record<string, string>;
+
+export const runRefusals = {
+  over: "It is over: there is nobody else to send it to.",
+  "corrected-meanwhile":
+    "Somebody else has corrected it meanwhile. It is paused: look at it, and correct or resume it.",
+  untyped: "Nothing was cancelled. Type the word to confirm.",
+  nothing: "There was nothing to resume.",
+  "no-subscriber": "No copy was sent: nobody with this address subscribes to the newsletter.",
+  "not-confirmed": "No copy was sent: the address is not confirmed, or unsubscribed.",
+  suppressed: "No copy was sent: the address is suppressed.",
+  "not-sent-yet": "No copy was sent: the issue itself has not begun to be sent.",
+  "no-slot": "No copy was sent: the rate of the account is used up by others. Try again.",
+  refused: "No copy was sent: Amazon SES refused it.",
+  unknown: "Perhaps a copy was sent: Amazon SES gave no answer. Look before you try again.",
+} as const satisfies Record<string, string>;
+
+export type RunNotice = { kind: "status" | "alert"; words: string };
+
+export const runNotice = (key: string | undefined, count: string | undefined): RunNotice | undefined => {
+  if (key === undefined) return undefined;
+  const more = /^\d{1,9}$/.test(count ?? "") ? ` ${Number(count).toLocaleString("en-GB")}.` : "";
+  if (Object.hasOwn(runNotices, key))
+    return { kind: "status", words: runNotices[key as keyof typeof runNotices] + more };
+  if (Object.hasOwn(runRefusals, key)) return { kind: "alert", words: runRefusals[key as keyof typeof runRefusals] };
+  return undefined;
+};
