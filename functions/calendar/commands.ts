@@ -5,12 +5,14 @@ import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Instant } from "../core/time.ts";
 import type { Using } from "../core/using.ts";
+import { deliveryHours, type HoursDeps } from "./delivery-hours.ts";
 import { type CalendarDeps, type CalendarEntry, listCalendar } from "./list-calendar.ts";
 
-export type CalendarCommandDeps = CalendarDeps & {
-  newsletters: Pick<NewsletterStore, "get" | "list">;
-  print: (line: string) => void;
-};
+export type CalendarCommandDeps = CalendarDeps &
+  HoursDeps & {
+    newsletters: Pick<NewsletterStore, "get" | "list">;
+    print: (line: string) => void;
+  };
 
 const mostIssues = 10;
 
@@ -27,9 +29,24 @@ export const calendarCommand = (using: Using<CalendarCommandDeps>): Command =>
         for (const newsletter of await chosen(deps, id)) {
           const entries = await listCalendar(deps, { newsletter, most: mostIssues });
           for (const line of shown(newsletter, entries, { zone: checked(zone), now: deps.clock() })) deps.print(line);
+          const open = entries.find(({ state }) => state === "draft" || state === "held");
+          if (open) deps.print(await hoursLine(deps, newsletter, open));
         }
       }),
     );
+
+/** When the mails of an issue that is open would leave, told before anybody approves it. */
+const hoursLine = async (
+  deps: CalendarCommandDeps,
+  newsletter: Newsletter,
+  { opensAt, closesAt }: CalendarEntry,
+): Promise<string> => {
+  const issue = { window: { from: opensAt, until: closesAt } };
+  const { firstAt, lastAt, audience, perSecond } = await deliveryHours(deps, { newsletter, issue });
+  const first = `approved in time, the first mail of the open issue leaves ${clockFace(firstAt, newsletter.zone)}`;
+  if (lastAt === undefined || audience === undefined) return `${first}; how many it goes to is known when one was sent`;
+  return `${first}, the last of some ${audience} about ${clockFace(lastAt, newsletter.zone)}, at ${perSecond} a second`;
+};
 
 const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 

@@ -7,6 +7,8 @@ import { deliveryTable } from "../../functions/delivery/table.ts";
 import { makeIssue } from "../../functions/digest/make-issue.ts";
 import { issueStore } from "../../functions/digest/store.ts";
 import { issuesTable } from "../../functions/digest/table.ts";
+import { rateStore } from "../../functions/mail/rate-store.ts";
+import { mailTable } from "../../functions/mail/table.ts";
 import { postStore } from "../../functions/posts/store.ts";
 import { postsTable } from "../../functions/posts/table.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
@@ -18,7 +20,7 @@ describe("tearsheet calendar", () => {
   let now: Instant;
   let printed: string[];
   beforeAll(async () => {
-    engine = await openStore(newslettersTable, issuesTable, postsTable, deliveryTable);
+    engine = await openStore(newslettersTable, issuesTable, postsTable, deliveryTable, mailTable);
     await newsletterStore(engine.table(newslettersTable)).put({ newsletter: aNewsletter(), version: 0 });
   });
   afterAll(() => engine.close());
@@ -33,6 +35,8 @@ describe("tearsheet calendar", () => {
     issues: issueStore(engine.table(issuesTable)),
     posts: postStore(engine.table(postsTable)),
     runs: runStore(engine.table(deliveryTable)),
+    rates: rateStore(engine.table(mailTable), "eu-west-1"),
+    storeNow: () => Date.parse(now),
     print: (line: string) => printed.push(line),
   });
   const calendar = (...args: string[]) =>
@@ -69,6 +73,24 @@ describe("tearsheet calendar", () => {
     await calendar("flashbulb");
     expect(printed[1]).toMatch(/draft\tdue: close$/);
     expect(printed[2]).toMatch(/ahead\tdue: make$/);
+  });
+
+  it("tells when the first and the last mail leave, by the account's rate and the last audience, before anybody approves", async () => {
+    const { issues, runs } = deps();
+    await calendar("flashbulb");
+    expect(printed.at(-1)).toMatch(
+      /the first mail of the open issue leaves Sat 21 Nov 2026 08:00; how many it goes to/,
+    );
+    const before = { from: addMilliseconds(aWindow.from, -168 * hour), until: aWindow.from };
+    const { issue } = await makeIssue(deps(), { newsletter: aNewsletter(), window: before });
+    await issues.put({ ...issue, state: "handed-over" }, await issues.get("flashbulb", issue.id));
+    await runs.begin({ newsletterId: "flashbulb", issueId: issue.id, frozenAt: aWindow.from });
+    await runs.planned(issue.id, 3_510, undefined);
+    printed = [];
+    await calendar("flashbulb");
+    expect(printed.at(-1)).toMatch(
+      /leaves Sat 21 Nov 2026 08:00, the last of some 3510 about Sat 21 Nov 2026 09:00, at 1 a second$/,
+    );
   });
 
   it("refuses a zone and a newsletter that do not exist", async () => {
