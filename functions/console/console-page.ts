@@ -82,6 +82,7 @@ type Link = { href: string; text: string };
 const newsletterLinks = (id: string): Link[] => [
   { href: newsletterPath(id), text: "This issue" },
   { href: newsletterPath(id, "issues"), text: "Issues" },
+  { href: newsletterPath(id, "calendar"), text: "Calendar" },
   { href: newsletterPath(id, "sources"), text: "Sources" },
   { href: newsletterPath(id, "settings"), text: "Settings" },
 ];

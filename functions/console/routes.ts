@@ -6,6 +6,7 @@ import { answerError } from "./answer-error.ts";
 import { apiPages } from "./api-page.ts";
 import { apiRoutes } from "./api-routes.ts";
 import { type AuditDeps, auditPart } from "./audit.ts";
+import { type CalendarPartDeps, calendarPart } from "./calendar.ts";
 import { type DeskDeps, deskPart } from "./desk-part.ts";
 import { draftRoutes } from "./draft-routes.ts";
 import type { ConsoleEnv } from "./env.ts";
@@ -33,7 +34,8 @@ export type ConsoleDeps = GuardDeps &
   SourcesDeps &
   SettingsDeps &
   DeskDeps &
-  RunPartDeps & { fileUrl: (key: string) => string };
+  RunPartDeps &
+  CalendarPartDeps & { fileUrl: (key: string) => string };
 
 const largestForm = 2 * 1024 * 1024;
 
@@ -53,6 +55,7 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
     settingsPart(deps),
     deskPart(deps),
     runPart(deps),
+    calendarPart(deps),
   ];
   const app = new Hono<ConsoleEnv>();
   const everywhere = [consolePath, `${consolePath}/*`, "/api/*"];

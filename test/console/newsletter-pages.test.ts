@@ -51,6 +51,16 @@ describe("the pages of a newsletter", () => {
   const save = (typed: Record<string, string>) =>
     app.request(`${site.url}/console/newsletters/${id}/settings`, admin.form({ ...typed, formToken: admin.token }));
 
+  it("show the next ten issues on the newsletter’s clock, and what becomes of them by itself", async () => {
+    await keep({ zone: "Europe/Rome", whenUnapproved: "skip" });
+    const markup = await page("calendar");
+    expect(markup.match(/<details><summary>Its hours/g)).toHaveLength(10);
+    expect(markup).toMatch(/<time datetime="[^"]+Z" data-zone="Europe\/Rome">\w+ \d+ \w+ at \d\d:\d\d, Rome \(CES?T\)/);
+    expect(markup).toContain("An issue that nobody approved is skipped, and its posts are carried over.");
+    const answer = await app.request(`${site.url}/api/newsletters/${id}/calendar`, { headers: admin.opens });
+    expect(((await answer.json()) as { issues: object[] }).issues).toHaveLength(10);
+  });
+
   it("save settings as they are without changing any of them", async () => {
     const before = await stored();
     expect((await save(fieldsOn(await page("settings")))).status).toBe(303);

@@ -77,6 +77,8 @@ const table: Row[] = [
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/run/copy", "sender", "recipient.send-copy"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/run/story", "editor", "recipient.look-up"],
   ["GET", "/console/scripts/run.js", "viewer"],
+  ["GET", "/console/scripts/own-zone.js", "viewer"],
+  ["GET", "/console/newsletters/:newsletterId/calendar", "viewer"],
   ["GET", "/console/*", "viewer"],
   ["GET", "/api/openapi.json", "viewer"],
   ["GET", "/api/newsletters", "viewer"],
@@ -118,6 +120,7 @@ const table: Row[] = [
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/run/redrive", "sender", "issue.redrive"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/run/copies", "sender", "recipient.send-copy"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/run/stories", "editor", "recipient.look-up"],
+  ["GET", "/api/newsletters/:newsletterId/calendar", "viewer"],
   ["GET", "/api/*", "viewer"],
 ];
 
