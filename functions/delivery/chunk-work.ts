@@ -26,3 +26,9 @@ const workLeft = ({ recipients }: Claim, control: Control, share: Share): "send"
     return "settle";
   return recipients.some(({ state }) => state === "unknown") ? "late" : "none";
 };
+
+/** Whether everybody in the chunk whose turn it is was tried. */
+export const isBegun = ({ recipients }: Claim, share: Share): boolean =>
+  recipients.every(
+    ({ state }, index) => (state !== "pending" && state !== "intent" && state !== "refused") || share(index) !== "due",
+  );

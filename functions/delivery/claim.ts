@@ -24,8 +24,10 @@ export type Claim = {
   changed: boolean;
 };
 
+const untried: Standing = Object.freeze({ state: "pending", try: 1 });
+
 export const openClaim = (size: number): Claim => ({
-  recipients: Array.from({ length: size }, () => ({ state: "pending", try: 1 })),
+  recipients: new Array<Standing>(size).fill(untried),
   doubts: new Map(),
   fence: 0,
   version: 0,

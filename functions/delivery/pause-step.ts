@@ -1,20 +1,22 @@
 import type { StoreTime } from "../core/store-time.ts";
 import type { SendQuota } from "../mail/read-quota.ts";
-import type { Claim } from "./claim.ts";
+import type { Deliverability } from "./deliverability.ts";
 import type { EventsStore } from "./events-store.ts";
 import type { PauseCause } from "./issue-run.ts";
 import type { SendingTimes } from "./lease.ts";
 import { endedPauses, isProbeDue } from "./pause-end.ts";
 import { readDeliverability } from "./read-deliverability.ts";
 import type { Counts } from "./read-tally.ts";
+import { isStillGood } from "./remembered.ts";
 import { reputationOf } from "./reputation.ts";
 import { controlOf, type Run } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
-import type { Share } from "./share.ts";
+import type { Sender } from "./sender.ts";
 
 export type PauseDeps = {
   runs: Pick<RunStore, "get" | "lift" | "pause" | "endSoftStart" | "countProbe">;
   events: Pick<EventsStore, "reported">;
+  sender: Pick<Sender, "remembered">;
   storeTime: StoreTime;
   times: SendingTimes;
 };
@@ -22,7 +24,8 @@ export type PauseDeps = {
 type PauseInput = {
   run: Run;
   counts: Counts;
-  looked: readonly { claim: Claim; share: Share }[];
+  /** Whether everybody whom a soft start begins with was tried. */
+  isBegun: boolean;
   quota: SendQuota | undefined;
 };
 
@@ -32,14 +35,14 @@ type PauseInput = {
  */
 export const pauseStep = async (
   deps: PauseDeps,
-  { run, counts, looked, quota }: PauseInput,
+  { run, counts, isBegun, quota }: PauseInput,
 ): Promise<{ run: Run; paused?: PauseCause | undefined; probe: boolean }> => {
   const { issueId } = run;
   const { times } = deps;
   const { now } = deps.storeTime();
   const ended = endedPauses(run, { now, times, quota, pending: counts.pending });
   for (const cause of ended) await deps.runs.lift(issueId, cause, run.causes[cause]?.since ?? now);
-  const paused = await newPause(deps, { run, counts, looked });
+  const paused = await newPause(deps, { run, counts, isBegun });
   const probe =
     isProbeDue(run, { now, times }) &&
     counts.pending > 0 &&
@@ -50,23 +53,23 @@ export const pauseStep = async (
 
 const newPause = async (
   deps: PauseDeps,
-  { run, counts, looked }: Omit<PauseInput, "quota">,
+  { run, counts, isBegun }: Omit<PauseInput, "quota">,
 ): Promise<PauseCause | undefined> => {
   const { issueId } = run;
   const { now } = deps.storeTime();
   if (!controlOf(run).maySend) return undefined;
-  if (run.softStart !== undefined && isBegun(looked) && (await deps.runs.endSoftStart(issueId, now)))
-    return "soft-start";
+  if (run.softStart !== undefined && isBegun && (await deps.runs.endSoftStart(issueId, now))) return "soft-start";
   if (run.reputationSeenAt !== undefined || counts.pending === 0) return undefined;
-  const { verdict } = reputationOf(await readDeliverability(deps, issueId), counts.sent);
+  const { verdict } = reputationOf(await reportedOf(deps, issueId, counts.sent), counts.sent);
   return verdict === "pause" && (await deps.runs.pause(issueId, "reputation", now)) ? "reputation" : undefined;
 };
 
-/** Whether everybody whom a soft start begins with was tried. */
-const isBegun = (looked: PauseInput["looked"]): boolean =>
-  looked.every(({ claim, share }) =>
-    claim.recipients.every(
-      ({ state }, index) =>
-        (state !== "pending" && state !== "intent" && state !== "refused") || share(index) !== "due",
-    ),
-  );
+/** The marks of a large issue weigh ten times its claims: they are not read each minute. */
+const reportedOf = async (deps: PauseDeps, issueId: string, sent: number): Promise<Deliverability> => {
+  const { now } = deps.storeTime();
+  const remembered = await deps.sender.remembered(issueId);
+  if (remembered.reported && isStillGood(remembered.reported, { sent, now })) return remembered.reported.sums;
+  const sums = await readDeliverability(deps, issueId);
+  remembered.reported = { sums, sent, at: now };
+  return sums;
+};

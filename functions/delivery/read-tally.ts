@@ -6,19 +6,12 @@ import { type Tally, tallyOfCounts } from "./tally.ts";
 
 export type Counts = Record<RecipientState, number>;
 
-/** How many of an audience stand where. Who is in no claim is pending. */
-export const countsOf = (
-  claims: Iterable<{ recipients: Iterable<{ state: RecipientState }> }>,
-  audience: number,
-): Counts => {
-  const found = noCounts();
-  for (const { recipients } of claims) for (const { state } of recipients) found[state] += 1;
-  return withPending(found, audience);
-};
-
 export type TallyDeps = { deliveries: Pick<DeliveryStore, "standings"> };
 
-/** As `countsOf`, by the claims as they stand: one item for 250, of which only a byte each is read. */
+/**
+ * How many of an audience stand where, by the claims: one item for 250, of which only a byte each is read. Who is in no
+ * claim is pending.
+ */
 export const readCounts = async (deps: TallyDeps, issueId: string, audience: number): Promise<Counts> =>
   (await readReasons(deps, issueId, audience)).counts;
 
@@ -55,7 +48,12 @@ export const readReasons = async (
 export const readTally = async (deps: TallyDeps, issueId: string, audience: number): Promise<Tally> =>
   tallyOfCounts(await readCounts(deps, issueId, audience));
 
-const noCounts = (): Counts => Object.fromEntries(recipientStates.map((state) => [state, 0])) as Counts;
+export const noCounts = (): Counts => Object.fromEntries(recipientStates.map((state) => [state, 0])) as Counts;
+
+/** Adds the one to the other. */
+export const addCounts = (to: Counts, more: Readonly<Counts>): void => {
+  for (const state of recipientStates) to[state] += more[state];
+};
 
 const withPending = (found: Counts, audience: number): Counts => {
   const claimed = Object.values(found).reduce((sum, count) => sum + count, 0);

@@ -1,6 +1,7 @@
 import type { PersonalLinks } from "../audience/links.ts";
 import { shards } from "../audience/shard.ts";
 import { NotFound } from "../core/errors.ts";
+import { inParallel } from "../core/in-parallel.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Variant } from "../core/rendition.ts";
 import type { Clock } from "../core/time.ts";
@@ -8,6 +9,7 @@ import type { RenditionStore } from "../digest/rendition-store.ts";
 import { type ComposedMail, composeMime } from "../mail/compose-mime.ts";
 import { splice } from "../mail/splice.ts";
 import { type Flow, type FlowDeps, sendingFlow } from "./flow.ts";
+import type { Remembered } from "./remembered.ts";
 import type { Run } from "./run.ts";
 import { everybody, type Share, sharesOf } from "./share.ts";
 import type { Chunk, DeliveryStore, PlannedChunk } from "./store.ts";
@@ -26,6 +28,8 @@ export type Sender = {
   /** The chunks of an issue that is planned. */
   plan(issueId: string): Promise<readonly PlannedChunk[]>;
   share(run: Run, place: Chunk): Promise<Share>;
+  /** What this process has seen of an issue, for its sweep. */
+  remembered(issueId: string): Promise<Remembered>;
 };
 
 export type SenderDeps = FlowDeps & {
@@ -39,11 +43,14 @@ export type SenderDeps = FlowDeps & {
   configurationSet?: string | undefined;
 };
 
+const shardsAtATime = 4;
+
 /** One per process. */
 export const openSender = (deps: SenderDeps): Sender => {
   const flows = new Map<string, Promise<Flow>>();
   const mails = kept((_key: string, run: Run) => composeMails(deps, run), 4);
   const plans = kept((issueId: string) => readPlan(deps, issueId), 8);
+  const remembered = kept(async (): Promise<Remembered> => ({ finished: new Map() }), 8);
   const shares = kept(async (_key: string, run: Run) => sharesOf(run, await plans(run.issueId)), 8);
   return {
     holder: deps.newWriteId(),
@@ -56,6 +63,7 @@ export const openSender = (deps: SenderDeps): Sender => {
     },
     mails: (run) => mails(`${run.issueId} ${run.revision}`, run),
     plan: (issueId) => plans(issueId),
+    remembered: (issueId) => remembered(issueId),
     async share(run, place) {
       if (run.ramp === undefined && run.softStart === undefined) return everybody;
       return (await shares(`${run.issueId} ${run.ramp} ${run.softStart}`, run))(place);
@@ -83,10 +91,14 @@ const kept = <More extends unknown[], Answer>(
   };
 };
 
+/** The manifests of a large issue are hundreds of megabytes to the store, however little of them it answers. */
 const readPlan = async ({ deliveries }: SenderDeps, issueId: string): Promise<PlannedChunk[]> => {
-  const plan: PlannedChunk[] = [];
-  for (const shard of shards) for await (const chunk of deliveries.chunkSizes(issueId, shard)) plan.push(chunk);
-  return plan;
+  const plans = await inParallel(shards, shardsAtATime, async (shard) => {
+    const plan: PlannedChunk[] = [];
+    for await (const chunk of deliveries.chunkSizes(issueId, shard)) plan.push(chunk);
+    return plan;
+  });
+  return plans.flat();
 };
 
 /** Found out before anybody is rejected for it: whether a message can be made at all. */

@@ -56,10 +56,19 @@ export const stateOfByte = (byte: number): { state: RecipientState; reason?: Rea
   return standing;
 };
 
-/** The other way; throws for a byte that no standing has. */
-export const unpackStandings = (bytes: Uint8Array): Standing[] =>
-  Array.from(bytes, (byte) => {
-    const standing = standings[Math.floor(byte / triesPerStanding)];
-    if (!standing || byte % triesPerStanding === 0) throw new Error(`no standing has the byte ${byte}`);
-    return { ...standing, try: byte % triesPerStanding };
-  });
+/** The other way; throws for a byte that no standing has. Who stands alike shares one standing, which nobody changes. */
+export const unpackStandings = (bytes: Uint8Array): Standing[] => Array.from(bytes, standingOfByte);
+
+const known: Readonly<Standing>[] = [];
+
+const standingOfByte = (byte: number): Readonly<Standing> => {
+  const standing = known[byte] ?? newStanding(byte);
+  known[byte] = standing;
+  return standing;
+};
+
+const newStanding = (byte: number): Readonly<Standing> => {
+  const standing = standings[Math.floor(byte / triesPerStanding)];
+  if (!standing || byte % triesPerStanding === 0) throw new Error(`no standing has the byte ${byte}`);
+  return Object.freeze({ ...standing, try: byte % triesPerStanding });
+};

@@ -83,9 +83,9 @@ export const deliveryStore = (table: Table) => ({
     for await (const { standings } of queryItems(table, query)) yield standingsSchema.parse(standings);
   },
 
-  /** The claims of a shard by chunk, read consistently. */
-  async *claims(issueId: string, shard: string): AsyncGenerator<[chunk: string, Claim], void, undefined> {
-    for await (const item of queryItems(table, under(issueId, shard, "C#")))
+  /** The claims of a shard in order of chunk, from one on; read consistently. */
+  async *claims(issueId: string, shard: string, from = ""): AsyncGenerator<[chunk: string, Claim], void, undefined> {
+    for await (const item of queryItems(table, between(issueId, shard, `C#${from}`, "C#~")))
       yield [item.sk.slice(2), claimOfItem(item)];
   },
 
@@ -146,12 +146,7 @@ export const deliveryStore = (table: Table) => ({
     shard: string,
     chunk: string,
   ): AsyncGenerator<{ chunk: string; intentAt: Instant; indices: number[] }, void, undefined> {
-    const query = {
-      KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
-      ExpressionAttributeValues: { ":pk": partition(issueId, shard).pk, ":from": `R#${chunk}`, ":to": "R#~" },
-      ConsistentRead: true,
-    };
-    for await (const item of queryItems(table, query)) {
+    for await (const item of queryItems(table, between(issueId, shard, `R#${chunk}`, "R#~"))) {
       const { intentAt, messageIds } = resultSchema.parse(item);
       yield { chunk: item.sk.split("#")[1] ?? "", intentAt, indices: Object.keys(messageIds).map(Number) };
     }
@@ -178,5 +173,11 @@ const onVersion = ({ version, fence }: Claim) => ({
 const under = (issueId: string, shard: string, prefix: string) => ({
   KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
   ExpressionAttributeValues: { ":pk": partition(issueId, shard).pk, ":prefix": prefix },
+  ConsistentRead: true,
+});
+
+const between = (issueId: string, shard: string, from: string, to: string) => ({
+  KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+  ExpressionAttributeValues: { ":pk": partition(issueId, shard).pk, ":from": from, ":to": to },
   ConsistentRead: true,
 });

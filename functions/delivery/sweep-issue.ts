@@ -1,17 +1,15 @@
-import { shards } from "../audience/shard.ts";
 import type { SendQuota } from "../mail/read-quota.ts";
-import { chunkWork } from "./chunk-work.ts";
-import { type Claim, openClaim } from "./claim.ts";
+import type { Claim } from "./claim.ts";
 import { hasLateEvidence, type LateDeps } from "./has-late-evidence.ts";
 import type { HoldDeps } from "./hold-chunk.ts";
 import { type IssueState, isOver, issueState } from "./issue-run.ts";
+import { type Looked, lookAtIssue } from "./look-at-issue.ts";
 import { type PauseDeps, pauseStep } from "./pause-step.ts";
 import { type PlanStepDeps, planStep } from "./plan-step.ts";
-import { type Counts, countsOf } from "./read-tally.ts";
+import { type Counts, noCounts } from "./read-tally.ts";
 import { type causesOf, controlOf, type Ending, issueRunOf, type Run } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 import type { Sender } from "./sender.ts";
-import type { Share } from "./share.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 import { type Tally, tallyOfCounts } from "./tally.ts";
 import type { WorkMessage } from "./work-message.ts";
@@ -44,8 +42,6 @@ export type IssueSwept = {
   ended?: Ending | undefined;
 };
 
-type Looked = { place: Chunk; claim: Claim; share: Share };
-
 /**
  * Looks at an issue and finds all there is to do for it, from the ledger alone: what is unplanned, chunks with work left
  * that nobody holds, pauses that end or begin. Counts its sums, and marks it when nothing is left. `late`: chunks
@@ -59,15 +55,12 @@ export const sweepIssue = async (
   if (!found || (found.settled && !(late && found.settled === "done-with-unknown"))) return undefined;
   const planned =
     found.audience === undefined && !found.cancelledAt ? await planStep(deps, found) : { run: found, work: [] };
-  const looked = planned.run.audience === undefined ? [] : await lookAt(deps, planned.run);
-  const counts = countsOf(
-    looked.map(({ claim }) => claim),
-    planned.run.audience ?? 0,
-  );
-  const paused = await pauseStep(deps, { run: planned.run, counts, looked, quota });
+  const { looked, counts, isBegun } =
+    planned.run.audience === undefined ? { ...unplanned, counts: noCounts() } : await lookAtIssue(deps, planned.run);
+  const paused = await pauseStep(deps, { run: planned.run, counts, isBegun, quota });
   const { run } = paused;
   const ended = await end(deps, run, counts);
-  const { work, unknown, stuck } = workOf(run, looked, { now: deps.storeTime().now, probe: paused.probe });
+  const { work, unknown, stuck } = workOf(run, looked, { probe: paused.probe });
   const settled = late ? await lateWork(deps, unknown) : [];
   return {
     ...{ run, state: issueState(issueRunOf(run), counts), tally: tallyOfCounts(counts), stuck },
@@ -75,19 +68,9 @@ export const sweepIssue = async (
   };
 };
 
-const lookAt = async ({ deliveries, sender }: SweepIssueDeps, run: Run): Promise<Looked[]> => {
-  const { issueId } = run;
-  const claims = new Map<string, Claim>();
-  for (const shard of shards)
-    for await (const [chunk, claim] of deliveries.claims(issueId, shard)) claims.set(`${shard}#${chunk}`, claim);
-  const looked: Looked[] = [];
-  for (const { shard, chunk, size } of await sender.plan(issueId)) {
-    const place = { issueId, shard, chunk };
-    const claim = claims.get(`${shard}#${chunk}`) ?? openClaim(size);
-    looked.push({ place, claim, share: await sender.share(run, place) });
-  }
-  return looked;
-};
+type LateInput = { place: Chunk; claim: Claim };
+
+const unplanned = { looked: [], isBegun: true };
 
 const end = async ({ runs }: SweepIssueDeps, run: Run, counts: Counts): Promise<Ending | undefined> => {
   if (!isOver(counts) || (run.audience === undefined && !run.cancelledAt)) return undefined;
@@ -98,27 +81,27 @@ const end = async ({ runs }: SweepIssueDeps, run: Run, counts: Counts): Promise<
 const workOf = (
   run: Run,
   looked: readonly Looked[],
-  { now, probe }: { now: string; probe: boolean },
-): { work: WorkMessage[]; unknown: Looked[]; stuck: Chunk[] } => {
-  const control = controlOf(run);
+  { probe }: { probe: boolean },
+): { work: WorkMessage[]; unknown: LateInput[]; stuck: Chunk[] } => {
+  const { maySend } = controlOf(run);
   const work: WorkMessage[] = [];
-  const unknown: Looked[] = [];
+  const unknown: LateInput[] = [];
   const stuck: Chunk[] = [];
   let isTried = !probe;
-  for (const { place, claim, share } of looked) {
+  for (const { place, open, shut, unknown: claim } of looked) {
     const message = { kind: "chunk", ...place } as const;
-    const doing = chunkWork(claim, { now, control, share });
+    const doing = maySend ? open : shut;
     if (doing === "stuck") stuck.push(place);
-    if (!isTried && chunkWork(claim, { now, control: { ...control, maySend: true }, share }) === "send") {
+    if (!isTried && open === "send") {
       work.push({ ...message, probe: true });
       isTried = true;
     } else if (doing === "send" || doing === "settle") work.push(message);
-    else if (doing === "late") unknown.push({ place, claim, share });
+    else if (doing === "late" && claim) unknown.push({ place, claim });
   }
   return { work, unknown, stuck };
 };
 
-const lateWork = async (deps: LateDeps, unknown: readonly Looked[]): Promise<WorkMessage[]> => {
+const lateWork = async (deps: LateDeps, unknown: readonly LateInput[]): Promise<WorkMessage[]> => {
   const work: WorkMessage[] = [];
   for (const each of unknown) if (await hasLateEvidence(deps, each)) work.push({ kind: "chunk", ...each.place });
   return work;

@@ -7,6 +7,7 @@ import { resumeIssue } from "../../functions/delivery/resume-issue.ts";
 import { sendIssue } from "../../functions/delivery/send-issue.ts";
 import { issueStore } from "../../functions/digest/store.ts";
 import { issuesTable } from "../../functions/digest/table.ts";
+import { defaultRequestTimeoutMs } from "../../functions/mail/ses-client.ts";
 import { aSending, inOneShard } from "../support/delivery.ts";
 import { anIssueOf, renderDeps } from "../support/mail-issue.ts";
 import { aRichMail } from "../support/mail-week.ts";
@@ -25,7 +26,7 @@ describe("an editor at an issue that is being sent", () => {
   });
 
   const anIssue = async () => {
-    const sending = await aSending(0);
+    const sending = await aSending(0, {}, defaultRequestTimeoutMs);
     const engine = await openStore(issuesTable);
     open.push(sending.close, engine.close);
     await inOneShard(sending.audience, people);

@@ -4,6 +4,7 @@ import { planAudience } from "../../functions/delivery/plan-audience.ts";
 import { readDeliverability } from "../../functions/delivery/read-deliverability.ts";
 import { sendIssue } from "../../functions/delivery/send-issue.ts";
 import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
+import { defaultRequestTimeoutMs } from "../../functions/mail/ses-client.ts";
 import { type Hearing, hearEvents } from "../../local/events.ts";
 import { sampleSubscribers } from "../../local/sample/subscribers.ts";
 import type { SettingsInput } from "../../local/ses/settings.ts";
@@ -17,7 +18,7 @@ const newsletter = aNewsletter();
 
 /** The sample's people who get mail, the mailboxes of SES's simulator among them; their feedback is heard. */
 const theSample = async (settings: SettingsInput = {}) => {
-  const sending = await aSending(0, settings);
+  const sending = await aSending(0, settings, defaultRequestTimeoutMs);
   const people = sampleSubscribers.filter(
     ({ state, preferences }) => state === "confirmed" && !preferences.pausedUntil,
   );

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import { sendIssue } from "../../functions/delivery/send-issue.ts";
 import type { DeliveryStore } from "../../functions/delivery/store.ts";
+import { defaultRequestTimeoutMs } from "../../functions/mail/ses-client.ts";
 import { at } from "../support/audience.ts";
 import { aSending } from "../support/delivery.ts";
 import { aNewsletter, aRendition } from "../support/mail.ts";
@@ -9,7 +10,7 @@ let sending: Awaited<ReturnType<typeof aSending>>;
 afterEach(() => sending.close());
 
 it("writes a full chunk at no more than 0.10 store writes a recipient", async () => {
-  sending = await aSending(0);
+  sending = await aSending(0, {}, defaultRequestTimeoutMs);
   const people = Array.from({ length: 250 }, (_, n) => ({
     id: `4${String(n).padStart(25, "0")}`,
     newsletterId: "flashbulb",

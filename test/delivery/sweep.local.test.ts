@@ -9,6 +9,7 @@ import { sweep } from "../../functions/delivery/sweep.ts";
 import { work } from "../../functions/delivery/work.ts";
 import type { WorkMessage } from "../../functions/delivery/work-message.ts";
 import { renditionStore } from "../../functions/digest/rendition-store.ts";
+import { defaultRequestTimeoutMs } from "../../functions/mail/ses-client.ts";
 import { at } from "../support/audience.ts";
 import { aSending, inOneShard, sendingAt } from "../support/delivery.ts";
 import { aNewsletter, aRendition } from "../support/mail.ts";
@@ -22,7 +23,7 @@ describe("the sweep and its workers", () => {
   afterEach(() => close());
 
   const aRun = async (people: number, newsletter = aNewsletter()) => {
-    const sending = await aSending(0);
+    const sending = await aSending(0, {}, defaultRequestTimeoutMs);
     close = sending.close;
     await inOneShard(sending.audience, people);
     const renditions = renditionStore(memoryFiles());
@@ -91,6 +92,23 @@ describe("the sweep and its workers", () => {
     expect(await tally()).toMatchObject({ sent: 60 });
     expect((await sweep(deps)).issues[0]).toMatchObject({ ended: "done", work: [] });
     expect((await sweep(deps)).issues).toEqual([]);
+  });
+
+  it("reads no claim again in which nothing can change any more", async () => {
+    const { deps, workOff } = await aRun(260);
+    for (let turn = 0; turn < 2; turn++) {
+      await sweep(deps);
+      await workOff((messages) => (turn === 0 ? messages : messages.slice(0, 1)));
+    }
+    const from: (string | undefined)[] = [];
+    const claims: typeof deps.deliveries.claims = (issue, shard, first) => {
+      from.push(first);
+      return deps.deliveries.claims(issue, shard, first);
+    };
+    const watched = { ...deps, deliveries: { ...deps.deliveries, claims } };
+    for (let turn = 0; turn < 2; turn++)
+      expect((await sweep(watched)).issues[0]?.tally).toMatchObject({ sent: 250, pending: 10 });
+    expect(from).toEqual(["0", `4${"249".padStart(25, "0")}`]);
   });
 
   it("begins no issue's plan before everybody confirmed by the freeze is surely written", async () => {
