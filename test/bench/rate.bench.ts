@@ -1,6 +1,7 @@
 import { batchSize } from "../../functions/delivery/delivery.ts";
 import { sendIssue } from "../../functions/delivery/send-issue.ts";
 import { systemTimer } from "../../functions/delivery/timer.ts";
+import { defaultRequestTimeoutMs } from "../../functions/mail/ses-client.ts";
 import { aSending } from "../support/delivery.ts";
 import { aNewsletter, aRendition } from "../support/mail.ts";
 
@@ -24,7 +25,7 @@ export const bench = async (print: (line: string) => void): Promise<void> => {
 };
 
 const sendFor = async ({ people, ...settings }: { people: number; ratePerSecond: number; dailyQuota: number }) => {
-  const sending = await aSending(people, settings);
+  const sending = await aSending(people, settings, defaultRequestTimeoutMs);
   try {
     const { ses } = sending.deps;
     const { requestHandler } = ses.config;
@@ -40,7 +41,7 @@ const sendFor = async ({ people, ...settings }: { people: number; ratePerSecond:
     };
     const storeNow = () => performance.timeOrigin + performance.now();
     const deps = { ...sending.deps, timer: systemTimer, storeNow };
-    const result = await sendIssue(deps, { newsletter: aNewsletter(), rendition: aRendition() });
+    const result = await sendIssue(deps, { newsletter: aNewsletter({ softStart: false }), rendition: aRendition() });
     const elapsedSeconds = ((acceptedAt.at(-1) ?? 0) - (acceptedAt[0] ?? 0)) / 1000;
     return { accepted: acceptedAt.length, elapsedSeconds, throttled, ended: result.ok ? result.state : result.reason };
   } finally {

@@ -1,10 +1,14 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetSendQuotaCommand } from "@aws-sdk/client-ses";
+import type { Subscriber } from "../../functions/audience/subscriber.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
-import { toInstant } from "../../functions/core/time.ts";
+import type { Newsletter } from "../../functions/core/newsletter.ts";
+import { type Instant, toInstant } from "../../functions/core/time.ts";
 import { freePort } from "../../local/free-port.ts";
 import { type AcceptedMessage, acceptedMessageSchema } from "../../local/ses/accepted-message.ts";
 import type { FaultInput } from "../../local/ses/fault.ts";
@@ -13,7 +17,7 @@ import { openStoreEngine } from "../../local/store-engine.ts";
 import { aNewsletter, aRendition } from "../support/mail.ts";
 import { dynoxideBinary } from "../support/store.ts";
 import { type FaultParts, partsOf, prefix, region, tables } from "./parts.ts";
-import { aSubscriber, loadPeople, newsletterId } from "./people.ts";
+import { aSubscriber, idOf, loadPeople, newsletterId } from "./people.ts";
 import type { Role } from "./roles.ts";
 import { hear, type Started, startBinary, startProcess } from "./start-process.ts";
 import { type StoreProxy, startStoreProxy } from "./start-store-proxy.ts";
@@ -34,6 +38,10 @@ export type WorldOptions = {
   addressOf?: ((n: number) => string) | undefined;
   /** Count the requests to the store. */
   counted?: boolean;
+  /** What the newsletter says otherwise than a sample of it. */
+  newsletter?: Partial<Newsletter>;
+  /** Told of everybody who is loaded. */
+  onPerson?: (n: number) => void;
 };
 
 const issueId = "flashbulb-20261024T0600Z";
@@ -66,16 +74,11 @@ export const openWorld = async (options: WorldOptions) => {
     const parts = partsOf({ ...world, storeUrl: engine.url }, 30_000);
     const made = await openStoreEngine({ service: { kind: "endpoint", url: engine.url }, tables, prefix, region });
     closing.push(made.close);
-    await parts.newsletters.put({ newsletter: aNewsletter(), version: 0 });
+    await parts.newsletters.put({ newsletter: aNewsletter(options.newsletter), version: 0 });
     await parts.renditions.put(aRendition({ issueId, body, renderedAt: toInstant(Date.now()) }));
     const confirmedAt = toInstant(Date.now() - 60_000);
-    const people = Array.from({ length: options.people }, (_, n) => aSubscriber(addressOf(n), confirmedAt));
-    if (options.poison)
-      people.push({
-        ...aSubscriber("unrenderable@example.com", confirmedAt),
-        address: "a@example.com\r\nBcc: x@example.com",
-      });
-    world.poisoned = options.poison ? people[Math.floor(people.length / 2)]?.id : undefined;
+    const people = peopleOf(options, confirmedAt);
+    world.poisoned = options.poison ? idOf(addressOf(Math.floor(people.length / 2))) : undefined;
     await loadPeople(parts.table(audienceTable), people);
     if (proxy) {
       Object.assign(proxy.counts, { writes: 0, reads: 0 });
@@ -88,6 +91,9 @@ export const openWorld = async (options: WorldOptions) => {
       addressOf,
       proxy,
       ses,
+      /** Past all faults and counts. */
+      engineUrl: engine.url,
+      pids: { store: engine.pid, ses: ses.pid },
       scriptOf: options.scriptOf,
       onClose: closing.push.bind(closing),
       close,
@@ -98,6 +104,22 @@ export const openWorld = async (options: WorldOptions) => {
   }
 };
 export type OpenWorld = Awaited<ReturnType<typeof openWorld>>;
+
+/** Everybody, made anew whenever they are gone through: a million are not held. */
+const peopleOf = ({ people, poison, addressOf, onPerson }: WorldOptions, confirmedAt: Instant) => ({
+  length: people + (poison ? 1 : 0),
+  *[Symbol.iterator](): Generator<Subscriber, void, undefined> {
+    for (let n = 0; n < people; n++) {
+      yield aSubscriber(addressOf ? addressOf(n) : `r${n}@example.com`, confirmedAt);
+      onPerson?.(n);
+    }
+    if (poison)
+      yield {
+        ...aSubscriber("unrenderable@example.com", confirmedAt),
+        address: "a@example.com\r\nBcc: x@example.com",
+      };
+  },
+});
 
 /** Starts a role of the world; it ends with the world. */
 export const startRole = (
@@ -120,11 +142,11 @@ export const startRole = (
 export const acceptedSoFar = async ({ parts }: { parts: FaultParts }): Promise<number> =>
   (await parts.ses.send(new GetSendQuotaCommand({}))).SentLast24Hours ?? 0;
 
-const startEngine = async (engine: EngineName): Promise<{ url: string; stop(): Promise<void> }> => {
+const startEngine = async (engine: EngineName): Promise<{ url: string; pid: number; stop(): Promise<void> }> => {
   if (engine === "dynalite") {
     const started = startProcess(join(import.meta.dirname, "engine.ts"));
     const { url } = await hear(started, "ready");
-    return { url: String(url), stop: started.kill };
+    return { url: String(url), pid: started.pid, stop: started.kill };
   }
   const binary = dynoxideBinary();
   if (!binary) throw new Error("dynoxide has no package for this platform");
@@ -140,7 +162,7 @@ const startEngine = async (engine: EngineName): Promise<{ url: string; stop(): P
       break;
     await sleep(50);
   }
-  return { url: `http://127.0.0.1:${port}`, stop: started.kill };
+  return { url: `http://127.0.0.1:${port}`, pid: started.pid, stop: started.kill };
 };
 
 const startSes = async (folder: string, { people, factor, ses, faults }: WorldOptions) => {
@@ -161,19 +183,25 @@ const startSes = async (folder: string, { people, factor, ses, faults }: WorldOp
     if (!answer.ok) throw new Error(await answer.text());
     return answer;
   };
+  async function* eachAccepted(): AsyncGenerator<AcceptedMessage, void, undefined> {
+    const { body } = await control("GET", "/_accepted");
+    if (!body) return;
+    for await (const line of createInterface({ input: Readable.fromWeb(body) }))
+      yield acceptedMessageSchema.parse(JSON.parse(line));
+  }
   return {
     url: String(url),
+    pid: started.pid,
     stop: started.kill,
     set: (change: SettingsInput) => control("PATCH", "/_settings", change),
     setFaults: (all: readonly FaultInput[]) => control("PUT", "/_faults", all),
     struck: async (): Promise<{ struck: number }[]> => (await (await control("GET", "/_faults")).json()) as never,
     offered: async () => (await (await control("GET", "/_offered")).json()) as [second: number, count: number][],
+    eachAccepted,
     async accepted(): Promise<AcceptedMessage[]> {
-      const text = await (await control("GET", "/_accepted")).text();
-      return text
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => acceptedMessageSchema.parse(JSON.parse(line)));
+      const all: AcceptedMessage[] = [];
+      for await (const message of eachAccepted()) all.push(message);
+      return all;
     },
     /** The mails that were kept, by their sequence. */
     async sample(): Promise<Map<number, Buffer>> {

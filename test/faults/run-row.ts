@@ -186,12 +186,13 @@ const live = async (
     revisions: await readRevisions(world.parts, { issueId: world.world.issueId, parts: history.parts, messages }),
     storeWrites: world.proxy && writes,
     storeStruck: conditionFails + throttled + appliedButFailed,
-    planned: { confirmed: world.people.map(({ id }) => id), strangers: running.strangers },
+    planned: { confirmed: [...world.people].map(({ id }) => id), strangers: running.strangers },
     complaints: [...pool.complaints, ...(failure instanceof Error ? [String(failure.stack)] : [])],
   };
 };
 
-const begin = async ({ parts, world }: OpenWorld): Promise<void> => {
+/** Begins the issue of a world. */
+export const begin = async ({ parts, world }: OpenWorld): Promise<void> => {
   const [settings, rendition] = [
     await parts.newsletters.get(world.newsletterId),
     await parts.renditions.latest(world.issueId),
@@ -204,7 +205,10 @@ const begin = async ({ parts, world }: OpenWorld): Promise<void> => {
 const noStrikes = { writes: 0, conditionFails: 0, throttled: 0, appliedButFailed: 0 };
 
 /** Where the issue stands, as far as it is planned. */
-const standOf = async ({ parts, world }: OpenWorld): Promise<{ tally?: Tally; causes: readonly PauseCause[] }> => {
+export const standOf = async ({
+  parts,
+  world,
+}: OpenWorld): Promise<{ tally?: Tally; causes: readonly PauseCause[] }> => {
   const run = await parts.runs.get(world.issueId);
   if (run?.audience === undefined) return { causes: [] };
   return { tally: await readTally(parts, world.issueId, run.audience), causes: causesOf(run) };

@@ -14,6 +14,7 @@ export type SenderPool = {
   readonly silences: number;
   /** What processes said that ended without being asked to. */
   readonly complaints: readonly string[];
+  readonly pids: readonly number[];
   /** Kills one that is at work; another takes its place. */
   killOne(): Promise<void>;
   /** Stops one for a while, as a machine that is frozen, and lets it go on. */
@@ -68,6 +69,9 @@ export const startSenders = (
       return silences;
     },
     complaints,
+    get pids() {
+      return atWork().flatMap((each) => (each ? [each.pid] : []));
+    },
     async killOne() {
       const all = atWork();
       const one = all[Math.floor(chance.next() * all.length)];

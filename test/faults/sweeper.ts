@@ -1,10 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { openSender } from "../../functions/delivery/sender.ts";
 import { sweep } from "../../functions/delivery/sweep.ts";
 import { partsOf } from "./parts.ts";
 import { worldOfProcess } from "./world.ts";
 
-/** The clock of the run: sweeps each minute, divided as all durations are, and puts what it finds on the queue. */
+/**
+ * The clock of the run: sweeps each minute, divided as all durations are, and whenever it is told to, and puts what it
+ * finds on the queue.
+ */
 process.once("disconnect", () => process.exit());
 const world = worldOfProcess();
 const parts = partsOf(world);
@@ -12,15 +14,22 @@ const queue = {
   put: async (messages: readonly unknown[]) => void process.send?.({ kind: "put", messages }),
 };
 const deps = { ...parts, queue, sender: openSender(parts), onMoved: () => undefined };
+let sweepNow = () => {};
+process.on("message", () => sweepNow());
 process.send?.({ kind: "ready" });
 for (;;) {
   const begunAt = performance.now();
   try {
     const { issues, failed } = await sweep(deps);
     for (const { error } of failed) console.error(error);
-    process.send?.({ kind: "swept", stuck: issues.flatMap(({ stuck }) => stuck).length });
+    const ms = performance.now() - begunAt;
+    process.send?.({ kind: "swept", stuck: issues.flatMap(({ stuck }) => stuck).length, ms });
   } catch (error) {
     console.error(error);
   }
-  await sleep(Math.max(50, 60_000 / world.factor - (performance.now() - begunAt)));
+  const waitMs = Math.max(50, 60_000 / world.factor - (performance.now() - begunAt));
+  await new Promise<void>((due) => {
+    sweepNow = due;
+    setTimeout(due, waitMs);
+  });
 }

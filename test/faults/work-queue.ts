@@ -13,16 +13,19 @@ export type WorkQueue = {
   wipe(): void;
   /** How many messages were taken so far. */
   readonly handed: number;
+  readonly isEmpty: boolean;
 };
 
 /** Two minutes of work a sweep are a lot when a minute is a second and SES is as slow as ever. */
-const mostWaiting = 48;
+const fewWaiting = 48;
 
 export const workQueue = ({
   copies = 1,
+  mostWaiting = fewWaiting,
   shuffled,
 }: {
   copies?: number;
+  mostWaiting?: number;
   shuffled?: Chance | undefined;
 } = {}): WorkQueue => {
   let waiting: WorkMessage[] = [];
@@ -55,6 +58,9 @@ export const workQueue = ({
     },
     wipe() {
       waiting = [];
+    },
+    get isEmpty() {
+      return waiting.length === 0;
     },
     get handed() {
       return handed;

@@ -1,10 +1,13 @@
+import { shards } from "../../functions/audience/shard.ts";
 import { toInstant } from "../../functions/core/time.ts";
 import { chunkWork } from "../../functions/delivery/chunk-work.ts";
 import { type Claim, type Move, openClaim, release, takeLease, withMoves } from "../../functions/delivery/claim.ts";
 import { claimItem } from "../../functions/delivery/claim-item.ts";
+import { noDeliverability } from "../../functions/delivery/deliverability.ts";
 import { batchSize, chunkSize } from "../../functions/delivery/delivery.ts";
 import { sendingFlow } from "../../functions/delivery/flow.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
+import { isStillGood, type Remembered } from "../../functions/delivery/remembered.ts";
 import { everybody } from "../../functions/delivery/share.ts";
 import { mostWork } from "../../functions/delivery/sweep.ts";
 import { isIdle, newRate, type Rate, startsWithinMs } from "../../functions/mail/rate.ts";
@@ -47,6 +50,10 @@ const logBytesPerWork = 400;
 const idlePollsAMinute = 15;
 /** A claim between two batches. */
 const claimBytes = 600;
+/** What came back about a chunk: that each was sent and was delivered. */
+const marksBytes = 2 * chunkSize * 4;
+/** One member of a manifest. */
+const manifestBytes = 45;
 const beginning = Date.parse("2026-11-21T07:00:00.000Z");
 const times = sendingTimes();
 const control = { maySend: true, cancelled: false, revision: 1 };
@@ -79,7 +86,7 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
   /** Planning: each manifest is written once, by pages of the audience. */
   for (const { size } of chunks) {
     writes += 1;
-    usage.storeWriteUnits += writeUnits(100 + size * 45);
+    usage.storeWriteUnits += writeUnits(100 + size * manifestBytes);
     usage.storeReadUnits += readUnits(size * 400);
   }
 
@@ -91,7 +98,7 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
 
   const workChunk = async (at: number, flow: ReturnType<typeof sendingFlow>): Promise<void> => {
     const chunk = chunks[at] as SimulatedChunk;
-    await read(100 + chunk.size * 45);
+    await read(100 + chunk.size * manifestBytes);
     await read(300);
     await read(600);
     if (chunkWork(chunk.claim, { now: now(), control, share: everybody }) !== "send") return;
@@ -174,9 +181,11 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
     }
   };
 
-  /** Reads every claim of the issue, each minute. */
+  /** Each minute; of the claims it reads those that are begun and not finished, of the marks what is not good any more. */
   const sweeping = async (): Promise<void> => {
     const most = mostWork({ ratePerSecond });
+    let reported: NonNullable<Remembered["reported"]> = { sums: noDeliverability, sent: 0, at: now() };
+    usage.storeReadUnits += readUnits(people * manifestBytes);
     for (let first = 0; open > 0; ) {
       while (first < chunks.length && isDone(chunks[first] as SimulatedChunk)) first++;
       const work: number[] = [];
@@ -185,10 +194,16 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
         if (chunkWork(claim, { now: now(), control, share: everybody }) === "send") work.push(at);
       }
       queue.splice(0, queue.length, ...work);
-      usage.storeReadUnits += readUnits(chunks.length * claimBytes);
+      let begun = 0;
+      while ((chunks[first + begun]?.claim.version ?? 0) > 0) begun++;
+      usage.storeReadUnits += shards.length + readUnits(begun * claimBytes);
+      if (!isStillGood(reported, { sent: accepted, now: now() })) {
+        usage.storeReadUnits += readUnits((accepted / chunkSize) * marksBytes);
+        reported = { sums: noDeliverability, sent: accepted, at: now() };
+      }
       usage.queueRequests += Math.ceil(work.length / 10) + idlePollsAMinute;
       usage.functionRequests += 1;
-      usage.functionGigabyteSeconds += 0.5 * (0.5 + chunks.length / 4_000);
+      usage.functionGigabyteSeconds += 0.5 * (0.5 + begun / 4_000);
       await timer.wait(60_000);
     }
   };

@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { readDeliverability } from "../../functions/delivery/read-deliverability.ts";
+import { readSums } from "../../functions/delivery/read-sums.ts";
+import { mostWork } from "../../functions/delivery/sweep.ts";
+import { type Tally, tallyLine } from "../../functions/delivery/tally.ts";
+import type { WorkMessage } from "../../functions/delivery/work-message.ts";
+import { acceptedSoFar, type OpenWorld, openWorld, startRole } from "../faults/open-world.ts";
+import { idOf } from "../faults/people.ts";
+import { isDelivery } from "../faults/read-history.ts";
+import type { Role } from "../faults/roles.ts";
+import { begin, standOf } from "../faults/run-row.ts";
+import { startSenders } from "../faults/sender-pool.ts";
+import { hear } from "../faults/start-process.ts";
+import { startStoreProxy } from "../faults/start-store-proxy.ts";
+import { workQueue } from "../faults/work-queue.ts";
+import type { EngineName } from "../faults/world.ts";
+import { chanceFrom } from "../year/chance.ts";
+import { checkAccepts } from "./check-accepts.ts";
+import { memoryLines, memoryOf } from "./process-memory.ts";
+
+export type Many = {
+  people: number;
+  engine: EngineName;
+  ratePerSecond: number;
+  senders: number;
+  /** No events are heard. */
+  strict: boolean;
+  scriptOf: (role: Role) => string;
+};
+type Print = (line: string) => void;
+
+const pollMs = 1_000;
+const lineEveryMs = 5_000;
+const marks = [
+  { at: "1 %", from: 0.01 },
+  { at: "50 %", from: 0.5 },
+  { at: "100 %", from: 1 },
+];
+const addressOf = (n: number): string => `r${n}@example.com`;
+const numberOf = (address: string): number | undefined => {
+  const match = /^r(\d+)@example\.com$/.exec(address);
+  return match ? Number(match[1]) : undefined;
+};
+
+/** Sends an issue to so many with real processes, in real time, and answers whether each of them got one mail. */
+export const sendToMany = async (many: Many, print: Print): Promise<boolean> => {
+  const began = performance.now();
+  const { people, ratePerSecond, engine, senders } = many;
+  print(`${count(people)} people, ${ratePerSecond}/s at SES, ${senders} senders, on ${engine}`);
+  const progress = every(lineEveryMs);
+  const world = await openWorld({
+    ...{ ...many, addressOf, factor: 1, counted: true, newsletter: { softStart: false } },
+    ses: { ratePerSecond, dailyQuota: -1 },
+    onPerson: (n) => progress(() => print(`loading: ${count(n)} of ${count(people)}`)),
+  });
+  try {
+    const loaded = performance.now();
+    print(`loaded in ${seconds(began, loaded)}, ${count((1000 * people) / (loaded - began))} a second`);
+    const sent = await send(world, many, print);
+    const checked = await checkAccepts(world.parts, {
+      ...{ issueId: world.world.issueId, people, numberOf, idOfNumber: (n) => idOf(addressOf(n)) },
+      accepted: deliveriesOf(world),
+    });
+    await timeReadings(world, print);
+    const { lost, twice, astray, planned, chunks } = checked;
+    print(`${count(planned)} planned in ${chunks} chunks: ${lost} lost, ${twice} twice, ${astray} astray`);
+    print(`${seconds(began, performance.now())} in all; ${sent.complaints.length} processes ended by themselves`);
+    for (const each of sent.complaints) print(each);
+    return lost + twice + astray === 0 && planned === people;
+  } finally {
+    await world.close();
+  }
+};
+
+const send = async (world: OpenWorld, many: Many, print: Print) => {
+  const evidence = await startStoreProxy(world.engineUrl);
+  world.onClose(evidence.stop);
+  const consumer = many.strict ? undefined : startRole(world, "consumer", { change: { storeUrl: evidence.url } });
+  if (consumer) await hear(consumer, "ready");
+  await begin(world);
+  const queue = workQueue({ mostWaiting: mostWork(many) });
+  const sweeper = startRole(world, "sweeper");
+  let longestSweepMs = 0;
+  sweeper.onMessage((message) => {
+    if (message.kind === "put") queue.put(message.messages as WorkMessage[]);
+    if (message.kind === "swept") longestSweepMs = Math.max(longestSweepMs, Number(message.ms));
+  });
+  const pool = startSenders(world, { count: many.senders, chance: chanceFrom(1), queue });
+  const pids = () =>
+    new Map([
+      ...pool.pids.map((pid, n) => [`sender ${n + 1}`, pid] as const),
+      ["sweeper", sweeper.pid] as const,
+      ...(consumer ? [["consumer of events", consumer.pid] as const] : []),
+      ["store", world.pids.store] as const,
+      ["SES", world.pids.ses] as const,
+      ["this process", process.pid] as const,
+    ]);
+  const seen: { at: string; memory: Map<string, number> }[] = [];
+  const started = performance.now();
+  const progress = every(lineEveryMs);
+  let [last, firstAt, tally] = [{ accepted: 0, at: started }, 0, undefined as Tally | undefined];
+  for (;;) {
+    await sleep(pollMs);
+    const accepted = await acceptedSoFar(world);
+    const now = performance.now();
+    const memory = await memoryOf(pids());
+    if (firstAt === 0 && accepted > 0) {
+      firstAt = now;
+      print(`planned and begun in ${seconds(started, now)}`);
+    }
+    const due = marks[seen.length];
+    if (due && accepted >= due.from * many.people) seen.push({ at: due.at, memory });
+    progress(() => {
+      const rate = (1000 * (accepted - last.accepted)) / (now - last.at);
+      const sizes = [...memory].map(([name, megabytes]) => `${name} ${megabytes.toFixed(0)}`).join(", ");
+      print(`${seconds(started, now)}: ${count(accepted)} accepted, ${count(rate)}/s; MB: ${sizes}`);
+      last = { accepted, at: now };
+    });
+    // The clock of one machine looks again as soon as there is nothing left to do.
+    if (queue.isEmpty && accepted === last.accepted) sweeper.tell({ kind: "sweep" });
+    if (accepted < many.people) continue;
+    tally = (await standOf(world)).tally;
+    if (tally?.pending === 0) break;
+  }
+  const ended = performance.now();
+  const writes = world.proxy?.counts.writes ?? 0;
+  print(
+    `${seconds(firstAt, ended)} to send, ${count((1000 * many.people) / (ended - firstAt))}/s; ${tallyLine(tally)}`,
+  );
+  for (const line of memoryLines(seen, pids().keys())) print(line);
+  print(
+    `${(writes / many.people).toFixed(4)} store writes a recipient to plan and send; ` +
+      `evidence ${(evidence.counts.writes / many.people).toFixed(4)}; the longest sweep ${longestSweepMs.toFixed(0)} ms`,
+  );
+  await pool.stop();
+  return pool;
+};
+
+/** How long it takes to read what people ask for, beside each other. */
+const timeReadings = async ({ parts, world }: OpenWorld, print: Print): Promise<void> => {
+  const time = async (name: string, read: () => Promise<unknown>) => {
+    const times: number[] = [];
+    for (let n = 0; n < 3; n++) {
+      const from = performance.now();
+      await read();
+      times.push(performance.now() - from);
+    }
+    print(`${name}: ${times.map((ms) => ms.toFixed(0)).join(", ")} ms`);
+  };
+  await time("the sums", () => readSums(parts, world.issueId));
+  await time("what became of the mails", () => readDeliverability(parts, world.issueId));
+};
+
+async function* deliveriesOf({ ses }: OpenWorld) {
+  for await (const message of ses.eachAccepted()) if (isDelivery(message)) yield message;
+}
+
+/** Does what it is given when so long has passed since it last did. */
+const every = (milliseconds: number) => {
+  let at = performance.now();
+  return (act: () => void): void => {
+    if (performance.now() - at < milliseconds) return;
+    at = performance.now();
+    act();
+  };
+};
+
+const count = (n: number): string => Math.round(n).toLocaleString("en");
+const seconds = (from: number, to: number): string => `${((to - from) / 1000).toFixed(1)} s`;
