@@ -137,7 +137,7 @@ const care = (draw: Draw, photo: ReadyPhoto, post: Post): Markup => {
     each === rights
       ? html`<b>${rightsWords[each]}</b>`
       : editButton({ kind: "rights", ...fields, rights: each }, rightsWords[each]);
-  return html`<p>Rights: ${set("mail+archive")} ${set("mail")} ${set("none")}</p>
+  return html`${photo.takenDownAt === undefined ? html`<p>Rights: ${set("mail+archive")} ${set("mail")} ${set("none")}</p>` : ""}
 <p>${photo.sensitive ? html`<b>Marked as sensitive.</b> ${editButton({ kind: "sensitive", ...fields, sensitive: false }, "Not sensitive")}` : editButton({ kind: "sensitive", ...fields, sensitive: true }, "Mark as sensitive")}</p>
 <p>The whole post: ${post.sensitive ? html`<b>sensitive.</b> ${editButton({ kind: "sensitive", postId: post.id, sensitive: false }, "Not sensitive")}` : editButton({ kind: "sensitive", postId: post.id, sensitive: true }, "Mark the post as sensitive")}</p>`;
 };

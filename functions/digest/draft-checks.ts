@@ -69,7 +69,12 @@ export const draftChecks = (draft: CheckedDraft): DraftCheck[] => {
     ...shown
       .filter(({ photo }) => rightsOf(photo, newsletter, issue.sendAt ?? issue.window.until) === "none")
       .map(({ photo, post }) =>
-        fix(`The rights of a photo of “${post.title}” end before the mail leaves.`, { photoId: photo.id }),
+        fix(
+          photo.takenDownAt === undefined
+            ? `The rights of a photo of “${post.title}” end before the mail leaves.`
+            : `A photo of “${post.title}” was taken down.`,
+          { photoId: photo.id },
+        ),
       ),
     ...(leadPost && isSensitive(leadPost, newsletter)
       ? [fix(`The lead, “${leadPost.title}”, is marked as sensitive.`, { postId: leadPost.id })]
