@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { checkLine, preflight } from "../../functions/mail/preflight.ts";
+import { readFacts } from "../../infra/read-facts.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { deploy, destroy } from "./deploy.ts";
 import { readDeployed } from "./deployed.ts";
@@ -30,6 +32,7 @@ try {
   print("both stacks are deployed");
   const deployed = await readDeployed(stage);
   for (const step of steps({ deployed, publicUrl, settings, mails: sink?.mails, print })) print(await step());
+  for (const each of preflight(await readFacts(settings))) print(`preflight ${checkLine(each).split("\n")[0]}`);
   if (!process.argv.includes("--keep")) {
     await destroy({ folder });
     print("both stacks are taken away");
