@@ -1,7 +1,13 @@
 import { Command } from "commander";
+import { Retryable } from "../functions/core/errors.ts";
 import { dnsRecords, zoneLine } from "../functions/mail/dns-records.ts";
 import { checkLine, preflight } from "../functions/mail/preflight.ts";
 import { readSettings } from "./settings.ts";
+
+const notAsked = (cause: Error): never => {
+  const { code = cause.name } = cause as Error & { code?: string };
+  throw new Retryable(`AWS cannot be asked (${code}): look at the credentials, the region and the network`, { cause });
+};
 
 /** `tearsheet dns` and `tearsheet preflight`: what an operator asks of a stage, by the SDK's usual environment. */
 export const operatorCommands = (print: (line: string) => void): Command[] => [
@@ -11,7 +17,7 @@ export const operatorCommands = (print: (line: string) => void): Command[] => [
     .action(async (stage: string) => {
       const settings = readSettings(stage);
       const { readIdentity } = await import("./read-facts.ts");
-      const dkimTokens = (await readIdentity(settings))?.DkimAttributes?.Tokens ?? [];
+      const dkimTokens = (await readIdentity(settings).catch(() => undefined))?.DkimAttributes?.Tokens ?? [];
       const { cloudFront } = settings;
       const pages =
         typeof cloudFront === "object"
@@ -27,7 +33,7 @@ export const operatorCommands = (print: (line: string) => void): Command[] => [
     .action(async (stage: string) => {
       const settings = readSettings(stage);
       const { readFacts } = await import("./read-facts.ts");
-      const checks = preflight(await readFacts(settings));
+      const checks = preflight(await readFacts(settings).catch(notAsked));
       for (const each of checks) print(checkLine(each));
       if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
     }),

@@ -115,5 +115,7 @@ const postStatus = async (url: string): Promise<number | undefined> =>
     () => undefined,
   );
 
-/** What is not there, or may not be asked, is a finding and no failure. */
-const absent = (): undefined => undefined;
+/** What is not there is a finding; that nobody could be asked is none. */
+const absent = (error: unknown): undefined => {
+  if ((error as Error).name !== "NotFoundException") throw error;
+};
