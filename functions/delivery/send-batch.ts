@@ -85,7 +85,13 @@ export const sendBatch = async (
   if (!(await held.write([...others, ...begun]))) return { ok: false, reason: "lost" };
   const intentAt = intentOf(held.claim, ready);
   if (intentAt === undefined) return { ok: true, outcomes: [] };
-  return { ok: true, outcomes: await request(deps, input, { ready, slots, intentAt, begunAt }) };
+  // The answer to the intent may be the first that shows another time: what is signed with it would be refused.
+  const { now: signAt, agrees } = deps.storeTime();
+  if (!agrees) {
+    held.note(ready.map(({ delivery }) => ({ index: delivery.index, when: "not-accepted" })));
+    return { ok: false, reason: "clock" };
+  }
+  return { ok: true, outcomes: await request(deps, input, { ready, slots, intentAt, begunAt, signAt }) };
 };
 
 type Batch = {
@@ -93,6 +99,8 @@ type Batch = {
   slots: { startsAt: number; spacing: number };
   intentAt: Instant;
   begunAt: number;
+  /** The store's time right after the intent. */
+  signAt: Instant;
 };
 
 /** When the intent of a batch was stamped; `undefined` when nobody is in it. */
@@ -103,10 +111,9 @@ const intentOf = ({ doubts }: Claim, [first]: readonly Ready[]): Instant | undef
 const request = async (
   deps: SendBatchDeps,
   { held, place, revision, ...input }: SendBatchInput,
-  { ready, slots, intentAt, begunAt }: Batch,
+  { ready, slots, intentAt, begunAt, signAt }: Batch,
 ): Promise<Outcome[]> => {
   const { flow, times } = deps;
-  const signAt = deps.storeTime().now;
   const outcomes: Outcome[] = [];
   const messageIds: Record<string, string> = {};
   const accepted: Move[] = [];

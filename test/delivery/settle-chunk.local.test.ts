@@ -195,6 +195,25 @@ describe("who is in doubt", () => {
     expect(await sending.after(0)).toMatchObject({ ok: true, tally: { sent: 5 } });
   });
 
+  it("is given back when the answer to its intent is the first that shows another time, and nobody is mailed", async () => {
+    await open(5);
+    let jumped = false;
+    const { putClaim } = sending.deps.deliveries;
+    const deliveries: typeof sending.deps.deliveries = {
+      ...sending.deps.deliveries,
+      async putClaim(place, before, after) {
+        const holds = await putClaim.call(sending.deps.deliveries, place, before, after);
+        jumped ||= after.recipients.some(({ state }) => state === "intent");
+        return holds;
+      },
+    };
+    const storeTime = () => ({ now: sendingAt, agrees: !jumped });
+    const result = await sendIssue({ ...sending.deps, deliveries, storeTime }, input);
+    expect(result).toMatchObject({ ok: false, tally: { pending: 5 } });
+    expect((await sending.mails()).reached).toBe(0);
+    expect(await sending.after(0)).toMatchObject({ ok: true, tally: { sent: 5 } });
+  });
+
   it("of being refused is rejected when SES takes a probe, though nobody else was sent", async () => {
     await open(2);
     sending.fail({ effect: "refuse", code: "InvalidParameterValue", recipient: "r*@example.com" });
