@@ -14,7 +14,9 @@ button.pause{display:block;width:100%;min-height:4.5rem;font-size:1.375rem}
 .run summary{cursor:pointer;padding:.5rem 0}
 .run form{margin:0 0 var(--small)}
 .run tr:last-child>th{border:0}
-.bars{display:block;width:100%;min-width:4rem;height:1rem}
+.run td{white-space:nowrap;font-variant-numeric:tabular-nums}
+.run th{overflow-wrap:normal}
+.bars{display:block;width:100%;min-width:3rem;height:1rem}
 .bars .ground{fill:var(--hairline)}
 .bars .good{fill:var(--good)}
 .bars .bad{fill:var(--accent)}
