@@ -20,6 +20,7 @@ import { type IdentityProvider, identityProvider } from "./console/identity-prov
 import { keyStore } from "./console/key-store.ts";
 import { consoleRoutes } from "./console/routes.ts";
 import { sessionStore } from "./console/session-store.ts";
+import { countMessages } from "./core/count-messages.ts";
 import type { Files } from "./core/files.ts";
 import { guardedFetch } from "./core/guarded-fetch.ts";
 import { parseKeyring } from "./core/keyring.ts";
@@ -229,12 +230,21 @@ export const tickParts = (environment: Environment = process.env) => {
 /** What finds the work that is left of all issues, and puts it on the queue. */
 export const sweepParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.sweep, environment);
-  const { parts } = ledgerParts(told, environment);
-  const queue = sqsQueue<WorkMessage>({ sqs: new SQSClient({}), url: told.TEARSHEET_QUEUE_WORK });
+  const { parts, table } = ledgerParts(told, environment);
+  const sqs = new SQSClient({});
+  const count = (url: string) => countMessages({ sqs, url });
+  const fixed = {
+    queue: sqsQueue<WorkMessage>({ sqs, url: told.TEARSHEET_QUEUE_WORK }),
+    issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
+    countEvents: async () => ({
+      waiting: await count(told.TEARSHEET_QUEUE_EVENTS),
+      deadLetters: await count(told.TEARSHEET_QUEUE_EVENTS_DEAD),
+    }),
+  };
   const sender = oneSender();
   return async () => {
     const ledger = await parts();
-    return { ...ledger, queue, sender: sender(ledger) };
+    return { ...ledger, ...fixed, sender: sender(ledger) };
   };
 };
 
@@ -244,7 +254,7 @@ export const workParts = (environment: Environment = process.env) => {
   const sender = oneSender();
   return async () => {
     const ledger = await parts();
-    return { ...ledger, sender: sender(ledger), lanes: 1 };
+    return { ...ledger, sender: sender(ledger) };
   };
 };
 

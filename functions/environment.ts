@@ -22,6 +22,8 @@ const variables = {
   TEARSHEET_QUEUE_MAILS: "name",
   TEARSHEET_QUEUE_PHOTOS: "name",
   TEARSHEET_QUEUE_IMPORTS: "name",
+  TEARSHEET_QUEUE_EVENTS: "name",
+  TEARSHEET_QUEUE_EVENTS_DEAD: "name",
   TEARSHEET_SECRET_KEYRING: "name",
   TEARSHEET_SECRET_IDENTITY: "name",
   /** What our own distribution sends with every request; empty where none stands in front. */
@@ -75,7 +77,8 @@ export const wiring = {
   ],
   sweep: [
     ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_TABLE_LEDGER"] as const),
-    ...(["TEARSHEET_TABLE_MAIL", "TEARSHEET_BUCKET_RENDITIONS", "TEARSHEET_QUEUE_WORK"] as const),
+    ...(["TEARSHEET_TABLE_MAIL", "TEARSHEET_TABLE_ISSUES", "TEARSHEET_BUCKET_RENDITIONS"] as const),
+    ...(["TEARSHEET_QUEUE_WORK", "TEARSHEET_QUEUE_EVENTS", "TEARSHEET_QUEUE_EVENTS_DEAD"] as const),
     ...(["TEARSHEET_SECRET_KEYRING", "TEARSHEET_CONFIGURATION_SET", "TEARSHEET_PUBLIC_URL"] as const),
   ],
   work: [

@@ -15,7 +15,7 @@ export const bundles: Readonly<Record<FunctionName, { entry: string; mostBytes: 
   // It asks the sources, so it is intake, too; and it runs every minute, so it starts seldom.
   tick: { entry: "functions/calendar/tick.handler.ts", mostBytes: 2_200_000 },
   // What sends carries undici's clients, 210 kB, for requests at a quarter of the SDK's cost (docs/decisions/in-aws.md).
-  sweep: { entry: "functions/delivery/sweep.handler.ts", mostBytes: 900_000 },
+  sweep: { entry: "functions/calendar/sweep.handler.ts", mostBytes: 900_000 },
   work: { entry: "functions/delivery/work.handler.ts", mostBytes: 900_000 },
   mails: { entry: "functions/audience/mails.handler.ts", mostBytes: 950_000 },
   events: { entry: "functions/delivery/events.handler.ts", mostBytes: 700_000 },

@@ -18,9 +18,10 @@ export const timeouts = {
   imports: 900,
 } as const;
 
-/** Megabytes. Photos hold several decoded pictures of up to 40 megapixels; a CPU comes with every 1,769. */
+/** Megabytes. Photos hold several decoded pictures of up to 40 megapixels; a CPU comes with every
+ * 1,769, of which `work`, which mostly waits, needs less than half. */
 export const memory = {
-  ...{ web: 512, archive: 512, console: 1024, intake: 1024, tick: 1024, sweep: 512, work: 1769, mails: 512 },
+  ...{ web: 512, archive: 512, console: 1024, intake: 1024, tick: 1024, sweep: 512, work: 768, mails: 512 },
   ...{ events: 512, photos: 3008, crops: 1769, imports: 1024 },
 } as const;
 
@@ -32,8 +33,11 @@ export const visibility = (timeout: number): number => 6 * timeout;
 
 /** `batch` messages at a time; waiting for more of them would be time in which nobody is sent anything. */
 export const queues = {
-  /** A chunk is at most 250 recipients: at a sandbox's one a second they take most of the time there is. */
-  work: { batch: 1, concurrency: 4, tries: 5 },
+  /**
+   * A chunk is at most 250 recipients: at a sandbox's one a second they take most of the time there is. A process holds
+   * at most two, and lets go of them before its time is over.
+   */
+  work: { batch: 2, concurrency: 4, tries: 5 },
   mails: { batch: 10, concurrency: 2, tries: 5 },
   photos: { batch: 1, concurrency: 4, tries: 3 },
   imports: { batch: 1, concurrency: 2, tries: 3 },

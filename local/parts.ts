@@ -119,7 +119,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
 };
 
 /** Who works off what the sweep finds, beside the tick, and what it keeps between chunks. */
-export const sendingParts = (parts: SenderDeps & Omit<WorkDeps, "sender" | "lanes" | "onMoved" | "isStopping">) => {
+export const sendingParts = (parts: SenderDeps & Omit<WorkDeps, "sender" | "onMoved" | "isStopping">) => {
   let stopping = false;
   const sending = { sender: openSender(parts), lanes, onMoved: () => undefined, isStopping: () => stopping };
   const queue = laneQueue<WorkMessage>({

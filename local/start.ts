@@ -96,6 +96,7 @@ const ticking = (parts: Parts, say: (line: string) => void, hearing: Hearing | u
   let last: Promise<unknown> = Promise.resolve();
   let through: Promise<void> | undefined;
   const told: Told = new Map();
+  let isTold = false;
   const tell = (outcomes: readonly TickOutcome[]) => {
     for (const outcome of outcomes) for (const line of news(parts, outcome, told)) say(line);
   };
@@ -112,6 +113,9 @@ const ticking = (parts: Parts, say: (line: string) => void, hearing: Hearing | u
     const next = idle().then(async () => {
       if (hearing) await storeStreamState(parts, hearing.state());
       const outcomes = await tick(parts);
+      const { agrees } = parts.storeTime();
+      if (!agrees && !isTold) say("this machine's clock is not the store's: nothing is sent until it is");
+      isTold = !agrees;
       tell(outcomes);
       workOff();
       return outcomes;

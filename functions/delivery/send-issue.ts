@@ -15,7 +15,7 @@ import { type WorkDeps, work } from "./work.ts";
 import type { Worked } from "./work-chunk.ts";
 import type { WorkMessage } from "./work-message.ts";
 
-export type SendDeps = Omit<WorkDeps, "onMoved" | "sender" | "lanes" | "audience" | "runs" | "deliveries"> &
+export type SendDeps = Omit<WorkDeps, "onMoved" | "sender" | "audience" | "runs" | "deliveries"> &
   Omit<SweepIssueDeps, "onMoved" | "sender" | "newsletters" | "runs" | "deliveries"> &
   Pick<SenderDeps, "configurationSet" | "rates"> &
   StoreQuotaDeps & {

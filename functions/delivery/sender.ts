@@ -55,8 +55,12 @@ export const openSender = (deps: SenderDeps): Sender => {
   return {
     holder: deps.newWriteId(),
     async flow(issueId) {
-      const known = await flows.get(issueId);
+      const pending = flows.get(issueId);
+      const known = await pending;
       if (known && known.cause === undefined) return known;
+      // Another lane may have made one while this one looked.
+      const newest = flows.get(issueId);
+      if (newest && newest !== pending) return newest;
       const flow = newFlow(deps);
       flows.set(issueId, flow);
       return flow;

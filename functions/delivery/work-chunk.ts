@@ -12,14 +12,12 @@ export type WorkChunkDeps = Omit<SendChunkDeps, "flow" | "control" | "audience" 
   deliveries: SendChunkDeps["deliveries"] & Pick<DeliveryStore, "manifest">;
   runs: Pick<RunStore, "get" | "pause" | "lift">;
   sender: Sender;
-  /** So many chunks are worked on at once in this process. */
-  lanes: number;
   /** Whether this process is about to end: then no further batch is begun. */
   isStopping?: () => boolean;
 };
 
-/** Requests in flight, over all lanes of a process. */
-const inFlight = 10;
+/** Of one chunk, a whole batch: a slot is a promise to start in time, and who waits for an answer first forfeits it. */
+const inFlight = 25;
 
 /**
  * What came of a piece of work: whether anything changed; whether it was given back because others have the slots of the
@@ -70,7 +68,7 @@ const sendHeld = async (
     deps.onMoved(from, to);
   };
   const mails = await deps.sender.mails(run);
-  const shared = { newsletterId, revision, inFlight: inFlight / deps.lanes, holder: deps.sender.holder };
+  const shared = { newsletterId, revision, inFlight, holder: deps.sender.holder };
   const end = await sendChunk({ ...deps, flow, control, onMoved }, { ...mails, ...shared, ...input });
   const { cause } = flow;
   if (isPauseCause(cause)) await deps.runs.pause(issueId, cause, deps.storeTime().now);

@@ -1,24 +1,40 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { workParts } from "../aws.ts";
 import { work } from "./work.ts";
 import { workMessageSchema } from "./work-message.ts";
 
 const logger = new Logger();
+const metrics = new Metrics();
 const processor = new BatchProcessor(EventType.SQS);
 const parts = workParts();
+/** Enough for the batch in hand to start, be answered and be written down, before the function is ended. */
+const leftMs = 60_000;
 
-/** Does the work that the sweep found, a chunk or a shard a message. */
-export const handler = (event: SQSEvent, context: Context) => {
+/** Does the work that the sweep found, a chunk or a shard a message; those of a batch side by side, at one rate. */
+export const handler = async (event: SQSEvent, context: Context) => {
   logger.addContext(context);
-  return processPartialResponse(event, doWork, processor, { context, throwOnFullBatchFailure: false });
+  const isStopping = () => context.getRemainingTimeInMillis() < leftMs;
+  try {
+    return await processPartialResponse(event, (record: SQSRecord) => doWork(record, isStopping), processor, {
+      context,
+      throwOnFullBatchFailure: false,
+    });
+  } finally {
+    metrics.publishStoredMetrics();
+  }
 };
 
-const doWork = async ({ body, messageId }: SQSRecord): Promise<void> => {
+const doWork = async ({ body, messageId }: SQSRecord, isStopping: () => boolean): Promise<void> => {
   try {
     const message = workMessageSchema.parse(JSON.parse(body));
-    logger.info("work was done", { ...message, ...(await work(await parts(), message)) });
+    const deps = await parts();
+    logger.info("work was done", { ...message, ...(await work({ ...deps, isStopping }, message)) });
+    const { agrees } = deps.storeTime();
+    if (!agrees) logger.error("this clock is not the store's: nothing is sent");
+    metrics.addMetric("ClockDisagrees", MetricUnit.Count, agrees ? 0 : 1);
   } catch (error) {
     logger.error("work was not done", { messageId, error: error as Error });
     throw error;

@@ -26,7 +26,6 @@ export class Calendar extends Construct {
     alarms.heartbeat(this.tick);
     alarms.counted(this.tick, "TickFailures", "tick", "tick-fails", "What is due for a newsletter could not be done.");
     alarms.counted(this.tick, "IssuesMissed", "tick", "issue-missed", "An issue was too late to go out.");
-    alarms.counted(this.tick, "IssuesStopped", "tick", "issue-stands", "The sending of an issue has stopped.");
   }
 
   /** Runs each of them every minute; a run that fails is made up for by the next, and not repeated. */

@@ -37,13 +37,17 @@ export class Delivery extends Construct {
     storage.grantIdentityKey(this.events);
     const incoming = new TearsheetQueue(this, "EventsQueue", { alarms, name: "events" });
     incoming.workedBy(this.events);
+    incoming.grantCount(this.sweep, "TEARSHEET_QUEUE_EVENTS", "TEARSHEET_QUEUE_EVENTS_DEAD");
+    storage.table("issues").grantRead(this.sweep);
     this.publishTo(incoming);
     alarms.heartbeat(this.sweep);
     alarms.ring(incoming, "Age", {
       metric: incoming.queue.metricApproximateAgeOfOldestMessage(),
       ...{ threshold: 300, section: "events-late", says: "Events of SES wait for more than five minutes." },
     });
-    alarms.counted(this.sweep, "ClockDisagrees", "sweep", "clock", "A clock is not the store's: nothing is sent.");
+    for (const each of [this.sweep, this.work])
+      alarms.counted(each, "ClockDisagrees", each.name, "clock", "A clock is not the store's: nothing is sent.");
+    alarms.counted(this.sweep, "IssuesStopped", "sweep", "issue-stands", "The sending of an issue has stopped.");
     alarms.counted(
       this.sweep,
       "SweepFailures",

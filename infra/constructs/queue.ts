@@ -44,6 +44,15 @@ export class TearsheetQueue extends Construct {
     );
   }
 
+  /** To count what waits, and what came to nothing. */
+  grantCount(to: TearsheetFunction, waiting: Variable, dead: Variable) {
+    for (const [variable, { queueUrl, queueArn }] of [
+      [waiting, this.queue],
+      [dead, this.dead],
+    ] as const)
+      to.grant(variable, queueUrl, { actions: ["sqs:GetQueueAttributes"], resources: [queueArn] });
+  }
+
   grantSend(to: TearsheetFunction) {
     if (!this.props.variable) throw new Error(`nobody of ours puts anything on ${this.props.name}`);
     to.grant(this.props.variable, this.queue.queueUrl, {
