@@ -7,6 +7,7 @@ import type { Instant } from "../../functions/core/time.ts";
 import { brand } from "../brand.ts";
 import { pageWords } from "../pages/words.ts";
 import { directionOf } from "../words.ts";
+import { mailShell, quietStyle } from "./mail-shell.ts";
 
 /**
  * The first mail after the confirmation: the latest issue with a word above it, or the word alone. As every mail to a
@@ -39,36 +40,13 @@ const wordAlone = (newsletter: Newsletter, sentences: readonly string[], at: Ins
     viewUrl: slot("view"),
   };
   const sender = newsletter.postalAddress ?? newsletter.name;
-  const quiet = `color:${light.secondary};font-size:${type.caption.size};line-height:${type.caption.line}`;
-  const markup = html`<!doctype html>
-<html lang="${language}" dir="${directionOf(language)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
-<title>${words.welcomeSubject}</title>
-<style>
-:root{color-scheme:light dark;supported-color-schemes:light dark}
-@media(prefers-color-scheme:dark){
-body{background:${dark.surface}!important;color:${dark.text}!important}
-.quiet,.quiet a{color:${dark.secondary}!important}
-}
-</style>
-</head>
-<body style="margin:0;padding:${space.large} ${space.small};background:${light.surface};color:${light.text};font:${type.body.size}/${type.body.line} ${font.body}">
-<div role="main" style="max-width:30rem;margin:0 auto">
-<h1 style="margin:0 0 ${space.medium};font:400 ${type.story.size}/${type.story.line} ${font.headline}">${words.welcomeSubject}</h1>
-${sentences.map((sentence) => html`<p style="margin:0 0 ${space.medium}">${sentence}</p>`)}
-<p class="quiet" style="margin:0 0 ${space.small};${quiet}"><a href="${sentinels.preferencesUrl}" style="color:${light.secondary}">${words.preferencesLink}</a> · <a href="${sentinels.unsubscribeUrl}" style="color:${light.secondary}">${words.unsubscribeButton}</a></p>
-<p class="quiet" style="margin:0;${quiet}">${sender}</p>
-</div>
-</body>
-</html>
-`;
+  const content = html`${sentences.map((sentence) => html`<p style="margin:0 0 ${space.medium}">${sentence}</p>`)}
+<p class="quiet" style="margin:0 0 ${space.small};${quietStyle}"><a href="${sentinels.preferencesUrl}" style="color:${light.secondary}">${words.preferencesLink}</a> · <a href="${sentinels.unsubscribeUrl}" style="color:${light.secondary}">${words.unsubscribeButton}</a></p>
+<p class="quiet" style="margin:0;${quietStyle}">${sender}</p>`;
+  const markup = mailShell({ language, title: words.welcomeSubject, headline: words.welcomeSubject, content });
   const links = `${words.preferencesLink}: ${sentinels.preferencesUrl}\n${words.unsubscribeButton}: ${sentinels.unsubscribeUrl}`;
   const text = [words.welcomeSubject, ...sentences, `${links}\n`, `-- \n${sender}\n`].join("\n\n");
-  const bodies = { html: String(markup), text };
+  const bodies = { html: markup, text };
   return {
     newsletterId: newsletter.id,
     issueId,
@@ -84,4 +62,4 @@ ${sentences.map((sentence) => html`<p style="margin:0 0 ${space.medium}">${sente
 };
 
 const { font, type, space } = brand;
-const { light, dark } = brand.colour;
+const { light } = brand.colour;

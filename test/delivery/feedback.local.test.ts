@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deliverabilityLine } from "../../functions/delivery/deliverability.ts";
-import { planAudience } from "../../functions/delivery/plan-audience.ts";
 import { readDeliverability } from "../../functions/delivery/read-deliverability.ts";
 import { sendIssue } from "../../functions/delivery/send-issue.ts";
 import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
@@ -11,6 +10,7 @@ import type { SettingsInput } from "../../local/ses/settings.ts";
 import { at, clock, idKey, subscribe } from "../support/audience.ts";
 import { aSending } from "../support/delivery.ts";
 import { aNewsletter, aRendition } from "../support/mail.ts";
+import { planAudience } from "../support/plan-audience.ts";
 
 const first = aRendition();
 const second = aRendition({ issueId: "flashbulb-20261031T0700Z" });

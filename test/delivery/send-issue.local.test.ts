@@ -4,7 +4,6 @@ import { unsubscribe } from "../../functions/audience/unsubscribe.ts";
 import { verifyToken } from "../../functions/core/signed-link.ts";
 import { addMilliseconds } from "../../functions/core/time.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
-import { planAudience } from "../../functions/delivery/plan-audience.ts";
 import { redriveIssue } from "../../functions/delivery/redrive-issue.ts";
 import { type SendResult, sendIssue } from "../../functions/delivery/send-issue.ts";
 import type { Tally } from "../../functions/delivery/tally.ts";
@@ -12,6 +11,7 @@ import { sesClient } from "../../functions/mail/ses-client.ts";
 import { at, keyring, subscribe } from "../support/audience.ts";
 import { aSending, sendingAt } from "../support/delivery.ts";
 import { aNewsletter, aRendition } from "../support/mail.ts";
+import { planAudience } from "../support/plan-audience.ts";
 import { credentials } from "../support/ses.ts";
 
 const rendition = aRendition();

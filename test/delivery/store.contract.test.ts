@@ -7,11 +7,11 @@ import { addMilliseconds } from "../../functions/core/time.ts";
 import { type Claim, openClaim, takeLease, withMoves } from "../../functions/delivery/claim.ts";
 import { chunkSize } from "../../functions/delivery/delivery.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
-import { planAudience } from "../../functions/delivery/plan-audience.ts";
 import { type DeliveryStore, deliveryStore } from "../../functions/delivery/store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { anAudience, at } from "../support/audience.ts";
+import { planAudience } from "../support/plan-audience.ts";
 import { storeEngines } from "../support/store.ts";
 
 describe.each(storeEngines)("the ledger on $name", ({ open }) => {

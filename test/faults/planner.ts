@@ -1,4 +1,4 @@
-import { planAudience } from "../../functions/delivery/plan-audience.ts";
+import { planAudience } from "../support/plan-audience.ts";
 import { planByFirstId } from "./broken.ts";
 import { partsOf } from "./parts.ts";
 import { worldOfProcess } from "./world.ts";

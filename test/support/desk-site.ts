@@ -2,23 +2,17 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
-import { audienceTable } from "../../functions/audience/table.ts";
-import { deskTable } from "../../functions/console/desk-store.ts";
 import type { Role } from "../../functions/console/editor.ts";
 import { consoleRoutes } from "../../functions/console/routes.ts";
 import { consoleTable } from "../../functions/console/table.ts";
 import { parseConfig } from "../../functions/core/config.ts";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
-import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds, type Clock, clockFrom, day, type Instant } from "../../functions/core/time.ts";
-import { deliveryTable } from "../../functions/delivery/table.ts";
 import type { Window } from "../../functions/digest/issue.ts";
 import { makeIssue } from "../../functions/digest/make-issue.ts";
-import { issuesTable } from "../../functions/digest/table.ts";
-import { mailTable } from "../../functions/mail/table.ts";
 import { photoRoutes } from "../../functions/posts/photo-routes.ts";
 import type { Post } from "../../functions/posts/post.ts";
-import { postsTable } from "../../functions/posts/table.ts";
+import { tables } from "../../functions/tables.ts";
 import { mailboxApp } from "../../local/mailbox/routes.ts";
 import { localParts } from "../../local/parts.ts";
 import { idKey, keyring, subscribe } from "./audience.ts";
@@ -29,17 +23,6 @@ import { memoryFiles } from "./memory-files.ts";
 import { pictureAt } from "./pictured-week.ts";
 import { openSes } from "./ses.ts";
 import { openStore } from "./store.ts";
-
-const tables = [
-  newslettersTable,
-  postsTable,
-  issuesTable,
-  audienceTable,
-  deliveryTable,
-  mailTable,
-  consoleTable,
-  deskTable,
-];
 
 /** The console over a store in memory, served on a port of its own, with the draft of a week whose pictures are there. */
 export const openDeskSite = async (input: {

@@ -1,15 +1,8 @@
-import { audienceTable } from "../../functions/audience/table.ts";
 import type { TickOutcome } from "../../functions/calendar/outcome.ts";
-import { deskTable } from "../../functions/console/desk-store.ts";
-import { consoleTable } from "../../functions/console/table.ts";
 import { parseConfig } from "../../functions/core/config.ts";
 import type { GuardedFetch } from "../../functions/core/guarded-fetch.ts";
-import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { Instant } from "../../functions/core/time.ts";
-import { deliveryTable } from "../../functions/delivery/table.ts";
-import { issuesTable } from "../../functions/digest/table.ts";
-import { mailTable } from "../../functions/mail/table.ts";
-import { postsTable } from "../../functions/posts/table.ts";
+import { tables } from "../../functions/tables.ts";
 import { localParts, type Parts, sendingParts } from "../../local/parts.ts";
 import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
 import { tick } from "../../local/tick.ts";
@@ -37,16 +30,7 @@ export type World = {
 
 /** The program wired as on one machine, over a store in memory and a clock that stands where it is set. */
 export const openWorld = async (): Promise<World> => {
-  const engine = await openStore(
-    newslettersTable,
-    postsTable,
-    issuesTable,
-    audienceTable,
-    deliveryTable,
-    mailTable,
-    consoleTable,
-    deskTable,
-  );
+  const engine = await openStore(...tables);
   let now: Instant = "2026-01-01T00:00:00.000Z";
   const clock = () => now;
   const local = await openSes({ dailyQuota: 1_000_000 }, 10_000);

@@ -1,5 +1,5 @@
-import { shards } from "../audience/shard.ts";
-import { type PlanDeps, type PlanInput, planShard } from "./plan-shard.ts";
+import { shards } from "../../functions/audience/shard.ts";
+import { type PlanDeps, type PlanInput, planShard } from "../../functions/delivery/plan-shard.ts";
 
 /** Plans every shard of an issue's audience, and answers how many get it. */
 export const planAudience = async (deps: PlanDeps, input: Omit<PlanInput, "shard">): Promise<number> => {
