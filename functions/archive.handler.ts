@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { answerEvent } from "./answer-event.ts";
-import { archiveParts } from "./aws.ts";
+import { archiveParts } from "./aws/readers.ts";
 import { archivePages } from "./web.ts";
 
 const logger = new Logger();

@@ -5,7 +5,7 @@ import type { TableDefinition } from "./core/store.ts";
 /** The variable that names a table to the functions that were granted it. */
 export const tableVariable = ({ name }: TableDefinition) => `TEARSHEET_TABLE_${name.toUpperCase()}` as const;
 
-/** What each variable tells a function: `infra/` sets it together with the permission, `aws.ts` reads it. */
+/** What each variable tells a function: `infra/` sets it together with the permission, `aws/` reads it. */
 const variables = {
   TEARSHEET_TABLE_NEWSLETTERS: "name",
   TEARSHEET_TABLE_POSTS: "name",

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { answerEvent } from "./answer-event.ts";
-import { webParts } from "./aws.ts";
+import { webParts } from "./aws/readers.ts";
 import { readerPages } from "./web.ts";
 
 const logger = new Logger();

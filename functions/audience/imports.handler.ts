@@ -8,7 +8,7 @@ import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-p
 import { Logger } from "@aws-lambda-powertools/logger";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
-import { importsParts } from "../aws.ts";
+import { importsParts } from "../aws/audience.ts";
 import { importPortion } from "./import-portion.ts";
 import { portionsOf } from "./list-upload.ts";
 import { openLists } from "./open-lists.ts";

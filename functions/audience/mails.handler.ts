@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
-import { mailsParts } from "../aws.ts";
+import { mailsParts } from "../aws/audience.ts";
 import { workOutbox } from "./work-outbox.ts";
 
 const logger = new Logger();

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
-import { sweepParts } from "../aws.ts";
+import { sweepParts } from "../aws/delivery.ts";
 import { seeEventQueue } from "../delivery/see-event-queue.ts";
 import { sweep } from "../delivery/sweep.ts";
 import { isNews, type Told } from "./news.ts";

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
-import { tickParts } from "../aws.ts";
+import { tickParts } from "../aws/calendar.ts";
 import { isNews, type Told } from "./news.ts";
 import { runTick } from "./run-tick.ts";
 import { isMissed, tellOutcome } from "./tell-outcome.ts";

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { answerEvent } from "../answer-event.ts";
-import { consoleParts } from "../aws.ts";
+import { consoleParts } from "../aws/console.ts";
 
 const logger = new Logger();
 const parts = consoleParts();

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { eventsParts } from "../aws.ts";
+import { eventsParts } from "../aws/delivery.ts";
 import { takeInEvents } from "./take-in-events.ts";
 
 const logger = new Logger();

@@ -2,7 +2,7 @@ import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-p
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
-import { workParts } from "../aws.ts";
+import { workParts } from "../aws/delivery.ts";
 import { work } from "./work.ts";
 import { workMessageSchema } from "./work-message.ts";
 

@@ -1,4 +1,4 @@
-import { cropsParts } from "../aws.ts";
+import { cropsParts } from "../aws/posts.ts";
 import { cropRequestSchema } from "./crop-request.ts";
 import type { PhotoFile } from "./photo.ts";
 import { photoFile } from "./photo-file.ts";

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { answerEvent } from "../answer-event.ts";
-import { intakeParts } from "../aws.ts";
+import { intakeParts } from "../aws/posts.ts";
 import { postsRoutes } from "./routes.ts";
 
 const logger = new Logger();

@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
-import { photosParts } from "../aws.ts";
+import { photosParts } from "../aws/posts.ts";
 import { fetchPostPhotos } from "./fetch-post-photos.ts";
 import { photosMessageSchema } from "./photos-message.ts";
 

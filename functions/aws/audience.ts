@@ -1,0 +1,84 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { personalLinks } from "../audience/links.ts";
+import { listStore } from "../audience/list-store.ts";
+import { moveStore } from "../audience/move-store.ts";
+import { rightsStore } from "../audience/rights-store.ts";
+import { signUpStore } from "../audience/sign-up-store.ts";
+import { audienceStore } from "../audience/store.ts";
+import { newsletterStore } from "../core/newsletter-store.ts";
+import { s3Files } from "../core/s3-files.ts";
+import { sqsQueue } from "../core/sqs-queue.ts";
+import type { Table } from "../core/store.ts";
+import { storeTimeOf } from "../core/store-time.ts";
+import { systemClock } from "../core/time.ts";
+import { latestIssue } from "../delivery/latest-issue.ts";
+import { runStore } from "../delivery/run-store.ts";
+import { deliveryStore } from "../delivery/store.ts";
+import { systemTimer } from "../delivery/timer.ts";
+import { renditionStore } from "../digest/rendition-store.ts";
+import { issueStore } from "../digest/store.ts";
+import { readWiring, wiring } from "../environment.ts";
+import { rateStore } from "../mail/rate-store.ts";
+import { sesClient } from "../mail/ses-client.ts";
+import { takeMailSlot } from "../mail/take-mail-slot.ts";
+import { type Environment, identityOf, keyringOf, s3Client, tablesOf } from "./granted.ts";
+
+/** What sends the mails that were promised to one person: confirmation, welcome. */
+export const mailsParts = (environment: Environment = process.env) => {
+  const told = readWiring(wiring.mails, environment);
+  const client = new DynamoDBClient({});
+  const table = tablesOf<Readonly<Record<(typeof wiring.mails)[number], string>>>(told, client);
+  const publicUrl = told.TEARSHEET_PUBLIC_URL;
+  const ledger = {
+    issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
+    runs: runStore(table("TEARSHEET_TABLE_LEDGER")),
+    deliveries: deliveryStore(table("TEARSHEET_TABLE_LEDGER")),
+    renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
+  };
+  const fixed = {
+    newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
+    audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
+    signUps: signUpStore(table("TEARSHEET_TABLE_AUDIENCE")),
+    moves: moveStore(table("TEARSHEET_TABLE_AUDIENCE")),
+    ...{ clock: systemClock, timer: systemTimer, ses: sesClient(), publicUrl, latestIssue: latestIssue(ledger) },
+    mailSlot: mailSlotOf({ client, mail: table("TEARSHEET_TABLE_MAIL"), environment }),
+  };
+  const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);
+  const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);
+  return async () => {
+    const [keys, idKey] = await Promise.all([keyring(), identity()]);
+    return { ...fixed, idKey, keyring: keys, personal: personalLinks({ keyring: keys, publicUrl }) };
+  };
+};
+
+/** What takes in lists of subscribers. */
+export const importsParts = (environment: Environment = process.env) => {
+  const told = readWiring(wiring.imports, environment);
+  const audience = tablesOf(told)("TEARSHEET_TABLE_AUDIENCE");
+  const fixed = {
+    audience: audienceStore(audience),
+    lists: listStore(audience),
+    rights: rightsStore(audience),
+    clock: systemClock,
+    ...{ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_IMPORTS },
+    queue: sqsQueue<unknown>({ sqs: new SQSClient({}), url: told.TEARSHEET_QUEUE_IMPORTS }),
+  };
+  const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);
+  return async () => ({ ...fixed, idKey: await identity() });
+};
+
+/** The slot that a mail waits for whom a person waits for. */
+const mailSlotOf = ({
+  client,
+  mail,
+  environment,
+}: {
+  client: DynamoDBClient;
+  mail: Table;
+  environment: Environment;
+}) => {
+  const storeTime = storeTimeOf(client);
+  const rates = rateStore(mail, environment.AWS_REGION ?? "");
+  return () => takeMailSlot({ rates, storeNow: () => Date.parse(storeTime().now), timer: systemTimer });
+};

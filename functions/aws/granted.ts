@@ -1,0 +1,53 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { parseKeyring } from "../core/keyring.ts";
+import { cachedSecret } from "../core/secret.ts";
+import type { Keyring } from "../core/signed-link.ts";
+import { documentClient, type Table } from "../core/store.ts";
+import type { Variable } from "../environment.ts";
+
+/**
+ * The parts of the program put together inside Lambda, function by function: each has what it was granted and nothing
+ * else, and its bundle what it uses. Clients are made once a process; `AWS_ENDPOINT_URL` points them elsewhere. Secrets
+ * are read again after five minutes, so parts are asked for with every event.
+ */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+type TableVariable = Extract<Variable, `TEARSHEET_TABLE_${string}`>;
+
+/** Only those tables can be named that the function was told. */
+export const tablesOf = <Told extends Partial<Record<Variable, string>>>(
+  told: Told,
+  client = new DynamoDBClient({}),
+) => {
+  const db = documentClient(client);
+  return (name: Extract<keyof Told, TableVariable>): Table => ({ db, name: told[name] as string });
+};
+
+/** A server that stands in for S3 has no names of its own for buckets. */
+export const s3Client = (environment: Environment) =>
+  new S3Client(environment.AWS_ENDPOINT_URL || environment.AWS_ENDPOINT_URL_S3 ? { forcePathStyle: true } : {});
+
+const secretOf = (id: string) => cachedSecret({ secrets: new SecretsManagerClient({}), id });
+
+/** What our own distribution sends along; nothing where none stands in front. */
+export const originOf = (id: string): (() => Promise<string | undefined>) =>
+  id ? secretOf(id) : async () => undefined;
+
+/** The same object for as long as the secret is the same. */
+export const keyringOf = (id: string): (() => Promise<Keyring>) => {
+  const secret = secretOf(id);
+  let known: { text: string; keyring: Keyring } | undefined;
+  return async () => {
+    const text = await secret();
+    if (known?.text !== text) known = { text, keyring: parseKeyring(text) };
+    return known.keyring;
+  };
+};
+
+/** Subscriber ids are made with it, so it never rotates. */
+export const identityOf = (id: string): (() => Promise<Uint8Array>) => {
+  const secret = secretOf(id);
+  return async () => Buffer.from(await secret());
+};

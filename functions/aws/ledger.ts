@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { personalLinks } from "../audience/links.ts";
+import { audienceStore } from "../audience/store.ts";
+import { newsletterStore } from "../core/newsletter-store.ts";
+import { s3Files } from "../core/s3-files.ts";
+import { storeTimeOf } from "../core/store-time.ts";
+import { systemClock } from "../core/time.ts";
+import { eventsStore } from "../delivery/events-store.ts";
+import { sendingTimes } from "../delivery/lease.ts";
+import { runStore } from "../delivery/run-store.ts";
+import { deliveryStore } from "../delivery/store.ts";
+import { streamStore } from "../delivery/stream-store.ts";
+import { systemTimer } from "../delivery/timer.ts";
+import { renditionStore } from "../digest/rendition-store.ts";
+import type { wiring } from "../environment.ts";
+import { rateStore } from "../mail/rate-store.ts";
+import { sesClient } from "../mail/ses-client.ts";
+import { takeMailSlot } from "../mail/take-mail-slot.ts";
+import { type Environment, keyringOf, s3Client, tablesOf } from "./granted.ts";
+
+type LedgerVariable = (typeof wiring.work)[number];
+
+/** What everybody works with who has to do with the sending of an issue. */
+export const ledgerParts = <Told extends Readonly<Record<LedgerVariable, string>>>(
+  told: Told,
+  environment: Environment,
+) => {
+  const client = new DynamoDBClient({});
+  const table = tablesOf<Readonly<Record<LedgerVariable, string>>>(told, client);
+  const publicUrl = told.TEARSHEET_PUBLIC_URL;
+  const storeTime = storeTimeOf(client);
+  const storeNow = () => Date.parse(storeTime().now);
+  const rates = rateStore(table("TEARSHEET_TABLE_MAIL"), environment.AWS_REGION ?? "");
+  const ledger = table("TEARSHEET_TABLE_LEDGER");
+  const fixed = {
+    newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
+    audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
+    ...{ deliveries: deliveryStore(ledger), runs: runStore(ledger), events: eventsStore(ledger) },
+    ...{ stream: streamStore(ledger), strict: false },
+    ...{ rates, mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }) },
+    renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
+    ...{ storeTime, storeNow, times: sendingTimes() },
+    ...{ clock: systemClock, timer: systemTimer, ses: sesClient(), newWriteId: randomUUID },
+    ...{ configurationSet: told.TEARSHEET_CONFIGURATION_SET, onMoved: () => undefined },
+  };
+  const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);
+  const parts = async () => {
+    const keys = await keyring();
+    return { ...fixed, keyring: keys, personal: personalLinks({ keyring: keys, publicUrl }) };
+  };
+  return { table: tablesOf(told, client), publicUrl, parts };
+};

@@ -1,0 +1,55 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { Context } from "hono";
+import { moveStore } from "../audience/move-store.ts";
+import { signUpStore } from "../audience/sign-up-store.ts";
+import { audienceStore } from "../audience/store.ts";
+import { newsletterStore } from "../core/newsletter-store.ts";
+import { s3Files } from "../core/s3-files.ts";
+import { sqsQueue } from "../core/sqs-queue.ts";
+import { systemClock } from "../core/time.ts";
+import { renditionStore } from "../digest/rendition-store.ts";
+import { issueStore } from "../digest/store.ts";
+import { readWiring, wiring } from "../environment.ts";
+import { viewerHeader } from "../own-edge.ts";
+import { postStore } from "../posts/store.ts";
+import { type Environment, identityOf, keyringOf, originOf, s3Client, tablesOf } from "./granted.ts";
+
+/** What answers readers who act: sign-up and the pages of their links. The mails that it promises others send. */
+export const webParts = (environment: Environment = process.env) => {
+  const told = readWiring(wiring.web, environment);
+  const table = tablesOf(told);
+  const mailsToSend = sqsQueue<"wake">({ sqs: new SQSClient({}), url: told.TEARSHEET_QUEUE_MAILS });
+  const fixed = {
+    newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
+    audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
+    signUps: signUpStore(table("TEARSHEET_TABLE_AUDIENCE")),
+    moves: moveStore(table("TEARSHEET_TABLE_AUDIENCE")),
+    ...{ clock: systemClock, publicUrl: told.TEARSHEET_PUBLIC_URL, wake: () => mailsToSend.put(["wake"]) },
+    visitorOf: (context: Context) => context.req.header(viewerHeader),
+  };
+  const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);
+  const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);
+  const origin = originOf(told.TEARSHEET_SECRET_ORIGIN);
+  return async () => {
+    const [keys, idKey, originSecret] = await Promise.all([keyring(), identity(), origin()]);
+    return { ...fixed, keyring: keys, idKey, originSecret };
+  };
+};
+
+/** What answers everybody who looks, and changes nothing: the archive, the posts of a week, photos. */
+export const archiveParts = (environment: Environment = process.env) => {
+  const told = readWiring(wiring.archive, environment);
+  const table = tablesOf(told);
+  const s3 = s3Client(environment);
+  const publicUrl = told.TEARSHEET_PUBLIC_URL;
+  const fixed = {
+    newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
+    posts: postStore(table("TEARSHEET_TABLE_POSTS")),
+    issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
+    files: s3Files({ s3, bucket: told.TEARSHEET_BUCKET_PHOTOS }),
+    renditions: renditionStore(s3Files({ s3, bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
+    ...{ clock: systemClock, publicUrl, fileUrl: (key: string) => `${publicUrl}/${key}` },
+  };
+  const origin = originOf(told.TEARSHEET_SECRET_ORIGIN);
+  return async () => ({ ...fixed, originSecret: await origin() });
+};
