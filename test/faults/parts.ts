@@ -21,6 +21,7 @@ import { mailTable } from "../../functions/mail/table.ts";
 import { folderFiles } from "../../local/files.ts";
 import { faultTimes } from "./fault-times.ts";
 import { idKey, keyring } from "./people.ts";
+import { tellStore } from "./tell-store.ts";
 import type { World } from "./world.ts";
 
 export const tables = [newslettersTable, audienceTable, deliveryTable, mailTable];
@@ -31,6 +32,7 @@ export const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 /** The real parts of the program, put together for one process of a run. */
 export const partsOf = (world: World, requestTimeoutMs = faultTimes(world.factor).requestTimeoutMs) => {
   const client = new DynamoDBClient({ endpoint: world.storeUrl, region, credentials });
+  if (world.told) tellStore(client, (message) => process.send?.(message));
   const storeTime = storeTimeOf(client);
   const db = documentClient(client);
   const table = ({ name }: TableDefinition): Table => ({ db, name: `${prefix}${name}` });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Chance } from "../year/chance.ts";
 import { type OpenWorld, startRole } from "./open-world.ts";
-import type { Started } from "./start-process.ts";
+import type { Message, Started } from "./start-process.ts";
 import type { WorkQueue } from "./work-queue.ts";
 import type { World } from "./world.ts";
 
@@ -29,6 +29,8 @@ export const startSenders = (
     chance: Chance;
     queue: WorkQueue;
     change?: (nth: number) => { clock?: string; change?: Partial<World> };
+    /** Hears whatever a sender says. */
+    onMessage?: (message: Message) => void;
   },
 ): SenderPool => {
   const { chance } = options;
@@ -38,6 +40,7 @@ export const startSenders = (
   const start = (nth: number) => {
     const started = startRole(world, "sender", options.change?.(nth));
     places[nth] = started;
+    if (options.onMessage) started.onMessage(options.onMessage);
     started.onMessage(({ kind, ms, lane }) => {
       if (kind === "take")
         options.queue.take((message) => {

@@ -12,6 +12,8 @@ export type World = {
   strict: boolean;
   /** The rule that this run breaks on purpose; a row breaks none. */
   breaks?: string | undefined;
+  /** Every process tells what it asks of the store (`tell-store.ts`). */
+  told?: boolean | undefined;
   /** The subscriber whose chunk cannot be handled (`poison.ts`). */
   poisoned?: string | undefined;
 };

@@ -10,13 +10,12 @@ import { isDelivery } from "../faults/read-history.ts";
 import type { Role } from "../faults/roles.ts";
 import { begin, standOf } from "../faults/run-row.ts";
 import { startSenders } from "../faults/sender-pool.ts";
-import { hear } from "../faults/start-process.ts";
-import { startStoreProxy } from "../faults/start-store-proxy.ts";
+import { hear, type Message } from "../faults/start-process.ts";
 import { workQueue } from "../faults/work-queue.ts";
 import type { EngineName } from "../faults/world.ts";
 import { chanceFrom } from "../year/chance.ts";
 import { checkAccepts } from "./check-accepts.ts";
-import { memoryLines, memoryOf } from "./process-memory.ts";
+import { type ProcessUse, useLines, useOf } from "./process-use.ts";
 
 export type Many = {
   people: number;
@@ -49,7 +48,7 @@ export const sendToMany = async (many: Many, print: Print): Promise<boolean> => 
   print(`${count(people)} people, ${ratePerSecond}/s at SES, ${senders} senders, on ${engine}`);
   const progress = every(lineEveryMs);
   const world = await openWorld({
-    ...{ ...many, addressOf, factor: 1, counted: true, newsletter: { softStart: false } },
+    ...{ ...many, addressOf, factor: 1, newsletter: { softStart: false } },
     ses: { ratePerSecond, dailyQuota: -1 },
     onPerson: (n) => progress(() => print(`loading: ${count(n)} of ${count(people)}`)),
   });
@@ -73,19 +72,35 @@ export const sendToMany = async (many: Many, print: Print): Promise<boolean> => 
 };
 
 const send = async (world: OpenWorld, many: Many, print: Print) => {
-  const evidence = await startStoreProxy(world.engineUrl);
-  world.onClose(evidence.stop);
-  const consumer = many.strict ? undefined : startRole(world, "consumer", { change: { storeUrl: evidence.url } });
+  const [asked, noted] = [
+    { writes: 0, reads: 0 },
+    { writes: 0, reads: 0 },
+  ];
+  const counting = (sum: typeof asked) => (message: Message) => {
+    if (message.kind !== "store") return;
+    sum.writes += Number(message.writes);
+    sum.reads += Number(message.reads);
+  };
+  const told = { change: { told: true } };
+  const consumer = many.strict ? undefined : startRole(world, "consumer", told);
+  consumer?.onMessage(counting(noted));
   if (consumer) await hear(consumer, "ready");
   await begin(world);
   const queue = workQueue({ mostWaiting: mostWork(many) });
-  const sweeper = startRole(world, "sweeper");
+  const sweeper = startRole(world, "sweeper", told);
+  sweeper.onMessage(counting(asked));
   let longestSweepMs = 0;
   sweeper.onMessage((message) => {
     if (message.kind === "put") queue.put(message.messages as WorkMessage[]);
     if (message.kind === "swept") longestSweepMs = Math.max(longestSweepMs, Number(message.ms));
   });
-  const pool = startSenders(world, { count: many.senders, chance: chanceFrom(1), queue });
+  const pool = startSenders(world, {
+    count: many.senders,
+    chance: chanceFrom(1),
+    queue,
+    change: () => told,
+    onMessage: counting(asked),
+  });
   const pids = () =>
     new Map([
       ...pool.pids.map((pid, n) => [`sender ${n + 1}`, pid] as const),
@@ -95,7 +110,7 @@ const send = async (world: OpenWorld, many: Many, print: Print) => {
       ["SES", world.pids.ses] as const,
       ["this process", process.pid] as const,
     ]);
-  const seen: { at: string; memory: Map<string, number> }[] = [];
+  const seen: { at: string; uses: Map<string, ProcessUse> }[] = [];
   const started = performance.now();
   const progress = every(lineEveryMs);
   let [last, firstAt, tally] = [{ accepted: 0, at: started }, 0, undefined as Tally | undefined];
@@ -103,16 +118,16 @@ const send = async (world: OpenWorld, many: Many, print: Print) => {
     await sleep(pollMs);
     const accepted = await acceptedSoFar(world);
     const now = performance.now();
-    const memory = await memoryOf(pids());
+    const uses = await useOf(pids());
     if (firstAt === 0 && accepted > 0) {
       firstAt = now;
       print(`planned and begun in ${seconds(started, now)}`);
     }
     const due = marks[seen.length];
-    if (due && accepted >= due.from * many.people) seen.push({ at: due.at, memory });
+    if (due && accepted >= due.from * many.people) seen.push({ at: due.at, uses });
     progress(() => {
       const rate = (1000 * (accepted - last.accepted)) / (now - last.at);
-      const sizes = [...memory].map(([name, megabytes]) => `${name} ${megabytes.toFixed(0)}`).join(", ");
+      const sizes = [...uses].map(([name, { megabytes }]) => `${name} ${megabytes.toFixed(0)}`).join(", ");
       print(`${seconds(started, now)}: ${count(accepted)} accepted, ${count(rate)}/s; MB: ${sizes}`);
       last = { accepted, at: now };
     });
@@ -123,14 +138,14 @@ const send = async (world: OpenWorld, many: Many, print: Print) => {
     if (tally?.pending === 0) break;
   }
   const ended = performance.now();
-  const writes = world.proxy?.counts.writes ?? 0;
   print(
     `${seconds(firstAt, ended)} to send, ${count((1000 * many.people) / (ended - firstAt))}/s; ${tallyLine(tally)}`,
   );
-  for (const line of memoryLines(seen, pids().keys())) print(line);
+  for (const line of useLines(seen, pids().keys(), many.people)) print(line);
+  const each = (requests: number) => (requests / many.people).toFixed(4);
+  print(`to plan and send ${each(asked.writes)} store writes a recipient and ${each(asked.reads)} reads`);
   print(
-    `${(writes / many.people).toFixed(4)} store writes a recipient to plan and send; ` +
-      `evidence ${(evidence.counts.writes / many.people).toFixed(4)}; the longest sweep ${longestSweepMs.toFixed(0)} ms`,
+    `for evidence ${each(noted.writes)} and ${each(noted.reads)}; the longest sweep ${longestSweepMs.toFixed(0)} ms`,
   );
   await pool.stop();
   return pool;
