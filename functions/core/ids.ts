@@ -1,4 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
+import { hmacSha256 } from "./hmac.ts";
 
 /**
  * An id that the same parts always give, 26 characters of Crockford's base 32 (130 bits of SHA-256):
@@ -13,7 +14,7 @@ export const derivedId = (...parts: readonly string[]): string => {
 
 /** 128 bits of HMAC-SHA256 as 26 characters: meaningless to whoever finds it without the key. */
 export const keyedId = (key: Uint8Array, value: string): string =>
-  base32(createHmac("sha256", key).update(value).digest().subarray(0, 16));
+  base32(hmacSha256(key).update(value).digest().subarray(0, 16));
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
+import { hmacSha256 } from "./hmac.ts";
 
 /** What a link may be used for; a token made for one purpose is worth nothing for another. */
 export const purposes = [
@@ -65,5 +66,4 @@ const keyOf = (keyring: Keyring, id: number): Uint8Array => {
   return key;
 };
 
-const mac = (key: Uint8Array, body: Uint8Array): Buffer =>
-  createHmac("sha256", key).update(body).digest().subarray(0, macBytes);
+const mac = (key: Uint8Array, body: Uint8Array): Buffer => hmacSha256(key).update(body).digest().subarray(0, macBytes);

@@ -22,7 +22,8 @@ export const followEvent = async (
   { event, meaning }: { event: SesEvent; meaning: EventMeaning },
 ): Promise<void> => {
   const { at, suppress, bounce, unsubscribes, answer, evidence } = meaning;
-  for (const subscriberId of subscribersOf(deps, event)) {
+  const concerned = suppress || bounce || unsubscribes ? subscribersOf(deps, event) : [];
+  for (const subscriberId of concerned) {
     if (suppress) await deps.audience.suppress(subscriberId, suppress, at);
     if (bounce) await countConfirmation(deps, event, subscriberId);
     if (bounce === "soft") await countSoftBounce(deps, event, subscriberId);
