@@ -106,7 +106,7 @@ const going = (draw: Draw): Markup => {
   const at = issue.sendAt ?? issueTimes(newsletter, issue.window).deadlineAt;
   return html`<p role="status">Approved. ${at > now ? `It leaves on ${wallTime(newsletter, at)}` : "It leaves within a minute"}. ${at > now ? (clockChange(newsletter, now, at) ?? "") : ""}</p>
 ${draw.may.send ? html`<form method="post" action="${action(draw, "take-back")}">${draw.token}${seenField(draw.desk)}<button class="quiet">Take the approval back</button></form>` : ""}
-<p class="secondary">A change takes the approval back, too, and asks for it again.</p>`;
+<p class="secondary">${newsletter.whenEdited === "stays-approved" ? "A change goes out with it: the approval stands." : "A change takes the approval back, too, and asks for it again."}</p>`;
 };
 
 export const people = (count: number): string =>

@@ -19,6 +19,7 @@ const parts = {
   settings: "/../../settings",
   stories: "#stories",
   inbox: "#inbox",
+  source: "#source",
   descriptions: "/alt",
   photographs: "#photographs",
 } as const;

@@ -1,4 +1,5 @@
 import type { Edited } from "../digest/edit-issue.ts";
+import { isGoing } from "../digest/issue.ts";
 import type { Undone } from "../digest/undo-edit.ts";
 import type { Desk } from "./desk.ts";
 import type { DeskPage } from "./desk-page.ts";
@@ -53,7 +54,12 @@ export const refusals: Readonly<Record<string, string>> = {
 export const noticeOf = (done: Edited | Undone, { newsletter }: Pick<Desk, "newsletter">, mine?: string): Notice => {
   if (done.ok) {
     const words = `Saved ${timeOfDay(newsletter, done.change.at)}: ${done.change.words}`;
-    return { kind: "status", words: done.approvalTakenBack ? `${words}. It asks for approval again.` : words };
+    const approval = done.approvalTakenBack
+      ? ". It asks for approval again."
+      : isGoing(done.issue)
+        ? ". It stays approved, and goes out so."
+        : "";
+    return { kind: "status", words: words + approval };
   }
   if (done.reason === "not-held") return { kind: "alert", words: `Nothing was changed: ${done.why}.` };
   if (done.reason !== "stale") return { kind: "alert", words: refusals[done.reason] ?? "Nothing was changed." };

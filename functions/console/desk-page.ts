@@ -8,6 +8,7 @@ import { blocksPart, inboxPart } from "./desk-inbox.ts";
 import { type Draw, editForm, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import { photographsPart } from "./desk-photographs.ts";
+import { sourcePart } from "./desk-source.ts";
 import { changesPart, checksPart, statusPart } from "./desk-status.ts";
 import { storiesPart, trayPart } from "./desk-stories.ts";
 
@@ -46,7 +47,7 @@ export const deskBody = (page: DeskPage): Markup => {
 ${parts.status}
 ${parts.notice}${editForm(draw, "")}</div>
 <div class="desk-mail">${parts.inbox}${mailPart(page, parts)}</div>
-<div class="desk-side">${parts.tray}${parts.checks}${parts.approve}${parts.test}${parts.links}${parts.changes}${parts.stories}${parts.photographs}${parts.blocks}</div>
+<div class="desk-side">${parts.tray}${parts.source}${parts.checks}${parts.approve}${parts.test}${parts.links}${parts.changes}${parts.stories}${parts.photographs}${parts.blocks}</div>
 ${isOpen(issue) && draw.may.send ? html`<p class="to-approve"><a class="button" href="#approve">Approve…</a></p>` : ""}
 <dialog id="photo-dialog" aria-label="Photo"></dialog>
 </div>`;
@@ -71,6 +72,7 @@ const partsOf = (page: DeskPage) => {
     frame: framePart(page),
     sizes: sizesPart(page),
     tray: trayPart(draw),
+    source: sourcePart(draw),
     checks: checksPart(draw),
     approve: approvalPart(draw, page.audience),
     test: testPart(draw, page.ownAddress),

@@ -138,6 +138,8 @@ export const newsletterSchema = z.object({
   whenThin: z.enum(["skip", "hold", "ask"]).default("hold"),
   /** What becomes of an issue that nobody approved by its deadline. */
   whenUnapproved: z.enum(["send", "hold", "skip"]).default("hold"),
+  /** What becomes of an approval when the issue is edited after it: asked for again, or it stands for the edited issue. */
+  whenEdited: z.enum(["approve-again", "stays-approved"]).default("approve-again"),
   /** How long after its window has closed an issue waits for its editor. With 0 the deadline is the close itself. */
   deadlineHours: hours.default(0),
   /** How long before the deadline the editors are nudged to approve the draft. */

@@ -6,6 +6,7 @@ import type { PlacedPhoto } from "./digest.ts";
 import { isSensitive } from "./eligible-posts.ts";
 import type { Issue } from "./issue.ts";
 import { placedPhotos } from "./placed-photos.ts";
+import { shownPostIds } from "./shown-posts.ts";
 
 /** An issue and the posts of its window by id, with the editors' words over them. */
 export type CheckedDraft = {
@@ -16,7 +17,7 @@ export type CheckedDraft = {
 
 /** What an open check is about: a part of the issue, one of its posts or one of its photos. */
 export type CheckAt =
-  | { part: "settings" | "stories" | "inbox" | "descriptions" | "photographs" }
+  | { part: "settings" | "stories" | "inbox" | "source" | "descriptions" | "photographs" }
   | { postId: string }
   | { photoId: string };
 
@@ -56,6 +57,10 @@ export const draftChecks = (draft: CheckedDraft): DraftCheck[] => {
       : [fix("There is no postal address, and the law asks for one in every mail.", { part: "settings" })]),
     ...(issue.digest.blocks.length === 0 ? [fix("There is nothing in the mail yet.", { part: "stories" })] : []),
     ...(issue.subject ? [] : [fix("The subject is empty.", { part: "inbox" })]),
+    ...shownPostIds(issue.digest)
+      .flatMap((id) => posts.get(id) ?? [])
+      .filter(({ sourceSays }) => sourceSays)
+      .map(({ title }) => fix(`The source of “${title}” changed what an editor had written over.`, { part: "source" })),
     ...(unnamed > 0
       ? [
           fix(`${unnamed} ${unnamed === 1 ? "photo has" : "photos have"} only a suggested description.`, {

@@ -13,10 +13,11 @@ import { type Issue, type IssueName, isGoing, isOpen } from "./issue.ts";
 import { placedPhotos } from "./placed-photos.ts";
 import { sayOfPost } from "./say-of-post.ts";
 import type { IssueStore } from "./store.ts";
+import { storeEdited } from "./store-edited.ts";
 import { weakestHighlight } from "./weakest-highlight.ts";
 
 export type EditDeps = DraftDeps & {
-  issues: Pick<IssueStore, "get" | "put" | "latest" | "sentWith" | "freePosts">;
+  issues: Pick<IssueStore, "get" | "put" | "latest" | "sentWith" | "claimPosts" | "freePosts">;
   newsletters: Pick<NewsletterStore, "get">;
   posts: PostStore;
 };
@@ -42,7 +43,8 @@ const mostTries = 20;
 
 /**
  * Makes one decision of an editor hold: the issue is drafted anew with it, stored with the way back, and what could not
- * be done as asked is refused with nothing changed. An approval is taken back: what was approved was something else.
+ * be done as asked is refused with nothing changed. An approval is taken back, because what was approved was something
+ * else, unless the newsletter lets it stand.
  * Of two editors who decide the same thing the later one, who did not see it, is refused and told.
  */
 export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edited> => {
@@ -50,6 +52,7 @@ export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edite
   const settings = await deps.newsletters.get(newsletterId);
   let said: Awaited<ReturnType<typeof sayOfPost>> | undefined;
   let approvalTakenBack = false;
+  let stays = settings?.newsletter.whenEdited === "stays-approved";
   for (let tries = 0; tries < mostTries; tries++) {
     const stored = await deps.issues.get(newsletterId, issueId);
     if (!stored || !settings) throw new NotFound(`no issue ${issueId}`);
@@ -57,11 +60,11 @@ export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edite
     if (issue.state === "handed-over") return { ok: false, reason: "gone", issue };
     const change = unseenChange(issue.changes, { seen, touches: touchesOf(edit) });
     if (change && !said) return { ok: false, reason: "stale", issue, change, theirs: standing(issue, edit) };
-    if (isGoing(issue)) {
+    if (isGoing(issue) && !stays) {
       approvalTakenBack = (await cancelIssue(deps, input)).ok;
       continue;
     }
-    if (!isOpen(issue)) return { ok: false, reason: "set-aside", issue };
+    if (!isOpen(issue) && !isGoing(issue)) return { ok: false, reason: "set-aside", issue };
     if (isPostEdit(edit)) {
       said ??= await sayOfPost(deps, { newsletterId, edit });
       if (!said.ok) return { ...said, issue, change: undefined } as Edited;
@@ -86,8 +89,9 @@ export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edite
       undo: { ...(said?.ok ? { post: said.undo } : { choices: issue.choices }), gallery: galleryOf(issue.digest) },
     };
     const next: Issue = { ...draft.issue, edit: made.n, changes: logged(issue.changes, made) };
-    if (await deps.issues.put(next, stored))
-      return { ok: true, issue: next, posts: draft.posts, change: made, approvalTakenBack };
+    const done = await storeEdited(deps, { newsletter: settings.newsletter, made: next, stored });
+    if (done.ok) return { ok: true, issue: done.issue, posts: draft.posts, change: made, approvalTakenBack };
+    if (done.reason === "thin") stays = false;
   }
   throw new Conflict(`issue ${issueId} changed ${mostTries} times while it was being edited`);
 };

@@ -3,11 +3,9 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { draftIssue } from "./draft-issue.ts";
 import { type Issue, type IssueName, issueId, type Window } from "./issue.ts";
 import type { MakeDeps } from "./make-issue.ts";
-import { postsThatRun } from "./posts-that-run.ts";
-import type { IssueStore } from "./store.ts";
-import { thinWeek } from "./thin-week.ts";
+import { type StoreEditedDeps, storeEdited } from "./store-edited.ts";
 
-export type RemakeDeps = MakeDeps & { issues: Pick<IssueStore, "claimPosts" | "freePosts"> };
+export type RemakeDeps = MakeDeps & StoreEditedDeps;
 
 export type Remade =
   | { ok: true; issue: Issue }
@@ -31,19 +29,9 @@ export const remakeApproved = async (
     const { issue } = stored;
     if (issue.state !== "approved" && issue.state !== "scheduled") return { ok: false, reason: "not-approved", issue };
     const { issue: made } = await draftIssue(deps, { newsletter, window }, stored);
-    const posts = postsThatRun(made.digest);
-    if (thinWeek(newsletter, posts.length).decision !== "enough") return { ok: false, reason: "thin", issue };
-    const taken = await deps.issues.claimPosts(issue, posts);
-    if (taken.length > 0) continue;
-    const { state, revision, approvedAt } = issue;
-    const again: Issue = { ...made, state, revision: revision + 1, ...(approvedAt && { approvedAt }) };
-    if (!(await deps.issues.put(again, stored))) continue;
-    const kept = new Set(posts);
-    await deps.issues.freePosts(
-      issue,
-      postsThatRun(issue.digest).filter((id) => !kept.has(id)),
-    );
-    return { ok: true, issue: again };
+    const done = await storeEdited(deps, { newsletter, made, stored });
+    if (done.ok) return done;
+    if (done.reason === "thin") return { ok: false, reason: "thin", issue };
   }
   throw new Conflict(`issue ${name.issueId} changed ${mostTries} times while it was being made anew`);
 };

@@ -6,6 +6,7 @@ import type { Change } from "./change-log.ts";
 import { draftIssue } from "./draft-issue.ts";
 import type { EditDeps } from "./edit-issue.ts";
 import { type Issue, type IssueName, isGoing, isOpen } from "./issue.ts";
+import { storeEdited } from "./store-edited.ts";
 
 export type Undone =
   | { ok: true; issue: Issue; posts: readonly Post[]; change: Change; approvalTakenBack: boolean }
@@ -18,6 +19,7 @@ export const undoEdit = async (deps: EditDeps, { n, ...name }: IssueName & { n: 
   const { newsletterId, issueId } = name;
   const settings = await deps.newsletters.get(newsletterId);
   let approvalTakenBack = false;
+  let stays = settings?.newsletter.whenEdited === "stays-approved";
   for (let tries = 0; tries < mostTries; tries++) {
     const stored = await deps.issues.get(newsletterId, issueId);
     if (!stored || !settings) throw new NotFound(`no issue ${issueId}`);
@@ -26,18 +28,19 @@ export const undoEdit = async (deps: EditDeps, { n, ...name }: IssueName & { n: 
     const change = issue.changes.at(-1);
     if (!change) return { ok: false, reason: "nothing-to-undo", issue };
     if (change.n !== n) return { ok: false, reason: "stale", issue };
-    if (isGoing(issue)) {
+    const { newsletter } = settings;
+    if (isGoing(issue) && !stays) {
       approvalTakenBack = (await cancelIssue(deps, name)).ok;
       continue;
     }
-    if (!isOpen(issue)) return { ok: false, reason: "set-aside", issue };
+    if (!isOpen(issue) && !isGoing(issue)) return { ok: false, reason: "set-aside", issue };
     const { post, choices = issue.choices, gallery: keep } = change.undo;
     if (post) await editPost(deps, { newsletterId, ...post });
-    const { newsletter } = settings;
     const draft = await draftIssue(deps, { newsletter, window: issue.window, choices, keep }, stored);
     const next: Issue = { ...draft.issue, edit: issue.edit + 1, changes: issue.changes.slice(0, -1) };
-    if (await deps.issues.put(next, stored))
-      return { ok: true, issue: next, posts: draft.posts, change, approvalTakenBack };
+    const done = await storeEdited(deps, { newsletter, made: next, stored });
+    if (done.ok) return { ok: true, issue: done.issue, posts: draft.posts, change, approvalTakenBack };
+    if (done.reason === "thin") stays = false;
   }
   throw new Conflict(`issue ${issueId} changed ${mostTries} times while it was being edited`);
 };

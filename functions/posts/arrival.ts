@@ -1,7 +1,8 @@
 import { derivedId } from "../core/ids.ts";
 import type { Instant } from "../core/time.ts";
-import { isReady, type Photo, wordsOfPhotos } from "./photo.ts";
+import { asSaid, isReady, type Photo, wordsOfPhotos } from "./photo.ts";
 import { type IncomingPost, incomingPostSchema, leavesAt, type Post, postId } from "./post.ts";
+import { askedAnew, rewordedFields } from "./source-words.ts";
 
 /** A post on its way in: what a source says now, and what was fetched for it. */
 export type Arrival = {
@@ -28,12 +29,14 @@ export const mergedPost = (stored: Post | undefined, arrival: Arrival): Post => 
   const first = { id: postId(newsletterId, said.guid), newsletterId, firstSeenAt: now, edits: {} };
   const spoken = { ...contentOf(stored, arrival), source: arrival.source, fingerprint };
   const post: Post = !stored ? { ...first, ...spoken } : hasNews(stored, arrival) ? { ...stored, ...spoken } : stored;
+  const reworded = stored ? rewordedFields(stored, post) : [];
   const photos = mergedPhotos(stored?.photos ?? [], post.photos, arrival.fetched ?? []);
   const revived = stored?.withdrawnBy === "source";
   const moved = stored !== undefined && (revived || leavesAt(post) !== leavesAt(stored));
   return tidy({
     ...post,
     photos,
+    ...(stored && reworded.length > 0 && { rewordedAt: now, sourceSays: askedAnew(stored, reworded) }),
     ...(revived && { withdrawnAt: undefined, withdrawnBy: undefined }),
     ...(moved && { arrivedAt: now }),
   });
@@ -111,12 +114,6 @@ const mergedPhotos = (stored: readonly Photo[], said: readonly Photo[], fetched:
     return known ? withFile(photo, known, known.fromFile ?? []) : photo;
   });
 };
-
-/** Without the words that came from its file. */
-const asSaid = (photo: Photo): Photo => ({
-  ...photo,
-  ...Object.fromEntries((photo.fromFile ?? []).map((word) => [word, undefined])),
-});
 
 /** The photo as the source says it, with what its file taught us: the pixels, and those words that the source lacks. */
 const withFile = (photo: Photo, file: Photo, words: readonly Words[]): Photo => {

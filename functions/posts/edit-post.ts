@@ -3,6 +3,7 @@ import { changePost } from "./change-post.ts";
 import { photoEditsSchema } from "./photo.ts";
 import { type PostEdits, postEditsSchema } from "./post.ts";
 import { fittedPost } from "./post-size.ts";
+import { decided, wordField } from "./source-words.ts";
 import type { PostStore } from "./store.ts";
 import { type UnknownPost, unknownPost } from "./withdraw-post.ts";
 
@@ -14,7 +15,10 @@ export const editChangesSchema = z.strictObject({
 });
 export type EditChanges = z.infer<typeof editChangesSchema>;
 
-/** Lays an editor's words and choices over a post, apart from what the source says: no import ever changes them. */
+/**
+ * Lays an editor's words and choices over a post, apart from what the source says: no import ever changes them. Words
+ * that the source has changed since are decided with it, and not asked about any more.
+ */
 export const editPost = (
   deps: { posts: PostStore },
   { newsletterId, postId, changes }: { newsletterId: string; postId: string; changes: EditChanges },
@@ -24,9 +28,14 @@ export const editPost = (
     const known = new Set([...stored.photos.map(({ id }) => id), ...Object.keys(stored.edits.photos ?? {})]);
     const photoId = Object.keys(changes.photos ?? {}).find((id) => !known.has(id));
     if (photoId !== undefined) return { ok: false, reason: "unknown-photo", photoId };
-    const post = fittedPost({ ...stored, edits: applied(stored.edits, changes) });
+    const post = fittedPost({ ...decided(stored, writtenIn(changes)), edits: applied(stored.edits, changes) });
     return post ? { ok: true, post } : { ok: false, reason: "too-large" };
   });
+
+const writtenIn = ({ photos = {}, ...words }: EditChanges): string[] => [
+  ...Object.keys(words),
+  ...Object.entries(photos).flatMap(([id, changes]) => Object.keys(changes).map((field) => wordField(field, id))),
+];
 
 export type UnknownPhoto = { ok: false; reason: "unknown-photo"; photoId: string };
 export type EditTooLarge = { ok: false; reason: "too-large" };

@@ -91,6 +91,12 @@ export type ReadyPhoto = Photo & { measures: Measures; original: PhotoFile };
 export const isReady = (photo: Photo): photo is ReadyPhoto =>
   photo.failure === undefined && photo.measures !== undefined && photo.original !== undefined;
 
+/** Without the words that came from its file. */
+export const asSaid = (photo: Photo): Photo => ({
+  ...photo,
+  ...Object.fromEntries((photo.fromFile ?? []).map((word) => [word, undefined])),
+});
+
 /** Distance at or under which two perceptual hashes are of one picture (EMAIL.md §7: re-posts ≤ 10, others ≥ 22). */
 export const samePictureDistance = 10;
 

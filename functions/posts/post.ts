@@ -72,6 +72,13 @@ export const postSchema = incomingPostSchema.extend({
   fingerprint: z.string(),
   /** Since when it stands at its date, when that is later than `firstSeenAt`: re-dated, or back from a withdrawal. */
   arrivedAt: instantSchema.optional(),
+  /** When its source last gave it other words than before: its title, excerpt, or what stands under its photos. */
+  rewordedAt: instantSchema.optional(),
+  /**
+   * What its source says since an editor wrote over it, until an editor keeps the one or takes the other: by `title`,
+   * `excerpt`, or `<photo id>:caption` and the like.
+   */
+  sourceSays: z.record(z.string(), z.string()).optional(),
   withdrawnAt: instantSchema.optional(),
   /** What a source withdrew is live again when a source brings it back; what an editor withdrew is not. */
   withdrawnBy: z.enum(["source", "editor"]).optional(),

@@ -2,6 +2,8 @@ import { load } from "cheerio";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addMilliseconds, hour } from "../../functions/core/time.ts";
 import { deliveryPlace } from "../../functions/delivery/delivery-place.ts";
+import { mergedPost } from "../../functions/posts/arrival.ts";
+import { incomingPostSchema } from "../../functions/posts/post.ts";
 import type { SignedIn } from "../support/console.ts";
 import { type DeskSite, openDeskSite } from "../support/desk-site.ts";
 import { aPicturedWeek } from "../support/pictured-week.ts";
@@ -54,6 +56,39 @@ describe("This issue", () => {
     expect($('a[href*="#post-"]').length).toBeGreaterThan(3);
     expect(text).not.toMatch(/unsubscribe\/[\w-]{20}/);
     expect((await open("/mail?view=text")).answer.headers.get("content-type")).toContain("text/plain");
+  });
+
+  it("asks, word by word, whether an editor’s or the source’s new one is to stand", async () => {
+    const fields = { kind: "words", postId: "post-2", field: "title" };
+    await post("/edits", { ...fields, text: "Ours", seen: await seen(), back: "" });
+    const reword = async (title: string) => {
+      const stored = await site.deps.posts.get("flashbulb", "post-2");
+      if (!stored) throw new Error("no post-2");
+      const { newsletterId, source } = stored.post;
+      const said = incomingPostSchema.parse({ ...stored.post, title });
+      await site.deps.posts.put(
+        mergedPost(stored.post, { newsletterId, source, said, now: site.deps.clock() }),
+        stored,
+      );
+    };
+    const asked = async () => load((await open()).text)("#source");
+    await reword("Theirs");
+    expect((await asked()).text()).toMatch(
+      /The title: Ours.*Mine\s*Ours.*Theirs, since\s*Theirs.*Keep mine\s*Take theirs/s,
+    );
+    expect(load((await open()).text)("#checks").text()).toContain(
+      "The source of “Ours” changed what an editor had written",
+    );
+    const click = async (label: string) => {
+      const button = (await asked()).find(`button[aria-label^="${label}"]`);
+      return post("/edits", { do: button.attr("value") ?? "", seen: await seen(), back: "" });
+    };
+    expect((await click("Keep mine")).status).toBe(303);
+    expect((await asked()).attr("hidden")).toBeDefined();
+    await reword("Theirs again");
+    await click("Take theirs");
+    expect((await asked()).find("button")).toHaveLength(0);
+    expect(load((await open()).text)("#post-post-2 .title").text()).toBe("Theirs again");
   });
 
   it("says the sizes of the mail beside what they may be", async () => {

@@ -2,9 +2,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import { addMilliseconds, hour } from "../../functions/core/time.ts";
 import { galleryOf, storyIdsOf } from "../../functions/digest/apply-choice.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
+import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
 import { undoEdit } from "../../functions/digest/undo-edit.ts";
+import type { Post } from "../../functions/posts/post.ts";
 import { type Desk, openDesk } from "../support/desk.ts";
-import { aPostOf, aSet, aWindow } from "../support/digest-week.ts";
+import { aPostOf, aSet, aWeek, aWindow } from "../support/digest-week.ts";
 
 let desk: Desk;
 const opened = async (...input: Parameters<typeof openDesk>) => {
@@ -217,6 +219,32 @@ describe("an approval", () => {
       edit: 2,
       subject: "Two",
     });
+  });
+
+  it("stands for what is edited after it where the newsletter says so, its posts and its undo with it", async () => {
+    await opened(undefined, { whenEdited: "stays-approved" });
+    await approveIssue(desk.deps, desk.name);
+    const { approvedAt, revision } = await desk.stored();
+    const [first] = (await stories()) as [string];
+    expect(await desk.edit({ kind: "drop-post", postId: first })).toMatchObject({ ok: true, approvalTakenBack: false });
+    const words = { kind: "words", postId: (await leadOf())?.postId as string, field: "title", text: "Ours" } as const;
+    expect(await desk.edit(words)).toMatchObject({ ok: true, approvalTakenBack: false });
+    const edited = await desk.stored();
+    expect(edited).toMatchObject({ state: "approved", approvedAt, approvedEdit: 2, edit: 2, revision: revision + 2 });
+    const { newsletterId, issueId } = desk.name;
+    const claims = await desk.deps.issues.sentWith(newsletterId, postsThatRun(edited.digest));
+    expect([...claims.values()]).toEqual(postsThatRun(edited.digest).map(() => issueId));
+    const undone = await undoEdit(desk.deps, { ...desk.name, n: 2 });
+    expect(undone).toMatchObject({ ok: true, approvalTakenBack: false, issue: { state: "approved" } });
+  });
+
+  it("is taken back when an edit leaves too little, whatever the newsletter says", async () => {
+    await opened(aWeek(3, 2), { whenEdited: "stays-approved", minimumPosts: 3 });
+    await approveIssue(desk.deps, desk.name);
+    const [first] = Object.keys((await desk.stored()).digest.postReasons) as [string];
+    await desk.put({ ...((await desk.deps.posts.get("flashbulb", first))?.post as Post), withdrawnAt: aWindow.until });
+    expect(await desk.edit({ kind: "subject", text: "Two" })).toMatchObject({ ok: true, approvalTakenBack: true });
+    expect(await desk.stored()).toMatchObject({ state: "draft", subject: "Two" });
   });
 
   it("may say when the issue leaves", async () => {

@@ -193,7 +193,7 @@ describe("the rules of merging", () => {
           ...(last ? [last] : []),
           ...order.map((n) => all[n] as Arrival),
         ]);
-        const { arrivedAt: _, ...post } = mixed as Post;
+        const { arrivedAt: _, rewordedAt: __, ...post } = mixed as Post;
         expect(post).toEqual(storyOf(all.slice(-1)));
       }),
     );

@@ -72,4 +72,37 @@ describe("an editor's edit", () => {
     expect(editChangesSchema.safeParse({ weight: 11 }).success).toBe(false);
     expect(editChangesSchema.safeParse({ photos: { "photo-a": { url: "x" } } }).success).toBe(false);
   });
+
+  describe("when the source changes what was written over", () => {
+    const source = (said: object, now = "2026-10-22T10:00:00.000Z") =>
+      putPost({ posts }, { ...anArrival({ photos: [aPhoto("a"), aPhoto("b")], ...said }), newsletterId, now });
+    const stored = async () => (await posts.get(newsletterId, postId(newsletterId, "post-1")))?.post;
+
+    it("stands, and asks which of the two it is to be, until somebody says so", async () => {
+      await edit({ title: "Ours", photos: { "photo-a": { caption: "Boats" } } });
+      await source({
+        title: "Theirs",
+        excerpt: "Told anew.",
+        photos: [aPhoto("a", { caption: "Ships" }), aPhoto("b")],
+      });
+      expect(await stored()).toMatchObject({
+        edits: { title: "Ours" },
+        rewordedAt: "2026-10-22T10:00:00.000Z",
+        sourceSays: { title: "Theirs", "photo-a:caption": "Ships" },
+      });
+      await edit({ title: "Ours" });
+      expect((await stored())?.sourceSays).toEqual({ "photo-a:caption": "Ships" });
+      await edit({ photos: { "photo-a": { caption: null } } });
+      expect(await stored()).not.toHaveProperty("sourceSays");
+    });
+
+    it("asks nothing of words that came to say the same, nor of a count of comments", async () => {
+      await edit({ title: "Ours" });
+      await source({ commentCount: 12 });
+      expect(await stored()).not.toHaveProperty("rewordedAt");
+      await source({ title: "Theirs" });
+      await source({ title: "Ours" }, "2026-10-22T11:00:00.000Z");
+      expect((await stored())?.sourceSays).toBeUndefined();
+    });
+  });
 });

@@ -1,0 +1,39 @@
+import type { Newsletter } from "../core/newsletter.ts";
+import { type Issue, isGoing } from "./issue.ts";
+import { postsThatRun } from "./posts-that-run.ts";
+import type { IssueStore, StoredIssue } from "./store.ts";
+import { thinWeek } from "./thin-week.ts";
+
+export type StoreEditedDeps = { issues: Pick<IssueStore, "get" | "put" | "claimPosts" | "freePosts"> };
+
+/** `lost`: it changed since it was read, or another issue took a post. `thin`: too little is left to stay approved. */
+export type StoredEdited = { ok: true; issue: Issue } | { ok: false; reason: "lost" | "thin" };
+
+/**
+ * Stores an issue as it was made anew; an approved one stays approved, as a new revision with its posts: in one write,
+ * so whoever dies on the way leaves it approved as it was. Nothing changes for one with too little left.
+ */
+export const storeEdited = async (
+  { issues }: StoreEditedDeps,
+  { newsletter, made, stored }: { newsletter: Newsletter; made: Issue; stored: StoredIssue },
+): Promise<StoredEdited> => {
+  const { issue } = stored;
+  if (!isGoing(issue)) return (await issues.put(made, stored)) ? { ok: true, issue: made } : lost;
+  const posts = postsThatRun(made.digest);
+  if (thinWeek(newsletter, posts.length).decision !== "enough") return { ok: false, reason: "thin" };
+  const { state, revision, approvedAt } = issue;
+  const approval = { state, revision: revision + 1, approvedEdit: made.edit, ...(approvedAt && { approvedAt }) };
+  const again: Issue = { ...made, ...approval };
+  const taken = await issues.claimPosts(issue, posts);
+  const isStored = taken.length === 0 && (await issues.put(again, stored));
+  const now = isStored ? again : ((await issues.get(issue.newsletterId, issue.id))?.issue ?? issue);
+  const kept = new Set(postsThatRun(now.digest));
+  const others = new Set([...postsThatRun(issue.digest), ...posts]);
+  await issues.freePosts(
+    issue,
+    [...others].filter((id) => !kept.has(id)),
+  );
+  return isStored ? { ok: true, issue: again } : lost;
+};
+
+const lost = { ok: false, reason: "lost" } as const;
