@@ -1,6 +1,6 @@
 import { leaseSlots, type StoreNow } from "../mail/lease-slots.ts";
 import type { Outcome } from "../mail/outcome.ts";
-import { type Rate, rateAt, spacingAt, unknownLimit } from "../mail/rate.ts";
+import { type Rate, rateAt, type Slots, spacingAt, unknownLimit } from "../mail/rate.ts";
 import type { RateStore } from "../mail/rate-store.ts";
 import { slowDown } from "../mail/slow-down.ts";
 import { afterOutcome, afterRound, openBrake, pauseMs, shareOfRate } from "./brake.ts";
@@ -12,11 +12,13 @@ import type { Timer } from "./timer.ts";
 /** What all lanes of a sender share: its slots on the region's rate, and its brake. */
 export type Flow = {
   /**
-   * When the next `count` requests may start: the first at `startsAt` by the timer, the others `spacing` later each.
-   * `undefined` when that is more than five seconds from now: let the chunk go. Each is good for `slotLifeMs`.
+   * When the next requests may start, `count` of them or what is left of a sale: the first at `startsAt` by the timer,
+   * the others `spacing` later each. `undefined` when that is more than five seconds from now: let the chunk go. Each is
+   * good for `slotLifeMs`.
    */
-  slots(count: number): Promise<{ startsAt: number; spacing: number } | undefined>;
-  outcome(outcome: Outcome): void;
+  slots(count: number): Promise<Slots | undefined>;
+  /** `slotRate`: that of the slots in which the request was made. */
+  outcome(outcome: Outcome, slotRate: number): void;
   /** For how many milliseconds SES should be left alone now; a round without a request asks for no pause. */
   endOfRound(outcomes: readonly Outcome[]): number;
   /** Why this sender stops, once it does. */
@@ -47,26 +49,37 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
   const see = (seen: Rate) => {
     rate = seen;
     seenAt = timer.now();
-    if (lease) lease = slowed(lease, Math.min(1, lease.spacing / spacingAt(seen, storeNow(), shareOfRate(brake))));
+    const now = storeNow();
+    if (lease) lease = slowed(lease, { spacing: spacingAt(seen, now, shareOfRate(brake)), rate: rateAt(seen, now) });
   };
 
-  const takeSlots = async (count: number) => {
+  const buySlots = async (batch: number): Promise<SlotLease | undefined> => {
+    if (lease) wanted = wantedAfter(wanted, lease, batch);
+    const { rate: seen, slots } = await leaseSlots(deps, { batch, wanted, share: shareOfRate(brake), withinMs });
+    see(seen);
+    return slots && followedBy(lease, { ...slots, startsAt: slots.startsAt - storeNow() + timer.now() });
+  };
+
+  /** Slots at another price than today's are followed by none of their kind: the last of them are used for themselves. */
+  const isLastOfItsKind = ({ count, spacing }: SlotLease): boolean =>
+    count > 0 && rate !== undefined && spacing !== spacingAt(rate, storeNow(), shareOfRate(brake));
+
+  const takeSlots = async (wished: number): Promise<Slots | undefined> => {
     // Slots may have been taken before somebody else was throttled.
     if (lease && lease.count > 0 && timer.now() - seenAt > lookEveryMs) see(await deps.rates.read(storeNow()));
     if (lease) lease = fresh(lease, timer.now());
-    if (!lease || lease.count < count) {
-      if (lease) wanted = wantedAfter(wanted, lease, count);
-      const sold = await leaseSlots(deps, { batch: count, wanted, share: shareOfRate(brake), withinMs });
-      see(sold.rate);
-      if (!sold.slots) return undefined;
-      lease = followedBy(lease, { ...sold.slots, startsAt: sold.slots.startsAt - storeNow() + timer.now() });
+    if (!lease || (lease.count < wished && !isLastOfItsKind(lease))) {
+      const bought = await buySlots(wished);
+      if (!bought) return undefined;
+      lease = bought;
     }
-    const { startsAt, spacing } = lease;
+    const { startsAt, spacing, rate: slotRate } = lease;
+    const count = Math.min(wished, lease.count);
     lease = dispensed(lease, count, timer.now());
-    return { startsAt, spacing };
+    return { startsAt, spacing, count, rate: slotRate };
   };
 
-  const slow = async () => see(await slowDown(deps, { known: rate, now: storeNow() }));
+  const slow = async (slotRate: number) => see(await slowDown(deps, { known: rate, now: storeNow(), slotRate }));
 
   /** One after the other, so that lanes share a lease and a cut. */
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -77,10 +90,10 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
 
   return {
     slots: (count) => inTurn(() => takeSlots(count)),
-    outcome(outcome) {
+    outcome(outcome, slotRate) {
       brake = afterOutcome(brake, outcome);
       // A cut that could not be written is asked for again by the next throttle.
-      if (outcome.kind === "throttled") inTurn(slow).catch(() => undefined);
+      if (outcome.kind === "throttled") inTurn(() => slow(slotRate)).catch(() => undefined);
     },
     endOfRound(outcomes) {
       if (outcomes.length === 0) return 0;

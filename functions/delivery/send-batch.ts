@@ -10,6 +10,7 @@ import type { Clock, Instant } from "../core/time.ts";
 import type { ComposedMail } from "../mail/compose-mime.ts";
 import type { EncodedMail } from "../mail/encoded-mail.ts";
 import type { Outcome } from "../mail/outcome.ts";
+import type { Slots } from "../mail/rate.ts";
 import { sendRaw } from "../mail/send-raw.ts";
 import { spliceEncoded } from "../mail/splice.ts";
 import { awaitSlot } from "./await-slot.ts";
@@ -66,23 +67,24 @@ export type NotSent = { ok: false; reason: "lost" | "no-slots" | "cancelled" | "
  */
 export const sendBatch = async (
   deps: SendBatchDeps,
-  input: SendBatchInput,
+  { batch: wished, ...others }: SendBatchInput,
 ): Promise<{ ok: true; outcomes: Outcome[] } | NotSent> => {
   const { flow, timer } = deps;
-  const { held, place, revision } = input;
-  const slots = await flow.slots(input.batch.length);
+  const { held, place, revision } = others;
+  const slots = await flow.slots(wished.length);
   if (!slots) return { ok: false, reason: "no-slots" };
+  const input: SendBatchInput = { ...others, batch: wished.slice(0, slots.count) };
   const waitMs = slots.startsAt - timer.now();
   if (waitMs > deps.times.longestHoldMs && !(await held.write())) return { ok: false, reason: "lost" };
   if (waitMs > 0) await timer.wait(waitMs);
   const reason = reasonToStop(await deps.control(place.issueId), revision);
   if (reason) return { ok: false, reason };
-  const { ready, others } = await readyOf(deps, input);
+  const { ready, others: settled } = await readyOf(deps, input);
   if (!deps.storeTime().agrees) return { ok: false, reason: "clock" };
   // Before the intent is stamped, so that none of its requests starts late by the lease that the intent renews.
   const begunAt = timer.now();
   const begun = ready.map(({ delivery }): Move => ({ index: delivery.index, when: "begun", revision }));
-  if (!(await held.write([...others, ...begun]))) return { ok: false, reason: "lost" };
+  if (!(await held.write([...settled, ...begun]))) return { ok: false, reason: "lost" };
   const intentAt = intentOf(held.claim, ready);
   if (intentAt === undefined) return { ok: true, outcomes: [] };
   // The answer to the intent may be the first that shows another time: what is signed with it would be refused.
@@ -96,7 +98,7 @@ export const sendBatch = async (
 
 type Batch = {
   ready: readonly Ready[];
-  slots: { startsAt: number; spacing: number };
+  slots: Slots;
   intentAt: Instant;
   begunAt: number;
   /** The store's time right after the intent. */
@@ -123,7 +125,7 @@ const request = async (
     const mayStart = await awaitSlot(deps, { slotAt, latestAt: begunAt + times.startWithinMs });
     if (!mayStart) return held.note([{ index, when: "not-accepted" }]);
     const outcome = await sendRaw({ ses: deps.ses }, { source: input.source, destination: address, raw }, { signAt });
-    flow.outcome(outcome);
+    flow.outcome(outcome, slots.rate);
     outcomes.push(outcome);
     if (outcome.kind === "accepted") {
       messageIds[index] = outcome.messageId;

@@ -37,12 +37,12 @@ export const dispensed = (lease: SlotLease, count: number, now: number): SlotLea
   lateMs: Math.max(lease.lateMs, now - lease.startsAt),
 });
 
-/** The rest in the same time at `factor` of the rate: fewer slots, none of them earlier. */
-export const slowed = (lease: SlotLease, factor: number): SlotLease => ({
-  ...lease,
-  spacing: lease.spacing / factor,
-  count: Math.floor(lease.count * factor),
-});
+/** The rest in the same time with more room between them, at the rate that is shared now: fewer, none of them earlier. */
+export const slowed = (lease: SlotLease, now: Pick<Slots, "spacing" | "rate">): SlotLease => {
+  const factor = Math.min(1, lease.spacing / now.spacing);
+  const count = Math.floor(lease.count * factor);
+  return { ...lease, spacing: lease.spacing / factor, count, rate: Math.min(lease.rate, now.rate) };
+};
 
 /** One write may bring so many: what a chunk can use. */
 export const mostWanted = 250;

@@ -1,4 +1,4 @@
-import { nextStart, type Rate, type Slots, slotsWorthTaking, spacingAt, startsWithinMs } from "./rate.ts";
+import { nextStart, type Rate, rateAt, type Slots, slotsWorthTaking, spacingAt, startsWithinMs } from "./rate.ts";
 import type { RateStore } from "./rate-store.ts";
 
 /** Milliseconds of the store's clock, known to 25. */
@@ -34,6 +34,6 @@ export const leaseSlots = async (
     const spacing = spacingAt(rate, now, share);
     const count = slotsWorthTaking({ batch, wanted, spacing, withinMs });
     const startsAt = await rates.take(rate, { now, costMs: count * spacing, withinMs });
-    if (startsAt !== undefined) return { rate, slots: { startsAt, spacing, count } };
+    if (startsAt !== undefined) return { rate, slots: { startsAt, spacing, count, rate: rateAt(rate, now) } };
   }
 };

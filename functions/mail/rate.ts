@@ -12,8 +12,8 @@ export const rateSchema = z.object({
   nextAt: z.number(),
   /** Goes up with every change of what a slot costs, so that nobody takes slots at a rate that is over. */
   revision: z.int(),
-  /** The last time SES throttled, and the rate after it. */
-  cut: z.object({ at: z.number(), rate: z.number().positive() }).optional(),
+  /** The last time SES throttled, and the rate at which it did. */
+  cut: z.object({ at: z.number(), from: z.number().positive() }).optional(),
   /** Until then no mail may go ahead of the slots that are taken. */
   overdrawnUntil: z.number().optional(),
   /** When SES was asked, and how many more it allows in the day that ends then; no number is no limit. */
@@ -22,8 +22,8 @@ export const rateSchema = z.object({
 });
 export type Rate = z.infer<typeof rateSchema>;
 
-/** `count` moments to send at: the first at `startsAt`, each other `spacing` later. */
-export type Slots = { startsAt: number; spacing: number; count: number };
+/** `count` moments to send at: the first at `startsAt`, each other `spacing` later, sold at the shared `rate`. */
+export type Slots = { startsAt: number; spacing: number; count: number; rate: number };
 
 /** Slots are taken only when they start so soon: who cannot has no use for the recipients in hand. */
 export const startsWithinMs = 5_000;
@@ -40,17 +40,27 @@ const overdrawnOneIn = 25;
 const absurdMs = 60_000;
 const cutTo = 0.7;
 const cutAtMostEveryMs = 2_000;
+/** So near to the rate at which SES throttled it comes back by itself, and how long that takes. */
+const backTo = 0.95;
+const backAfterMs = 10_000;
+/** From then on, in every such span. */
 const growth = 1.02;
-const growEveryMs = 10_000;
 
 /** The rate of an account that nothing is known of: SES's sandbox. */
 export const unknownLimit = 1;
 
 export const newRate = (limit: number, now: number): Rate => ({ limit, nextAt: now, revision: 1 });
 
-/** The rate at `now`: the limit, or after a cut two per cent more for every ten seconds since. */
-export const rateAt = ({ limit, cut }: Pick<Rate, "limit" | "cut">, now: number): number =>
-  cut ? Math.min(limit, cut.rate * growth ** Math.max(0, Math.floor((now - cut.at) / growEveryMs))) : limit;
+/**
+ * The rate at `now`: the limit, or after a throttle seven tenths of the rate at which it came; from there, quickly at
+ * first and ever more slowly, to 95 % of that in ten seconds, then two per cent more every ten.
+ */
+export const rateAt = ({ limit, cut }: Pick<Rate, "limit" | "cut">, now: number): number => {
+  if (!cut) return limit;
+  const spans = Math.max(0, (now - cut.at) / backAfterMs);
+  const share = spans < 1 ? backTo - (backTo - cutTo) * (1 - spans) ** 3 : backTo * growth ** (spans - 1);
+  return Math.min(limit, cut.from * share);
+};
 
 /** From one slot to the next at `now`, for a sender that goes at `share` of the rate. */
 export const spacingAt = (rate: Pick<Rate, "limit" | "cut">, now: number, share = 1): number =>
@@ -80,6 +90,14 @@ export const slotsWorthTaking = (input: {
   return input.batch * Math.max(1, Math.floor(most / input.batch));
 };
 
-/** The cut that a throttle at `now` asks for; `undefined` when the last one is less than two seconds old. */
-export const cutAfterThrottle = (rate: Rate, now: number): NonNullable<Rate["cut"]> | undefined =>
-  rate.cut && now - rate.cut.at < cutAtMostEveryMs ? undefined : { at: now, rate: rateAt(rate, now) * cutTo };
+/**
+ * The cut that a throttle at `now` of a request in a slot of `slotRate` asks for. `undefined` when the last one is less
+ * than two seconds old, and when the slot was sold before it: that tells only of a rate that is over.
+ */
+export const cutAfterThrottle = (
+  rate: Rate,
+  { now, slotRate }: { now: number; slotRate: number },
+): NonNullable<Rate["cut"]> | undefined => {
+  if (rate.cut && now - rate.cut.at < cutAtMostEveryMs) return undefined;
+  return slotRate > rateAt(rate, now) ? undefined : { at: now, from: slotRate };
+};

@@ -41,7 +41,7 @@ const sent = async (input: {
   const work = input.senders.flatMap(({ skewMs, storeMs, sesMs, sleeps }) => {
     const flow = sendingFlow({ rates, timer, times: sendingTimes(), storeNow: () => timer.now() + skewMs }, known);
     let slept = false;
-    const request = async () => {
+    const request = async (slotRate: number) => {
       // A process that was stopped goes on where it stood.
       if (sleeps && !slept && timer.now() >= sleeps.at) {
         slept = true;
@@ -51,12 +51,12 @@ const sent = async (input: {
       const outcome = ses(timer.now());
       (outcome.kind === "accepted" ? starts : throttles).push(timer.now());
       await timer.wait(sesMs);
-      flow.outcome(outcome);
+      flow.outcome(outcome, slotRate);
     };
     const lane = async () => {
       while (timer.now() < forMs && flow.cause === undefined) {
-        const count = batchSize(flow.ratePerSecond);
-        const slots = await flow.slots(count);
+        const wished = batchSize(flow.ratePerSecond);
+        const slots = await flow.slots(wished);
         if (!slots) {
           await timer.wait(1_000);
           continue;
@@ -66,9 +66,9 @@ const sent = async (input: {
         const begunAt = timer.now();
         const latestAt = begunAt + 20_000;
         await Promise.all(
-          Array.from({ length: count }, async (_, position) => {
+          Array.from({ length: slots.count }, async (_, position) => {
             const slotAt = Math.max(slots.startsAt, begunAt) + position * slots.spacing;
-            if (await awaitSlot({ flow, timer }, { slotAt, latestAt })) await request();
+            if (await awaitSlot({ flow, timer }, { slotAt, latestAt })) await request(slots.rate);
           }),
         );
       }
@@ -143,16 +143,39 @@ describe("the flow of many senders at one rate", () => {
     if (limit === 200) expect(takes / starts.length).toBeLessThan(0.008);
   });
 
-  it("finds the rate that SES really allows when SES says more, and is hardly throttled after the first seconds", async () => {
-    const ses = rateLimit(() => ({ perSecond: 100, burstSeconds: 1 }));
-    const { starts, throttles } = await sent({
-      limit: 200,
-      forMs: 60_000,
-      senders: Array.from({ length: 4 }, () => aSender()),
-      ses: (now) => (ses.take(1, now) ? accepted : throttled),
+  it.each([
+    [200, 100, 8],
+    [25, 12.5, 8],
+    [14, 10, 1],
+    [500, 400, 8],
+  ])(
+    "finds out that of %d a second SES allows %d, and uses 93 %% of it with %d senders",
+    async (limit, granted, count) => {
+      const ses = rateLimit(() => ({ perSecond: granted, burstSeconds: 1 }));
+      const { starts, throttles } = await sent({
+        limit,
+        forMs: 90_000,
+        senders: Array.from({ length: count }, (_, n) => aSender({ skewMs: (n % 3) * 25 - 25 })),
+        ses: (now) => (ses.take(1, now) ? accepted : throttled),
+      });
+      expect(between(starts, 10_000, 90_000)).toBeGreaterThan(0.93 * 80 * granted);
+      expect(between(throttles, 10_000, 90_000)).toBeLessThan(0.03 * 80 * granted);
+    },
+  );
+
+  it("is back at the limit when what SES allows is", async () => {
+    let granted = 60;
+    const ses = rateLimit(() => ({ perSecond: granted, burstSeconds: 1 }));
+    const { starts } = await sent({
+      limit: 100,
+      forMs: 400_000,
+      senders: [aSender(), aSender()],
+      ses: (now) => {
+        if (now > 30_000) granted = 100;
+        return ses.take(1, now) ? accepted : throttled;
+      },
     });
-    expect(between(starts, 10_000, 60_000)).toBeGreaterThan(0.75 * 50 * 100);
-    expect(between(throttles, 10_000, 60_000)).toBeLessThan(0.15 * 50 * 100);
+    expect(between(starts, 360_000, 400_000)).toBeGreaterThan(0.98 * 40 * 100);
   });
 
   it("lets a confirmation go ahead of its slot without letting go of the limit", async () => {

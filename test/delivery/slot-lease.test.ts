@@ -5,10 +5,11 @@ import {
   fresh,
   mostWanted,
   type SlotLease,
+  slowed,
   wantedAfter,
 } from "../../functions/delivery/slot-lease.ts";
 
-const slots = { startsAt: 1_000, spacing: 10, count: 50 };
+const slots = { startsAt: 1_000, spacing: 10, count: 50, rate: 100 };
 const lease = (changes: Partial<SlotLease> = {}): SlotLease => ({ ...followedBy(undefined, slots), ...changes });
 
 describe("the slots that a sender holds", () => {
@@ -18,6 +19,16 @@ describe("the slots that a sender holds", () => {
     expect(fresh(used, 1_500)).toBe(used);
     expect(fresh(used, 1_540)).toMatchObject({ startsAt: 1_290, count: 21, forfeited: 4 });
     expect(fresh(used, 9_000)).toMatchObject({ count: 0, forfeited: 25 });
+  });
+
+  it("are fewer in the same time when the rate is cut, and keep their price when it is not", () => {
+    expect(slowed(lease(), { spacing: 20, rate: 50 })).toMatchObject({
+      startsAt: 1_000,
+      spacing: 20,
+      count: 25,
+      rate: 50,
+    });
+    expect(slowed(lease(), { spacing: 5, rate: 200 })).toEqual(lease());
   });
 
   it("are asked for in greater numbers while they are begun with in time, and never more than a chunk can use", () => {

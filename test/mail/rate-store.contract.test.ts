@@ -57,11 +57,16 @@ describe.each(adapters)("the rate in $name", ({ open }) => {
 
   it("gives slots one after the other, and none that start more than five seconds from now", async () => {
     const rates = await allowed(hundred);
-    expect((await lease(rates, 250)).slots).toEqual({ startsAt: now, spacing: 10, count: 250 });
-    expect((await lease(rates, 250)).slots).toEqual({ startsAt: now + 2_500, spacing: 10, count: 250 });
-    expect((await lease(rates, 250)).slots).toEqual({ startsAt: now + 5_000, spacing: 10, count: 250 });
+    expect((await lease(rates, 250)).slots).toEqual({ startsAt: now, spacing: 10, count: 250, rate: hundred });
+    expect((await lease(rates, 250)).slots).toEqual({ startsAt: now + 2_500, spacing: 10, count: 250, rate: hundred });
+    expect((await lease(rates, 250)).slots).toEqual({ startsAt: now + 5_000, spacing: 10, count: 250, rate: hundred });
     expect((await lease(rates, 250)).slots).toBeUndefined();
-    expect((await lease(rates, 250, 2_500)).slots).toEqual({ startsAt: now + 7_500, spacing: 10, count: 250 });
+    expect((await lease(rates, 250, 2_500)).slots).toEqual({
+      startsAt: now + 7_500,
+      spacing: 10,
+      count: 250,
+      rate: hundred,
+    });
     expect((await lease(rates, 250, 60_000)).slots?.startsAt).toBe(now + 60_000);
   });
 
@@ -75,12 +80,15 @@ describe.each(adapters)("the rate in $name", ({ open }) => {
   it("is cut once in two seconds for all who were throttled, and slots are taken at the cut rate", async () => {
     const rates = await allowed(hundred);
     const known = await rates.read(now);
-    const rate = await Promise.all(Array.from({ length: 5 }, () => slowDown({ rates }, { known, now })));
-    expect(new Set(rate.map(({ cut }) => cut?.rate))).toEqual(new Set([hundred * 0.7]));
-    await slowDown({ rates }, { known, now: now + 1_999 });
-    const { slots, rate: after } = await lease(rates, 25, 2_000);
+    const rate = await Promise.all(
+      Array.from({ length: 5 }, () => slowDown({ rates }, { known, now, slotRate: hundred })),
+    );
+    expect(new Set(rate.map(({ cut }) => cut?.from))).toEqual(new Set([hundred]));
+    await slowDown({ rates }, { known, now: now + 1_999, slotRate: hundred * 0.7 });
+    const { slots, rate: after } = await lease(rates, 25);
     expect(slots?.spacing).toBeCloseTo(1000 / 70);
-    expect((await slowDown({ rates }, { known: after, now: now + 2_000 })).cut?.rate).toBeCloseTo(hundred * 0.49);
+    const cut = { at: now + 2_000, from: hundred * 0.7 };
+    expect((await slowDown({ rates }, { known: after, now: cut.at, slotRate: cut.from })).cut).toEqual(cut);
   });
 
   it("lets a mail that a person waits for go ahead of what issues have taken, and the next one when its turn comes", async () => {

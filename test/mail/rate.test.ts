@@ -1,15 +1,62 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cutAfterThrottle, newRate, nextStart, rateAt, slotsWorthTaking } from "../../functions/mail/rate.ts";
+import {
+  cutAfterThrottle,
+  newRate,
+  nextStart,
+  type Rate,
+  rateAt,
+  slotsWorthTaking,
+} from "../../functions/mail/rate.ts";
+
+/** The rate after a throttle of a request in a slot that was sold at `slotRate`, by default today's. */
+const throttled = (rate: Rate, now: number, slotRate = rateAt(rate, now)): Rate => {
+  const cut = cutAfterThrottle(rate, { now, slotRate });
+  return cut ? { ...rate, cut } : rate;
+};
+
+const throttles = fc.array(
+  fc.record({
+    afterMs: fc.integer({ min: 2_000, max: 30_000 }),
+    soldFor: fc.double({ min: 0.3, max: 1, noNaN: true }),
+  }),
+  { minLength: 1, maxLength: 8 },
+);
+const moments = fc.tuple(fc.integer({ min: 0, max: 600_000 }), fc.integer({ min: 0, max: 600_000 }));
 
 describe("the rate", () => {
-  it("is cut by three tenths when SES throttles, once in two seconds, and grows back by two per cent each ten", () => {
-    const rate = newRate(100, 0);
-    const first = { ...rate, cut: cutAfterThrottle(rate, 1000) as { at: number; rate: number } };
-    expect(cutAfterThrottle(first, 2999)).toBeUndefined();
-    expect(rateAt(first, 3000)).toBeCloseTo(70);
-    expect(cutAfterThrottle(first, 3000)?.rate).toBeCloseTo(49);
-    expect(rateAt(first, 11_000)).toBeCloseTo(71.4);
-    expect(rateAt(first, 1000 + 1_000_000)).toBe(100);
+  it("is cut by three tenths when SES throttles, is near that rate again in seconds, and grows on slowly", () => {
+    const rate = throttled(newRate(100, 0), 1000);
+    const shares = [0, 2, 5, 10, 20, 35, 100].map((seconds) => Math.round(rateAt(rate, 1000 + seconds * 1000)));
+    expect(shares).toEqual([70, 82, 92, 95, 97, 100, 100]);
+  });
+
+  it("is cut once in two seconds, and not for a slot that was sold before the cut", () => {
+    const rate = throttled(newRate(100, 0), 1000);
+    expect(cutAfterThrottle(rate, { now: 2999, slotRate: 70 })).toBeUndefined();
+    expect(cutAfterThrottle(rate, { now: 3000, slotRate: 70 })).toEqual({ at: 3000, from: 70 });
+    expect(cutAfterThrottle(rate, { now: 3000, slotRate: 100 })).toBeUndefined();
+  });
+
+  it("goes further down with each throttle that comes before it is back, and never above the limit", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 500, noNaN: true }), throttles, moments, (limit, all, [one, other]) => {
+        let rate = newRate(limit, 0);
+        let now = 0;
+        for (const { afterMs, soldFor } of all) {
+          const before = rateAt(rate, now);
+          now += afterMs;
+          const isBack = !rate.cut || now - rate.cut.at >= 10_000;
+          rate = throttled(rate, now, soldFor * rateAt(rate, now));
+          if (!isBack) expect(rateAt(rate, now)).toBeLessThan(before);
+        }
+        const [early, late] = [Math.min(one, other), Math.max(one, other)];
+        expect(rateAt(rate, now + early)).toBeLessThanOrEqual(rateAt(rate, now + late));
+        expect(rateAt(rate, now + late)).toBeLessThanOrEqual(limit);
+        // However deep it was: when SES grants everything again, so do we.
+        expect(rateAt(rate, now + 24 * 3_600_000)).toBe(limit);
+      }),
+    );
   });
 
   it("has a next slot at once when it rested, after the taken ones when not, and none beyond five seconds", () => {

@@ -114,10 +114,11 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
     let results: Move[] = [];
     for (;;) {
       const pending = [...chunk.claim.recipients.entries()].filter(([, { state }]) => state === "pending");
-      const batch = pending.slice(0, batchSize(flow.ratePerSecond)).map(([index]) => index);
-      if (batch.length === 0) break;
-      const slots = await flow.slots(batch.length);
+      const wished = pending.slice(0, batchSize(flow.ratePerSecond)).map(([index]) => index);
+      if (wished.length === 0) break;
+      const slots = await flow.slots(wished.length);
       if (!slots) break;
+      const batch = wished.slice(0, slots.count);
       const waitMs = slots.startsAt - timer.now();
       if (waitMs > 1_000 && results.length > 0) {
         await put(results);
