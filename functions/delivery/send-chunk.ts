@@ -2,6 +2,7 @@ import type { Claim, Move } from "./claim.ts";
 import { batchSize, type Delivery } from "./delivery.ts";
 import { type Held, type HoldDeps, holdChunk, type NotHeld } from "./hold-chunk.ts";
 import type { Manifest } from "./manifest.ts";
+import { afterRound, needExplaining, noRefusals } from "./refusals.ts";
 import { reasonToStop } from "./run.ts";
 import { type NotSent, type SendBatchDeps, type SendBatchInput, sendBatch, triedBefore } from "./send-batch.ts";
 import { refusedOf, type SettleDeps, settleHeld, settleMoves, settleRefused } from "./settle-chunk.ts";
@@ -59,9 +60,6 @@ export const sendChunk = async (
   return end;
 };
 
-/** So many refusals and nobody accepted: before more are made, SES is asked whether it refuses the sender. */
-const mostRefusals = 3;
-
 const sendPending = async (
   deps: SendChunkDeps,
   input: Omit<SendBatchInput, "batch">,
@@ -69,6 +67,7 @@ const sendPending = async (
 ): Promise<ChunkEnd> => {
   const { flow, timer } = deps;
   const { held } = input;
+  let refusals = noRefusals;
   for (;;) {
     if (flow.cause !== undefined) return "stopped";
     const batch = nextBatch(held, chunk, share, probe ? 1 : batchSize(flow.ratePerSecond, deps.times.batchMs));
@@ -78,7 +77,8 @@ const sendPending = async (
     const { outcomes } = sent;
     const pauseMs = flow.endOfRound(outcomes);
     if (outcomes.some(({ kind }) => kind === "accepted")) held.note(settleRefused(held.claim, "accepted"));
-    else if (refusedOf(held.claim).length >= mostRefusals) return "refused";
+    refusals = afterRound(refusals, outcomes);
+    if (needExplaining(refusals)) return "refused";
     if (probe && outcomes.length > 0) return "done";
     if (pauseMs > deps.times.longestHoldMs && !(await held.write())) return "lost";
     if (pauseMs > 0) await timer.wait(pauseMs);

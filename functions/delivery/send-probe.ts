@@ -3,13 +3,14 @@ import type { StoreTime } from "../core/store-time.ts";
 import { composeSystemMail } from "../mail/compose-system-mail.ts";
 import type { Outcome } from "../mail/outcome.ts";
 import { sendRaw } from "../mail/send-raw.ts";
+import { type TakeMailSlotDeps, takeMailSlot } from "../mail/take-mail-slot.ts";
 import type { SendingTimes } from "./lease.ts";
 import { type Probe, probeId, probeSlot, simulator } from "./probe.ts";
 import type { StreamStore } from "./stream-store.ts";
 
-export type ProbeDeps = {
+export type ProbeDeps = TakeMailSlotDeps & {
   ses: SESClient;
-  stream: Pick<StreamStore, "beginProbe" | "answerProbe">;
+  stream: Pick<StreamStore, "probes" | "beginProbe" | "answerProbe">;
   storeTime: StoreTime;
   times: SendingTimes;
   /** The SES configuration set whose events report on the mail; none on one machine. */
@@ -18,12 +19,15 @@ export type ProbeDeps = {
 export type ProbeInput = { issueId: string; newsletterId: string; source: string };
 
 /**
- * Sends a mail to the success simulator from the sender of the issue, at most one a minute for all who ask; its event
- * comes back as a delivery's does. Answers what SES said, or `undefined` when somebody else sends it, the clocks
- * disagree, or it said nothing about the sender.
+ * Sends a mail to the success simulator from the sender of the issue, in a slot of the shared rate and at most one a
+ * minute for all who ask; its event comes back as a delivery's does. Answers what SES said, or `undefined` when somebody
+ * else sends it, no slot comes, the clocks disagree, or it said nothing about the sender.
  */
 export const sendProbe = async (deps: ProbeDeps, input: ProbeInput): Promise<Probe["answer"]> => {
   const { stream, storeTime, times } = deps;
+  const before = probeSlot(storeTime().now, times);
+  if ((await stream.probes(input.issueId)).some(({ slot }) => slot === before)) return undefined;
+  if (!(await takeMailSlot(deps))) return undefined;
   const { now: sentAt, agrees } = storeTime();
   const slot = probeSlot(sentAt, times);
   if (!agrees || !(await stream.beginProbe(input.issueId, { slot, sentAt }))) return undefined;
