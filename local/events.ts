@@ -69,6 +69,8 @@ export const hearEvents = ({
   let isTaking = false;
   const takeAll = async (): Promise<void> => {
     isTaking = true;
+    // Events come one by one: those of one turn are taken together.
+    await new Promise((turn) => setImmediate(turn));
     try {
       while (waiting.length > 0) await take(waiting.splice(0, atOnce));
     } finally {

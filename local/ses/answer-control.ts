@@ -28,7 +28,7 @@ export const answerControl = async (
         return json(response, 200, endpoint.settings);
       case "GET /_events": {
         lines(response);
-        const end = endpoint.subscribe((event) => void response.write(`${JSON.stringify(event)}\n`));
+        const end = endpoint.subscribe(together((text) => void response.write(text)));
         response.once("close", end);
         return;
       }
@@ -49,6 +49,19 @@ export const answerControl = async (
     if (error instanceof SyntaxError) return json(response, 400, { error: "the body is not JSON" });
     throw error;
   }
+};
+
+/** The events of one turn as one write: a write each costs more than accepting the mail. */
+const together = (write: (text: string) => void): ((event: unknown) => void) => {
+  let text = "";
+  return (event) => {
+    if (text === "")
+      setImmediate(() => {
+        write(text);
+        text = "";
+      });
+    text += `${JSON.stringify(event)}\n`;
+  };
 };
 
 const lines = (response: ServerResponse): void => {

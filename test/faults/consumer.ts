@@ -10,6 +10,7 @@ import { worldOfProcess } from "./world.ts";
 
 /** The consumer of SES's events: takes in everything that the endpoint says, in a process of its own. */
 process.once("disconnect", () => process.exit());
+const gatheredAtMost = 100;
 const world = worldOfProcess();
 const parts = partsOf(world);
 let hear: (event: SesEvent) => unknown = () => undefined;
@@ -28,10 +29,19 @@ hearEvents({
   },
   say: (line) => console.error(line),
 });
+/** As a queue hands them to a function: so many together, or those of a second. */
+let gathered: string[] = [];
+let timer: NodeJS.Timeout | undefined;
+const handOn = () => {
+  clearTimeout(timer);
+  for (const line of gathered) hear(JSON.parse(line) as SesEvent);
+  gathered = [];
+};
 get(`${world.sesUrl}/_events`, (answer) => {
   createInterface({ input: answer }).on("line", (line) => {
     waiting.push(performance.now());
-    hear(JSON.parse(line) as SesEvent);
+    if (gathered.push(line) === 1) timer = setTimeout(handOn, 1_000 / world.factor);
+    if (gathered.length === gatheredAtMost) handOn();
   });
   process.send?.({ kind: "ready" });
 });

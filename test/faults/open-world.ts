@@ -40,6 +40,8 @@ export type WorldOptions = {
   counted?: boolean;
   /** What the newsletter says otherwise than a sample of it. */
   newsletter?: Partial<Newsletter>;
+  /** What Node is started with, for every process of the run. */
+  flags?: readonly string[];
   /** Told of everybody who is loaded. */
   onPerson?: (n: number) => void;
 };
@@ -95,6 +97,7 @@ export const openWorld = async (options: WorldOptions) => {
       engineUrl: engine.url,
       pids: { store: engine.pid, ses: ses.pid },
       scriptOf: options.scriptOf,
+      flags: options.flags,
       onClose: closing.push.bind(closing),
       close,
     };
@@ -123,7 +126,7 @@ const peopleOf = ({ people, poison, addressOf, onPerson }: WorldOptions, confirm
 
 /** Starts a role of the world; it ends with the world. */
 export const startRole = (
-  { world, scriptOf, onClose }: Pick<OpenWorld, "world" | "scriptOf" | "onClose">,
+  { world, scriptOf, flags, onClose }: Pick<OpenWorld, "world" | "scriptOf" | "flags" | "onClose">,
   role: Role,
   options: { clock?: string; change?: Partial<World> } = {},
 ): Started => {
@@ -133,6 +136,7 @@ export const startRole = (
       ...(options.clock && { TEARSHEET_FAULTS_CLOCK: options.clock }),
     },
     preload: options.clock ? [scriptOf("preload-clock")] : [],
+    ...(flags && { flags }),
   });
   onClose(started.kill);
   return started;
@@ -165,7 +169,7 @@ const startEngine = async (engine: EngineName): Promise<{ url: string; pid: numb
   return { url: `http://127.0.0.1:${port}`, pid: started.pid, stop: started.kill };
 };
 
-const startSes = async (folder: string, { people, factor, ses, faults }: WorldOptions) => {
+const startSes = async (folder: string, { people, factor, ses, faults, flags }: WorldOptions) => {
   const settings: SettingsInput = {
     ...{ ratePerSecond: defaultRate, dailyQuota: 10_000_000, signatureLifeSeconds: (15 * 60) / factor },
     ...ses,
@@ -173,6 +177,7 @@ const startSes = async (folder: string, { people, factor, ses, faults }: WorldOp
   const sampleEvery = Math.max(1, Math.floor(people / sampledMails));
   const started = startProcess(join(import.meta.dirname, "ses.ts"), {
     arguments: [JSON.stringify({ folder, settings, faults, keep: 0, sampleEvery })],
+    ...(flags && { flags }),
   });
   const { url } = await hear(started, "ready");
   const control = async (method: string, path: string, change?: unknown) => {

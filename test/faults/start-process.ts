@@ -27,10 +27,17 @@ export const startProcess = (
     variables?: Readonly<Record<string, string>>;
     arguments?: readonly string[];
     preload?: readonly string[];
+    flags?: readonly string[];
   } = {},
 ): Started => {
   const imports = (options.preload ?? []).flatMap((each) => ["--import", each]);
-  const all = ["--disable-warning=ExperimentalWarning", ...imports, script, ...(options.arguments ?? [])];
+  const all = [
+    ...(options.flags ?? []),
+    "--disable-warning=ExperimentalWarning",
+    ...imports,
+    script,
+    ...(options.arguments ?? []),
+  ];
   return watched(
     spawn(process.execPath, all, {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
