@@ -13,6 +13,7 @@ import type { Remembered } from "./remembered.ts";
 import type { Run } from "./run.ts";
 import { everybody, type Share, sharesOf } from "./share.ts";
 import type { Chunk, DeliveryStore, PlannedChunk } from "./store.ts";
+import { openTurns, type Turns } from "./turns.ts";
 
 /** What an issue is sent as: in one revision, from one address. */
 export type Mails = { source: string; mails: Readonly<Record<Variant, ComposedMail>> };
@@ -23,6 +24,8 @@ export type Sender = {
   holder: string;
   /** The speed and the brake of an issue; new ones after they have stopped. */
   flow(issueId: string): Promise<Flow>;
+  /** Of the chunks in hand, which are worked on at the same time. */
+  inTurn: Turns;
   /** Throws `InvalidInput` when no message at all can be made of the rendition. */
   mails(run: Run): Promise<Mails>;
   /** The chunks of an issue that is planned. */
@@ -65,6 +68,7 @@ export const openSender = (deps: SenderDeps): Sender => {
       flows.set(issueId, flow);
       return flow;
     },
+    inTurn: openTurns(),
     mails: (run) => mails(`${run.issueId} ${run.revision}`, run),
     plan: (issueId) => plans(issueId),
     remembered: (issueId) => remembered(issueId),

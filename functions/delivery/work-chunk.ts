@@ -69,13 +69,21 @@ const sendHeld = async (
   };
   const mails = await deps.sender.mails(run);
   const shared = { newsletterId, revision, inFlight, holder: deps.sender.holder };
-  const end = await sendChunk({ ...deps, flow, control, onMoved }, { ...mails, ...shared, ...input });
+  const send = () => sendChunk({ ...deps, flow, control, onMoved }, { ...mails, ...shared, ...input });
+  // Settling needs no slots.
+  const end = input.settleOnly ? await send() : await deps.sender.inTurn(flow, orStop(deps, send));
   const { cause } = flow;
   if (isPauseCause(cause)) await deps.runs.pause(issueId, cause, deps.storeTime().now);
   const { errors } = run.causes;
   if (input.probe && errors && sent > 0) await deps.runs.lift(issueId, "errors", errors.since);
   return { changed: moves > 0, busy: end === "no-slots", cause, end };
 };
+
+/** Not begun when the time of this process is over by the time its turn comes. */
+const orStop =
+  ({ isStopping }: Pick<WorkChunkDeps, "isStopping">, send: () => Promise<ChunkEnd>) =>
+  (): Promise<ChunkEnd> =>
+    isStopping?.() ? Promise.resolve("paused") : send();
 
 const readRun = async ({ runs }: Pick<WorkChunkDeps, "runs">, issueId: string): Promise<Run> => {
   const run = await runs.get(issueId);

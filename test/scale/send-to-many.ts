@@ -111,7 +111,7 @@ const send = async (world: OpenWorld, many: Many, print: Print) => {
       ...pool.pids.map((pid, n) => [`sender ${n + 1}`, pid] as const),
       ["sweeper", sweeper.pid] as const,
       ...(consumer ? [["consumer of events", consumer.pid] as const] : []),
-      ["store", world.pids.store] as const,
+      ["store, all data in memory", world.pids.store] as const,
       ["SES", world.pids.ses] as const,
       ["this process", process.pid] as const,
     ]);

@@ -10,6 +10,7 @@ import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { isStillGood, type Remembered } from "../../functions/delivery/remembered.ts";
 import { everybody } from "../../functions/delivery/share.ts";
 import { mostWork } from "../../functions/delivery/sweep.ts";
+import { openTurns } from "../../functions/delivery/turns.ts";
 import { isIdle, newRate, type Rate, startsWithinMs } from "../../functions/mail/rate.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
 import { chanceFrom } from "../year/chance.ts";
@@ -174,7 +175,8 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
       }
       const begunAt = timer.now();
       await timer.wait(takes.start);
-      await Promise.all(held.map((at) => workChunk(at, flow)));
+      const turns = openTurns();
+      await Promise.all(held.map((at) => turns(flow, () => workChunk(at, flow))));
       busyMs += timer.now() - begunAt;
       usage.functionRequests += 1;
       usage.queueRequests += 2;
