@@ -29,7 +29,7 @@ export class NewsletterStack extends Stack {
     const audience = new Audience(this, "Audience", shared);
     const delivery = new Delivery(this, "Delivery", shared);
     const calendar = new Calendar(this, "Calendar", shared, { posts, delivery });
-    const { console } = new Console(this, "Console", shared, { posts });
+    const { console } = new Console(this, "Console", shared, { posts, audience });
     calendar.everyMinute([calendar.tick, delivery.sweep, audience.mails]);
     edge.route(audience.web, "/{proxy+}");
     edge.route(digest.archive, "/newsletters/{newsletter}/issues/{proxy+}", "/photos/{proxy+}");

@@ -1,12 +1,15 @@
 import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
+import { importOrderStore } from "../functions/audience/import-order-store.ts";
 import { personalLinks } from "../functions/audience/links.ts";
 import { listStore } from "../functions/audience/list-store.ts";
 import { moveStore } from "../functions/audience/move-store.ts";
+import type { ImportHint } from "../functions/audience/order-import.ts";
 import { rightsStore } from "../functions/audience/rights-store.ts";
 import { signUpStore } from "../functions/audience/sign-up-store.ts";
 import { audienceStore } from "../functions/audience/store.ts";
 import { audienceTable } from "../functions/audience/table.ts";
 import { turnstile } from "../functions/audience/turnstile.ts";
+import { type WorkImportDeps, workImportOrder } from "../functions/audience/work-import-order.ts";
 import { auditStore } from "../functions/console/audit-store.ts";
 import { deskPath } from "../functions/console/desk-paths.ts";
 import { deskStore, deskTable } from "../functions/console/desk-store.ts";
@@ -90,6 +93,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     audience: audienceStore(home.table(audienceTable)),
     lists: listStore(home.table(audienceTable)),
     rights: rightsStore(home.table(audienceTable)),
+    ...{ orders: importOrderStore(home.table(audienceTable)), uploads: files },
     ...consoleParts(home, publicUrl),
     signUps: signUpStore(home.table(audienceTable)),
     challenge: home.config.challenge && turnstile({ post: postForm() }, home.config.challenge),
@@ -115,7 +119,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     print: (line: string) => console.log(line),
     progress: process.stderr,
   };
-  return { ...parts, ...sendingParts(parts) };
+  return { ...parts, ...sendingParts(parts), imports: importLane(parts) };
 };
 
 /** Who works off what the sweep finds, beside the tick, and what it keeps between chunks. */
@@ -140,6 +144,23 @@ export const sendingParts = (parts: SenderDeps & Omit<WorkDeps, "sender" | "onMo
 };
 
 const lanes = 2;
+
+/** Who takes in lists, one at a time, beside everything else. What waits when the process ends is put again by the next. */
+const importLane = (parts: Omit<WorkImportDeps, "isEnough">) => {
+  let stopping = false;
+  const queue = laneQueue<ImportHint>({
+    work: (hint) => workImportOrder({ ...parts, isEnough: () => stopping }, hint),
+    lanes: 1,
+    say: (line) => console.error(line),
+  });
+  return {
+    ...queue,
+    stop: () => {
+      stopping = true;
+      return queue.stop();
+    },
+  };
+};
 
 /** What the console alone asks for. Whoever signs in, does so now, whatever instant the sample lives at. */
 const consoleParts = ({ config, keys, table }: Home, publicUrl: string) => {

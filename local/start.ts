@@ -1,3 +1,4 @@
+import { isUnderWay } from "../functions/audience/import-order.ts";
 import { isNews, type Told } from "../functions/calendar/news.ts";
 import { outcomeLine, type TickOutcome } from "../functions/calendar/outcome.ts";
 import type { Config } from "../functions/core/config.ts";
@@ -70,13 +71,14 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     const ready = (async () => {
       if (config.sample) await seedSample(parts, say, stopping.signal);
       await beat();
+      await resumeImports(parts);
       if (config.sample) await ticks.workedThrough();
       // Not before: a tick in the middle of the seeding would close the sample's issue without its posts and readers.
       if (!stopping.signal.aborted) timer = setInterval(() => void beat(), config.tickSeconds * 1000);
     })();
     opened.push(async () => {
       stopping.abort();
-      await parts.queue.stop();
+      await Promise.all([parts.queue.stop(), parts.imports.stop()]);
       await ready.catch(() => undefined);
       clearInterval(timer);
       await ticks.idle();
@@ -86,6 +88,13 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     await stop();
     throw error;
   }
+};
+
+/** Lists that were under way when the last process ended. */
+const resumeImports = async ({ newsletters, orders, imports }: Parts): Promise<void> => {
+  for (const { id: newsletterId } of await newsletters.list())
+    for (const order of await orders.latest(newsletterId, 10))
+      if (isUnderWay(order)) await imports.put([{ newsletterId, orderId: order.id }]);
 };
 
 /**

@@ -27,12 +27,14 @@ const columns: Record<string, (who: Exported) => string | undefined> = {
 
 const rowsAtATime = 100;
 
+export type ExportDeps = { audience: Pick<AudienceStore, "all" | "suppressedAmong"> };
+
 /**
  * Everybody of a newsletter in every state, as lines that joined by line ends make one CSV or one JSON array. Cells that
  * a spreadsheet would take for a formula begin with an apostrophe, unless `raw`.
  */
 export async function* exportSubscribers(
-  { audience }: { audience: Pick<AudienceStore, "all" | "suppressedAmong"> },
+  { audience }: ExportDeps,
   { newsletterId, format, raw = false }: { newsletterId: string; format: ExportFormat; raw?: boolean },
 ): AsyncGenerator<string, void, undefined> {
   if (format === "csv") yield* csv(everybody(audience, newsletterId), raw);

@@ -82,7 +82,7 @@ const remarks = {
   empty: "is empty",
   "no-address": "left out, it has no column of addresses",
   "not-a-list": "left out, it is no list of subscribers that we know; import it by itself if it is one",
-  "state-unsaid": "left out, it does not say whether its people subscribed: say it by --state",
+  "state-unsaid": "left out, it does not say whether its people subscribed: say so when you import it",
 } as const;
 
 /** A ZIP holds other files with addresses, too: only what an exporter wrote as its list is taken out of one. */

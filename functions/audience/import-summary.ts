@@ -40,6 +40,10 @@ const words: Record<RowOutcome, string> = {
   refused: "refused",
 };
 
+/** What became of rows, in words: "added without proof of consent". */
+export const outcomeWords = (outcome: string): string =>
+  Object.hasOwn(words, outcome) ? words[outcome as RowOutcome] : outcome;
+
 const mostReasons = 6;
 
 /** One line: "1,204 rows: 1,000 added, 100 added without proof of consent, 4 refused (address: domain: 4)". */

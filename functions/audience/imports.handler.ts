@@ -10,8 +10,9 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { importsParts } from "../aws/audience.ts";
 import { importPortion } from "./import-portion.ts";
-import { portionsOf } from "./list-upload.ts";
+import { importHintSchema, portionsOf } from "./list-upload.ts";
 import { openLists } from "./open-lists.ts";
+import { workImportOrder } from "./work-import-order.ts";
 
 const logger = new Logger();
 const processor = new BatchProcessor(EventType.SQS);
@@ -32,6 +33,12 @@ export const handler = (event: SQSEvent, context: Context) => {
 const take = async ({ body, messageId }: SQSRecord, isEnough: () => boolean): Promise<void> => {
   try {
     const { queue, ...deps } = await parts();
+    const hint = importHintSchema.safeParse(JSON.parse(body)).data;
+    if (hint) {
+      const { ended } = await workImportOrder({ ...deps, isEnough }, hint);
+      if (!ended) await queue.put([hint]);
+      return void logger.info("a list that an editor brought went on", { messageId, ...hint, ended });
+    }
     for (const portion of portionsOf(body)) {
       const goOn = (next: unknown) => queue.put([next]);
       const taken = await importPortion({ ...deps, openUpload, goOn, isEnough }, portion);

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { importOrderStore } from "../audience/import-order-store.ts";
 import { personalLinks } from "../audience/links.ts";
 import { listStore } from "../audience/list-store.ts";
 import { moveStore } from "../audience/move-store.ts";
@@ -60,6 +61,8 @@ export const importsParts = (environment: Environment = process.env) => {
     audience: audienceStore(audience),
     lists: listStore(audience),
     rights: rightsStore(audience),
+    orders: importOrderStore(audience),
+    uploads: s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_IMPORTS }),
     clock: systemClock,
     ...{ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_IMPORTS },
     queue: sqsQueue<unknown>({ sqs: new SQSClient({}), url: told.TEARSHEET_QUEUE_IMPORTS }),

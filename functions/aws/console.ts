@@ -33,6 +33,7 @@ import { sourceStore } from "../posts/source-store.ts";
 import { postStore } from "../posts/store.ts";
 import { mailAddresses } from "./addresses.ts";
 import { type Environment, identityOf, keyringOf, originOf, s3Client, tablesOf } from "./granted.ts";
+import { subscriberParts } from "./subscribers.ts";
 
 /** What the editors work with. It asks `crops` for pictures, and approves what the tick sends. */
 export const consoleParts = (environment: Environment = process.env) => {
@@ -60,6 +61,10 @@ export const consoleParts = (environment: Environment = process.env) => {
     mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }),
     ...{ deliveries: deliveryStore(ledger), runs: runStore(ledger), events: eventsStore(ledger) },
     ...{ copies: copyStore(ledger), stream: streamStore(ledger), strict: false, onMoved: () => undefined },
+    ...subscriberParts(
+      { audience: table("TEARSHEET_TABLE_AUDIENCE"), issues: table("TEARSHEET_TABLE_ISSUES"), ledger },
+      { bucket: told.TEARSHEET_BUCKET_IMPORTS, queue: told.TEARSHEET_QUEUE_IMPORTS, environment },
+    ),
     ...{ rates, storeTime, storeNow, times: sendingTimes(), timer: systemTimer },
     ...{ ses: sesClient(), clock: systemClock, wallClock: systemClock, newWriteId: randomUUID },
     ...{ publicUrl, fileUrl: (key: string) => `${publicUrl}/${key}`, links: mailAddresses(publicUrl) },

@@ -83,6 +83,7 @@ const newsletterLinks = (id: string): Link[] => [
   { href: newsletterPath(id), text: "This issue" },
   { href: newsletterPath(id, "issues"), text: "Issues" },
   { href: newsletterPath(id, "calendar"), text: "Calendar" },
+  { href: newsletterPath(id, "subscribers"), text: "Subscribers" },
   { href: newsletterPath(id, "sources"), text: "Sources" },
   { href: newsletterPath(id, "settings"), text: "Settings" },
 ];

@@ -22,6 +22,8 @@ import { type SettingsDeps, settingsPart } from "./settings.ts";
 import { consolePath } from "./sign-in-paths.ts";
 import { type SignInDeps, signInPages } from "./sign-in-routes.ts";
 import { type SourcesDeps, sourcesPart } from "./sources.ts";
+import { subscribersPart } from "./subscribers.ts";
+import type { SubscribersDeps } from "./subscribers-routes.ts";
 
 export type ConsoleDeps = GuardDeps &
   SignInDeps &
@@ -35,9 +37,11 @@ export type ConsoleDeps = GuardDeps &
   SettingsDeps &
   DeskDeps &
   RunPartDeps &
+  SubscribersDeps &
   CalendarPartDeps & { fileUrl: (key: string) => string };
 
-const largestForm = 2 * 1024 * 1024;
+/** Lists of subscribers are the largest that come; Lambda takes no more than this, as it comes there in base 64. */
+const largestForm = 4 * 1024 * 1024;
 
 /**
  * The editors' console under `/console` and the API under `/api`. Nothing of it but the sign-in is answered to whoever
@@ -55,6 +59,7 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
     settingsPart(deps),
     deskPart(deps),
     runPart(deps),
+    subscribersPart(deps),
     calendarPart(deps),
   ];
   const app = new Hono<ConsoleEnv>();

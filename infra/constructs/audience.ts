@@ -13,6 +13,7 @@ export class Audience extends Construct {
   readonly web: TearsheetFunction;
   readonly mails: TearsheetFunction;
   readonly imports: TearsheetFunction;
+  private readonly imported: { uploads: TearsheetBucket; lists: TearsheetQueue };
   constructor(scope: Construct, id: string, { settings, alarms, storage, publicUrl }: Shared) {
     super(scope, id);
     this.web = new TearsheetFunction(this, "Web", { settings, name: "web", traced: true });
@@ -35,7 +36,7 @@ export class Audience extends Construct {
     storage.table("mail").grantReadWrite(this.mails);
     storage.renditions.grantRead(this.mails);
     storage.grantSend(this.mails, storage.confirmations.configurationSetName, settings.senderDomain);
-    this.takeInLists({ alarms, settings });
+    this.imported = this.takeInLists({ alarms, settings });
     alarms.counted(
       this.mails,
       "SignUpsClosed",
@@ -43,6 +44,12 @@ export class Audience extends Construct {
       "sign-up-closed",
       "Sign-up of a newsletter has closed itself.",
     );
+  }
+
+  /** Lists that an editor brings lie where others do, under names that are taken in only when somebody says so. */
+  grantBringLists(to: TearsheetFunction) {
+    this.imported.uploads.grantAll(to);
+    this.imported.lists.grantSend(to);
   }
 
   private takeInLists({ alarms, settings }: Pick<Shared, "alarms" | "settings">) {
@@ -57,7 +64,7 @@ export class Audience extends Construct {
     const uploads = new TearsheetBucket(this, "Uploads", {
       ...{ settings, variable: "TEARSHEET_BUCKET_IMPORTS", prefix: "lists", expiresAfterDays: keptDays.imports },
     });
-    uploads.grantRead(this.imports);
+    uploads.grantAll(this.imports);
     lists.queue.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal("s3.amazonaws.com")],
@@ -73,5 +80,6 @@ export class Audience extends Construct {
       queueConfigurations: [{ event: "s3:ObjectCreated:*", queue: lists.queue.queueArn, filter }],
     };
     bucket.node.addDependency(lists.queue);
+    return { uploads, lists };
   }
 }

@@ -39,6 +39,10 @@ export class TearsheetBucket extends Construct {
     this.grant(to, ["s3:GetObject", "s3:PutObject"]);
   }
 
+  grantAll(to: TearsheetFunction) {
+    this.grant(to, ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]);
+  }
+
   private grant(to: TearsheetFunction, actions: string[]) {
     const { variable, prefix } = this.props;
     to.grant(variable, this.bucket.bucketName, { actions, resources: [this.bucket.arnForObjects(`${prefix}/*`)] });

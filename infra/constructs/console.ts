@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import * as cognito from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
 import { callbackPath } from "../../functions/console/sign-in-paths.ts";
+import type { Audience } from "./audience.ts";
 import { TearsheetFunction } from "./function.ts";
 import type { Posts } from "./posts.ts";
 import type { Shared } from "./shared.ts";
@@ -10,14 +11,14 @@ import type { Shared } from "./shared.ts";
 export class Console extends Construct {
   readonly console: TearsheetFunction;
   private readonly shared: Shared;
-  constructor(scope: Construct, id: string, shared: Shared, { posts }: { posts: Posts }) {
+  constructor(scope: Construct, id: string, shared: Shared, { posts, audience }: { posts: Posts; audience: Audience }) {
     super(scope, id);
     this.shared = shared;
     const { settings, storage, publicUrl } = shared;
     this.console = new TearsheetFunction(this, "Console", { settings, name: "console", traced: true });
-    for (const table of ["newsletters", "posts", "issues", "ledger", "console", "desk", "mail"])
+    for (const table of ["newsletters", "posts", "issues", "audience", "ledger", "console", "desk", "mail"])
       storage.table(table).grantReadWrite(this.console);
-    storage.table("audience").grantRead(this.console);
+    audience.grantBringLists(this.console);
     // A takedown is a file beside the photo's.
     storage.photos.grantReadWrite(this.console);
     storage.renditions.grantReadWrite(this.console);

@@ -56,7 +56,7 @@ describe("subscribers import", () => {
     await withFile("contacts.csv", text, async (path) => {
       const printed = await run("import", "flashbulb", path);
       expect(printed[0]).toBe(
-        "contacts.csv: left out, it does not say whether its people subscribed: say it by --state",
+        "contacts.csv: left out, it does not say whether its people subscribed: say so when you import it",
       );
       expect(process.exitCode).toBe(1);
       expect(await run("import", "flashbulb", path, "--state", "subscribed", "--dry-run")).toHaveLength(1);

@@ -1,0 +1,72 @@
+import * as z from "zod";
+import { derivedId } from "../core/ids.ts";
+import { type Instant, instantSchema } from "../core/time.ts";
+import type { RowOutcome, RowResult } from "./import-summary.ts";
+
+/** How far a list has come: looked at without changing anything, then taken in when somebody says so. */
+export const importSteps = ["looking", "looked-at", "taking-in", "done", "failed", "discarded"] as const;
+export type ImportStep = (typeof importSteps)[number];
+
+/** What the whole of a list is, where it does not say so itself. */
+export const saidStates = ["subscribed", "unsubscribed", "bounced"] as const;
+
+const count = z.int().min(0);
+const refusedRowSchema = z.object({ file: z.string(), line: z.int(), reason: z.string() });
+
+/** What was read of a list and what became of it; the outcomes add up to `rows`. Names nobody: rows by file and line. */
+const readSchema = z.object({
+  rows: count,
+  outcomes: z.record(z.string(), count),
+  refused: z.record(z.string(), count),
+  /** The first that were refused. */
+  refusedRows: z.array(refusedRowSchema),
+  remarks: z.array(z.string()),
+});
+export type ListRead = z.infer<typeof readSchema>;
+
+/** A list that an editor uploaded: what it would change, and what it changed. */
+export const importOrderSchema = z.object({
+  id: z.string(),
+  newsletterId: z.string(),
+  file: z.string().max(200),
+  bytes: count,
+  said: z.enum(saidStates).optional(),
+  /** Who brought it. */
+  by: z.string(),
+  at: instantSchema,
+  step: z.enum(importSteps),
+  /** What it would change, as of when it was looked at. */
+  look: readSchema,
+  taken: readSchema,
+  /** Why it failed, in words. */
+  because: z.string().optional(),
+});
+export type ImportOrder = z.infer<typeof importOrderSchema>;
+
+export const nothingRead: ListRead = { rows: 0, outcomes: {}, refused: {}, refusedRows: [], remarks: [] };
+
+/** Later orders have later ids. */
+export const importOrderId = (newsletterId: string, at: Instant, ...of: readonly string[]): string =>
+  `${Date.parse(at).toString(36).padStart(9, "0")}-${derivedId("import", newsletterId, ...of).slice(0, 12)}`;
+
+export const isUnderWay = ({ step }: Pick<ImportOrder, "step">): boolean => step === "looking" || step === "taking-in";
+
+/** Where the list lies; empty names and those with a path in them never come in. */
+export const uploadKey = ({ newsletterId, id }: Pick<ImportOrder, "newsletterId" | "id">): string =>
+  `lists/${newsletterId}/asked/${id}`;
+
+const mostRefusedRows = 200;
+
+/** What was read with so many rows more. */
+export const withRows = (read: ListRead, results: readonly RowResult[]): ListRead => {
+  const outcomes: Record<string, number> = { ...read.outcomes };
+  const refused: Record<string, number> = { ...read.refused };
+  const refusedRows = [...read.refusedRows];
+  for (const { file, line, outcome, reason = "" } of results) {
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    if (outcome !== ("refused" satisfies RowOutcome)) continue;
+    refused[reason] = (refused[reason] ?? 0) + 1;
+    if (refusedRows.length < mostRefusedRows) refusedRows.push({ file, line, reason });
+  }
+  return { ...read, rows: read.rows + results.length, outcomes, refused, refusedRows };
+};

@@ -1,0 +1,92 @@
+import { InvalidInput, NotFound } from "../core/errors.ts";
+import type { Files } from "../core/files.ts";
+import { type ImportListDeps, importList } from "./import-list.ts";
+import { type ImportOrder, isUnderWay, type ListRead, uploadKey, withRows } from "./import-order.ts";
+import type { ImportOrderStore, KeptOrder } from "./import-order-store.ts";
+import type { RowResult } from "./import-summary.ts";
+import { openUpload } from "./open-upload.ts";
+import type { ImportHint } from "./order-import.ts";
+
+export type WorkImportDeps = ImportListDeps & {
+  orders: ImportOrderStore;
+  uploads: Pick<Files, "get" | "delete">;
+  /** Whether there is no more time for another hundred rows. */
+  isEnough: () => boolean;
+};
+
+export type ImportWorked = { changed: boolean; ended: boolean };
+
+/** How far it has come is written down after so many rows. */
+const rowsBetweenSaves = 500;
+
+/**
+ * Looks at a list, or takes it in, as far as there is time for, and writes down how far it has come. Whoever dies or
+ * loses to another worker leaves rows taken in that are not counted yet: the next counts them as there already. A list
+ * that cannot be read fails with the reason; what the store throws is thrown, and the same call goes on.
+ */
+export const workImportOrder = async (
+  deps: WorkImportDeps,
+  { newsletterId, orderId }: ImportHint,
+): Promise<ImportWorked> => {
+  const kept = await deps.orders.get(newsletterId, orderId);
+  if (!kept || !isUnderWay(kept.order)) return { changed: false, ended: true };
+  const upload = await deps.uploads.get(uploadKey(kept.order));
+  if (!upload) return end(deps, kept, { step: "failed", because: "the list is no longer there: bring it once more" });
+  try {
+    return await read(deps, kept, upload.bytes);
+  } catch (error) {
+    if (!(error instanceof InvalidInput) && !(error instanceof NotFound)) throw error;
+    return end(deps, kept, { step: "failed", because: error.message });
+  }
+};
+
+const end = async (
+  { orders }: WorkImportDeps,
+  kept: KeptOrder,
+  changes: Partial<ImportOrder>,
+): Promise<ImportWorked> => ({
+  changed: await orders.save({ ...kept, order: { ...kept.order, ...changes } }),
+  ended: true,
+});
+
+const read = async (deps: WorkImportDeps, kept: KeptOrder, bytes: Uint8Array): Promise<ImportWorked> => {
+  const { newsletterId, file, said: state, step } = kept.order;
+  const dryRun = step === "looking";
+  const part = dryRun ? "look" : "taken";
+  const now = progress(deps.orders, kept, part);
+  const { files, close } = await openUpload(file, bytes);
+  try {
+    const { ended, remarks } = await importList(deps, {
+      ...{ newsletterId, files, state, dryRun, after: kept.order[part].rows, onRows: now.add },
+      isEnough: () => now.isLost() || deps.isEnough(),
+    });
+    if (now.isLost()) return { changed: true, ended: true };
+    const next = dryRun ? ("looked-at" as const) : ("done" as const);
+    await now.save({ ...(ended && { step: next }) }, remarks);
+    if (ended && !dryRun) await deps.uploads.delete(uploadKey(kept.order));
+    return { changed: true, ended };
+  } finally {
+    await close();
+  }
+};
+
+/** What was read so far, and that it is written down; lost when another worker has written since. */
+const progress = (orders: Pick<ImportOrderStore, "save">, from: KeptOrder, part: "look" | "taken") => {
+  let kept = from;
+  let current: ListRead = from.order[part];
+  let lost = false;
+  const save = async (changes: Partial<ImportOrder> = {}, remarks = current.remarks): Promise<void> => {
+    current = { ...current, remarks };
+    const order = { ...kept.order, ...changes, [part]: current };
+    if (await orders.save({ ...kept, order })) kept = { order, version: kept.version + 1 };
+    else lost = true;
+  };
+  return {
+    save,
+    isLost: () => lost,
+    async add(results: readonly RowResult[]): Promise<void> {
+      current = withRows(current, results);
+      if (current.rows - kept.order[part].rows >= rowsBetweenSaves) await save();
+    },
+  };
+};

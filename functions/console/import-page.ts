@@ -1,0 +1,74 @@
+import { html } from "hono/html";
+import type { Markup } from "../../templates/pages/page.ts";
+import { type ImportOrder, isUnderWay, type ListRead } from "../audience/import-order.ts";
+import { outcomeWords } from "../audience/import-summary.ts";
+import { newsletterPath } from "./console-page.ts";
+import { number } from "./run-view.ts";
+
+export const stepWords: Readonly<Record<ImportOrder["step"], string>> = {
+  looking: "being looked at",
+  "looked-at": "looked at, and waiting for you",
+  "taking-in": "being taken in",
+  done: "taken in",
+  failed: "could not be read",
+  discarded: "thrown away",
+};
+
+/** One list: what it would change, its progress, and what was refused and why. The script of a run keeps it fresh. */
+export const importBody = (order: ImportOrder, { token, mayTakeIn }: { token: Markup; mayTakeIn: boolean }): Markup => {
+  const of = (...rest: string[]) => newsletterPath(order.newsletterId, "subscribers", ...rest);
+  return html`<div class="run" data-run="/api/newsletters/${order.newsletterId}/subscribers/imports/${order.id}">
+<p><a href="${of()}">Subscribers</a></p>
+${statePart(order)}
+<div data-live="report">${reportPart(order)}</div>
+<div data-controls data-state="${order.step}">${mayTakeIn ? controls(order, token, of) : ""}</div>
+</div>`;
+};
+
+const statePart = (order: ImportOrder): Markup => {
+  const { step, look, taken, because } = order;
+  const progress =
+    step === "taking-in"
+      ? html`<progress max="${Math.max(1, look.rows)}" value="${taken.rows}" aria-label="Rows that were taken in">${taken.rows} of ${look.rows}</progress><p>${number(taken.rows)} of ${number(look.rows)} rows</p>`
+      : html`<p>${number(step === "looking" || step === "looked-at" ? look.rows : taken.rows)} rows${because ? `: ${because}` : ""}</p>`;
+  return html`<div data-live="state"><p class="run-state" aria-live="polite" id="run-state">${capital(stepWords[step])}</p>
+${progress}</div>`;
+};
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+const reportPart = (order: ImportOrder): Markup => {
+  const isTaken = order.step === "taking-in" || order.step === "done";
+  const read = isTaken ? order.taken : order.look;
+  const rows = Object.entries(read.outcomes).toSorted(([, a], [, b]) => b - a);
+  return html`${isTaken ? "" : html`<p>Nothing was changed yet. It would be:</p>`}
+<dl class="sums">${rows.map(([outcome, count]) => html`<div><dt>${outcomeWords(outcome)}</dt><dd>${number(count)}</dd>${outcome === "refused" ? reasons(read) : ""}</div>`)}
+<div class="total"><dt>Rows</dt><dd>${number(read.rows)}</dd></div></dl>
+${read.remarks.map((remark) => html`<p role="alert">${remark}</p>`)}
+${refusedPart(read)}`;
+};
+
+const reasons = ({ refused }: ListRead): Markup[] =>
+  Object.entries(refused).map(([reason, count]) => html`<dd class="why">${number(count)}: ${reason}</dd>`);
+
+const refusedPart = (read: ListRead): Markup => {
+  const all = read.outcomes.refused ?? 0;
+  if (read.refusedRows.length === 0) return html``;
+  const first = read.refusedRows.length < all ? `, the first ${read.refusedRows.length} of ${number(all)}` : "";
+  return html`<details id="refused"><summary>Which rows were refused${first}</summary><ol class="rows">${read.refusedRows.map(({ file, line, reason }) => html`<li>Line ${line}: ${reason}<small><bdi>${file}</bdi></small></li>`)}</ol></details>`;
+};
+
+const controls = (order: ImportOrder, token: Markup, of: (...rest: string[]) => string): Markup => {
+  const form = (verb: string, button: Markup, words = "") =>
+    html`<form method="post" action="${of("imports", order.id, verb)}">${token}<p>${button} ${words ? html`<small>${words}</small>` : ""}</p></form>`;
+  const discard = form("discard", html`<button class="quiet">Throw it away</button>`);
+  if (order.step === "looked-at")
+    return html`${order.look.rows > 0 ? form("take-in", html`<button>Take it in</button>`) : ""}${discard}`;
+  if (order.step === "failed") return discard;
+  if (!isUnderWay(order)) return html``;
+  return form(
+    "take-in",
+    html`<button class="quiet">Have it go on</button>`,
+    "When it stands still: nothing is done twice.",
+  );
+};

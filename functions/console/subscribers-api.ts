@@ -1,0 +1,204 @@
+import * as z from "zod";
+import { discardOrder } from "../audience/discard-order.ts";
+import { eraseSubscriber } from "../audience/erase-subscriber.ts";
+import { importOrderSchema, saidStates } from "../audience/import-order.ts";
+import { orderImport } from "../audience/order-import.ts";
+import { personalData } from "../audience/personal-data.ts";
+import { subscriberSchema } from "../audience/subscriber.ts";
+import { suppressAddress } from "../audience/suppress-address.ts";
+import { takeInOrder } from "../audience/take-in-order.ts";
+import { Conflict, InvalidInput, NotFound } from "../core/errors.ts";
+import { instantSchema } from "../core/time.ts";
+import { type ApiRoute, apiRoute } from "./api-route.ts";
+import { liftByEditor } from "./lift-by-editor.ts";
+import { newsletterOf } from "./newsletter-of.ts";
+import { isPast, isTyped, liftRefusal, type SubscribersDeps, untyped } from "./subscribers-routes.ts";
+import { readAddress, subscriberStorySchema, tellSubscriber } from "./tell-subscriber.ts";
+
+const path = "/newsletters/:newsletterId/subscribers";
+const address = z.string().max(254);
+const about = z.object({ address });
+const importPath = `${path}/imports/:importId` as const;
+const shownOrder = importOrderSchema.omit({ by: true });
+const mostOrders = 30;
+const mostExported = 500;
+
+/** What the page of subscribers does, for programs. An address is in a body, never in a path. */
+export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
+  apiRoute({
+    method: "post",
+    path: `${path}/look-up`,
+    role: "editor",
+    act: "subscriber.look-up",
+    summary: "One person's story: how they came, what they chose, what became of the last issues for them.",
+    body: about,
+    answer: subscriberStorySchema,
+    handle: async ({ params, body, note }) => {
+      const { newsletter } = await newsletterOf(deps, params.newsletterId);
+      const story = await tellSubscriber(deps, { newsletter, ...body });
+      note({ subscriberId: story.id });
+      return story;
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/suppress`,
+    role: "sender",
+    act: "subscriber.suppress",
+    summary: "Lets no mail go to an address any more, from any newsletter, whether or not anybody subscribed with it.",
+    body: about,
+    answer: z.object({ id: z.string(), changed: z.boolean() }),
+    handle: async ({ params, body, note }) => {
+      await newsletterOf(deps, params.newsletterId);
+      const who = readAddress(deps, body.address);
+      note({ subscriberId: who.id });
+      const suppressed = await suppressAddress(deps, who);
+      return { id: who.id, changed: suppressed.ok && suppressed.changed };
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/unsuppress`,
+    role: "sender",
+    act: "subscriber.unsuppress",
+    summary:
+      "Lets mail go to an address again; after a complaint only at an admin's word. 409 when it may not, or may already.",
+    body: about,
+    answer: z.object({ id: z.string() }),
+    handle: async ({ params, body, editor, note }) => {
+      await newsletterOf(deps, params.newsletterId);
+      note({ subscriberId: readAddress(deps, body.address).id });
+      const lifted = await liftByEditor(deps, { ...body, editor });
+      if (!lifted.ok) throw new Conflict(liftRefusal(lifted.reason));
+      return { id: lifted.id };
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/erase`,
+    role: "admin",
+    fresh: true,
+    act: "subscriber.erase",
+    summary: "Deletes what is kept about a person, when `typed` is their address again; keyed hashes stay.",
+    body: about.extend({ typed: address }),
+    answer: z.object({ id: z.string(), erased: z.boolean(), kept: z.array(z.string()) }),
+    handle: async ({ params, body, note }) => {
+      const { newsletter } = await newsletterOf(deps, params.newsletterId);
+      const who = readAddress(deps, body.address);
+      note({ subscriberId: who.id });
+      if (!isTyped(deps, body.typed, who.id)) throw new InvalidInput(untyped);
+      const erased = await eraseSubscriber(deps, { newsletterId: newsletter.id, address: who.address });
+      if (!erased.ok) throw new InvalidInput(`address: ${erased.reason}`);
+      return erased;
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/personal-data`,
+    role: "admin",
+    act: "subscriber.personal-data",
+    summary: "Everything that is kept about a person, as it is kept.",
+    body: about,
+    answer: z.object({
+      newsletter: z.string(),
+      id: z.string(),
+      at: instantSchema,
+      known: z.record(z.string(), z.unknown()),
+      other: z.record(z.string(), z.unknown()),
+    }),
+    handle: async ({ params, body, note }) => {
+      const { newsletter } = await newsletterOf(deps, params.newsletterId);
+      const who = readAddress(deps, body.address);
+      note({ subscriberId: who.id });
+      const told = await personalData(deps, { newsletterId: newsletter.id, address: who.address });
+      if (!told.ok) throw new InvalidInput(`address: ${told.reason}`);
+      return told.data;
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/export`,
+    role: "admin",
+    act: "subscribers.export",
+    summary: "At most 500 people in every state; `next` is what the following call takes as `after`.",
+    body: z.object({ after: z.string().max(40).optional() }),
+    answer: z.object({ subscribers: z.array(subscriberSchema.omit({ move: true })), next: z.string().optional() }),
+    handle: async ({ params, body }) => {
+      const { newsletter } = await newsletterOf(deps, params.newsletterId);
+      const subscribers = [];
+      for await (const each of deps.audience.all(newsletter.id)) {
+        if (body.after !== undefined && each.id <= body.after) continue;
+        if (subscribers.push(each) === mostExported) break;
+      }
+      return { subscribers, ...(subscribers.length === mostExported && { next: subscribers.at(-1)?.id }) };
+    },
+  }),
+  apiRoute({
+    method: "get",
+    path: `${path}/imports`,
+    role: "viewer",
+    summary: "At most 30 lists that were brought, the latest first, and what became of each.",
+    answer: z.object({ imports: z.array(shownOrder) }),
+    handle: async ({ params }) => {
+      const { newsletter } = await newsletterOf(deps, params.newsletterId);
+      return { imports: await deps.orders.latest(newsletter.id, mostOrders) };
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/imports`,
+    role: "sender",
+    act: "subscribers.import",
+    summary: "Brings a list, as the text of a CSV, and has it looked at: nothing is changed before it is taken in.",
+    body: z.object({
+      file: z.string().min(1).max(200),
+      text: z.string().min(1),
+      said: z.enum(saidStates).optional().describe("What its people are, where it does not say so itself."),
+    }),
+    answer: shownOrder,
+    handle: async ({ params, body: { file, text, said }, editor, draw, note }) => {
+      const { newsletter } = await newsletterOf(deps, params.newsletterId);
+      const content = new TextEncoder().encode(text);
+      const list = { newsletterId: newsletter.id, file, said, content, by: editor.id, draw };
+      const ordered = await orderImport(deps, list);
+      if (!ordered.ok) throw new InvalidInput("text: is empty");
+      note({ importId: ordered.order.id });
+      return ordered.order;
+    },
+  }),
+  apiRoute({
+    method: "get",
+    path: importPath,
+    role: "viewer",
+    summary: "One list: what it would change, how far it is taken in, and which rows were refused and why.",
+    answer: shownOrder,
+    handle: async ({ params }) => {
+      const { newsletter } = await newsletterOf(deps, params.newsletterId);
+      const kept = await deps.orders.get(newsletter.id, params.importId);
+      if (!kept) throw new NotFound("there is no such list");
+      return kept.order;
+    },
+  }),
+  ...(
+    [
+      ["take-in", takeInOrder, "Takes a list in that was looked at; asked again, it has it go on."],
+      ["discard", discardOrder, "Deletes a list that was looked at and is not to be taken in."],
+    ] as const
+  ).map(([verb, move, summary]) =>
+    apiRoute({
+      method: "post",
+      path: `${importPath}/${verb}`,
+      role: "sender",
+      act: `subscribers.${verb}`,
+      summary,
+      body: z.object({}),
+      answer: shownOrder,
+      handle: async ({ params }) => {
+        const { newsletter } = await newsletterOf(deps, params.newsletterId);
+        const moved = await move(deps, { newsletterId: newsletter.id, orderId: params.importId });
+        if (!moved.ok) throw moved.reason === "none" ? new NotFound("there is no such list") : new Conflict(isPast);
+        return moved.order;
+      },
+    }),
+  ),
+];

@@ -1,0 +1,113 @@
+import { html } from "hono/html";
+import type { Markup } from "../../templates/pages/page.ts";
+import type { ImportOrder } from "../audience/import-order.ts";
+import type { Newsletter } from "../core/newsletter.ts";
+import { newsletterPath } from "./console-page.ts";
+import { people } from "./desk-approval.ts";
+import { stepWords } from "./import-page.ts";
+import type { SubscriberStory } from "./tell-subscriber.ts";
+import { when } from "./words.ts";
+
+/** What the page of subscribers shows, and what whoever looks may do there. */
+export type SubscribersPage = {
+  newsletter: Newsletter;
+  audience: { count: number } | undefined;
+  orders: readonly ImportOrder[];
+  token: Markup;
+  may: { find: boolean; suppress: boolean; erase: boolean };
+  address?: string;
+  story?: SubscriberStory;
+  notice?: { kind: "status" | "alert"; words: string };
+};
+
+/** Beside the look of a run. */
+export const subscribersStyle = ".people .next{margin-top:var(--small)}.people form p{margin:var(--small) 0 .25rem}";
+
+export const subscribersPath = (newsletterId: string, ...rest: readonly string[]): string =>
+  newsletterPath(newsletterId, "subscribers", ...rest);
+
+/** Who gets a newsletter: one person found and their story, lists in and out. Addresses are shown to editors only. */
+export const subscribersBody = (page: SubscribersPage): Markup => html`<div class="people">
+${page.notice ? html`<p role="${page.notice.kind}">${page.notice.words}</p>` : ""}
+${page.audience ? html`<p>The next issue goes to about ${people(page.audience.count)}.</p>` : ""}
+${page.may.find ? findPart(page) : html`<p>Whose role is editor finds people here by their address.</p>`}
+${page.story ? storyPart(page, page.story) : ""}
+${page.may.suppress ? bringPart(page) : ""}
+${ordersPart(page)}
+${page.may.erase ? exportPart(page) : ""}
+</div>`;
+
+const findPart = ({
+  newsletter,
+  token,
+  address,
+  story,
+}: SubscribersPage): Markup => html`<section id="find"><h2>Find somebody</h2>
+<form method="post" action="${subscribersPath(newsletter.id, "find")}#find">${token}<label for="address">Their address</label><input type="email" id="address" name="address" value="${story?.address ?? address ?? ""}" autocomplete="off" spellcheck="false" required><p><button>Find</button></p></form></section>`;
+
+const stateWords: Readonly<Record<SubscriberStory["state"], string>> = {
+  confirmed: "gets the newsletter",
+  pending: "has asked for it and not confirmed yet",
+  unsubscribed: "has unsubscribed",
+  erased: "was erased",
+  nobody: "does not subscribe",
+};
+
+const storyPart = (page: SubscribersPage, story: SubscriberStory): Markup => {
+  const { newsletter } = page;
+  const { zone } = newsletter;
+  const paused = story.pausedUntil ? html`, paused until ${when(story.pausedUntil, zone)}` : "";
+  const photos = story.variant === "photos" ? ", photos only" : "";
+  const isMailed = story.state === "confirmed" && !story.suppression;
+  const state = story.state === "confirmed" && !isMailed ? "subscribes, and gets nothing" : stateWords[story.state];
+  return html`<section id="story"><h2><bdi>${story.address}</bdi></h2>
+<p class="person-state">${story.name ? html`<bdi>${story.name}</bdi> ` : "This person "}${state}${photos}${paused}.</p>
+${story.history.length > 0 ? html`<ul class="rows">${story.history.map(({ at, words }) => html`<li>${words}<small>${when(at, zone)}</small></li>`)}</ul>` : ""}
+${story.issues.length > 0 ? html`<h3>The last issues</h3><ul class="rows">${story.issues.map(({ issueId, subject, words }) => html`<li><a href="${newsletterPath(newsletter.id, "issues", issueId, "run")}"><bdi>${subject}</bdi></a><small>${words}</small></li>`)}</ul>` : ""}
+${page.may.suppress ? suppressPart(page, story) : ""}${page.may.erase ? rightsPart(page, story) : ""}</section>`;
+};
+
+const addressField = ({ address }: SubscriberStory): Markup =>
+  html`<input type="hidden" name="address" value="${address}">`;
+
+const suppressPart = ({ newsletter, token, may }: SubscribersPage, story: SubscriberStory): Markup => {
+  const form = (verb: string, label: string, words: string) =>
+    html`<form method="post" action="${subscribersPath(newsletter.id, verb)}#story">${token}${addressField(story)}<p><button class="quiet">${label}</button></p><small>${words}</small></form>`;
+  if (!story.suppression)
+    return form("suppress", "Let no mail go there", "From no newsletter here, until somebody lifts it.");
+  if (story.suppression.reason === "complaint" && !may.erase)
+    return html`<p class="secondary">They called mail of ours spam: only an admin can lift that.</p>`;
+  return form("unsuppress", "Let mail go there again", "Reports of what happened before now bring nothing back.");
+};
+
+const rightsPart = (
+  { newsletter, token }: SubscribersPage,
+  story: SubscriberStory,
+): Markup => html`<h3>Their rights</h3>
+<form method="post" action="${subscribersPath(newsletter.id, "personal-data")}">${token}${addressField(story)}<p><button class="quiet">Everything that is kept about them</button></p><small>A file to hand to them.</small></form>
+<details id="erase"><summary>Erase this person</summary>
+<form method="post" action="${subscribersPath(newsletter.id, "erase")}#find">${token}${addressField(story)}
+<p>What is kept about them is deleted; a keyed hash stays, so that no old list brings them back. It cannot be undone.</p>
+<label for="typed">Type their address to confirm</label><input type="text" id="typed" name="typed" autocomplete="off" spellcheck="false" required>
+<p><button>Erase</button></p></form></details>`;
+
+const bringPart = ({ newsletter, token }: SubscribersPage): Markup => html`<section id="import"><h2>Bring a list</h2>
+<p>A CSV, or the ZIP of an export as it comes (Mailchimp, Substack, Ghost, beehiiv), up to 4 MB. First you see what it would change; nobody who left comes back by a list.</p>
+<form method="post" enctype="multipart/form-data" action="${subscribersPath(newsletter.id, "imports")}">${token}
+<label for="list">The file</label><input type="file" id="list" name="list" accept=".csv,.tsv,.txt,.zip,text/csv,application/zip" required>
+<label for="said" class="next">Where a list does not say it, its people</label><select id="said" name="said"><option value="">are what its name says</option><option value="subscribed">subscribed</option><option value="unsubscribed">unsubscribed</option><option value="bounced">bounced</option></select>
+<p><button class="quiet">Look at it</button></p></form></section>`;
+
+const ordersPart = ({ newsletter, orders }: SubscribersPage): Markup =>
+  orders.length === 0
+    ? html``
+    : html`<section id="imports"><h2>Lists that came</h2><ul class="rows">${orders.map(
+        (order) =>
+          html`<li><a href="${subscribersPath(newsletter.id, "imports", order.id)}"><bdi>${order.file}</bdi></a><small>${when(order.at, newsletter.zone)}; ${stepWords[order.step]}</small></li>`,
+      )}</ul></section>`;
+
+const exportPart = ({
+  newsletter,
+  token,
+}: SubscribersPage): Markup => html`<section id="export"><h2>Take everybody out</h2>
+<form method="post" action="${subscribersPath(newsletter.id, "export")}">${token}<p><button class="quiet">Everybody, in every state, as CSV</button></p><small>Cells that a spreadsheet would take for formulas begin with an apostrophe.</small></form></section>`;

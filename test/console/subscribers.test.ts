@@ -1,0 +1,167 @@
+import type { Hono } from "hono";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ImportOrder } from "../../functions/audience/import-order.ts";
+import { uploadKey } from "../../functions/audience/import-order.ts";
+import { workImportOrder } from "../../functions/audience/work-import-order.ts";
+import type { ConsoleEnv } from "../../functions/console/env.ts";
+import { consoleRoutes } from "../../functions/console/routes.ts";
+import type { SubscriberStory } from "../../functions/console/tell-subscriber.ts";
+import { subscribe } from "../support/audience.ts";
+import { type SignedIn, signInAs } from "../support/console.ts";
+import { type ConsoleSite, openConsoleSite } from "../support/console-site.ts";
+import { aZip, mailchimpExport } from "../support/lists.ts";
+import { aNewsletter } from "../support/mail.ts";
+
+const now = "2026-11-10T12:00:00.000Z";
+
+describe("the page of subscribers", () => {
+  let site: ConsoleSite;
+  let app: Hono<ConsoleEnv>;
+  const by = {} as Record<"viewer" | "editor" | "sender" | "admin", SignedIn>;
+  beforeAll(async () => {
+    site = await openConsoleSite();
+    app = consoleRoutes({ ...site.parts, keys: site.parts.apiKeys, wallClock: () => now });
+    for (const role of ["viewer", "editor", "sender", "admin"] as const)
+      by[role] = await signInAs(site.table, role, { now, publicUrl: site.url });
+    await site.parts.newsletters.put({ newsletter: aNewsletter({ id: "flashbulb" }), version: 0 });
+    await subscribe(site.parts.audience, { address: "ada@example.com", name: "Ada <b>Lund</b>" });
+  });
+  afterAll(() => site.close());
+
+  const pages = "/console/newsletters/flashbulb/subscribers";
+  const calls = "/api/newsletters/flashbulb/subscribers";
+  const form = async (verb: string, fields: Record<string, string>, as: SignedIn = by.admin) => {
+    const answer = await app.request(`${site.url}${pages}/${verb}`, as.form(fields));
+    return { status: answer.status, text: await answer.text() };
+  };
+  const call = async <Answer>(verb: string, body: object, as: SignedIn = by.admin) => {
+    const init = { method: "POST", headers: as.asks, body: JSON.stringify(body) };
+    const answer = await app.request(`${site.url}${calls}/${verb}`, init);
+    return { status: answer.status, said: (await answer.json()) as Answer };
+  };
+  const order = async (id: string): Promise<ImportOrder> =>
+    (await (
+      await app.request(`${site.url}${calls}/imports/${id}`, { headers: by.viewer.opens })
+    ).json()) as ImportOrder;
+  const bring = async (content: Uint8Array | string, name = "list.csv", as = by.sender) => {
+    const fields = new FormData();
+    fields.set("formToken", as.token);
+    fields.set("list", new File([typeof content === "string" ? content : new Uint8Array(content)], name));
+    const { cookie, origin } = as.asks;
+    const answer = await app.request(`${site.url}${pages}/imports`, {
+      method: "POST",
+      headers: { cookie: cookie ?? "", origin: origin ?? "", accept: "text/html" },
+      body: fields,
+    });
+    expect(answer.status).toBe(303);
+    await site.parts.imports.idle();
+    return answer.headers.get("location")?.split("/").at(-1) ?? "";
+  };
+  const lastAct = async () => (await site.parts.audit.ofMonth("2026-11", 1))[0];
+
+  it("tells one person’s story, and shows a name as text", async () => {
+    const { text } = await form("find", { address: " ADA@example.com " }, by.editor);
+    expect(text).toContain("Ada &lt;b&gt;Lund&lt;/b&gt;</bdi> gets the newsletter.");
+    const { said } = await call<SubscriberStory>("look-up", { address: "ada@example.com" }, by.editor);
+    expect(said).toMatchObject({ state: "confirmed", history: [{ words: "Confirmed" }], issues: [] });
+    expect(await lastAct()).toMatchObject({ act: "subscriber.look-up", on: { subscriberId: said.id } });
+    expect(JSON.stringify(await lastAct())).not.toContain("example.com");
+  });
+
+  it("shows a viewer no address and no form", async () => {
+    const answer = await app.request(site.url + pages, { headers: by.viewer.opens });
+    expect(await answer.text()).not.toMatch(/<form[^>]*subscribers|example\.com/);
+  });
+
+  it("says of what is no address what is wrong, and of a stranger that they do not subscribe", async () => {
+    expect(await call("look-up", { address: "jürgen@example.com" })).toMatchObject({ status: 400 });
+    expect((await form("find", { address: "nobody@example.com" })).text).toContain("does not subscribe");
+  });
+
+  it("forbids mail and lets it go again; after a complaint only an admin may", async () => {
+    const about = { address: "grace@example.com" };
+    expect((await form("suppress", about, by.sender)).text).toContain("Mail was forbidden by hand");
+    expect((await form("unsuppress", about, by.sender)).text).toContain("Mail may go there again.");
+    expect((await form("unsuppress", about, by.sender)).text).toContain("Nothing was changed");
+    const { said } = await call<{ id: string }>("suppress", about, by.sender);
+    await site.parts.audience.suppress(said.id, "complaint", site.parts.clock());
+    expect((await form("unsuppress", about, by.sender)).text).toContain("only an admin can lift that");
+    expect(await call("unsuppress", about, by.sender)).toMatchObject({ status: 409 });
+    await site.parts.audience.liftSuppression(said.id, site.parts.clock());
+    await site.parts.audience.suppress(said.id, "complaint", "2026-12-24T00:00:00.000Z");
+    expect((await call("unsuppress", about, by.admin)).status).toBe(200);
+  });
+
+  it("erases somebody when their address is typed, and nobody otherwise", async () => {
+    const about = { address: "leave@example.com" };
+    const id = await subscribe(site.parts.audience, about);
+    expect(await form("erase", { ...about, typed: "yes" })).toMatchObject({ status: 400 });
+    expect(await site.parts.audience.get("flashbulb", id)).toBeDefined();
+    const told = await call<{ known: { subscriber: object } }>("personal-data", about);
+    expect(told.said.known.subscriber).toMatchObject(about);
+    expect((await form("personal-data", about)).text).toContain(id);
+    const erased = await call("erase", { ...about, typed: "Leave@Example.com" });
+    expect(erased.said).toEqual({ id, erased: true, kept: ["erasure"] });
+    expect((await form("find", about)).text).toContain("What was known of them was erased");
+  });
+
+  it("hands out everybody as CSV and page by page", async () => {
+    expect((await form("export", {})).text).toMatch(/^email,name.*\nada@example\.com,Ada <b>Lund<\/b>,confirmed/);
+    const { said } = await call<{ subscribers: { address: string }[]; next?: string }>("export", {});
+    expect(said.subscribers.map(({ address }) => address)).toContain("ada@example.com");
+    expect(said.next).toBeUndefined();
+  });
+
+  describe("takes a list", () => {
+    it("and changes nothing before somebody says so; then each row once, and the list is gone", async () => {
+      const id = await bring(aZip(mailchimpExport), "export.zip");
+      const looked = await order(id);
+      expect(looked).toMatchObject({ step: "looked-at", look: { rows: 5 }, taken: { rows: 0 } });
+      expect(looked.look.outcomes).toMatchObject({ unsubscribed: 1, suppressed: 1, refused: 1 });
+      expect(looked.look.refused).toEqual({ "never subscribed": 1 });
+      expect(looked.look.refusedRows).toMatchObject([{ line: 2, reason: "never subscribed" }]);
+      const page = await app.request(`${site.url}${pages}/imports/${id}`, { headers: by.viewer.opens });
+      const text = await page.text();
+      expect(text).toContain("Nothing was changed yet.");
+      expect(text).not.toContain("@example.com");
+      expect((await call<SubscriberStory>("look-up", { address: "left@example.com" })).said.state).toBe("nobody");
+
+      expect((await call(`imports/${id}/take-in`, {}, by.sender)).status).toBe(200);
+      await site.parts.imports.idle();
+      expect(await order(id)).toMatchObject({ step: "done", taken: looked.look });
+      expect((await call<SubscriberStory>("look-up", { address: "left@example.com" })).said.state).toBe("unsubscribed");
+      expect(await site.parts.files.has(uploadKey({ newsletterId: "flashbulb", id }))).toBe(false);
+      expect((await call(`imports/${id}/take-in`, {}, by.sender)).status).toBe(409);
+    });
+
+    it("that is thrown away, and one that cannot be read says why", async () => {
+      const id = await bring("email\nnew@example.com\n");
+      expect((await form(`imports/${id}/discard`, {}, by.sender)).status).toBe(303);
+      expect(await order(id)).toMatchObject({ step: "discarded", taken: { rows: 0 } });
+      const damaged = await bring(aZip(mailchimpExport).subarray(0, 200), "../../export.zip");
+      expect(await order(damaged)).toMatchObject({ step: "failed", file: "export.zip" });
+      expect((await order(damaged)).because).toContain("ZIP is damaged");
+      expect(await order(await bring("<b>\n1\n", "x.csv"))).toMatchObject({
+        step: "looked-at",
+        look: { rows: 0, remarks: [expect.stringContaining("no column of addresses")] },
+      });
+    });
+
+    it("of 650 rows in parts when there is little time, and loses no count when a worker loses to another", async () => {
+      const rows = Array.from({ length: 650 }, (_, n) => `p${n}@example.com`);
+      const id = await bring(["email", ...rows].join("\n"));
+      const hint = { newsletterId: "flashbulb", orderId: id };
+      const kept = await site.parts.orders.get("flashbulb", id);
+      if (!kept) throw new Error("the list was brought");
+      await site.parts.orders.save({ ...kept, order: { ...kept.order, step: "taking-in" } });
+      const deps = { ...site.parts, isEnough: () => true };
+      expect(await workImportOrder(deps, hint)).toEqual({ changed: true, ended: false });
+      await Promise.all([workImportOrder(deps, hint), workImportOrder(deps, hint)]);
+      for (let ended = false; !ended; ended = (await workImportOrder(deps, hint)).ended);
+      const { step, taken } = await order(id);
+      expect(step).toBe("done");
+      expect(taken.rows).toBe(650);
+      expect(Object.values(taken.outcomes).reduce((sum, count) => sum + count, 0)).toBe(650);
+    });
+  });
+});
