@@ -9,8 +9,9 @@ import { parseConfig } from "../functions/core/config.ts";
 import { Conflict, InvalidInput, NotFound, Retryable } from "../functions/core/errors.ts";
 import { deliveryCommands } from "../functions/delivery/commands.ts";
 import { digestCommands } from "../functions/digest/commands.ts";
+import { installationCommands } from "../functions/mail/installation-commands.ts";
 import { postsCommands } from "../functions/posts/commands.ts";
-import { operatorCommands } from "../infra/commands.ts";
+import { operatorCommands, usingStage } from "../infra/commands.ts";
 import { configCommand, startCommand } from "../local/commands.ts";
 import { hearOwnEvents } from "../local/events.ts";
 import { openHome } from "../local/home.ts";
@@ -45,9 +46,10 @@ const program = new Command("tearsheet")
   .addCommand(calendarCommand(using))
   .addCommand(deliveryCommands(using))
   .addCommand(subscriberCommands(using))
-  .addCommand(consoleCommands(using));
+  .addCommand(consoleCommands(using))
+  .addCommand(installationCommands((stage, work) => (stage ? usingStage(stage, work) : using(work))));
 
-for (const each of operatorCommands((line) => console.log(line))) program.addCommand(each);
+for (const each of operatorCommands()) program.addCommand(each);
 
 try {
   await program.parseAsync();

@@ -19,3 +19,6 @@ export const tables: readonly TableDefinition[] = [
   consoleTable,
   deskTable,
 ];
+
+/** Those that say who gets what, and who got it: nothing is sent from a copy of them. */
+export const sendingTables: readonly TableDefinition[] = [newslettersTable, audienceTable, deliveryTable, mailTable];

@@ -1,6 +1,7 @@
 import { Command } from "commander";
-import { Retryable } from "../functions/core/errors.ts";
+import { NotFound, Retryable } from "../functions/core/errors.ts";
 import { dnsRecords, zoneLine } from "../functions/mail/dns-records.ts";
+import type { InstallationCommandDeps } from "../functions/mail/installation-commands.ts";
 import { checkLine, preflight } from "../functions/mail/preflight.ts";
 import { readSettings } from "./settings.ts";
 
@@ -9,8 +10,22 @@ const notAsked = (cause: Error): never => {
   throw new Retryable(`AWS cannot be asked (${code}): look at the credentials, the region and the network`, { cause });
 };
 
+const print = (line: string) => console.log(line);
+
+/** Opens the tables of a deployed stage that say who gets what, for one command. */
+export const usingStage = async (
+  stage: string,
+  work: (deps: InstallationCommandDeps) => Promise<void>,
+): Promise<void> => {
+  const settings = readSettings(stage);
+  const { openStage } = await import("./read-facts.ts");
+  const deps = await openStage(settings).catch(notAsked);
+  if (!deps) throw new NotFound(`the stage ${stage} is not deployed in ${settings.region}`);
+  await work({ ...deps, print });
+};
+
 /** `tearsheet dns` and `tearsheet preflight`: what an operator asks of a stage, by the SDK's usual environment. */
-export const operatorCommands = (print: (line: string) => void): Command[] => [
+export const operatorCommands = (): Command[] => [
   new Command("dns")
     .description("print the DNS records that a stage needs, for a zone file")
     .argument("<stage>", "infra/stages/<stage>.json")

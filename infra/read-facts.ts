@@ -9,10 +9,14 @@ import {
   SESv2Client,
 } from "@aws-sdk/client-sesv2";
 import { audienceStore } from "../functions/audience/store.ts";
+import { installationDeps } from "../functions/aws/installation.ts";
 import { newsletterStore } from "../functions/core/newsletter-store.ts";
 import { documentClient } from "../functions/core/store.ts";
-import type { Variable } from "../functions/environment.ts";
+import { tableVariable, type Variable } from "../functions/environment.ts";
+import type { ConfirmInstallationDeps } from "../functions/mail/confirm-installation.ts";
 import type { PreflightFacts } from "../functions/mail/preflight.ts";
+import { readInstallation } from "../functions/mail/read-installation.ts";
+import { sendingTables } from "../functions/tables.ts";
 import type { Settings } from "./settings.ts";
 
 /** The identity of a stage as SES has it; nothing before it is deployed. */
@@ -21,6 +25,17 @@ export const readIdentity = async ({
   senderDomain,
 }: Settings): Promise<GetEmailIdentityCommandOutput | undefined> =>
   new SESv2Client({ region }).send(new GetEmailIdentityCommand({ EmailIdentity: senderDomain })).catch(absent);
+
+/** What confirms the tables of a stage, or stops them; nothing where the stage is not deployed. */
+export const openStage = async ({ region, stage }: Settings): Promise<ConfirmInstallationDeps | undefined> =>
+  stageDeps(region, await readTold(region, stage));
+
+const stageDeps = (region: string, told: ReadonlyMap<Variable, string>): ConfirmInstallationDeps | undefined => {
+  if (!sendingTables.every((definition) => told.has(tableVariable(definition) as Variable))) return undefined;
+  const client = new DynamoDBClient({ region });
+  const db = documentClient(client);
+  return installationDeps(client, (variable) => ({ db, name: told.get(variable) ?? "" }));
+};
 
 /** Finds out about a deployed stage what `preflight` looks at. It sends nothing. */
 export const readFacts = async (settings: Settings): Promise<PreflightFacts> => {
@@ -33,8 +48,10 @@ export const readFacts = async (settings: Settings): Promise<PreflightFacts> => 
     readNewsletters(region, told),
     readSets(region, [told.get("TEARSHEET_CONFIGURATION_SET"), (await readIdentity(settings))?.ConfigurationSetName]),
   ]);
+  const tables = stageDeps(region, told);
   const publicUrl = told.get("TEARSHEET_PUBLIC_URL") ?? settings.publicUrl ?? "http://nothing-is-deployed.invalid";
   return {
+    installation: tables && (await readInstallation(tables)).standing,
     ...{ senderDomain, account, dmarc, configurationSets, publicUrl, ...newsletters },
     identity: identity && {
       verified: identity.VerifiedForSendingStatus === true,

@@ -2,7 +2,7 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import * as secrets from "aws-cdk-lib/aws-secretsmanager";
 import * as ses from "aws-cdk-lib/aws-ses";
 import type { Construct } from "constructs";
-import { tables } from "../functions/tables.ts";
+import { sendingTables, tables } from "../functions/tables.ts";
 import { TearsheetBucket } from "./constructs/bucket.ts";
 import { Editors } from "./constructs/editors.ts";
 import type { TearsheetFunction } from "./constructs/function.ts";
@@ -81,6 +81,11 @@ export class StorageStack extends Stack {
 
   grantOriginSecret(to: TearsheetFunction) {
     this.grantSecret(to, "TEARSHEET_SECRET_ORIGIN", this.originSecret);
+  }
+
+  /** To know whether these tables may be sent from; everybody who sends, settles or begins asks first. */
+  grantInstallation(to: TearsheetFunction) {
+    for (const { name } of sendingTables) this.table(name).grantIdentity(to);
   }
 
   /** To send as the sender's domain and under one configuration set, and as nobody else. */

@@ -1,19 +1,26 @@
 import { join } from "node:path";
 import type { SESClient } from "@aws-sdk/client-ses";
 import type { Config, Service } from "../functions/core/config.ts";
+import { describeTables } from "../functions/core/describe-tables.ts";
 import type { Files } from "../functions/core/files.ts";
+import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
 import type { Table, TableDefinition } from "../functions/core/store.ts";
 import type { StoreTime } from "../functions/core/store-time.ts";
 import { type Clock, clockFrom, systemClock } from "../functions/core/time.ts";
+import type { ConfirmInstallationDeps } from "../functions/mail/confirm-installation.ts";
+import { installationStore } from "../functions/mail/installation-store.ts";
+import { type Installation, openInstallation } from "../functions/mail/open-installation.ts";
 import { sesClient } from "../functions/mail/ses-client.ts";
-import { tables } from "../functions/tables.ts";
+import { mailTable } from "../functions/mail/table.ts";
+import { sendingTables, tables } from "../functions/tables.ts";
 import { credentialsFor } from "./credentials.ts";
 import { folderFiles } from "./files.ts";
+import { folderIdentity } from "./folder-identity.ts";
 import { type Keys, localKeys } from "./keys.ts";
 import { holdFolder, readRunning } from "./running.ts";
 import type { SesEndpoint } from "./ses/ses-endpoint.ts";
 import { type RunningEndpoint, startSesEndpoint } from "./ses/start-ses-endpoint.ts";
-import { openStoreEngine } from "./store-engine.ts";
+import { openStoreEngine, type StoreEngine } from "./store-engine.ts";
 
 /** What the program stands on, on one machine: engines running, tables made, keys drawn. */
 export type Home = {
@@ -24,6 +31,9 @@ export type Home = {
   keys: Keys;
   files: Files;
   ses: SESClient;
+  /** Whether anything may be sent from the tables of this home. */
+  installation: Installation;
+  tableIdentity: ConfirmInstallationDeps["tableIdentity"];
   table(definition: TableDefinition): Table;
   /** The SES endpoint when it runs in this process: its mailbox and its events. */
   endpoint: SesEndpoint | undefined;
@@ -59,7 +69,16 @@ export const openHome = async (config: Config): Promise<Home> => {
     const endpoint = sesService.kind === "embedded" ? await startEndpoint(config, clock) : undefined;
     if (endpoint) opened.push(endpoint.stop);
     const sesUrl = sesService.kind === "endpoint" ? sesService.url : endpoint?.url;
-    const ses = sesClient({ region: config.region, endpoint: sesUrl, ...credentialsFor(config.ses, process.env) });
+    const tableIdentity = tableIdentityOf(config, store);
+    const installation = openInstallation({
+      installations: installationStore(store.table(mailTable)),
+      newsletters: newsletterStore(store.table(newslettersTable)),
+      ...{ tableIdentity, wallClock: systemClock },
+    });
+    // New tables are known from now on, before anything is in them.
+    await installation.standing();
+    const credentials = credentialsFor(config.ses, process.env);
+    const ses = sesClient({ region: config.region, endpoint: sesUrl, installation, ...credentials });
     opened.push(async () => ses.destroy());
     const urls = { storeUrl: store.endpoint, sesUrl };
     await hold?.tell(urls);
@@ -69,7 +88,7 @@ export const openHome = async (config: Config): Promise<Home> => {
       storeTime: store.time,
       keys,
       files: folderFiles(join(config.dataFolder, "files")),
-      ses,
+      ...{ ses, installation, tableIdentity },
       table: store.table,
       endpoint: endpoint?.endpoint,
       tell: async (webUrl) => hold?.tell({ ...urls, webUrl }),
@@ -79,6 +98,16 @@ export const openHome = async (config: Config): Promise<Home> => {
     await close();
     throw error;
   }
+};
+
+/** The embedded store is its folder; any other says itself which tables it has. */
+const tableIdentityOf = (config: Config, store: StoreEngine): ConfirmInstallationDeps["tableIdentity"] => {
+  if (config.store.kind === "embedded") return () => folderIdentity(join(config.dataFolder, "store"));
+  const named = sendingTables.map((definition) => ({
+    definition,
+    name: store.table(definition).name,
+  }));
+  return describeTables(store.client, named);
 };
 
 const sharedService = (configured: Service, sharedUrl: string | undefined): Service =>

@@ -1,4 +1,7 @@
 import { type WorkOutboxDeps, workOutbox } from "../functions/audience/work-outbox.ts";
+import type { Installation } from "../functions/mail/open-installation.ts";
+
+export type OutboxDeps = WorkOutboxDeps & { installation: Installation };
 
 export type OutboxWorker = {
   /** Sends what is promised, soon and not in the way of who asks; many hints make one run after the one under way. */
@@ -8,7 +11,7 @@ export type OutboxWorker = {
 };
 
 /** Works the outbox of this machine, one run at a time; a run that fails is told, and the next hint begins another. */
-export const outboxWorker = (deps: WorkOutboxDeps, say: (line: string) => void): OutboxWorker => {
+export const outboxWorker = (deps: OutboxDeps, say: (line: string) => void): OutboxWorker => {
   let running: Promise<void> | undefined;
   let again = false;
   const run = async (): Promise<void> => {
@@ -31,7 +34,8 @@ export const outboxWorker = (deps: WorkOutboxDeps, say: (line: string) => void):
   };
 };
 
-const work = async (deps: WorkOutboxDeps, say: (line: string) => void): Promise<void> => {
+const work = async (deps: OutboxDeps, say: (line: string) => void): Promise<void> => {
+  if (!(await deps.installation.isConfirmed())) return;
   const { unsent, closed } = await workOutbox(deps);
   for (const { mail, subscriberId, kind, code } of unsent)
     say(`the mail (${mail}) to subscriber ${subscriberId} was not sent: ${kind} ${code}`.trim());

@@ -40,6 +40,8 @@ import { renditionStore } from "../functions/digest/rendition-store.ts";
 import { storiesPath } from "../functions/digest/routes.ts";
 import { issueStore } from "../functions/digest/store.ts";
 import { issuesTable } from "../functions/digest/table.ts";
+import { installationStore } from "../functions/mail/installation-store.ts";
+import type { Installation } from "../functions/mail/open-installation.ts";
 import { rateStore } from "../functions/mail/rate-store.ts";
 import { mailTable } from "../functions/mail/table.ts";
 import { takeMailSlot } from "../functions/mail/take-mail-slot.ts";
@@ -61,7 +63,7 @@ export type Parts = ReturnType<typeof localParts>;
  * `publicUrl` stands in front of every link; what this machine serves itself may be fetched, nothing else that is near.
  */
 export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
-  const { files, keys, clock, storeTime, ses } = home;
+  const { files, keys, clock, storeTime, ses, installation, tableIdentity } = home;
   const fetch = guardedFetch({
     allow: [hostAndPort(publicUrl)],
     plainHttp: ["feed"],
@@ -89,6 +91,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     sources: sourceStore(home.table(postsTable)),
     desk: deskStore(home.table(deskTable)),
     ...{ rates, storeNow, mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }) },
+    ...{ installation, tableIdentity, installations: installationStore(home.table(mailTable)) },
     renditions,
     audience: audienceStore(home.table(audienceTable)),
     lists: listStore(home.table(audienceTable)),
@@ -123,11 +126,14 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
 };
 
 /** Who works off what the sweep finds, beside the tick, and what it keeps between chunks. */
-export const sendingParts = (parts: SenderDeps & Omit<WorkDeps, "sender" | "onMoved" | "isStopping">) => {
+export const sendingParts = (
+  parts: SenderDeps & Omit<WorkDeps, "sender" | "onMoved" | "isStopping"> & { installation: Installation },
+) => {
   let stopping = false;
   const sending = { sender: openSender(parts), lanes, onMoved: () => undefined, isStopping: () => stopping };
   const queue = laneQueue<WorkMessage>({
-    work: (message) => work({ ...parts, ...sending }, message),
+    work: async (message) =>
+      (await parts.installation.isConfirmed()) ? work({ ...parts, ...sending }, message) : { changed: false },
     lanes,
     say: (line) => console.error(line),
   });

@@ -5,6 +5,7 @@ import type { Config } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
 import { storeStreamState } from "../functions/delivery/store-stream-state.ts";
 import { issuePath } from "../functions/digest/routes.ts";
+import { standingWords } from "../functions/mail/installation.ts";
 import { type Hearing, hearOwnEvents } from "./events.ts";
 import { openHome } from "./home.ts";
 import { hearInboundMail } from "./inbound-mail.ts";
@@ -106,6 +107,7 @@ const ticking = (parts: Parts, say: (line: string) => void, hearing: Hearing | u
   let through: Promise<void> | undefined;
   const told: Told = new Map();
   let isTold = false;
+  let wordsTold: string | undefined;
   const tell = (outcomes: readonly TickOutcome[]) => {
     for (const outcome of outcomes) for (const line of news(parts, outcome, told)) say(line);
   };
@@ -125,6 +127,9 @@ const ticking = (parts: Parts, say: (line: string) => void, hearing: Hearing | u
       const { agrees } = parts.storeTime();
       if (!agrees && !isTold) say("this machine's clock is not the store's: nothing is sent until it is");
       isTold = !agrees;
+      const words = standingWords[await parts.installation.standing()];
+      if (words && words !== wordsTold) say(words);
+      wordsTold = words;
       tell(outcomes);
       workOff();
       return outcomes;

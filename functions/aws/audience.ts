@@ -20,10 +20,12 @@ import { systemTimer } from "../delivery/timer.ts";
 import { renditionStore } from "../digest/rendition-store.ts";
 import { issueStore } from "../digest/store.ts";
 import { readWiring, wiring } from "../environment.ts";
+import { openInstallation } from "../mail/open-installation.ts";
 import { rateStore } from "../mail/rate-store.ts";
 import { sesClient } from "../mail/ses-client.ts";
 import { takeMailSlot } from "../mail/take-mail-slot.ts";
 import { type Environment, identityOf, keyringOf, s3Client, tablesOf } from "./granted.ts";
+import { installationDeps } from "./installation.ts";
 
 /** What sends the mails that were promised to one person: confirmation, welcome. */
 export const mailsParts = (environment: Environment = process.env) => {
@@ -37,12 +39,14 @@ export const mailsParts = (environment: Environment = process.env) => {
     deliveries: deliveryStore(table("TEARSHEET_TABLE_LEDGER")),
     renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
   };
+  const installation = openInstallation(installationDeps(client, table));
   const fixed = {
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
     signUps: signUpStore(table("TEARSHEET_TABLE_AUDIENCE")),
     moves: moveStore(table("TEARSHEET_TABLE_AUDIENCE")),
-    ...{ clock: systemClock, timer: systemTimer, ses: sesClient(), publicUrl, latestIssue: latestIssue(ledger) },
+    ...{ clock: systemClock, timer: systemTimer, publicUrl, latestIssue: latestIssue(ledger) },
+    ...{ installation, ses: sesClient({ installation }) },
     mailSlot: mailSlotOf({ client, mail: table("TEARSHEET_TABLE_MAIL"), environment }),
   };
   const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);

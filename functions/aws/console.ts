@@ -25,6 +25,7 @@ import { systemTimer } from "../delivery/timer.ts";
 import { renditionStore } from "../digest/rendition-store.ts";
 import { issueStore } from "../digest/store.ts";
 import { readWiring, wiring } from "../environment.ts";
+import { openInstallation } from "../mail/open-installation.ts";
 import { rateStore } from "../mail/rate-store.ts";
 import { sesClient } from "../mail/ses-client.ts";
 import { takeMailSlot } from "../mail/take-mail-slot.ts";
@@ -33,6 +34,7 @@ import { sourceStore } from "../posts/source-store.ts";
 import { postStore } from "../posts/store.ts";
 import { mailAddresses } from "./addresses.ts";
 import { type Environment, identityOf, keyringOf, originOf, s3Client, tablesOf } from "./granted.ts";
+import { installationDeps } from "./installation.ts";
 import { subscriberParts } from "./subscribers.ts";
 
 /** What the editors work with. It asks `crops` for pictures, and approves what the tick sends. */
@@ -45,6 +47,7 @@ export const consoleParts = (environment: Environment = process.env) => {
   const storeTime = storeTimeOf(client);
   const storeNow = () => Date.parse(storeTime().now);
   const rates = rateStore(table("TEARSHEET_TABLE_MAIL"), environment.AWS_REGION ?? "");
+  const installation = openInstallation(installationDeps(client, table));
   const fixed = {
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
     posts: postStore(table("TEARSHEET_TABLE_POSTS")),
@@ -66,7 +69,8 @@ export const consoleParts = (environment: Environment = process.env) => {
       { bucket: told.TEARSHEET_BUCKET_IMPORTS, queue: told.TEARSHEET_QUEUE_IMPORTS, environment },
     ),
     ...{ rates, storeTime, storeNow, times: sendingTimes(), timer: systemTimer },
-    ...{ ses: sesClient(), clock: systemClock, wallClock: systemClock, newWriteId: randomUUID },
+    ...{ installation, ses: sesClient({ installation }) },
+    ...{ clock: systemClock, wallClock: systemClock, newWriteId: randomUUID },
     ...{ publicUrl, fileUrl: (key: string) => `${publicUrl}/${key}`, links: mailAddresses(publicUrl) },
     drawSecret: () => randomBytes(32),
   };

@@ -14,10 +14,12 @@ import { streamStore } from "../delivery/stream-store.ts";
 import { systemTimer } from "../delivery/timer.ts";
 import { renditionStore } from "../digest/rendition-store.ts";
 import type { wiring } from "../environment.ts";
+import { openInstallation } from "../mail/open-installation.ts";
 import { rateStore } from "../mail/rate-store.ts";
 import { sesClient } from "../mail/ses-client.ts";
 import { takeMailSlot } from "../mail/take-mail-slot.ts";
 import { type Environment, keyringOf, s3Client, tablesOf } from "./granted.ts";
+import { installationDeps } from "./installation.ts";
 
 type LedgerVariable = (typeof wiring.work)[number];
 
@@ -33,6 +35,7 @@ export const ledgerParts = <Told extends Readonly<Record<LedgerVariable, string>
   const storeNow = () => Date.parse(storeTime().now);
   const rates = rateStore(table("TEARSHEET_TABLE_MAIL"), environment.AWS_REGION ?? "");
   const ledger = table("TEARSHEET_TABLE_LEDGER");
+  const installation = openInstallation(installationDeps(client, table));
   const fixed = {
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
@@ -41,7 +44,8 @@ export const ledgerParts = <Told extends Readonly<Record<LedgerVariable, string>
     ...{ rates, mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }) },
     renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
     ...{ storeTime, storeNow, times: sendingTimes() },
-    ...{ clock: systemClock, timer: systemTimer, ses: sesClient(), newWriteId: randomUUID },
+    ...{ installation, ses: sesClient({ installation }) },
+    ...{ clock: systemClock, timer: systemTimer, newWriteId: randomUUID },
     ...{ configurationSet: told.TEARSHEET_CONFIGURATION_SET, onMoved: () => undefined },
   };
   const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);

@@ -16,11 +16,14 @@ const told: Told = new Map();
 export const handler = async (_event: unknown, context: Context): Promise<void> => {
   logger.addContext(context);
   try {
-    const outcomes = await runTick(await parts());
+    const deps = await parts();
+    metrics.addMetric("Ticks", MetricUnit.Count, 1);
+    // A copy of the tables drafts, closes and polls nothing; the sweep says so.
+    if (!(await deps.installation.isConfirmed())) return;
+    const outcomes = await runTick(deps);
     for (const outcome of outcomes) if (isNews(outcome, told)) tellOutcome(logger, outcome);
     metrics.addMetric("TickFailures", MetricUnit.Count, outcomes.filter(({ did }) => did === "failed").length);
     metrics.addMetric("IssuesMissed", MetricUnit.Count, outcomes.filter(isMissed).length);
-    metrics.addMetric("Ticks", MetricUnit.Count, 1);
   } finally {
     metrics.publishStoredMetrics();
   }

@@ -23,7 +23,13 @@ export type ConsolePage = {
   wide?: boolean | undefined;
 };
 
-type Frame = { nonce: string; editor?: Editor | undefined; formToken?: string | undefined; path?: string | undefined };
+type Frame = {
+  nonce: string;
+  warning?: string | undefined;
+  editor?: Editor | undefined;
+  formToken?: string | undefined;
+  path?: string | undefined;
+};
 
 /** Answers with a page of the console for whoever is signed in. */
 export const showPage = (
@@ -31,8 +37,8 @@ export const showPage = (
   page: ConsolePage,
   status: 200 | 201 | 400 | 403 | 404 | 409 | 413 | 503 = 200,
 ): Response | Promise<Response> => {
-  const { nonce, editor, formToken } = context.var;
-  return context.html(consolePage({ ...page, nonce, editor, formToken, path: context.req.path }), status);
+  const { nonce, editor, formToken, warning } = context.var;
+  return context.html(consolePage({ ...page, nonce, editor, formToken, warning, path: context.req.path }), status);
 };
 
 /** Stands in every form that changes something. */
@@ -61,7 +67,7 @@ ${(page.scripts ?? []).map((src) => html`<script type="module" nonce="${page.non
 <a class="skip" href="#main">To the content</a>
 ${header(page)}
 <main id="main"${page.wide ? html` class="wide"` : ""}>
-${page.ownHeading ? "" : heading(page)}
+${page.warning ? html`<p role="alert">${page.warning}</p>` : ""}${page.ownHeading ? "" : heading(page)}
 ${page.body}
 </main>
 </body>

@@ -22,6 +22,8 @@ export type ConsoleEnv = {
     formDraw: string;
     /** What a `<script>` or a `<style>` of this answer must carry to count. */
     nonce: string;
+    /** What every page says above all else, while something is wrong with the installation. */
+    warning: string | undefined;
     /** The console's time: the real one, also where the newsletters live at a sample's instant. */
     now: Instant;
     /** Says in the audit's line what else the act was done to: what it made, for one. */

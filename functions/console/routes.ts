@@ -24,6 +24,7 @@ import { type SignInDeps, signInPages } from "./sign-in-routes.ts";
 import { type SourcesDeps, sourcesPart } from "./sources.ts";
 import { subscribersPart } from "./subscribers.ts";
 import type { SubscribersDeps } from "./subscribers-routes.ts";
+import { type TellStandingDeps, tellStanding } from "./tell-standing.ts";
 
 export type ConsoleDeps = GuardDeps &
   SignInDeps &
@@ -38,6 +39,7 @@ export type ConsoleDeps = GuardDeps &
   DeskDeps &
   RunPartDeps &
   SubscribersDeps &
+  TellStandingDeps &
   CalendarPartDeps & { fileUrl: (key: string) => string };
 
 /** Lists of subscribers are the largest that come; Lambda takes no more than this, as it comes there in base 64. */
@@ -68,7 +70,7 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
   for (const path of everywhere) app.use(path, securityHeaders(deps.fileUrl), limit);
   app.route("/", draftRoutes(deps));
   app.route("/", signInPages(deps));
-  for (const path of everywhere) app.use(path, signedIn(deps));
+  for (const path of everywhere) app.use(path, signedIn(deps), tellStanding(deps));
   for (const { pages } of parts) if (pages) app.route("/", pages);
   const api = parts.flatMap((part) => part.api ?? []);
   app.route("/", apiPages(api, deps));

@@ -2,6 +2,8 @@ import { Argument, Command } from "commander";
 import { InvalidInput, NotFound } from "../core/errors.ts";
 import type { Using } from "../core/using.ts";
 import { type IssueName, issueNamed } from "../digest/issue.ts";
+import { standingWords } from "../mail/installation.ts";
+import type { Installation } from "../mail/open-installation.ts";
 import { type ControlCommandDeps, controlCommands } from "./control-commands.ts";
 import { deliverabilityLine } from "./deliverability.ts";
 import type { EventsStore } from "./events-store.ts";
@@ -23,6 +25,7 @@ export type DeliveryCommandDeps = ReleaseDeps &
   Omit<SettleCommandDeps, "events"> &
   Omit<SendDeps, "onProgress"> & {
     events: EventsStore;
+    installation: Pick<Installation, "standing">;
     print: (line: string) => void;
     progress: ProgressStream;
   };
@@ -59,6 +62,8 @@ export const deliveryCommands = (using: Using<DeliveryCommandDeps>): Command => 
 };
 
 const send = async (deps: DeliveryCommandDeps, name: IssueName): Promise<void> => {
+  const standing = standingWords[await deps.installation.standing()];
+  if (standing) throw new InvalidInput(standing);
   const released = await releaseIssue(deps, name);
   if (!released.ok) throw new InvalidInput(words[released.reason]);
   const { show, stop } = showSending(deps.progress);
@@ -73,6 +78,8 @@ const status = async (deps: DeliveryCommandDeps, { issueId }: IssueName): Promis
   const sums = await readSums(deps, issueId);
   if (!sums) throw new NotFound(`issue ${issueId} was never sent`);
   const { run, state, causes, tally } = sums;
+  const standing = standingWords[await deps.installation.standing()];
+  if (standing) deps.print(standing);
   const because = causes.map((cause) => pauseWords[cause]);
   deps.print(`${issueId}\t${state}${because.length > 0 ? ` (${because.join("; ")})` : ""}`);
   if (run.audience === undefined) return;

@@ -31,6 +31,8 @@ const doWork = async ({ body, messageId }: SQSRecord, isStopping: () => boolean)
   try {
     const message = workMessageSchema.parse(JSON.parse(body));
     const deps = await parts();
+    // The message is a hint: who confirms these tables has the sweep put it again.
+    if (!(await deps.installation.isConfirmed())) return logger.warn("this installation is not confirmed");
     logger.info("work was done", { ...message, ...(await work({ ...deps, isStopping }, message)) });
     const { agrees } = deps.storeTime();
     if (!agrees) logger.error("this clock is not the store's: nothing is sent");

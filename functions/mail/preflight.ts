@@ -1,5 +1,9 @@
+import type { Standing } from "./installation.ts";
+
 /** What was found out about a stage; `undefined` where nobody could be asked. */
 export type PreflightFacts = {
+  /** Whether the tables are those that may be sent from; nothing where none are deployed. */
+  installation: Standing | undefined;
   senderDomain: string;
   account: { production: boolean; sending: boolean; dailyQuota: number; ratePerSecond: number } | undefined;
   identity: { verified: boolean; dkim: string; mailFrom: string; mailFromDomain: string | undefined } | undefined;
@@ -29,6 +33,12 @@ const check = (name: string, ok: boolean, found: string, todo: string): Check =>
 
 /** Everything that has to be so before the first issue, each with what was found, and what to do where it is not so. */
 export const preflight = (facts: PreflightFacts): Check[] => [
+  check(
+    "installation",
+    facts.installation === "confirmed" || facts.installation === "new",
+    facts.installation ?? "not deployed",
+    "when no other installation sends from these tables: `tearsheet installation confirm <stage>`",
+  ),
   ...accountChecks(facts),
   ...identityChecks(facts),
   ...pageChecks(facts),

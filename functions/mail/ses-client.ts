@@ -1,8 +1,12 @@
 import { SESClient, type SESClientConfig } from "@aws-sdk/client-ses";
+import { onlyConfirmed } from "./only-confirmed.ts";
+import type { Installation } from "./open-installation.ts";
 import { sesHandler } from "./ses-handler.ts";
 
 export type SesClientOptions = Pick<SESClientConfig, "region" | "endpoint" | "credentials"> & {
   requestTimeoutMs?: number;
+  /** Asked before every request; both homes have one. */
+  installation?: Pick<Installation, "isConfirmed"> | undefined;
   environment?: Readonly<Record<string, string | undefined>>;
 };
 
@@ -20,17 +24,13 @@ const connections = 50;
  */
 export const sesClient = ({
   requestTimeoutMs = defaultRequestTimeoutMs,
+  installation,
   environment = process.env,
   endpoint = environment.AWS_ENDPOINT_URL_SES || environment.AWS_ENDPOINT_URL,
   ...config
-}: SesClientOptions = {}): SESClient =>
-  new SESClient({
-    ...config,
-    ...(endpoint && { endpoint }),
-    maxAttempts: 1,
-    requestHandler: sesHandler({
-      requestTimeoutMs,
-      connectTimeoutMs: Math.min(connectTimeoutMs, requestTimeoutMs),
-      connections,
-    }),
-  });
+}: SesClientOptions = {}): SESClient => {
+  const connectTimeout = Math.min(connectTimeoutMs, requestTimeoutMs);
+  const handler = sesHandler({ requestTimeoutMs, connectTimeoutMs: connectTimeout, connections });
+  const requestHandler = installation ? onlyConfirmed(handler, installation) : handler;
+  return new SESClient({ ...config, ...(endpoint && { endpoint }), maxAttempts: 1, requestHandler });
+};

@@ -34,6 +34,7 @@ export class Audience extends Construct {
     for (const table of ["issues", "ledger"]) storage.table(table).grantRead(this.mails);
     // The rate that all who send share.
     storage.table("mail").grantReadWrite(this.mails);
+    storage.grantInstallation(this.mails);
     storage.renditions.grantRead(this.mails);
     storage.grantSend(this.mails, storage.confirmations.configurationSetName, settings.senderDomain);
     this.imported = this.takeInLists({ alarms, settings });

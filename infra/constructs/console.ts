@@ -22,6 +22,7 @@ export class Console extends Construct {
     // A takedown is a file beside the photo's.
     storage.photos.grantReadWrite(this.console);
     storage.renditions.grantReadWrite(this.console);
+    storage.grantInstallation(this.console);
     storage.grantKeyring(this.console);
     storage.grantIdentityKey(this.console);
     posts.grantCrops(this.console);

@@ -45,6 +45,7 @@ export class Delivery extends Construct {
       metric: incoming.queue.metricApproximateAgeOfOldestMessage(),
       ...{ threshold: 300, section: "events-late", says: "Events of SES wait for more than five minutes." },
     });
+    alarms.counted(this.sweep, "NotConfirmed", "sweep", "installation", "The tables may be a copy: nothing is sent.");
     for (const each of [this.sweep, this.work])
       alarms.counted(each, "ClockDisagrees", each.name, "clock", "A clock is not the store's: nothing is sent.");
     alarms.counted(this.sweep, "IssuesStopped", "sweep", "issue-stands", "The sending of an issue has stopped.");
@@ -64,6 +65,7 @@ export class Delivery extends Construct {
     storage.table("newsletters").grantRead(to);
     storage.table("audience").grantRead(to);
     for (const table of ["ledger", "mail"]) storage.table(table).grantReadWrite(to);
+    storage.grantInstallation(to);
     storage.renditions.grantRead(to);
     storage.grantKeyring(to);
     to.grant("TEARSHEET_PUBLIC_URL", publicUrl);

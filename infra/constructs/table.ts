@@ -37,6 +37,11 @@ export class TearsheetTable extends Construct {
     });
   }
 
+  /** To ask which table this is: whoever sends makes sure that it is no copy. */
+  grantIdentity(to: TearsheetFunction) {
+    to.allow({ actions: ["dynamodb:DescribeTable"], resources: [this.table.tableArn] });
+  }
+
   grantRead(to: TearsheetFunction) {
     to.grant(this.variable, this.table.tableName, { actions: reading, resources: [this.table.tableArn] });
   }

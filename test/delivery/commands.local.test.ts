@@ -8,6 +8,7 @@ import type { Issue } from "../../functions/digest/issue.ts";
 import { issuePath } from "../../functions/digest/routes.ts";
 import { issueStore } from "../../functions/digest/store.ts";
 import { issuesTable } from "../../functions/digest/table.ts";
+import type { Standing } from "../../functions/mail/installation.ts";
 import { rateStore } from "../../functions/mail/rate-store.ts";
 import { mailTable } from "../../functions/mail/table.ts";
 import { idKey, subscribe } from "../support/audience.ts";
@@ -32,6 +33,7 @@ describe("tearsheet delivery", () => {
     open.push(sending.close, engine.close);
     const issues = issueStore(engine.table(issuesTable));
     await issues.put(anIssueOf(mail, { state: "draft", ...changes }), undefined);
+    let standing: Standing = "confirmed";
     const printed: string[] = [];
     const progress = Object.assign(process.stderr, {});
     const deps = {
@@ -41,6 +43,7 @@ describe("tearsheet delivery", () => {
       issues,
       events: eventsStore(sending.engine.table(deliveryTable)),
       copies: copyStore(sending.engine.table(deliveryTable)),
+      installation: { standing: async () => standing },
       rates: rateStore(sending.engine.table(mailTable), "eu-west-1"),
       idKey,
       progress: Object.create(progress, { isTTY: { value: false } }),
@@ -52,7 +55,10 @@ describe("tearsheet delivery", () => {
       await command.parseAsync(words, { from: "user" });
       return [...printed];
     };
-    return { ...sending, deps, issues, run };
+    const stand = (as: Standing) => {
+      standing = as;
+    };
+    return { ...sending, deps, issues, run, stand };
   };
 
   it("sends a draft to everybody, says the sums, and sends it to nobody again", async () => {
@@ -68,6 +74,14 @@ describe("tearsheet delivery", () => {
       "delivered 0; no word yet of 12",
     ]);
     expect(process.exitCode).toBeUndefined();
+  });
+
+  it("says that tables may be a copy, and sends nothing from them", async () => {
+    const house = await aHouse(2);
+    await house.run("send", name.issueId);
+    house.stand("copied");
+    await expect(house.run("send", name.issueId)).rejects.toThrow("tearsheet installation confirm");
+    expect((await house.run("status", name.issueId))[0]).toContain("tearsheet installation confirm");
   });
 
   it("says why it stopped, with an exit code, and what is pending", async () => {

@@ -2,6 +2,8 @@ import type { FunctionName } from "../../functions/environment.ts";
 
 const read = "dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query";
 const change = `${read} dynamodb:DeleteItem dynamodb:PutItem dynamodb:UpdateItem`;
+/** Which tables are asked whether they are those that may be sent from. */
+const which = ["audience", "ledger", "mail", "newsletters"].map((name) => `dynamodb:DescribeTable | Table${name}Table`);
 const consume =
   "sqs:ReceiveMessage sqs:ChangeMessageVisibility sqs:GetQueueUrl sqs:DeleteMessage sqs:GetQueueAttributes";
 const log = "logs:CreateLogStream logs:PutLogEvents";
@@ -37,6 +39,7 @@ export const policies: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   console: [
     `${change} | TableaudienceTable`,
+    ...which,
     `${change} | TableconsoleTable`,
     `${change} | TabledeskTable`,
     `${change} | TableissuesTable`,
@@ -68,6 +71,7 @@ export const policies: Readonly<Record<FunctionName, readonly string[]>> = {
     `${trace} | *`,
   ],
   tick: [
+    ...which,
     `${change} | TableissuesTable`,
     `${change} | TableledgerTable`,
     `${change} | TablemailTable`,
@@ -87,6 +91,7 @@ export const policies: Readonly<Record<FunctionName, readonly string[]>> = {
     `${trace} | *`,
   ],
   sweep: [
+    ...which,
     `${change} | TableledgerTable`,
     `${change} | TablemailTable`,
     `${read} | TableaudienceTable`,
@@ -102,6 +107,7 @@ export const policies: Readonly<Record<FunctionName, readonly string[]>> = {
     "sqs:SendMessage | DeliveryWorkQueue Arn",
   ],
   work: [
+    ...which,
     `${change} | TableledgerTable`,
     `${change} | TablemailTable`,
     `${read} | TableaudienceTable`,
@@ -114,6 +120,7 @@ export const policies: Readonly<Record<FunctionName, readonly string[]>> = {
     `${consume} | DeliveryWorkQueue Arn`,
   ],
   mails: [
+    ...which,
     `${change} | TableaudienceTable`,
     `${change} | TablemailTable`,
     `${read} | TableissuesTable`,

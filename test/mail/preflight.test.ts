@@ -3,6 +3,7 @@ import { dnsRecords, zoneLine } from "../../functions/mail/dns-records.ts";
 import { checkLine, type PreflightFacts, preflight } from "../../functions/mail/preflight.ts";
 
 const wellDeployed: PreflightFacts = {
+  installation: "confirmed",
   senderDomain: "news.flashbulb.example",
   account: { production: true, sending: true, dailyQuota: 50_000, ratePerSecond: 14 },
   identity: {

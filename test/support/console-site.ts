@@ -14,6 +14,7 @@ import { sampleNow } from "../../local/sample/calendar.ts";
 import { listen, localWeb } from "../../local/web.ts";
 import { idKey, keyring } from "./audience.ts";
 import { timeOf } from "./delivery.ts";
+import { confirmed } from "./installation.ts";
 import { memoryFiles } from "./memory-files.ts";
 import { openSes } from "./ses.ts";
 import { openStore } from "./store.ts";
@@ -43,6 +44,7 @@ export const openConsoleSite = async (environment: Record<string, string> = {}):
     endpoint: undefined,
     storeTime: timeOf(() => sampleNow),
     tell: async () => {},
+    ...confirmed,
     close: async () => {},
   };
   const parts = localParts(home);

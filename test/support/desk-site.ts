@@ -19,6 +19,7 @@ import { idKey, keyring, subscribe } from "./audience.ts";
 import { signInAs } from "./console.ts";
 import { timeOf } from "./delivery.ts";
 import { aNewsletter, aWindow } from "./digest-week.ts";
+import { confirmed } from "./installation.ts";
 import { memoryFiles } from "./memory-files.ts";
 import { pictureAt } from "./pictured-week.ts";
 import { openSes } from "./ses.ts";
@@ -59,6 +60,7 @@ export const openDeskSite = async (input: {
         storeTime: timeOf(clock),
       },
       tell: async () => {},
+      ...confirmed,
       close: async () => {},
     },
     origin,

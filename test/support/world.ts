@@ -9,6 +9,7 @@ import { tick } from "../../local/tick.ts";
 import { workThrough } from "../../local/work-through.ts";
 import { idKey, keyring } from "./audience.ts";
 import { timeOf, virtualTimer } from "./delivery.ts";
+import { confirmed } from "./installation.ts";
 import { memoryFiles } from "./memory-files.ts";
 import { openSes } from "./ses.ts";
 import { openStore } from "./store.ts";
@@ -42,6 +43,7 @@ export const openWorld = async (): Promise<World> => {
     table: engine.table,
     endpoint: local.endpoint,
     tell: async () => {},
+    ...confirmed,
     close: async () => {},
     clock,
     storeTime: timeOf(clock),
