@@ -11,6 +11,8 @@ import { openSender } from "../../functions/delivery/sender.ts";
 import { partsOf } from "../faults/parts.ts";
 import type { World } from "../faults/world.ts";
 
+/** How long the sums took, one reading after the other. */
+export type SumsSeen = { sums: Timed[]; reported: Timed[]; idleMegabytes: number; megabytes: number };
 export type Timed = { ms: number; cpuMs: number };
 export type SweepSeen = Record<"idleMegabytes" | "megabytes", number> &
   Record<"plan" | "first" | "again" | "sums" | "reported", Timed>;
@@ -79,13 +81,33 @@ const look = async (): Promise<SweepSeen> => {
   const plan = await timed(() => deps.sender.plan(issueId));
   const first = await timed(() => lookAtIssue(deps, run));
   const again = await timed(() => lookAtIssue(deps, run));
-  const megabytes = process.resourceUsage().maxRSS / 1024;
+  const megabytes = megabytesAtMost();
   const sums = await timed(() => readSums(parts, issueId));
   const reported = await timed(() => readDeliverability(parts, issueId));
   return { idleMegabytes, megabytes, plan, first, again, sums, reported };
 };
 
-const begin = async () => {
+/** Everybody is sent and reported; of a plan only what the sums are read from. */
+const fillClaims = async (shard: string): Promise<void> => {
+  for (let position = 0; position < perShard; position += chunkSize)
+    await sendAll(shard, String(position).padStart(26, "0"), Math.min(chunkSize, perShard - position));
+};
+
+const readings = 5;
+
+const sum = async (): Promise<SumsSeen> => {
+  await parts.runs.get(issueId);
+  const seen: SumsSeen = { sums: [], reported: [], idleMegabytes: megabytesAtMost(), megabytes: 0 };
+  for (let n = 0; n < readings; n++) seen.sums.push(await timed(() => readSums(parts, issueId)));
+  for (let n = 0; n < readings; n++) seen.reported.push(await timed(() => readDeliverability(parts, issueId)));
+  const sums = await readSums(parts, issueId);
+  if (sums?.tally.sent !== perShard * shards.length) throw new Error("the sums are not what was written");
+  return { ...seen, megabytes: megabytesAtMost() };
+};
+
+const megabytesAtMost = (): number => process.resourceUsage().maxRSS / 1024;
+
+const begin = async (filling: (shard: string) => Promise<void>) => {
   const run = {
     issueId,
     newsletterId: "flashbulb",
@@ -93,8 +115,14 @@ const begin = async () => {
     audience: perShard * shards.length,
   };
   await parts.runs.begin(run);
-  await inParallel(shards, 8, fill);
+  await inParallel(shards, 8, filling);
 };
 
-console.log(JSON.stringify(mode === "fill" ? ((await begin()) ?? {}) : await look()));
+const modes: Record<string, () => Promise<object>> = {
+  fill: async () => (await begin(fill)) ?? {},
+  "fill-claims": async () => (await begin(fillClaims)) ?? {},
+  look,
+  sum,
+};
+console.log(JSON.stringify(await modes[mode]?.()));
 process.exit();
