@@ -19,9 +19,9 @@ export const timeouts = {
 } as const;
 
 /** Megabytes. Photos hold several decoded pictures of up to 40 megapixels; a CPU comes with every
- * 1,769, of which `work`, which mostly waits, needs less than half. */
+ * 1,769, of which `work`, which mostly waits, needs less than a quarter. */
 export const memory = {
-  ...{ web: 512, archive: 512, console: 1024, intake: 1024, tick: 1024, sweep: 512, work: 768, mails: 512 },
+  ...{ web: 512, archive: 512, console: 1024, intake: 1024, tick: 1024, sweep: 512, work: 512, mails: 512 },
   ...{ events: 512, photos: 3008, crops: 1769, imports: 1024 },
 } as const;
 
@@ -41,7 +41,7 @@ export const queues = {
   mails: { batch: 10, concurrency: 2, tries: 5 },
   photos: { batch: 1, concurrency: 4, tries: 3 },
   imports: { batch: 1, concurrency: 2, tries: 3 },
-  events: { batch: 100, concurrency: 4, tries: 8, gatherSeconds: 1 },
+  events: { batch: 1000, concurrency: 4, tries: 8, gatherSeconds: 5 },
 } as const;
 
 export const keptDays = { queue: 4, deadLetters: 14, events: 14, logs: 30, pointInTime: 35, imports: 7 } as const;

@@ -12,6 +12,7 @@ import { everybody } from "../../functions/delivery/share.ts";
 import { mostWork } from "../../functions/delivery/sweep.ts";
 import { openTurns } from "../../functions/delivery/turns.ts";
 import { isIdle, newRate, type Rate, startsWithinMs } from "../../functions/mail/rate.ts";
+import { memory, queues } from "../../infra/numbers.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
 import { chanceFrom } from "../year/chance.ts";
 import { itemBytes, readUnits, writeUnits } from "./item-bytes.ts";
@@ -43,10 +44,11 @@ const sesMs = { least: 50, spread: 90, slowOneIn: 200, slowMs: 600 } as const;
 /** Requests in flight for one chunk: a whole batch. */
 const inFlight = 25;
 const chunksHeld = 2;
-const eventMegabytes = 512;
-/** Events are gathered for a second, at most a hundred. */
-const eventsAtOnce = 100;
 const eventsPerMail = 2;
+/** A mail's second event comes so long after its first. */
+const deliveredAfterSeconds = 5;
+/** What a function takes for its events at once, and for each of them. */
+const eventMs = { once: 60, each: 0.4 } as const;
 const logBytesPerWork = 400;
 const idlePollsAMinute = 15;
 /** A claim between two batches. */
@@ -214,7 +216,7 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
   await live([...Array.from({ length: workers }, worker), sweeping()]);
   const seconds = lastAt / 1000;
   usage.functionGigabyteSeconds += (busyMs / 1000) * (setup.workerMegabytes / 1024);
-  addEvents(usage, { accepted, seconds });
+  addEvents(usage, { accepted, seconds, workers });
   return {
     ...{ seconds, accepted, usage, sesRequests: accepted },
     rateUsed: accepted / (seconds * ratePerSecond),
@@ -271,17 +273,24 @@ const sharedRate = (first: Rate, io: { read: () => Promise<void>; write: () => P
   };
 };
 
-/** SES tells of each mail twice, that it was sent and that it was delivered; SNS hands it on, a function writes it down. */
-const addEvents = (usage: Usage, { accepted, seconds }: { accepted: number; seconds: number }): void => {
-  const events = accepted * eventsPerMail;
-  const perSecond = events / Math.max(1, seconds);
-  const atOnce = Math.max(1, Math.min(eventsAtOnce, perSecond));
+/**
+ * SES tells of each mail twice, that it was sent and that it was delivered; SNS hands it on, a function writes it down,
+ * a write for each chunk that is spoken of. Those that wait together are of the chunks that were worked on meanwhile, by
+ * lot.
+ */
+const addEvents = (usage: Usage, sent: { accepted: number; seconds: number; workers: number }): void => {
+  const { batch, gatherSeconds } = queues.events;
+  const events = sent.accepted * eventsPerMail;
+  const perSecond = events / Math.max(1, sent.seconds);
+  const atOnce = Math.max(1, Math.min(batch, perSecond * gatherSeconds));
   const calls = events / atOnce;
-  // Those that come together are of few chunks: as many as are being sent, at least one.
-  const writes = calls * Math.max(1, Math.min(atOnce, 4));
+  const sentMeanwhile = (perSecond / eventsPerMail) * (gatherSeconds + deliveredAfterSeconds);
+  const chunks = sent.workers * chunksHeld + sentMeanwhile / chunkSize;
+  const writes = calls * chunks * (1 - Math.exp(-atOnce / chunks));
   usage.publishes += events;
   usage.queueRequests += events + (2 * events) / 10;
   usage.functionRequests += calls;
-  usage.functionGigabyteSeconds += calls * 0.08 * (eventMegabytes / 1024);
+  const functionSeconds = (calls * eventMs.once + events * eventMs.each) / 1000;
+  usage.functionGigabyteSeconds += functionSeconds * (memory.events / 1024);
   usage.storeWriteUnits += writes * 2;
 };

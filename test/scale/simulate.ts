@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { memory } from "../../infra/numbers.ts";
 import { billOf } from "./prices.ts";
 import { simulateSending } from "./simulate-sending.ts";
 
@@ -9,9 +10,8 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
   },
 });
-/** Functions at work. One could send some 250 a second, if every answer came at once. */
-const workersFor = (ratePerSecond: number): number => Math.max(1, Math.ceil(ratePerSecond / 80));
-const workerMegabytes = 512;
+/** Functions at work, if no more are begun than are of use: one sends some 250 a second where it has its slots. */
+const workersFor = (ratePerSecond: number): number => Math.max(1, Math.ceil(ratePerSecond / 125));
 const people = Number(values.recipients);
 
 console.log(
@@ -20,7 +20,13 @@ console.log(
 for (const ratePerSecond of values.rates.split(",").map(Number)) {
   const workers = workersFor(ratePerSecond);
   const began = performance.now();
-  const done = await simulateSending({ people, ratePerSecond, workers, workerMegabytes, seed: Number(values.seed) });
+  const done = await simulateSending({
+    people,
+    ratePerSecond,
+    workers,
+    workerMegabytes: memory.work,
+    seed: Number(values.seed),
+  });
   const bill = billOf(done.usage);
   const perMillion = (bill.all / people) * 1e6;
   const dollars = Object.entries(bill).map(([service, cost]) => `${service} ${cost.toFixed(2)}`);
