@@ -14,9 +14,11 @@ export type Flow = {
   /**
    * When the next requests may start, `count` of them or what is left of a sale: the first at `startsAt` by the timer,
    * the others `spacing` later each. `undefined` when that is more than five seconds from now: let the chunk go. Each is
-   * good for `slotLifeMs`.
+   * good for `slotLifeMs`. Of all chunks that ask no more are bought than are `pending` in them.
    */
-  slots(count: number): Promise<Slots | undefined>;
+  slots(count: number, asking?: { chunk: string; pending: number }): Promise<Slots | undefined>;
+  /** The chunk asks no more. */
+  leave(chunk: string): void;
   /** `slotRate`: that of the slots in which the request was made. */
   outcome(outcome: Outcome, slotRate: number): void;
   /** For how many milliseconds SES should be left alone now; a round without a request asks for no pause. */
@@ -43,6 +45,7 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
   let brake = openBrake;
   let lease: SlotLease | undefined;
   let wanted = mostWanted;
+  const pending = new Map<string, number>();
   let seenAt = timer.now();
   let before: Promise<unknown> = Promise.resolve();
 
@@ -55,7 +58,9 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
 
   const buySlots = async (batch: number): Promise<SlotLease | undefined> => {
     if (lease) wanted = wantedAfter(wanted, lease, batch);
-    const { rate: seen, slots } = await leaseSlots(deps, { batch, wanted, share: shareOfRate(brake), withinMs });
+    const needed = pending.size > 0 ? [...pending.values()].reduce((sum, each) => sum + each) : undefined;
+    const asked = { batch, wanted, needed, share: shareOfRate(brake), withinMs };
+    const { rate: seen, slots } = await leaseSlots(deps, asked);
     see(seen);
     return slots && followedBy(lease, { ...slots, startsAt: slots.startsAt - storeNow() + timer.now() });
   };
@@ -89,7 +94,11 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
   };
 
   return {
-    slots: (count) => inTurn(() => takeSlots(count)),
+    slots(count, asking) {
+      if (asking) pending.set(asking.chunk, asking.pending);
+      return inTurn(() => takeSlots(count));
+    },
+    leave: (chunk) => void pending.delete(chunk),
     outcome(outcome, slotRate) {
       brake = afterOutcome(brake, outcome);
       // A cut that could not be written is asked for again by the next throttle.

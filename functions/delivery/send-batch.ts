@@ -52,6 +52,8 @@ export type SendBatchInput = {
   place: Chunk;
   held: Held;
   batch: readonly Delivery[];
+  /** How many of the chunk are to be sent the issue, those of the batch included. */
+  pending: number;
   /** At most so many requests at once. */
   inFlight: number;
 };
@@ -71,7 +73,7 @@ export const sendBatch = async (
 ): Promise<{ ok: true; outcomes: Outcome[] } | NotSent> => {
   const { flow, timer } = deps;
   const { held, place, revision } = others;
-  const slots = await flow.slots(wished.length);
+  const slots = await flow.slots(wished.length, { chunk: place.chunk, pending: others.pending });
   if (!slots) return { ok: false, reason: "no-slots" };
   const input: SendBatchInput = { ...others, batch: wished.slice(0, slots.count) };
   const waitMs = slots.startsAt - timer.now();

@@ -13,7 +13,7 @@ import type { Chunk } from "./store.ts";
 export type OpenChunk = { place: Chunk; manifest: Manifest; claim: Claim };
 
 export type SendChunkDeps = SendBatchDeps & HoldDeps & SettleDeps;
-export type SendChunkInput = Omit<SendBatchInput, "batch" | "held" | "place"> & {
+export type SendChunkInput = Omit<SendBatchInput, "batch" | "pending" | "held" | "place"> & {
   chunk: OpenChunk;
   holder: string;
   /** Nobody in it may be sent now: what is in doubt is settled, where that is possible. */
@@ -49,7 +49,11 @@ export const sendChunk = async (
   await settleHeld(deps, settling, held);
   const stop = reasonToStop(await deps.control(place.issueId), input.revision);
   if (!stop) held.note(overCap(held.claim, share));
-  const end = stop ?? (await sendPending(deps, { ...input, place, held }, { chunk, share, probe }));
+  const end =
+    stop ??
+    (await sendPending(deps, { ...input, place, held }, { chunk, share, probe }).finally(() =>
+      deps.flow.leave(place.chunk),
+    ));
   if (end === "lost") return end;
   if (end === "cancelled") held.note(await cancelled(deps, place, held.claim));
   if (refusedOf(held.claim).length > 0) {
@@ -62,7 +66,7 @@ export const sendChunk = async (
 
 const sendPending = async (
   deps: SendChunkDeps,
-  input: Omit<SendBatchInput, "batch">,
+  input: Omit<SendBatchInput, "batch" | "pending">,
   { chunk, share, probe }: Pick<SendChunkInput, "chunk" | "share" | "probe">,
 ): Promise<ChunkEnd> => {
   const { flow, timer } = deps;
@@ -70,9 +74,11 @@ const sendPending = async (
   let refusals = noRefusals;
   for (;;) {
     if (flow.cause !== undefined) return "stopped";
-    const batch = nextBatch(held, chunk, share, probe ? 1 : batchSize(flow.ratePerSecond, deps.times.batchMs));
+    const due = dueOf(held, chunk, share);
+    const most = probe ? 1 : due.length;
+    const batch = due.slice(0, Math.min(most, batchSize(flow.ratePerSecond, deps.times.batchMs)));
     if (batch.length === 0) return "done";
-    const sent = await sendBatch(deps, { ...input, batch });
+    const sent = await sendBatch(deps, { ...input, batch, pending: most });
     if (!sent.ok) return sent.reason;
     const { outcomes } = sent;
     const pauseMs = flow.endOfRound(outcomes);
@@ -101,11 +107,10 @@ const overCap = ({ recipients }: Claim, share: Share): Move[] =>
     state === "pending" && share(index) === "over" ? [{ index, when: "left-out", reason: "ramp" }] : [],
   );
 
-const nextBatch = ({ claim }: Held, { place, manifest }: OpenChunk, share: Share, size: number): Delivery[] =>
-  manifest.members
-    .flatMap(({ id, variant }, index): Delivery[] => {
-      const recipient = claim.recipients[index];
-      if (recipient?.state !== "pending" || share(index) !== "due") return [];
-      return [{ ...place, index, try: recipient.try, subscriberId: id, variant }];
-    })
-    .slice(0, size);
+/** Who of the chunk may get the issue now. */
+const dueOf = ({ claim }: Held, { place, manifest }: OpenChunk, share: Share): Delivery[] =>
+  manifest.members.flatMap(({ id, variant }, index): Delivery[] => {
+    const recipient = claim.recipients[index];
+    if (recipient?.state !== "pending" || share(index) !== "due") return [];
+    return [{ ...place, index, try: recipient.try, subscriberId: id, variant }];
+  });

@@ -11,6 +11,8 @@ export type LeaseSlotsInput = {
   batch: number;
   /** So many would be used if they were there. */
   wanted: number;
+  /** More are of no use. */
+  needed?: number | undefined;
   /** They start so soon, or none is taken. */
   withinMs?: number | undefined;
   /** The part of the shared rate at which this sender goes. */
@@ -25,14 +27,14 @@ const tries = 20;
  */
 export const leaseSlots = async (
   { rates, storeNow }: LeaseSlotsDeps,
-  { batch, wanted, share, withinMs = startsWithinMs }: LeaseSlotsInput,
+  { batch, wanted, needed, share, withinMs = startsWithinMs }: LeaseSlotsInput,
 ): Promise<{ rate: Rate; slots?: Slots }> => {
   for (let tried = 1; ; tried++) {
     const rate = await rates.read(storeNow());
     const now = storeNow();
     if (nextStart(rate, now, withinMs) === undefined || tried > tries) return { rate };
     const spacing = spacingAt(rate, now, share);
-    const count = slotsWorthTaking({ batch, wanted, spacing, withinMs });
+    const count = slotsWorthTaking({ batch, wanted, needed, spacing, withinMs });
     const startsAt = await rates.take(rate, { now, costMs: count * spacing, withinMs });
     if (startsAt !== undefined) return { rate, slots: { startsAt, spacing, count, rate: rateAt(rate, now) } };
   }

@@ -43,7 +43,7 @@ const cutAtMostEveryMs = 2_000;
 /** So near to the rate at which SES throttled it comes back by itself, and how long that takes. */
 const backTo = 0.95;
 const backAfterMs = 10_000;
-/** From then on, in every such span. */
+/** In the first such span from then on; twice as much in the second, and so on. */
 const growth = 1.02;
 
 /** The rate of an account that nothing is known of: SES's sandbox. */
@@ -53,12 +53,14 @@ export const newRate = (limit: number, now: number): Rate => ({ limit, nextAt: n
 
 /**
  * The rate at `now`: the limit, or after a throttle seven tenths of the rate at which it came; from there, quickly at
- * first and ever more slowly, to 95 % of that in ten seconds, then two per cent more every ten.
+ * first and ever more slowly, to 95 % of that in ten seconds, then two per cent more in the next ten, four in those
+ * after, and so on: who was cut too deep finds it out.
  */
 export const rateAt = ({ limit, cut }: Pick<Rate, "limit" | "cut">, now: number): number => {
   if (!cut) return limit;
   const spans = Math.max(0, (now - cut.at) / backAfterMs);
-  const share = spans < 1 ? backTo - (backTo - cutTo) * (1 - spans) ** 3 : backTo * growth ** (spans - 1);
+  const share =
+    spans < 1 ? backTo - (backTo - cutTo) * (1 - spans) ** 3 : backTo * growth ** ((spans * (spans - 1)) / 2);
   return Math.min(limit, cut.from * share);
 };
 
@@ -79,15 +81,20 @@ export const nextStart = (rate: Pick<Rate, "nextAt">, now: number, withinMs = st
   return startsAt - now <= withinMs ? startsAt : undefined;
 };
 
-/** How many slots of `wanted` are worth taking at once: no more than five seconds hold, whole batches, at least one. */
+/**
+ * How many slots of `wanted` are worth taking at once: no more than five seconds hold, and whole batches, at least one;
+ * or all that are `needed`, where those are fewer.
+ */
 export const slotsWorthTaking = (input: {
   batch: number;
   wanted: number;
+  needed?: number | undefined;
   spacing: number;
   withinMs?: number;
 }): number => {
-  const most = Math.min(input.wanted, (input.withinMs ?? startsWithinMs) / input.spacing);
-  return input.batch * Math.max(1, Math.floor(most / input.batch));
+  const { batch, wanted, needed = Infinity, spacing, withinMs = startsWithinMs } = input;
+  const most = Math.min(wanted, withinMs / spacing);
+  return needed <= most ? Math.max(batch, needed) : batch * Math.max(1, Math.floor(most / batch));
 };
 
 /**

@@ -149,7 +149,7 @@ describe("the flow of many senders at one rate", () => {
     [14, 10, 1],
     [500, 400, 8],
   ])(
-    "finds out that of %d a second SES allows %d, and uses 93 %% of it with %d senders",
+    "finds out that of %d a second SES allows %d, and uses nearly all of it with %d senders",
     async (limit, granted, count) => {
       const ses = rateLimit(() => ({ perSecond: granted, burstSeconds: 1 }));
       const { starts, throttles } = await sent({

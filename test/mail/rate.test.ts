@@ -71,4 +71,9 @@ describe("the rate", () => {
     expect(slotsWorthTaking({ batch: 2, wanted: 250, spacing: 1000 })).toBe(4);
     expect(slotsWorthTaking({ batch: 10, wanted: 5, spacing: 10 })).toBe(10);
   });
+
+  it("is not taken for more than a chunk still needs", () => {
+    expect(slotsWorthTaking({ batch: 25, wanted: 250, needed: 94, spacing: 5 })).toBe(94);
+    expect(slotsWorthTaking({ batch: 25, wanted: 250, needed: 94, spacing: 71 })).toBe(50);
+  });
 });
