@@ -93,6 +93,8 @@ export const openWorld = async (options: WorldOptions) => {
       addressOf,
       proxy,
       ses,
+      /** What the account is said to allow. */
+      ratePerSecond: options.ses?.ratePerSecond ?? defaultRate,
       /** Past all faults and counts. */
       engineUrl: engine.url,
       pids: { store: engine.pid, ses: ses.pid },

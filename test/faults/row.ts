@@ -4,7 +4,7 @@ import type { SettingsInput } from "../../local/ses/settings.ts";
 import type { Chance } from "../year/chance.ts";
 import type { Invariant } from "./checker.ts";
 import type { OpenWorld } from "./open-world.ts";
-import type { RowOutcome, Running } from "./run-row.ts";
+import type { Figures, RowOutcome, Running } from "./run-row.ts";
 import type { StoreFaults } from "./store-faults.ts";
 import type { World } from "./world.ts";
 
@@ -42,6 +42,8 @@ export type Row = {
   mayStayOpen?: boolean;
   /** Rendering throws for one person, and handling for one chunk until it is redriven. */
   poison?: boolean;
+  /** The revision of every mail is read, too: that is a read for every chunk. */
+  revised?: boolean;
   breaks?: string;
   secondsAtMost?: number;
   before?: (world: OpenWorld, chance: Chance) => Promise<void>;
@@ -53,7 +55,7 @@ export type Row = {
   isOver?: (running: Running, tally: Tally) => boolean;
   after?: (running: Running) => Promise<void>;
   /** What is not as expected, beside the invariants; `others` ran before, under the same seed. */
-  judge?: (outcome: RowOutcome, others: ReadonlyMap<string, RowOutcome>) => string[];
+  judge?: (outcome: RowOutcome, others: ReadonlyMap<string, Figures>) => string[];
   /** Figures worth reading, beside the sums. */
   figures?: (outcome: RowOutcome) => string[];
 };

@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { defaultRate } from "./open-world.ts";
 import type { Row } from "./row.ts";
 import type { RowOutcome, Running } from "./run-row.ts";
 
 /** A batch for each of the two leases that a sender may hold. */
 const doubtsPerKill = 50;
 
-/** Waits until SES took so many, or the row is over. */
+/** Waits until SES took so many, or the row is over. Asks more often the nearer it is: asking costs what sending needs. */
 export const until = async (running: Running, accepted: number): Promise<void> => {
-  while (!running.over && (await running.accepted()) < accepted) await sleep(20);
+  for (let missing = accepted; !running.over; ) {
+    missing = accepted - (await running.accepted());
+    if (missing <= 0) return;
+    await sleep(Math.min(250, Math.max(10, (500 * missing) / running.world.ratePerSecond)));
+  }
 };
 
 /** Kills so many senders, evenly over the sending, each at a random moment. */
@@ -36,6 +41,11 @@ export const nobodyUnknown = ({ unknown, history }: RowOutcome): string[] => {
   const first = history.recipients.find(({ state }) => state === "unknown");
   return [`${unknown} unknown, such as ${first?.place}: ${first?.reason}, try ${first?.try}`];
 };
+/** From the first mail to the last, or to a share of them: the last may wait for what only time settles. */
+export const sendingSeconds = ({ history }: RowOutcome, share = 1): number => {
+  const times = history.accepts.map(({ at }) => at).sort((one, other) => one - other);
+  return ((times[Math.ceil(share * times.length) - 1] ?? 0) - (times[0] ?? 0)) / 1000;
+};
 export const allSent = ({ sums }: RowOutcome): string[] =>
   sums.sent === sums.audience ? [] : [`${sums.sent} of ${sums.audience} sent`];
 
@@ -48,7 +58,11 @@ const inDoubt = (outcome: RowOutcome): string[] => {
   const most = doubtsPerKill * outcome.kills + outcome.silences;
   return doubted(outcome) > most ? [`${doubted(outcome)} were in doubt, ${most} explain themselves`] : [];
 };
-const deaths = (outcome: RowOutcome): string[] => [`${outcome.kills} kills`, `${doubted(outcome)} were in doubt`];
+const deaths = (outcome: RowOutcome): string[] => [
+  `${outcome.kills} kills`,
+  `${doubted(outcome)} were in doubt`,
+  `${((0.95 * outcome.sums.sent) / sendingSeconds(outcome, 0.95)).toFixed(0)} a second`,
+];
 
 export const rowsOfDeath: readonly Row[] = [
   {
@@ -57,6 +71,8 @@ export const rowsOfDeath: readonly Row[] = [
     expected: "0 lost, 0 twice; in doubt at most 25 per lease killed; nobody unknown after settling",
     needs: ["events settle"],
     people: (byDefault) => byDefault * 10,
+    // A hundred thousand as fast as two cores can, fewer at the pace of the other rows.
+    ses: (people) => ({ ratePerSecond: Math.max(defaultRate, people / 50) }),
     secondsAtMost: 420,
     torment: kill((people) => Math.max(20, Math.round(people / 1000))),
     judge: (outcome) => [...nobodyUnknown(outcome), ...allSent(outcome), ...inDoubt(outcome)],

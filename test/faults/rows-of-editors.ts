@@ -99,6 +99,7 @@ export const rowsOfEditors: readonly Row[] = [
     fault: "pause, correct, resume, cancel at 200 random points",
     expected: "sums exact, each recipient one revision",
     needs: ["pause and correct"],
+    revised: true,
     // Each pause lasts until the next sweep: fewer of them where there are fewer people.
     torment: correctAgainAndAgain((people) => Math.min(200, Math.ceil(people / 30))),
     ses: (people) => ({ ratePerSecond: rateOf(people) }),

@@ -2,19 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readDeliverability } from "../../functions/delivery/read-deliverability.ts";
 import { faultTimes } from "./fault-times.ts";
 import type { Row } from "./row.ts";
-import { allSent, aThousandth, doubted, kill, nobodyUnknown, until } from "./rows-of-death.ts";
+import { allSent, aThousandth, doubted, kill, nobodyUnknown, sendingSeconds, until } from "./rows-of-death.ts";
 import type { RowOutcome } from "./run-row.ts";
 
 const rateOf = (people: number) => Math.max(10, Math.round(people / 60));
 
 const settled = (outcome: RowOutcome): string[] => [...nobodyUnknown(outcome), ...allSent(outcome)];
 const doubts = (outcome: RowOutcome): string[] => [`${doubted(outcome)} were in doubt`];
-
-/** From the first mail to the last. */
-const sendingSeconds = ({ history }: RowOutcome): number => {
-  const times = history.accepts.map(({ at }) => at).sort((one, other) => one - other);
-  return ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
-};
 
 export const rowsOfSes: readonly Row[] = [
   {

@@ -58,6 +58,9 @@ type Facts = {
   rejectedLater: Set<string>;
 };
 
+/** What others under the same seed are measured by. */
+export type Figures = Pick<RowOutcome, "storeWrites">;
+
 export type RowOutcome = Checked & {
   people: number;
   factor: number;
@@ -74,7 +77,7 @@ export type RowOutcome = Checked & {
   causes: ReadonlySet<PauseCause>;
   notes: ReadonlyMap<string, number>;
   history: History;
-  /** Of every message by its id: the revision that its result item says, and its subject. */
+  /** Of every message by its id, in a row of revisions: the one that its result item says, and its subject. */
   revisions: ReadonlyMap<string, { recorded: number; subject: string }>;
   planned: { confirmed: readonly string[]; strangers: ReadonlySet<string> };
   complaints: readonly string[];
@@ -86,6 +89,8 @@ const defaultFactor = 20;
 const batch = 25;
 const leasesPerSender = 2;
 const pollMs = 250;
+/** Looking takes no more than a tenth of the time. */
+const pollShare = 10;
 /** When SES took nothing for so long, a row only waits. */
 const quietMs = 3_000;
 
@@ -150,8 +155,9 @@ const live = async (
   const deadline = started + (row.secondsAtMost ?? 120) * 1000 + world.parts.times.mostGraceMs;
   const progress = { accepted: -1, at: started };
   let timedOut = false;
-  while (!state.over) {
-    await sleep(pollMs);
+  for (let lookMs = 0; !state.over; ) {
+    await sleep(Math.max(pollMs, pollShare * lookMs));
+    const lookedAt = performance.now();
     const { tally, causes } = await standOf(world);
     for (const cause of causes) state.causes.add(cause);
     const accepted = await running.accepted();
@@ -160,6 +166,7 @@ const live = async (
     timedOut = performance.now() > deadline;
     const isOver = tally !== undefined && (row.isOver?.(running, tally) ?? tally.pending === 0);
     state.over = timedOut || isOver;
+    lookMs = performance.now() - lookedAt;
   }
   const seconds = (performance.now() - started) / 1000;
   const failure = await torment;
@@ -183,7 +190,10 @@ const live = async (
     ...{ people, seconds, history, timedOut, factor: world.world.factor, causes: state.causes, notes: running.notes },
     ...{ kills: pool.kills, freezes: pool.freezes, silences: pool.silences, longestCallMs: pool.longestCallMs },
     struck: (await world.ses.struck()).reduce((sum, each) => sum + each.struck, 0),
-    revisions: await readRevisions(world.parts, { issueId: world.world.issueId, parts: history.parts, messages }),
+    revisions: await readRevisions(world.parts, {
+      ...{ issueId: world.world.issueId, messages },
+      parts: row.revised ? history.parts : [],
+    }),
     storeWrites: world.proxy && writes,
     storeStruck: conditionFails + throttled + appliedButFailed,
     planned: { confirmed: [...world.people].map(({ id }) => id), strangers: running.strangers },

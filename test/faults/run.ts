@@ -8,13 +8,15 @@ import { bundleRoles } from "./roles.ts";
 import type { Control, Row } from "./row.ts";
 import { rowReport } from "./row-report.ts";
 import { rows } from "./rows.ts";
-import { type RowOutcome, runRow } from "./run-row.ts";
+import { type Figures, runRow } from "./run-row.ts";
 import { takingTurns } from "./taking-turns.ts";
 
 const { values } = parseArgs({
   options: {
     row: { type: "string", multiple: true },
+    /** So many, from 1 on; or those that are named. */
     seeds: { type: "string", default: "1" },
+    seed: { type: "string", multiple: true },
     recipients: { type: "string" },
     full: { type: "boolean", default: false },
     factor: { type: "string", default: "20" },
@@ -45,15 +47,17 @@ const tell = (line: string, wrong: readonly string[]) => {
   if (wrong.length > 0) asExpected = false;
 };
 
-const runOne = async (row: Row | Control, seed: number, others: Map<string, RowOutcome>): Promise<void> => {
+const seeds = values.seed?.map(Number) ?? Array.from({ length: Number(values.seeds) }, (_, n) => n + 1);
+
+const runOne = async (row: Row | Control, seed: number, others: Map<string, Figures>): Promise<void> => {
   const missing = row.needs.filter((feature) => !built.has(feature));
   if (missing.length > 0) return tell(`NOT BUILT   ${row.name}`, missing);
   const people = values.full ? byDefault : (row.people?.(byDefault) ?? byDefault);
   try {
     const outcome = await runRow(row, { engine, seed, people, scriptOf, turn, factor: Number(values.factor) });
-    others.set(row.name, outcome);
+    others.set(row.name, { storeWrites: outcome.storeWrites });
     const { line, wrong } = rowReport(row, outcome, others);
-    tell(line, wrong);
+    tell(seeds.length > 1 ? `${line}; seed ${seed}` : line, wrong);
     if (row.breaks) return;
     sums.lost += outcome.lost;
     sums.twice += outcome.twice;
@@ -66,15 +70,15 @@ const runOne = async (row: Row | Control, seed: number, others: Map<string, RowO
 // One row at a time sends; three more may be waiting for what only time settles.
 const turn = takingTurns(1);
 const alive = takingTurns(4);
-for (let seed = 1; seed <= Number(values.seeds); seed++) {
-  const others = new Map<string, RowOutcome>();
-  await Promise.all(
-    chosen.map(async (row) => {
+await Promise.all(
+  seeds.flatMap((seed) => {
+    const others = new Map<string, Figures>();
+    return chosen.map(async (row) => {
       await alive.take();
       await runOne(row, seed, others).finally(alive.give);
-    }),
-  );
-}
+    });
+  }),
+);
 await rm(folder, { recursive: true, force: true });
 const { lost, twice, unknown } = sums;
 console.log(
