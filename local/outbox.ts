@@ -17,8 +17,8 @@ export const outboxWorker = (deps: OutboxDeps, say: (line: string) => void): Out
   const run = async (): Promise<void> => {
     do {
       again = false;
-      // The answer that hinted goes out first.
-      await new Promise((turn) => setImmediate(turn));
+      // The answer that hinted goes out first, and many hints cost one look.
+      await new Promise((turn) => setTimeout(turn, gatheringMilliseconds));
       await work(deps, say).catch((error: unknown) => say(`promised mails were not sent: ${String(error)}`));
     } while (again);
     running = undefined;
@@ -34,9 +34,13 @@ export const outboxWorker = (deps: OutboxDeps, say: (line: string) => void): Out
   };
 };
 
+const gatheringMilliseconds = 20;
+/** Few, because whoever is answered shares this process. */
+const mailsAtATime = 2;
+
 const work = async (deps: OutboxDeps, say: (line: string) => void): Promise<void> => {
   if (!(await deps.installation.isConfirmed())) return;
-  const { unsent, closed } = await workOutbox(deps);
+  const { unsent, closed } = await workOutbox({ ...deps, mailsAtATime });
   for (const { mail, subscriberId, kind, code } of unsent)
     say(`the mail (${mail}) to subscriber ${subscriberId} was not sent: ${kind} ${code}`.trim());
   for (const { newsletterId, because } of closed)

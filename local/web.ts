@@ -7,6 +7,7 @@ import { consolePath } from "../functions/console/sign-in-paths.ts";
 import { loopbackNames } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
 import { postsRoutes } from "../functions/posts/routes.ts";
+import { readForMany } from "../functions/read-for-many.ts";
 import { archivePages, readerPages } from "../functions/web.ts";
 import { frontPage } from "./front-page.ts";
 import type { Home } from "./home.ts";
@@ -28,7 +29,7 @@ export const localWeb = (home: Home, parts: Parts, wake: () => void = () => unde
     "/",
     frontPage({ newsletters: parts.newsletters, issues: parts.issues, hasMailbox: home.endpoint !== undefined }),
   );
-  app.route("/", readerPages({ ...parts, wake, visitorOf }));
+  app.route("/", readerPages({ ...parts, ...readForMany(parts), wake, visitorOf }));
   app.route("/", archivePages(parts));
   const withKeys = { ...parts, keys: parts.apiKeys };
   app.route("/", postsRoutes({ ...parts, authorize: (request) => authorizePosts(withKeys, request) }));

@@ -52,13 +52,16 @@ export const signUpStore = (table: Table) => ({
   /** Takes a turn of `id`'s, on however many processes; `false` when that is too many, or others take turns faster. */
   async takeTurn(what: "network" | "domain", id: string, at: Instant, limit: TurnLimit): Promise<boolean> {
     const Key = { pk: `#turns#${what}`, sk: id };
+    const expiresAt = Math.ceil((Date.parse(at) + limit.withinMilliseconds) / 1000);
+    // Most networks come for the first time, and need not be read.
+    const first = { ...Key, turns: withTurn([], at, limit), version: 1, expiresAt };
+    if (what === "network" && (await putIfAbsent(table, first))) return true;
     for (let tries = 0; tries < mostTries; tries++) {
       const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
       const before = (Item?.turns ?? []) as number[];
       const version = Number(Item?.version ?? 0);
       const turns = withTurn(before, at, limit);
       if (!turns) return false;
-      const expiresAt = Math.ceil((Date.parse(at) + limit.withinMilliseconds) / 1000);
       const taken = await putIf(
         table,
         { ...Key, turns, version: version + 1, expiresAt },

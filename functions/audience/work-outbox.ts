@@ -16,6 +16,7 @@ export type WorkOutboxDeps = AskForConfirmationDeps &
   AskAboutMoveDeps & {
     signUps: SignUpStore;
     newsletters: Pick<NewsletterStore, "get">;
+    mailsAtATime?: number | undefined;
   };
 
 /** A mail that was not sent: ids and codes only. */
@@ -28,7 +29,7 @@ export type OutboxWorked = {
   closed: { newsletterId: string; because: string }[];
 };
 
-const mailsAtATime = 8;
+const usualMailsAtATime = 8;
 
 /**
  * Sends the mails that were promised: confirmations, welcomes, questions about a changed address. What certainly was not
@@ -40,7 +41,7 @@ export const workOutbox = async (deps: WorkOutboxDeps): Promise<OutboxWorked> =>
   const open = openNewsletters(deps, worked);
   for (const shard of shards) {
     const jobs = await deps.signUps.promised(shard);
-    await inParallel(jobs, mailsAtATime, async (job) => {
+    await inParallel(jobs, deps.mailsAtATime ?? usualMailsAtATime, async (job) => {
       const newsletter = await open(job);
       if (newsletter === "later") return;
       const result = newsletter ? await work(deps, newsletter, job) : ({ did: "none" } as const);

@@ -12,6 +12,7 @@ import { issueStore } from "../digest/store.ts";
 import { readWiring, wiring } from "../environment.ts";
 import { viewerHeader } from "../own-edge.ts";
 import { postStore } from "../posts/store.ts";
+import { readForMany } from "../read-for-many.ts";
 import { type Environment, identityOf, keyringOf, originOf, s3Client, tablesOf } from "./granted.ts";
 
 /** What answers readers who act: sign-up and the pages of their links. The mails that it promises others send. */
@@ -20,9 +21,11 @@ export const webParts = (environment: Environment = process.env) => {
   const table = tablesOf(told);
   const mailsToSend = sqsQueue<"wake">({ sqs: new SQSClient({}), url: told.TEARSHEET_QUEUE_MAILS });
   const fixed = {
-    newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
+    ...readForMany({
+      newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
+      signUps: signUpStore(table("TEARSHEET_TABLE_AUDIENCE")),
+    }),
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
-    signUps: signUpStore(table("TEARSHEET_TABLE_AUDIENCE")),
     moves: moveStore(table("TEARSHEET_TABLE_AUDIENCE")),
     ...{ clock: systemClock, publicUrl: told.TEARSHEET_PUBLIC_URL, wake: () => mailsToSend.put(["wake"]) },
     visitorOf: (context: Context) => context.req.header(viewerHeader),

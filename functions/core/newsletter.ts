@@ -204,9 +204,14 @@ const unwrapped = (schema: z.core.$ZodType): z.core.$ZodType =>
     ? unwrapped(schema.unwrap())
     : schema;
 
+/** Asking `Intl` is the dearest part of reading a newsletter, and there are a few hundred zones. */
+const zones = new Set<string>();
+
 const isZone = (zone: string): boolean => {
+  if (zones.has(zone)) return true;
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });
+    zones.add(zone);
     return true;
   } catch {
     return false;
