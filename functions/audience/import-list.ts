@@ -1,23 +1,18 @@
 import { keyedId } from "../core/ids.ts";
-import { inParallel } from "../core/in-parallel.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { parseAddress } from "./address.ts";
 import { addRow, emptySummary, type ImportSummary, type RowResult } from "./import-summary.ts";
 import type { ListState } from "./list-columns.ts";
-import type { ListStore } from "./list-store.ts";
 import type { ListFile } from "./open-lists.ts";
 import { parseName } from "./person-name.ts";
 import { type ReadRow, readList } from "./read-list.ts";
 import { reapplyErasures } from "./reapply-erasures.ts";
 import { erasedIds, type RightsStore } from "./rights-store.ts";
 import { seenIds } from "./seen-ids.ts";
-import type { AudienceStore } from "./store.ts";
 import type { Exporter } from "./subscriber.ts";
-import { type Known, type Listed, takeIn } from "./take-in.ts";
+import { peopleOf, type Read, type Rows, type TakeInRowsDeps, takeInRows } from "./take-in-rows.ts";
 
-export type ImportListDeps = {
-  audience: Pick<AudienceStore, "get" | "getMany" | "suppress" | "suppressedAmong">;
-  lists: ListStore;
+export type ImportListDeps = TakeInRowsDeps & {
   rights: Pick<RightsStore, "erasures" | "erase">;
   idKey: Uint8Array;
   clock: Clock;
@@ -41,8 +36,6 @@ export type ImportListInput = {
 /** `done` rows of all were passed over or taken in; `ended` when there is no other. */
 export type ListImport = ImportSummary & { done: number; ended: boolean };
 
-const writesAtATime = 25;
-
 /**
  * Takes in lists as streams: whatever their size, a hundred rows are in memory. A row that can be nobody stops no other.
  * The same lists again, or in another order, leave the same people subscribed, and nobody comes back who has left.
@@ -61,12 +54,11 @@ export const importList = async (deps: ImportListDeps, input: ImportListInput): 
       continue;
     }
     const came = { importedAt: now, file: file.name.slice(0, 200), exporter: list.columns.exporter };
-    for await (const rows of list.rows) {
-      const isPassed = summary.done < (input.after ?? 0);
-      summary.done += rows.length;
-      if (isPassed) continue;
-      const read = rows.map((row) => ({ row, listed: listedOf(deps.idKey, input.newsletterId, row, came) }));
-      const results = await takeInRows(deps, { ...input, file: file.name, read, erased, seen });
+    const listed = (row: ReadRow) => ({ row, listed: listedOf(deps.idKey, input.newsletterId, row, came) });
+    for await (const batch of lookedUp(deps, input, { rows: list.rows, listed, from: summary.done })) {
+      summary.done = batch.done;
+      if (!batch.rows) continue;
+      const results = await takeInRows(deps, { ...input, file: file.name, erased, seen }, batch.rows);
       for (const result of results) addRow(summary, result);
       await input.onRows?.(results);
       if (input.isEnough?.()) return summary;
@@ -88,8 +80,6 @@ const remarks = {
 /** A ZIP holds other files with addresses, too: only what an exporter wrote as its list is taken out of one. */
 const leftOutOfZip = (file: ListFile, { exporter }: { exporter: Exporter }): "not-a-list" | undefined =>
   file.zipped && exporter === "list" ? "not-a-list" : undefined;
-
-type Read = { row: ReadRow; listed: Listed | { refused: string } };
 
 const listedOf = (
   idKey: Uint8Array,
@@ -115,71 +105,29 @@ const listedOf = (
   };
 };
 
-type Batch = Pick<ImportListInput, "newsletterId" | "dryRun"> & {
-  file: string;
-  read: readonly Read[];
-  erased: ReadonlySet<string>;
-  seen: ReturnType<typeof seenIds>;
-};
+type LookedUp = { done: number; rows?: Rows };
 
-/** Rows about one person are taken in one after the other, those about different people side by side. */
-const takeInRows = async (deps: ImportListDeps, { newsletterId, dryRun, file, read, erased, seen }: Batch) => {
-  const people = new Map<string, { at: number; listed: Listed }[]>();
-  const results = read.map(({ row, listed }, at): RowResult => {
-    if ("refused" in listed) return { file, line: row.line, outcome: "refused", reason: listed.refused };
-    people.set(listed.id, [...(people.get(listed.id) ?? []), { at, listed }]);
-    return { file, line: row.line, id: listed.id, outcome: "there-already" };
-  });
-  const known = await deps.audience.getMany(newsletterId, [...people.keys()]);
-  await inParallel([...people.values()], writesAtATime, async (rows) => {
-    for (const { at, listed } of rows) {
-      const wasSeen = seen.saw(listed.id);
-      const result = results[at] as RowResult;
-      const isFirst = rows[0]?.at === at;
-      const read: Known | undefined = isFirst
-        ? {
-            subscriber: known.subscribers.get(listed.id),
-            isSuppressed: known.suppressed.has(listed.id),
-            isErased: erased.has(listed.id),
-          }
-        : undefined;
-      const { outcome, changed } = await takeInRow(deps, listed, {
-        known: read,
-        isErased: erased.has(listed.id),
-        dryRun,
-      });
-      result.outcome = wasSeen && (!changed || dryRun) ? "duplicate" : outcome;
-    }
-  });
-  return results;
-};
-
-const mostTries = 5;
-
-const takeInRow = async (
-  deps: ImportListDeps,
-  listed: Listed,
-  { known, isErased, dryRun }: { known: Known | undefined; isErased: boolean; dryRun: boolean | undefined },
-): Promise<{ outcome: RowResult["outcome"]; changed: boolean }> => {
-  for (let tries = 0, state = known; tries < mostTries; tries++, state = undefined) {
-    const taken = takeIn(state ?? { ...(await knownNow(deps, listed)), isErased }, listed);
-    if (!taken) throw new Error("a row without a meaning was to be taken in");
-    const { outcome, change } = taken;
-    if (!change) return { outcome, changed: false };
-    if (dryRun) return { outcome, changed: true };
-    if (change.kind === "suppress") {
-      const changed = await deps.audience.suppress(listed.id, change.reason, change.at);
-      return { outcome: changed ? outcome : "suppressed-before", changed };
-    }
-    if (await deps.lists.write(listed.newsletterId, listed.id, change)) return { outcome, changed: true };
-  }
-  throw new Error(`subscriber ${listed.id} changes faster than it can be read`);
-};
-
-const knownNow = async (
+/**
+ * The rows of a list a hundred at a time, with what the store knows of their people: it is asked about the next ones
+ * while the last are written, and not about those whom that may change. Rows that are passed over are only counted.
+ */
+async function* lookedUp(
   { audience }: ImportListDeps,
-  { newsletterId, id }: Listed,
-): Promise<Omit<Known, "isErased">> => {
-  const [subscriber, suppressed] = await Promise.all([audience.get(newsletterId, id), audience.suppressedAmong([id])]);
-  return { subscriber, isSuppressed: suppressed.has(id) };
-};
+  { newsletterId, after = 0 }: ImportListInput,
+  list: { rows: AsyncIterable<ReadRow[]>; listed: (row: ReadRow) => Read; from: number },
+): AsyncGenerator<LookedUp, void, undefined> {
+  let done = list.from;
+  let last: LookedUp | undefined;
+  for await (const rows of list.rows) {
+    const isPassed = done < after;
+    done += rows.length;
+    const people = peopleOf(isPassed ? [] : rows.map(list.listed));
+    const ids = [...people.byId.keys()].filter((id) => !last?.rows?.people.byId.has(id));
+    const known = audience.getMany(newsletterId, ids);
+    // Whoever takes the rows meets the error.
+    known.catch(() => undefined);
+    if (last) yield last;
+    last = { done, ...(!isPassed && { rows: { people, known, asked: new Set(ids) } }) };
+  }
+  if (last) yield last;
+}

@@ -1,10 +1,19 @@
-import { putIfAbsent, type Table, updateIf } from "../core/store.ts";
+import { putAllIfAbsent, putIfAbsent, type Table, updateIf } from "../core/store.ts";
 import { subscriberKey } from "./store.ts";
-import type { Imported } from "./subscriber.ts";
+import type { Imported, Subscriber } from "./subscriber.ts";
 import type { Change } from "./take-in.ts";
 
 /** What lists write to subscribers: each write only on the state that it was decided on. */
 export const listStore = (table: Table) => ({
+  /** Adds those who are not there in any state, in few requests; says of each whether they were added. */
+  addAll(subscribers: readonly Subscriber[]): Promise<boolean[]> {
+    const items = subscribers.map((subscriber) => ({
+      ...subscriberKey(subscriber.newsletterId, subscriber.id),
+      ...subscriber,
+    }));
+    return putAllIfAbsent(table, items);
+  },
+
   /** `false` when the state it was decided on is no longer there, and nothing changed. */
   write(newsletterId: string, id: string, change: SubscriberChange): Promise<boolean> {
     const key = subscriberKey(newsletterId, id);

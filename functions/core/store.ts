@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
+  BatchExecuteStatementCommand,
   BatchGetCommand,
   DeleteCommand,
   type DeleteCommandInput,
@@ -12,6 +13,7 @@ import {
   type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import { Retryable } from "./errors.ts";
+import { inParallel } from "./in-parallel.ts";
 
 /** Every table has a text partition key `pk` and a text sort key `sk`, and no index. */
 export type Key = { pk: string; sk: string };
@@ -36,6 +38,53 @@ export const putIf = async (
 /** As `putIf`, under the condition that no item has the key yet. */
 export const putIfAbsent = (table: Table, item: Item): Promise<boolean> =>
   putIf(table, item, { ConditionExpression: "attribute_not_exists(pk)" });
+
+const batchPutLimit = 25;
+const batchesAtATime = 4;
+
+/**
+ * As `putIfAbsent` for each item, at 25 items a request, in no order; says of each whether it was put. What DynamoDB left
+ * undone, and all where the server knows no PartiQL, is put one by one.
+ */
+export const putAllIfAbsent = async (table: Table, items: readonly Item[]): Promise<boolean[]> => {
+  const batches = Array.from({ length: Math.ceil(items.length / batchPutLimit) }, (_, each) =>
+    items.slice(each * batchPutLimit, (each + 1) * batchPutLimit),
+  );
+  const put = await inParallel(batches, batchesAtATime, async (batch) => {
+    const inserted = withoutPartiql.has(table.db) ? [] : await insertAll(table, batch);
+    return Promise.all(batch.map((item, place) => inserted[place] ?? putIfAbsent(table, item)));
+  });
+  return put.flat();
+};
+
+/** Servers that were asked once and did not know the operation. */
+const withoutPartiql = new WeakSet<DynamoDBDocumentClient>();
+
+/** Of each item whether it was inserted; `undefined` where that is not known. A key that is there already is an error. */
+const insertAll = async (table: Table, items: readonly Item[]): Promise<(boolean | undefined)[]> => {
+  try {
+    const { Responses = [] } = await table.db.send(
+      new BatchExecuteStatementCommand({ Statements: items.map((item) => insertion(table, item)) }),
+    );
+    return Responses.map(({ Error: error }) => {
+      if (!error) return true;
+      return error.Code === "DuplicateItem" ? false : undefined;
+    });
+  } catch (error) {
+    if ((error as Error).name !== "UnknownOperationException") throw error;
+    withoutPartiql.add(table.db);
+    return [];
+  }
+};
+
+/** Attribute names are ours; values are bound. */
+const insertion = (table: Table, item: Item) => {
+  const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
+  return {
+    Statement: `INSERT INTO "${table.name}" VALUE {${attributes.map(([name]) => `'${name}': ?`).join(", ")}}`,
+    Parameters: attributes.map(([, value]) => value),
+  };
+};
 
 /** An update that holds only under its condition; `false` when it did not hold and nothing changed. */
 export const updateIf = (

@@ -27,10 +27,9 @@ export class Audience extends Construct {
       storage.grantKeyring(each);
       each.grant("TEARSHEET_PUBLIC_URL", publicUrl);
     }
-    for (const each of [this.web, this.mails, this.imports]) {
-      storage.table("audience").grantReadWrite(each);
-      storage.grantIdentityKey(each);
-    }
+    for (const each of [this.web, this.mails, this.imports]) storage.grantIdentityKey(each);
+    for (const each of [this.web, this.mails]) storage.table("audience").grantReadWrite(each);
+    storage.table("audience").grantFill(this.imports);
     for (const table of ["issues", "ledger"]) storage.table(table).grantRead(this.mails);
     // The rate that all who send share.
     storage.table("mail").grantReadWrite(this.mails);

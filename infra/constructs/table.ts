@@ -52,4 +52,11 @@ export class TearsheetTable extends Construct {
       resources: [this.table.tableArn],
     });
   }
+  /** To read and write, and to add many items in one request, each only where nothing is. */
+  grantFill(to: TearsheetFunction) {
+    to.grant(this.variable, this.table.tableName, {
+      actions: [...reading, ...writing, "dynamodb:PartiQLInsert"],
+      resources: [this.table.tableArn],
+    });
+  }
 }

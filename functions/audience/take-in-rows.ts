@@ -1,0 +1,131 @@
+import { inParallel } from "../core/in-parallel.ts";
+import type { RowResult } from "./import-summary.ts";
+import type { ListStore } from "./list-store.ts";
+import type { ReadRow } from "./read-list.ts";
+import type { seenIds } from "./seen-ids.ts";
+import type { AudienceStore } from "./store.ts";
+import { type Known, type Listed, type Taken, takeIn } from "./take-in.ts";
+
+export type TakeInRowsDeps = {
+  audience: Pick<AudienceStore, "get" | "getMany" | "suppress" | "suppressedAmong">;
+  lists: ListStore;
+};
+
+/** A row, and whom it is about or why it can be about nobody. */
+export type Read = { row: ReadRow; listed: Listed | { refused: string } };
+
+type PlacedRow = { at: number; listed: Listed };
+/** Rows in their order, and those that are about somebody by their id. */
+export type People = { read: readonly Read[]; byId: ReadonlyMap<string, [PlacedRow, ...PlacedRow[]]> };
+
+export const peopleOf = (read: readonly Read[]): People => {
+  const byId = new Map<string, [PlacedRow, ...PlacedRow[]]>();
+  for (const [at, { listed }] of read.entries()) {
+    if ("refused" in listed) continue;
+    const rows = byId.get(listed.id);
+    if (rows) rows.push({ at, listed });
+    else byId.set(listed.id, [{ at, listed }]);
+  }
+  return { read, byId };
+};
+
+/** Some rows, and what the store knows of those of their people whom it was `asked` about. */
+export type Rows = {
+  people: People;
+  known: ReturnType<AudienceStore["getMany"]>;
+  asked: ReadonlySet<string>;
+};
+
+export type TakeInRowsInput = {
+  file: string;
+  dryRun?: boolean | undefined;
+  erased: ReadonlySet<string>;
+  seen: ReturnType<typeof seenIds>;
+};
+
+const writesAtATime = 25;
+
+/**
+ * Takes in some rows: who is new is added in few requests, then the rest is written row by row, rows about one person
+ * one after the other. Every write holds only on the state that it was decided on; where that has changed it is decided
+ * anew.
+ */
+export const takeInRows = async (
+  deps: TakeInRowsDeps,
+  { file, dryRun, erased, seen }: TakeInRowsInput,
+  { people: { read, byId }, known, asked }: Rows,
+): Promise<RowResult[]> => {
+  const { subscribers, suppressed } = await known;
+  const knownOf = (id: string): Known | undefined =>
+    asked.has(id)
+      ? { subscriber: subscribers.get(id), isSuppressed: suppressed.has(id), isErased: erased.has(id) }
+      : undefined;
+  const results = read.map(({ row, listed }): RowResult => {
+    if ("refused" in listed) return { file, line: row.line, outcome: "refused", reason: listed.refused };
+    return { file, line: row.line, id: listed.id, outcome: "there-already" };
+  });
+  const firsts = [...byId.values()].map(([{ listed }]) => listed);
+  const added = dryRun ? new Map<string, Taken["outcome"]>() : await addNew(deps, firsts, knownOf);
+  await inParallel([...byId.values()], writesAtATime, async (rows) => {
+    for (const [place, { at, listed }] of rows.entries()) {
+      const wasSeen = seen.saw(listed.id);
+      const outcomeAdded = place === 0 ? added.get(listed.id) : undefined;
+      const { outcome, changed } = outcomeAdded
+        ? { outcome: outcomeAdded, changed: true }
+        : await takeInRow(deps, listed, {
+            known: place === 0 ? knownOf(listed.id) : undefined,
+            isErased: erased.has(listed.id),
+            dryRun,
+          });
+      (results[at] as RowResult).outcome = wasSeen && (!changed || dryRun) ? "duplicate" : outcome;
+    }
+  });
+  return results;
+};
+
+/** Adds those whom nobody knows, and says what came of it; those who came meanwhile are left to be looked at again. */
+const addNew = async (
+  { lists }: TakeInRowsDeps,
+  firsts: readonly Listed[],
+  knownOf: (id: string) => Known | undefined,
+): Promise<Map<string, Taken["outcome"]>> => {
+  const additions = firsts.flatMap((listed) => {
+    const known = knownOf(listed.id);
+    const taken = known && takeIn(known, listed);
+    return taken?.change?.kind === "add" ? [{ outcome: taken.outcome, subscriber: taken.change.subscriber }] : [];
+  });
+  const added = await lists.addAll(additions.map(({ subscriber }) => subscriber));
+  return new Map(
+    additions.flatMap(({ subscriber, outcome }, place) => (added[place] ? [[subscriber.id, outcome]] : [])),
+  );
+};
+
+const mostTries = 5;
+
+const takeInRow = async (
+  deps: TakeInRowsDeps,
+  listed: Listed,
+  { known, isErased, dryRun }: { known: Known | undefined; isErased: boolean; dryRun: boolean | undefined },
+): Promise<{ outcome: RowResult["outcome"]; changed: boolean }> => {
+  for (let tries = 0, state = known; tries < mostTries; tries++, state = undefined) {
+    const taken = takeIn(state ?? { ...(await knownNow(deps, listed)), isErased }, listed);
+    if (!taken) throw new Error("a row without a meaning was to be taken in");
+    const { outcome, change } = taken;
+    if (!change) return { outcome, changed: false };
+    if (dryRun) return { outcome, changed: true };
+    if (change.kind === "suppress") {
+      const changed = await deps.audience.suppress(listed.id, change.reason, change.at);
+      return { outcome: changed ? outcome : "suppressed-before", changed };
+    }
+    if (await deps.lists.write(listed.newsletterId, listed.id, change)) return { outcome, changed: true };
+  }
+  throw new Error(`subscriber ${listed.id} changes faster than it can be read`);
+};
+
+const knownNow = async (
+  { audience }: TakeInRowsDeps,
+  { newsletterId, id }: Listed,
+): Promise<Omit<Known, "isErased">> => {
+  const [subscriber, suppressed] = await Promise.all([audience.get(newsletterId, id), audience.suppressedAmong([id])]);
+  return { subscriber, isSuppressed: suppressed.has(id) };
+};
