@@ -7,14 +7,17 @@ import { consoleCommands } from "../functions/console/commands.ts";
 import { newsletterCommands } from "../functions/core/commands.ts";
 import { parseConfig } from "../functions/core/config.ts";
 import { Conflict, InvalidInput, NotFound, Retryable } from "../functions/core/errors.ts";
+import { keyCommands } from "../functions/core/key-commands.ts";
+import { systemClock } from "../functions/core/time.ts";
 import { deliveryCommands } from "../functions/delivery/commands.ts";
 import { digestCommands } from "../functions/digest/commands.ts";
 import { installationCommands } from "../functions/mail/installation-commands.ts";
 import { postsCommands } from "../functions/posts/commands.ts";
-import { operatorCommands, usingStage } from "../infra/commands.ts";
+import { keysOfStage, operatorCommands, usingStage } from "../infra/commands.ts";
 import { configCommand, startCommand } from "../local/commands.ts";
 import { hearOwnEvents } from "../local/events.ts";
 import { openHome } from "../local/home.ts";
+import { keptKeys } from "../local/keys.ts";
 import { localParts, type Parts } from "../local/parts.ts";
 import { sampleNow } from "../local/sample/calendar.ts";
 
@@ -49,6 +52,13 @@ const program = new Command("tearsheet")
   .addCommand(consoleCommands(using))
   .addCommand(installationCommands((stage, work) => (stage ? usingStage(stage, work) : using(work))));
 
+program.addCommand(
+  keyCommands({
+    keysOf: async (stage) => (stage === undefined ? keptKeys(config().dataFolder) : keysOfStage(stage)),
+    clock: systemClock,
+    print: (line) => console.log(line),
+  }),
+);
 for (const each of operatorCommands()) program.addCommand(each);
 
 try {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { NotFound, Retryable } from "../functions/core/errors.ts";
+import type { KeptKeys } from "../functions/core/rotate-keys.ts";
 import { dnsRecords, zoneLine } from "../functions/mail/dns-records.ts";
 import type { InstallationCommandDeps } from "../functions/mail/installation-commands.ts";
 import { checkLine, preflight } from "../functions/mail/preflight.ts";
@@ -22,6 +23,17 @@ export const usingStage = async (
   const deps = await openStage(settings).catch(notAsked);
   if (!deps) throw new NotFound(`the stage ${stage} is not deployed in ${settings.region}`);
   await work({ ...deps, print });
+};
+
+/** The keys that a deployed stage signs links with. */
+export const keysOfStage = async (stage: string): Promise<KeptKeys> => {
+  const { region } = readSettings(stage);
+  const { readTold } = await import("./read-facts.ts");
+  const id = (await readTold(region, stage).catch(notAsked)).get("TEARSHEET_SECRET_KEYRING");
+  if (!id) throw new NotFound(`stage ${stage} is not deployed`);
+  const { SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
+  const { secretKeys } = await import("./secret-keys.ts");
+  return secretKeys({ secrets: new SecretsManagerClient({ region }), id });
 };
 
 /** `tearsheet dns` and `tearsheet preflight`: what an operator asks of a stage, by the SDK's usual environment. */

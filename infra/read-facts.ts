@@ -92,7 +92,7 @@ const readSets = async (region: string, names: readonly (string | undefined)[]) 
 };
 
 /** What the functions of the stage were told, by variable; they are found by their descriptions. */
-const readTold = async (region: string, stage: string): Promise<ReadonlyMap<Variable, string>> => {
+export const readTold = async (region: string, stage: string): Promise<ReadonlyMap<Variable, string>> => {
   const told = new Map<Variable, string>();
   for await (const { Functions = [] } of paginateListFunctions({ client: new LambdaClient({ region }) }, {}))
     for (const { Description = "", Environment } of Functions)

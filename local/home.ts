@@ -6,7 +6,7 @@ import type { Files } from "../functions/core/files.ts";
 import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
 import type { Table, TableDefinition } from "../functions/core/store.ts";
 import type { StoreTime } from "../functions/core/store-time.ts";
-import { type Clock, clockFrom, systemClock } from "../functions/core/time.ts";
+import { type Clock, clockFrom, minute, systemClock } from "../functions/core/time.ts";
 import type { ConfirmInstallationDeps } from "../functions/mail/confirm-installation.ts";
 import { installationStore } from "../functions/mail/installation-store.ts";
 import { type Installation, openInstallation } from "../functions/mail/open-installation.ts";
@@ -28,7 +28,7 @@ export type Home = {
   /** The product's time, which may be the sample's; leases and signatures go by the store's. */
   clock: Clock;
   storeTime: StoreTime;
-  keys: Keys;
+  keys: Pick<Keys, "linkKeys" | "idKey">;
   files: Files;
   ses: SESClient;
   /** Whether anything may be sent from the tables of this home. */
@@ -57,6 +57,9 @@ export const openHome = async (config: Config): Promise<Home> => {
   };
   try {
     const keys = await localKeys(config.dataFolder);
+    // When the file cannot be read anew, the keys that are known go on.
+    const rereading = setInterval(() => void keys.refresh().catch(() => undefined), minute).unref();
+    opened.push(async () => clearInterval(rereading));
     const store = await openStoreEngine({
       service: sharedService(config.store, shared?.storeUrl),
       folder: join(config.dataFolder, "store"),

@@ -1,10 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { parseKeyring } from "../core/keyring.ts";
+import { signingKeyAt } from "../core/key-rotation.ts";
+import { keyringAt, parseStoredKeyring, type StoredKeyring } from "../core/keyring.ts";
 import { cachedSecret } from "../core/secret.ts";
 import type { Keyring } from "../core/signed-link.ts";
 import { documentClient, type Table } from "../core/store.ts";
+import { systemClock } from "../core/time.ts";
 import type { Variable } from "../environment.ts";
 
 /**
@@ -35,13 +37,16 @@ const secretOf = (id: string) => cachedSecret({ secrets: new SecretsManagerClien
 export const originOf = (id: string): (() => Promise<string | undefined>) =>
   id ? secretOf(id) : async () => undefined;
 
-/** The same object for as long as the secret is the same. */
+/** The same object for as long as the secret is the same and the same key signs. */
 export const keyringOf = (id: string): (() => Promise<Keyring>) => {
   const secret = secretOf(id);
-  let known: { text: string; keyring: Keyring } | undefined;
+  let known: { text: string; stored: StoredKeyring; keyring: Keyring } | undefined;
   return async () => {
     const text = await secret();
-    if (known?.text !== text) known = { text, keyring: parseKeyring(text) };
+    const at = systemClock();
+    const stored = known?.text === text ? known.stored : parseStoredKeyring(text);
+    if (known?.stored !== stored || known.keyring.signingKeyId !== signingKeyAt(stored, at))
+      known = { text, stored, keyring: keyringAt(stored, at) };
     return known.keyring;
   };
 };

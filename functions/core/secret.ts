@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 /** How long a secret is believed before it is read again: so long a rotation takes to reach everybody. */
-const freshMs = 5 * 60_000;
+export const cachedSecretMilliseconds = 5 * 60_000;
 
 /**
  * The secret as it was within the last five minutes. When it cannot be read anew, the one that was known goes on.
@@ -18,7 +18,7 @@ export const cachedSecret = ({
 }): (() => Promise<string>) => {
   let known: { text: string; readAt: number } | undefined;
   return async () => {
-    if (known && now() - known.readAt < freshMs) return known.text;
+    if (known && now() - known.readAt < cachedSecretMilliseconds) return known.text;
     try {
       const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: id }));
       if (!SecretString) throw new Error(`secret ${id} holds no text`);

@@ -4,11 +4,12 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { audienceStore } from "../../functions/audience/store.ts";
 import { keyStore } from "../../functions/console/key-store.ts";
-import { parseKeyring } from "../../functions/core/keyring.ts";
+import { keyringAt, parseStoredKeyring } from "../../functions/core/keyring.ts";
 import { newsletterStore } from "../../functions/core/newsletter-store.ts";
 import { s3Files } from "../../functions/core/s3-files.ts";
 import { cachedSecret } from "../../functions/core/secret.ts";
 import { documentClient } from "../../functions/core/store.ts";
+import { systemClock } from "../../functions/core/time.ts";
 import { runStore } from "../../functions/delivery/run-store.ts";
 import { deliveryStore } from "../../functions/delivery/store.ts";
 import { issueStore } from "../../functions/digest/store.ts";
@@ -43,7 +44,11 @@ export const readDeployed = async (stage: string) => {
     deliveries: deliveryStore(table("tick", "TEARSHEET_TABLE_LEDGER")),
     keys: keyStore(table("intake", "TEARSHEET_TABLE_CONSOLE")),
     files: s3Files({ s3, bucket: told("photos", "TEARSHEET_BUCKET_PHOTOS") }),
-    keyring: async () => parseKeyring(await cachedSecret({ secrets, id: told("web", "TEARSHEET_SECRET_KEYRING") })()),
+    keyring: async () =>
+      keyringAt(
+        parseStoredKeyring(await cachedSecret({ secrets, id: told("web", "TEARSHEET_SECRET_KEYRING") })()),
+        systemClock(),
+      ),
     idKey: async () => Buffer.from(await cachedSecret({ secrets, id: told("web", "TEARSHEET_SECRET_IDENTITY") })()),
   };
 };

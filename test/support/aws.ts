@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -76,13 +77,33 @@ const forward = (port: number, { method, path, headers, body }: Asked): Promise<
     asking.end(body);
   });
 
-const secretOf = (secrets: ReadonlyMap<string, string>, asked: Asked): Answered | undefined => {
-  if (asked.headers["x-amz-target"] !== "secretsmanager.GetSecretValue") return undefined;
-  const SecretString = secrets.get((JSON.parse(String(asked.body)) as { SecretId: string }).SecretId);
-  const headers = { "content-type": "application/x-amz-json-1.1" };
-  if (SecretString !== undefined) return { status: 200, headers, body: JSON.stringify({ SecretString }) };
-  return { status: 400, headers, body: JSON.stringify({ __type: "ResourceNotFoundException" }) };
+/** Secrets Manager as far as it is used: a version that was put with another stage is current when it is moved to. */
+const secretOf = (secrets: Map<string, string>, asked: Asked): Answered | undefined => {
+  const [service, operation] = String(asked.headers["x-amz-target"]).split(".");
+  if (service !== "secretsmanager") return undefined;
+  const input = JSON.parse(String(asked.body)) as Record<string, string>;
+  const id = input.SecretId ?? "";
+  const current = secrets.get(id);
+  const answer = (status: number, body: object): Answered => ({
+    status,
+    headers: { "content-type": "application/x-amz-json-1.1" },
+    body: JSON.stringify(body),
+  });
+  if (current === undefined) return answer(400, { __type: "ResourceNotFoundException" });
+  if (operation === "GetSecretValue") return answer(200, { SecretString: current, VersionId: versionOf(current) });
+  if (operation === "PutSecretValue") {
+    const version = versionOf(input.SecretString ?? "");
+    secrets.set(`${id} ${version}`, input.SecretString ?? "");
+    return answer(200, { VersionId: version });
+  }
+  const moved = secrets.get(`${id} ${input.MoveToVersionId}`);
+  if (moved === undefined || input.RemoveFromVersionId !== versionOf(current))
+    return answer(400, { __type: "InvalidParameterException" });
+  secrets.set(id, moved);
+  return answer(200, {});
 };
+
+const versionOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 export const s3Error = (status: number, code: string): Answered => ({
   status,
