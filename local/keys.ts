@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { Conflict } from "../functions/core/errors.ts";
+import { Conflict, NotFound } from "../functions/core/errors.ts";
 import { nextKeySchema, type Rotation, signingKeyAt } from "../functions/core/key-rotation.ts";
 import type { KeptKeys } from "../functions/core/rotate-keys.ts";
 import type { Keyring } from "../functions/core/signed-link.ts";
@@ -60,7 +60,12 @@ export const localKeys = async (dataFolder: string, clock: Clock = systemClock):
 
 /** The same keys for who rotates them; a reader of the file sees it before or after, and no other way. */
 export const keptKeys = (dataFolder: string): KeptKeys => ({
-  read: async () => rotationOf(await read(dataFolder)),
+  async read() {
+    const file = await read(dataFolder).catch((cause: NodeJS.ErrnoException) => {
+      throw cause.code === "ENOENT" ? new NotFound(`there are no keys in ${dataFolder} yet`, { cause }) : cause;
+    });
+    return rotationOf(file);
+  },
   async replace(before, after) {
     const beside = `${fileOf(dataFolder)}.new`;
     const handle = await open(beside, "wx", 0o600).catch((cause: NodeJS.ErrnoException) => {

@@ -154,7 +154,7 @@ export const policies: Readonly<Record<FunctionName, readonly string[]>> = {
     "s3:ListBucket | PhotosBucket",
   ],
   imports: [
-    `${change.replace("dynamodb:PutItem", "dynamodb:PartiQLInsert dynamodb:PutItem")} | TableaudienceTable`,
+    `${change} dynamodb:PartiQLInsert | TableaudienceTable`,
     `${log} | AudienceImportsLog Arn`,
     "s3:GetObject s3:PutObject s3:DeleteObject | AudienceUploadsBucket Arn /lists/*",
     "s3:ListBucket | AudienceUploadsBucket Arn",
