@@ -10,6 +10,7 @@ import { audienceStore } from "../functions/audience/store.ts";
 import { audienceTable } from "../functions/audience/table.ts";
 import { turnstile } from "../functions/audience/turnstile.ts";
 import { type WorkImportDeps, workImportOrder } from "../functions/audience/work-import-order.ts";
+import { webhookStore } from "../functions/calendar/webhook-store.ts";
 import { auditStore } from "../functions/console/audit-store.ts";
 import { deskPath } from "../functions/console/desk-paths.ts";
 import { deskStore, deskTable } from "../functions/console/desk-store.ts";
@@ -21,6 +22,7 @@ import { loopbackNames } from "../functions/core/config.ts";
 import { guardedFetch } from "../functions/core/guarded-fetch.ts";
 import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
 import { postForm } from "../functions/core/post-form.ts";
+import { postJson } from "../functions/core/post-json.ts";
 import { systemClock } from "../functions/core/time.ts";
 import { copyStore } from "../functions/delivery/copy-store.ts";
 import { deliveriesOf } from "../functions/delivery/deliveries-of.ts";
@@ -99,6 +101,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     ...{ orders: importOrderStore(home.table(audienceTable)), uploads: files },
     ...consoleParts(home, publicUrl),
     signUps: signUpStore(home.table(audienceTable)),
+    ...{ webhooks: webhookStore(home.table(issuesTable)), postJson: postJson() },
     challenge: home.config.challenge && turnstile({ post: postForm() }, home.config.challenge),
     moves: moveStore(home.table(audienceTable)),
     latestIssue: latestIssue({ ...ledger, renditions }),

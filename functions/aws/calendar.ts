@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { webhookStore } from "../calendar/webhook-store.ts";
 import { deskPath } from "../console/desk-paths.ts";
 import { guardedFetch } from "../core/guarded-fetch.ts";
+import { postJson } from "../core/post-json.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
+import { systemClock } from "../core/time.ts";
 import { issueStore } from "../digest/store.ts";
 import { readWiring, wiring } from "../environment.ts";
 import { askForCrop } from "../posts/ask-for-crop.ts";
@@ -25,6 +28,7 @@ export const tickParts = (environment: Environment = process.env) => {
     posts: postStore(table("TEARSHEET_TABLE_POSTS")),
     sources: sourceStore(table("TEARSHEET_TABLE_POSTS")),
     issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
+    ...{ webhooks: webhookStore(table("TEARSHEET_TABLE_ISSUES")), postJson: postJson(), wallClock: systemClock },
     leavePhotos: (post: PhotosMessage) => photosToFetch.put([post]),
     photoFile: askForCrop({ lambda: new LambdaClient({}), functionName: told.TEARSHEET_FUNCTION_CROPS }),
     ...{ fetch, drawSecret: () => randomBytes(32), links: mailAddresses(publicUrl) },

@@ -3,6 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { personalLinks } from "../audience/links.ts";
 import { audienceStore } from "../audience/store.ts";
+import { webhookStore } from "../calendar/webhook-store.ts";
 import { attemptKeyOf } from "../console/attempt-key.ts";
 import { auditStore } from "../console/audit-store.ts";
 import { deskStore } from "../console/desk-store.ts";
@@ -53,6 +54,7 @@ export const consoleParts = (environment: Environment = process.env) => {
     posts: postStore(table("TEARSHEET_TABLE_POSTS")),
     sources: sourceStore(table("TEARSHEET_TABLE_POSTS")),
     issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
+    webhooks: webhookStore(table("TEARSHEET_TABLE_ISSUES")),
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
     desk: deskStore(table("TEARSHEET_TABLE_DESK")),
     sessions: sessionStore(table("TEARSHEET_TABLE_CONSOLE")),

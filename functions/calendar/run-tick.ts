@@ -8,8 +8,10 @@ import { type HearDeps, hearSources } from "./hear-sources.ts";
 import type { TickOutcome } from "./outcome.ts";
 import { readSending, readStanding, type StandingDeps } from "./read-standing.ts";
 import { type StepDeps, takeStep } from "./take-step.ts";
+import { type TellWebhookDeps, tellWebhook } from "./tell-webhook.ts";
 
 export type TickDeps = StepDeps &
+  TellWebhookDeps &
   HearDeps &
   StandingDeps & { clock: Clock; newsletters: Pick<NewsletterStore, "list">; issues: Pick<IssueStore, "latest"> };
 
@@ -37,6 +39,8 @@ export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
   }
   for (const newsletter of newsletters)
     outcomes.push(...((await attempt(newsletter.id, () => hearSources(deps, { newsletter, closing: false }))) ?? []));
+  // Last, for a receiver that is slow must hold up nothing.
+  for (const newsletter of newsletters) await attempt(newsletter.id, () => tellWebhook(deps, newsletter));
   return outcomes;
 };
 

@@ -25,6 +25,7 @@ import { type SourcesDeps, sourcesPart } from "./sources.ts";
 import { subscribersPart } from "./subscribers.ts";
 import type { SubscribersDeps } from "./subscribers-routes.ts";
 import { type TellStandingDeps, tellStanding } from "./tell-standing.ts";
+import { type WebhookDeps, webhookPart } from "./webhook.ts";
 
 export type ConsoleDeps = GuardDeps &
   SignInDeps &
@@ -40,6 +41,7 @@ export type ConsoleDeps = GuardDeps &
   RunPartDeps &
   SubscribersDeps &
   TellStandingDeps &
+  WebhookDeps &
   CalendarPartDeps & { fileUrl: (key: string) => string };
 
 /** Lists of subscribers are the largest that come; Lambda takes no more than this, as it comes there in base 64. */
@@ -62,6 +64,7 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
     deskPart(deps),
     runPart(deps),
     subscribersPart(deps),
+    webhookPart(deps),
     calendarPart(deps),
   ];
   const app = new Hono<ConsoleEnv>();

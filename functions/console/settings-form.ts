@@ -32,6 +32,7 @@ export const typedOf = ({ sender, cadence, brand, ...newsletter }: Newsletter): 
   nudgeHours: String(newsletter.nudgeHours),
   lateLimitHours: String(newsletter.lateLimitHours),
   editors: newsletter.editors.join("\n"),
+  "webhook.url": newsletter.webhook?.url ?? "",
   "brand.accentLight": brand.accentLight,
   "brand.accentDark": brand.accentDark,
   "brand.logo.url": brand.logo?.url ?? "",
@@ -54,7 +55,7 @@ export const withTyped = (newsletter: Newsletter, typed: Typed): unknown => {
     height: Number(said("brand.logo.height")),
   };
   const { logo: _, ...brand } = newsletter.brand;
-  const { postalAddress: _address, ...rest } = newsletter;
+  const { postalAddress: _address, webhook, ...rest } = newsletter;
   return {
     ...rest,
     name: said("name"),
@@ -79,6 +80,7 @@ export const withTyped = (newsletter: Newsletter, typed: Typed): unknown => {
     nudgeHours: Number(said("nudgeHours")),
     lateLimitHours: Number(said("lateLimitHours")),
     editors: lines("editors"),
+    ...(said("webhook.url") && { webhook: { ...webhook, url: said("webhook.url") } }),
     brand: {
       ...brand,
       accentLight: said("brand.accentLight"),
@@ -207,6 +209,12 @@ export const fieldsets: readonly { legend: string; fields: readonly Field[] }[] 
       { name: "nudgeHours", label: "Hours before that, editors are nudged", input: "number" },
       { name: "lateLimitHours", label: "Hours after that it may still go out", input: "number" },
       { name: "editors", label: "Who is nudged", input: "lines", hint: "an address a line" },
+      {
+        name: "webhook.url",
+        label: "Webhook",
+        input: "url",
+        hint: "an https address that is told when an issue is drafted, approved and done; nobody when empty",
+      },
     ],
   },
   {

@@ -127,7 +127,8 @@ const form = (context: Context<ConsoleEnv>, { stored, typed, problems = [] }: Sh
 <input type="hidden" name="version" value="${stored.version}">
 ${fieldsets.map(({ legend, fields }) => html`<fieldset><legend>${legend}</legend>${fields.map((field) => fieldOf(field, typed, wrong(field.name)))}</fieldset>`)}
 <p><small>The accents that stand have a contrast of ${ratios.join(" and ")} to their grounds; text needs 4.5.</small></p>
-<p><button>Save</button></p></form>`;
+<p><button>Save</button></p></form>
+${stored.newsletter.webhook ? html`<p><a href="${newsletterPath(stored.newsletter.id, "webhook")}">The webhook: its secret, and what it was told</a></p>` : ""}`;
 };
 
 const listed = (typed: Typed) =>

@@ -100,6 +100,9 @@ export const signUpSchema = z.object({
     .default([]),
 });
 
+/** What a webhook may be told of. */
+export const webhookEvents = ["issue.drafted", "issue.approved", "issue.done"] as const;
+
 /** A newsletter: who sends it, when, how it looks, and the policies of its digest. */
 export const newsletterSchema = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "is 2 to 40 of a-z, 0-9 and -"),
@@ -166,6 +169,16 @@ export const newsletterSchema = z.object({
   linkParameters: z.record(z.string(), z.string()).default({}),
   sponsors: z.array(sponsorSchema).default([]),
   signUp: signUpSchema.prefault({}),
+  /** Who is told, by a signed message, when an issue is drafted, approved and done. */
+  webhook: z
+    .object({
+      url: z.url({ protocol: /^https$/ }),
+      events: z
+        .array(z.enum(webhookEvents))
+        .min(1)
+        .default([...webhookEvents]),
+    })
+    .optional(),
 });
 export type Newsletter = z.infer<typeof newsletterSchema>;
 

@@ -90,6 +90,7 @@ const table: Row[] = [
   ["GET", "/console/scripts/run.js", "viewer"],
   ["GET", "/console/scripts/own-zone.js", "viewer"],
   ["GET", "/console/newsletters/:newsletterId/calendar", "viewer"],
+  ["GET", "/console/newsletters/:newsletterId/webhook", "admin"],
   ["GET", "/console/*", "viewer"],
   ["GET", "/api/openapi.json", "viewer"],
   ["GET", "/api/newsletters", "viewer"],
@@ -143,6 +144,7 @@ const table: Row[] = [
   ["POST", "/api/newsletters/:newsletterId/subscribers/imports/:importId/take-in", "sender", "subscribers.take-in"],
   ["POST", "/api/newsletters/:newsletterId/subscribers/imports/:importId/discard", "sender", "subscribers.discard"],
   ["GET", "/api/newsletters/:newsletterId/calendar", "viewer"],
+  ["GET", "/api/newsletters/:newsletterId/webhook", "admin"],
   ["GET", "/api/*", "viewer"],
 ];
 
