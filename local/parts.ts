@@ -134,11 +134,16 @@ export const sendingParts = (
 ) => {
   let stopping = false;
   const sending = { sender: openSender(parts), lanes, onMoved: () => undefined, isStopping: () => stopping };
+  const say = (line: string) => console.error(line);
   const queue = laneQueue<WorkMessage>({
-    work: async (message) =>
-      (await parts.installation.isConfirmed()) ? work({ ...parts, ...sending }, message) : { changed: false },
+    work: async (message) => {
+      if (!(await parts.installation.isConfirmed())) return { changed: false };
+      const worked = await work({ ...parts, ...sending }, message);
+      if (worked.circling) say(`moved in a circle, and left out: ${worked.circling.join(", ")}`);
+      return worked;
+    },
     lanes,
-    say: (line) => console.error(line),
+    say,
   });
   return {
     ...sending,

@@ -29,7 +29,7 @@ export const audienceStore = (table: Table) => ({
 
   /**
    * As `getMany`, for who sends: under the id of an address that somebody moved from stands the person at the end of
-   * their moves, suppressed when either address is. Nobody at all after eight moves: that is a circle.
+   * their moves, suppressed when either address is. Nobody at all after eight moves: those are `circling`.
    */
   async getManyFollowed(newsletterId: string, ids: readonly string[]) {
     const { subscribers, suppressed } = await this.getMany(newsletterId, ids);
@@ -44,7 +44,7 @@ export const audienceStore = (table: Table) => ({
       });
     }
     for (const { id } of moved) subscribers.delete(id);
-    return { subscribers, suppressed };
+    return { subscribers, suppressed, circling: moved.map(({ id }) => id) };
   },
 
   /** Those of `ids` that no mail may go to, read consistently. */

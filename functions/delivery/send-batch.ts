@@ -42,6 +42,8 @@ export type SendBatchDeps = {
   strict: boolean;
   timer: Timer;
   flow: Flow;
+  /** Told of whoever moved in a circle, and is left out: somebody has to look at them. */
+  onCircle: (subscriberId: string) => void;
 };
 
 export type SendBatchInput = {
@@ -152,7 +154,8 @@ type Ready = { delivery: Delivery; address: string; raw: EncodedMail };
  */
 const readyOf = async (deps: SendBatchDeps, input: SendBatchInput): Promise<{ ready: Ready[]; others: Move[] }> => {
   const ids = input.batch.map(({ subscriberId }) => subscriberId);
-  const { subscribers, suppressed } = await deps.audience.getManyFollowed(input.newsletterId, ids);
+  const { subscribers, suppressed, circling } = await deps.audience.getManyFollowed(input.newsletterId, ids);
+  for (const id of circling) deps.onCircle(id);
   const others = await triedBefore(deps, input.place, input.batch);
   const isTold = new Set(others.map(({ index }) => index));
   const ready: Ready[] = [];

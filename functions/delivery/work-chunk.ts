@@ -7,7 +7,10 @@ import { type ChunkEnd, type SendChunkDeps, type SendChunkInput, sendChunk } fro
 import type { Sender } from "./sender.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 
-export type WorkChunkDeps = Omit<SendChunkDeps, "flow" | "control" | "audience" | "deliveries" | "runs"> & {
+export type WorkChunkDeps = Omit<
+  SendChunkDeps,
+  "flow" | "control" | "onCircle" | "audience" | "deliveries" | "runs"
+> & {
   audience: Pick<AudienceStore, "getManyFollowed">;
   deliveries: SendChunkDeps["deliveries"] & Pick<DeliveryStore, "manifest">;
   runs: Pick<RunStore, "get" | "pause" | "lift">;
@@ -21,9 +24,14 @@ const inFlight = 25;
 
 /**
  * What came of a piece of work: whether anything changed; whether it was given back because others have the slots of the
- * next seconds; and why this sender stopped, if it did.
+ * next seconds; why this sender stopped, if it did; and who was left out for moving in a circle, where somebody was.
  */
-export type Worked = { changed: boolean; busy?: boolean; cause?: StopCause | undefined };
+export type Worked = {
+  changed: boolean;
+  busy?: boolean;
+  cause?: StopCause | undefined;
+  circling?: string[] | undefined;
+};
 
 const nothing: Worked = { changed: false };
 
@@ -62,6 +70,8 @@ const sendHeld = async (
     return deps.isStopping?.() ? { ...said, maySend: false } : said;
   };
   let [moves, sent] = [0, 0];
+  const circling = new Set<string>();
+  const onCircle = (id: string) => void circling.add(id);
   const onMoved: WorkChunkDeps["onMoved"] = (from, to) => {
     moves += 1;
     if (to === "sent") sent += 1;
@@ -69,14 +79,17 @@ const sendHeld = async (
   };
   const mails = await deps.sender.mails(run);
   const shared = { newsletterId, revision, inFlight, holder: deps.sender.holder };
-  const send = () => sendChunk({ ...deps, flow, control, onMoved }, { ...mails, ...shared, ...input });
+  const send = () => sendChunk({ ...deps, flow, control, onMoved, onCircle }, { ...mails, ...shared, ...input });
   // Settling needs no slots.
   const end = input.settleOnly ? await send() : await deps.sender.inTurn(flow, orStop(deps, send));
   const { cause } = flow;
   if (isPauseCause(cause)) await deps.runs.pause(issueId, cause, deps.storeTime().now);
   const { errors } = run.causes;
   if (input.probe && errors && sent > 0) await deps.runs.lift(issueId, "errors", errors.since);
-  return { changed: moves > 0, busy: end === "no-slots", cause, end };
+  return {
+    ...{ changed: moves > 0, busy: end === "no-slots", cause, end },
+    ...(circling.size > 0 && { circling: [...circling] }),
+  };
 };
 
 /** Not begun when the time of this process is over by the time its turn comes. */

@@ -33,7 +33,9 @@ const doWork = async ({ body, messageId }: SQSRecord, isStopping: () => boolean)
     const deps = await parts();
     // The message is a hint: who confirms these tables has the sweep put it again.
     if (!(await deps.installation.isConfirmed())) return logger.warn("this installation is not confirmed");
-    logger.info("work was done", { ...message, ...(await work({ ...deps, isStopping }, message)) });
+    const worked = await work({ ...deps, isStopping }, message);
+    logger.info("work was done", { ...message, ...worked });
+    if (worked.circling) logger.error("moved in a circle, and left out", { subscriberIds: worked.circling });
     const { agrees } = deps.storeTime();
     if (!agrees) logger.error("this clock is not the store's: nothing is sent");
     metrics.addMetric("ClockDisagrees", MetricUnit.Count, agrees ? 0 : 1);
