@@ -1,6 +1,5 @@
 import type { SESClient } from "@aws-sdk/client-ses";
 import { moveMail } from "../../templates/mails/move-mail.ts";
-import { keyedId } from "../core/ids.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Keyring } from "../core/signed-link.ts";
 import { addMilliseconds, type Clock } from "../core/time.ts";
@@ -16,11 +15,10 @@ import type { AudienceStore } from "./store.ts";
 
 export type AskAboutMoveDeps = {
   audience: Pick<AudienceStore, "getMany" | "claimConfirmation">;
-  moves: Pick<MoveStore, "ask">;
+  moves: Pick<MoveStore, "ask" | "keep">;
   ses: SESClient;
   keyring: Keyring;
   publicUrl: string;
-  idKey: Uint8Array;
   clock: Clock;
 };
 
@@ -36,16 +34,16 @@ export const askAboutMove = async (
 ): Promise<AskAboutMoveResult> => {
   const to = parseAddress(job.address);
   if (!to.ok) return { did: "none" };
-  const { newsletterId, subscriberId: id, at: askedAt } = job;
-  const toId = keyedId(deps.idKey, to.normalForm);
+  const { newsletterId, subscriberId: toId, fromId: id, at: askedAt } = job;
   const { subscribers, suppressed } = await deps.audience.getMany(newsletterId, [id, toId]);
   const subscriber = subscribers.get(id);
   if (subscriber?.state !== "confirmed" || suppressed.has(id) || suppressed.has(toId)) return { did: "none" };
   const now = deps.clock();
-  const move = { to: to.address, toId, askedAt };
+  const move = { toId, askedAt };
   if (!(await deps.moves.ask({ newsletterId, id }, move, addMilliseconds(now, -pauseBetweenMoves))))
     return { did: "none" };
   if (!(await deps.audience.claimConfirmation(toId, now, confirmationLimit(now)))) return { did: "none" };
+  if (!(await deps.moves.keep({ ...job, kind: "moving" }))) return { did: "none" };
   const send = async (end: MoveEnd, address: string): Promise<Outcome> => {
     const token = moveToken(deps.keyring, end, { newsletterId, subscriberId: id, askedAt });
     const raw = await composeSystemMail({

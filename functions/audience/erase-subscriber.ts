@@ -12,7 +12,7 @@ export type EraseResult =
 
 export type EraseDeps = {
   rights: RightsStore;
-  signUps: Pick<SignUpStore, "forgetPromises">;
+  signUps: Pick<SignUpStore, "promisedTo" | "settle">;
   /** What other rooms delete of somebody. */
   eraseElsewhere?: ((person: { subscriberId: string; address: string }) => Promise<void>) | undefined;
   idKey: Uint8Array;
@@ -34,7 +34,7 @@ export const eraseSubscriber = async (
   if (!parsed.ok) return parsed;
   const id = keyedId(idKey, parsed.normalForm);
   const before = (await rights.everythingAbout(newsletterId, id)).subscriber;
-  await signUps.forgetPromises(newsletterId, id);
+  for (const job of await signUps.promisedTo(newsletterId, id)) await signUps.settle(job);
   await eraseElsewhere?.({ subscriberId: id, address: parsed.address });
   const erased = await eraseItem(deps, newsletterId, id);
   const movedFrom = before && subscriberSchema.parse(before).movedFrom;

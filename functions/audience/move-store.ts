@@ -1,15 +1,20 @@
-import { putIfAbsent, type Table, updateIf } from "../core/store.ts";
+import { getItems, putIf, putIfAbsent, type Table, updateIf } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
 import type { MoveEnd } from "./move.ts";
+import { type Job, jobSchema } from "./outbox.ts";
+import { jobKey } from "./sign-up-store.ts";
 import { subscriberKey } from "./store.ts";
 import type { Subscriber } from "./subscriber.ts";
+
+/** A change of address that both ends were asked about. */
+export type Moving = Extract<Job, { kind: "moving" }>;
 
 type Whom = { newsletterId: string; id: string };
 
 /** What a change of address writes to the two people that it is about, in the audience table. */
 export const moveStore = (table: Table) => ({
   /** Notes that a confirmed subscriber asks for another address; `false` when one was asked for after `notSince`. */
-  ask({ newsletterId, id }: Whom, move: { to: string; toId: string; askedAt: Instant }, notSince: Instant) {
+  ask({ newsletterId, id }: Whom, move: { toId: string; askedAt: Instant }, notSince: Instant) {
     return updateIf(table, {
       Key: subscriberKey(newsletterId, id),
       UpdateExpression: "SET #move = :move",
@@ -44,6 +49,37 @@ export const moveStore = (table: Table) => ({
         ":toId": toId,
         ":askedAt": askedAt,
       },
+    });
+  },
+
+  /** Keeps the address that both ends are asked about; `false` when a newer question about it is kept. */
+  keep(job: Moving): Promise<boolean> {
+    return putIf(
+      table,
+      { ...jobKey(job), ...job },
+      {
+        ConditionExpression: "attribute_not_exists(pk) OR #at <= :at",
+        ExpressionAttributeNames: { "#at": "at" },
+        ExpressionAttributeValues: { ":at": job.at },
+      },
+    );
+  },
+
+  /** What was asked about an address; nothing when its time was over, or it was erased. */
+  async kept(newsletterId: string, toId: string): Promise<Moving | undefined> {
+    const [item] = await getItems(table, [jobKey({ kind: "moving", newsletterId, subscriberId: toId })]);
+    const job = item && jobSchema.parse(item);
+    return job?.kind === "moving" ? job : undefined;
+  },
+
+  /** Forgets a question that was not answered in time; `false` when it is another, or was answered. */
+  forget({ newsletterId, id }: Whom, askedAt: Instant): Promise<boolean> {
+    return updateIf(table, {
+      Key: subscriberKey(newsletterId, id),
+      UpdateExpression: "REMOVE #move",
+      ConditionExpression: "#move.askedAt = :askedAt AND attribute_not_exists(movedTo)",
+      ExpressionAttributeNames: { "#move": "move" },
+      ExpressionAttributeValues: { ":askedAt": askedAt },
     });
   },
 

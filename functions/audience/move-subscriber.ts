@@ -1,12 +1,14 @@
 import type { Clock, Instant } from "../core/time.ts";
 import type { MoveEnd } from "./move.ts";
-import type { MoveStore } from "./move-store.ts";
+import type { MoveStore, Moving } from "./move-store.ts";
+import type { SignUpStore } from "./sign-up-store.ts";
 import type { AudienceStore } from "./store.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 export type MoveDeps = {
   audience: Pick<AudienceStore, "get" | "confirm" | "unsubscribe">;
-  moves: Pick<MoveStore, "agree" | "leave" | "arrive">;
+  moves: Pick<MoveStore, "agree" | "leave" | "arrive" | "kept">;
+  signUps: Pick<SignUpStore, "settle">;
   clock: Clock;
 };
 
@@ -14,7 +16,8 @@ export type MoveResult = { ok: true; moved: boolean } | { ok: false; reason: "no
 
 /**
  * Notes that one end agrees to a change of address, and makes the change when both have: the old item is left with
- * `movedTo`, then the new one is put. Whoever dies in between has the rest done by the next press of either button. An
+ * `movedTo`, then the new one is put. Whoever dies in between has the rest done by the next press of either button, or by
+ * the outbox. An
  * address that has an item already takes the place of the old one, which is unsubscribed and points nowhere.
  */
 export const moveSubscriber = async (
@@ -31,27 +34,32 @@ export const moveSubscriber = async (
   const subscriber = await deps.audience.get(newsletterId, id);
   const { move } = subscriber ?? {};
   if (!subscriber || !move || move.askedAt !== askedAt) return { ok: false, reason: "not-asked" };
-  if (!move.old || !move.new) return { ok: true, moved: false };
+  const kept = await deps.moves.kept(newsletterId, move.toId);
   const there = await deps.audience.get(newsletterId, move.toId);
-  if (there && there.movedFrom !== id) {
+  const address = kept?.at === askedAt ? kept : undefined;
+  if (!there && !address) return { ok: false, reason: "not-asked" };
+  if (!move.old || !move.new) return { ok: true, moved: false };
+  if (there && (there.movedFrom !== id || subscriber.movedTo !== move.toId)) {
     await deps.audience.confirm(newsletterId, move.toId, { askedAt, at });
     await deps.audience.unsubscribe(newsletterId, id, at);
-    return { ok: true, moved: true };
+  } else if (address) {
+    const left = await deps.moves.leave({ newsletterId, id }, { toId: move.toId, askedAt, at });
+    if (!left && subscriber.movedTo !== move.toId) return { ok: false, reason: "not-asked" };
+    await deps.moves.arrive(arrived(subscriber, address, at));
   }
-  const left = await deps.moves.leave({ newsletterId, id }, { toId: move.toId, askedAt, at });
-  if (!left && subscriber.movedTo !== move.toId) return { ok: false, reason: "not-asked" };
-  await deps.moves.arrive(arrived(subscriber, { ...move, at }));
+  if (address) await deps.signUps.settle(address);
   return { ok: true, moved: true };
 };
 
 /** Somebody confirmed only now is in no audience that was frozen before, so nobody gets an issue at both addresses. */
-const arrived = (
+export const arrived = (
   { newsletterId, id, name, consent, imported, preferences, welcomed }: Subscriber,
-  { to, toId, at }: { to: string; toId: string; at: Instant },
+  { address, subscriberId }: Moving,
+  at: Instant,
 ): Subscriber => ({
-  id: toId,
+  id: subscriberId,
   newsletterId,
-  address: to,
+  address,
   ...(name && { name }),
   state: "confirmed",
   confirmedAt: at,

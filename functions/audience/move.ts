@@ -6,9 +6,11 @@ import { addMilliseconds, day, hour, type Instant, instantSchema } from "../core
 export const moveEnds = ["old", "new"] as const;
 export type MoveEnd = (typeof moveEnds)[number];
 
-/** A change of address that was asked for, and which ends have said yes. */
+/**
+ * A change of address that was asked for, and which ends have said yes. The new address is not here, where it would
+ * outlive the question and be told to the wrong person: it waits under its own id, as a job of the outbox.
+ */
 export const moveSchema = z.object({
-  to: z.string(),
   toId: z.string(),
   askedAt: instantSchema,
   old: instantSchema.optional(),
@@ -17,6 +19,10 @@ export const moveSchema = z.object({
 export type Move = z.infer<typeof moveSchema>;
 
 const lifetime = 48 * hour;
+
+/** Whether nobody can answer any more what was asked at `askedAt`. */
+export const isOver = (askedAt: Instant, now: Instant): boolean => addMilliseconds(askedAt, lifetime) <= now;
+
 /** An address is asked about a change at most once in this time, whoever holds its link. */
 export const pauseBetweenMoves = day;
 

@@ -16,10 +16,16 @@ export const jobSchema = z.discriminatedUnion("kind", [
   }),
   /** Somebody has confirmed. */
   z.object({ ...about, kind: z.literal("welcome") }),
-  /** Somebody's preferences ask for another address: both ends are mailed. */
-  z.object({ ...about, kind: z.literal("move"), address: z.string() }),
+  /** Somebody's preferences, those of `fromId`, ask for this address: both ends are mailed. Of one address, the newest. */
+  z.object({ ...about, kind: z.literal("move"), address: z.string(), fromId: z.string() }),
+  /** Both ends were asked: the new address waits here until they have agreed, or their time is over. */
+  z.object({ ...about, kind: z.literal("moving"), address: z.string(), fromId: z.string() }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
 
 /** A mail that could not be sent for so long would surprise whoever gets it. */
 export const longestWaitMilliseconds = day;
+
+/** Whether a promise is about somebody, at either end of it. */
+export const isAbout = (job: Job, newsletterId: string, id: string): boolean =>
+  job.newsletterId === newsletterId && (job.subscriberId === id || ("fromId" in job && job.fromId === id));

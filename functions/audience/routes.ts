@@ -41,7 +41,7 @@ export type AudienceRoutesDeps = {
   newsletters: Pick<NewsletterStore, "get">;
   keyring: Keyring;
   clock: Clock;
-  signUps: Pick<SignUpStore, "promise" | "takeTurn">;
+  signUps: Pick<SignUpStore, "promise" | "takeTurn" | "settle">;
   moves: MoveStore;
   idKey: Uint8Array;
   /** The address that a request came from; without one all visitors count as one. */
@@ -211,8 +211,9 @@ export const audienceRoutes = (deps: AudienceRoutesDeps): Hono => {
       const network = keyedId(deps.idKey, networkOf(deps.visitorOf?.(context)));
       if (!(await deps.signUps.takeTurn("network", network, at, networkLimit)))
         return answerPage(context, tooManyPage(newsletter), 429);
-      const about = { newsletterId: newsletter.id, subscriberId: subscriber.id, at };
-      await deps.signUps.promise({ kind: "move", ...about, address: address.address });
+      const toId = keyedId(deps.idKey, address.normalForm);
+      const about = { newsletterId: newsletter.id, subscriberId: toId, at };
+      await deps.signUps.promise({ kind: "move", ...about, fromId: subscriber.id, address: address.address });
       await deps.wake?.();
       return answerPage(context, moveAskedPage(newsletter));
     }),

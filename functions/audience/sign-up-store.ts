@@ -1,8 +1,8 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { deleteIf, type Key, putIf, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
 import { addMilliseconds, type Instant } from "../core/time.ts";
-import { type Job, jobSchema } from "./outbox.ts";
-import { shardOf } from "./shard.ts";
+import { isAbout, type Job, jobSchema } from "./outbox.ts";
+import { shardOf, shards } from "./shard.ts";
 import {
   type Breaker,
   breakerSchema,
@@ -43,10 +43,10 @@ export const signUpStore = (table: Table) => ({
     });
   },
 
-  /** Strikes out everything that is promised to somebody by one newsletter. */
-  async forgetPromises(newsletterId: string, subscriberId: string): Promise<void> {
-    for (const job of await this.promised(shardOf(subscriberId)))
-      if (job.subscriberId === subscriberId && job.newsletterId === newsletterId) await this.settle(job);
+  /** Everything that is promised to somebody by one newsletter, or that they asked for another address. */
+  async promisedTo(newsletterId: string, subscriberId: string): Promise<Job[]> {
+    const jobs = await Promise.all(shards.map((shard) => this.promised(shard)));
+    return jobs.flat().filter((job) => isAbout(job, newsletterId, subscriberId));
   },
 
   /** Takes a turn of `id`'s, on however many processes; `false` when that is too many, or others take turns faster. */
@@ -147,7 +147,11 @@ export type SignUpStore = ReturnType<typeof signUpStore>;
 const mostTries = 5;
 const oneHour = 60 * 60 * 1000;
 
-const jobKey = ({ kind, newsletterId, subscriberId }: Pick<Job, "kind" | "newsletterId" | "subscriberId">): Key => ({
+export const jobKey = ({
+  kind,
+  newsletterId,
+  subscriberId,
+}: Pick<Job, "kind" | "newsletterId" | "subscriberId">): Key => ({
   pk: `#outbox#${shardOf(subscriberId)}`,
   sk: `${subscriberId}#${newsletterId}#${kind}`,
 });

@@ -5,6 +5,7 @@ import { addMilliseconds } from "../core/time.ts";
 import type { Outcome } from "../mail/outcome.ts";
 import { type AskAboutMoveDeps, askAboutMove } from "./ask-about-move.ts";
 import { type AskForConfirmationDeps, askForConfirmation } from "./ask-for-confirmation.ts";
+import { type EndMoveDeps, endMove } from "./end-move.ts";
 import { type Job, longestWaitMilliseconds } from "./outbox.ts";
 import { shards } from "./shard.ts";
 import { isClosed, mustClose } from "./sign-up-health.ts";
@@ -13,7 +14,8 @@ import { type WelcomeDeps, welcomeSubscriber } from "./welcome-subscriber.ts";
 
 export type WorkOutboxDeps = AskForConfirmationDeps &
   WelcomeDeps &
-  AskAboutMoveDeps & {
+  AskAboutMoveDeps &
+  EndMoveDeps & {
     signUps: SignUpStore;
     newsletters: Pick<NewsletterStore, "get">;
     mailsAtATime?: number | undefined;
@@ -42,9 +44,7 @@ export const workOutbox = async (deps: WorkOutboxDeps): Promise<OutboxWorked> =>
   for (const shard of shards) {
     const jobs = await deps.signUps.promised(shard);
     await inParallel(jobs, deps.mailsAtATime ?? usualMailsAtATime, async (job) => {
-      const newsletter = await open(job);
-      if (newsletter === "later") return;
-      const result = newsletter ? await work(deps, newsletter, job) : ({ did: "none" } as const);
+      const result = job.kind === "moving" ? await endMove(deps, { job }) : await work(deps, open, job);
       if (result.did === "sent") worked.sent += 1;
       if ("outcome" in result && result.outcome) worked.unsent.push(unsentOf(job, result.outcome));
       if (result.did !== "later") await deps.signUps.settle(job);
@@ -55,7 +55,12 @@ export const workOutbox = async (deps: WorkOutboxDeps): Promise<OutboxWorked> =>
 
 type Worked = { did: "sent" | "none" | "later" | "failed"; outcome?: Outcome };
 
-const work = (deps: WorkOutboxDeps, newsletter: Newsletter, job: Job): Promise<Worked> => {
+type MailJob = Exclude<Job, { kind: "moving" }>;
+
+const work = async (deps: WorkOutboxDeps, open: ReturnType<typeof openNewsletters>, job: MailJob): Promise<Worked> => {
+  const newsletter = await open(job);
+  if (newsletter === "later") return { did: "later" };
+  if (!newsletter) return { did: "none" };
   if (job.kind === "ask") return askForConfirmation(deps, { newsletter, job });
   if (job.kind === "move") return askAboutMove(deps, { newsletter, job });
   return welcomeSubscriber(deps, { newsletter, job });
@@ -72,7 +77,7 @@ const openNewsletters = (deps: WorkOutboxDeps, worked: OutboxWorked) => {
     if (because && (await deps.signUps.close(newsletterId, because, at))) worked.closed.push({ newsletterId, because });
     return { newsletter: stored?.newsletter, closed: because !== undefined };
   };
-  return async ({ newsletterId, at, kind }: Job): Promise<Newsletter | undefined | "later"> => {
+  return async ({ newsletterId, at, kind }: MailJob): Promise<Newsletter | undefined | "later"> => {
     if (addMilliseconds(at, longestWaitMilliseconds) < deps.clock()) return undefined;
     if (!found.has(newsletterId)) found.set(newsletterId, look(newsletterId));
     const { newsletter, closed } = (await found.get(newsletterId)) as Awaited<ReturnType<typeof look>>;

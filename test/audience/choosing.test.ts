@@ -1,6 +1,9 @@
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import PostalMime from "postal-mime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { eraseSubscriber } from "../../functions/audience/erase-subscriber.ts";
 import { personalLinks } from "../../functions/audience/links.ts";
+import { personalData } from "../../functions/audience/personal-data.ts";
 import { audienceRoutes } from "../../functions/audience/routes.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { unsubscribeByReply } from "../../functions/audience/unsubscribe-by-reply.ts";
@@ -176,6 +179,45 @@ describe("a subscriber", () => {
       await post(fresh?.path ?? "");
       expect((await person("ada@new.example"))?.state).toBe("confirmed");
       expect((await person())?.movedTo).toBe(idOf("ada@new.example"));
+    });
+
+    it("has the move finished by the outbox when nobody presses again", async () => {
+      await askFor("ada@new.example");
+      const { arrive } = deps.moves;
+      deps.moves.arrive = () => Promise.reject(new Error("the process died here"));
+      for (const { path } of await mails()) await post(path);
+      deps.moves.arrive = arrive;
+      await workOutbox(deps);
+      expect(await person("ada@new.example")).toMatchObject({ state: "confirmed", name: "Ada" });
+      expect(await deps.signUps.promisedTo("flashbulb", idOf("ada@new.example"))).toEqual([]);
+    });
+
+    it("has the new address kept for as long as it may agree, told to its owner alone, and erased for either", async () => {
+      const table = engine.table(audienceTable);
+      const stored = async () => JSON.stringify(await table.db.send(new ScanCommand({ TableName: table.name })));
+      const dataOf = async (address: string) =>
+        JSON.stringify(await personalData(deps, { newsletterId: "flashbulb", address }));
+      const ask = async () => {
+        await askFor("eve@new.example");
+        expect(await stored()).toContain("eve@new.example");
+      };
+      await ask();
+      expect(JSON.stringify(await person())).not.toContain("new.example");
+      expect(await dataOf("ada@example.com")).not.toContain("new.example");
+      expect(await dataOf("eve@new.example")).toContain("eve@new.example");
+      // The time to answer is over.
+      pass(2 * day);
+      await workOutbox(deps);
+      expect(await stored()).not.toContain("new.example");
+      expect((await person())?.move).toBeUndefined();
+      for (const address of ["eve@new.example", "ada@example.com"]) {
+        pass(2 * day);
+        await ask();
+        const links = (await mails()).slice(-2);
+        await eraseSubscriber(deps, { newsletterId: "flashbulb", address });
+        expect(await stored()).not.toContain("new.example");
+        for (const { path } of links) expect((await post(path)).status).toBe(404);
+      }
     });
 
     it("is only unsubscribed at the old address when the new one has an item", async () => {

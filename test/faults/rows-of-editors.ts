@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { moveStore } from "../../functions/audience/move-store.ts";
 import { moveSubscriber } from "../../functions/audience/move-subscriber.ts";
+import { signUpStore } from "../../functions/audience/sign-up-store.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { toInstant } from "../../functions/core/time.ts";
 import { cancelSending } from "../../functions/delivery/cancel-sending.ts";
@@ -19,12 +20,14 @@ const move = async (running: Running, n: number): Promise<void> => {
   const { world, facts } = running;
   const { audience, clock } = world.parts;
   const moves = moveStore(world.parts.table(audienceTable));
+  const signUps = signUpStore(world.parts.table(audienceTable));
   const [to, askedAt] = [`moved${n}@example.com`, toInstant(Date.now())];
   const [id, toId] = [idOf(world.addressOf(n)), idOf(to)];
   facts.movedTo.set(id, toId);
-  await moves.ask({ newsletterId, id }, { to, toId, askedAt }, askedAt);
+  await moves.ask({ newsletterId, id }, { toId, askedAt }, askedAt);
+  await moves.keep({ kind: "moving", newsletterId, subscriberId: toId, fromId: id, address: to, at: askedAt });
   for (const end of ["old", "new"] as const)
-    await moveSubscriber({ audience, moves, clock }, { newsletterId, subscriberId: id, end, askedAt });
+    await moveSubscriber({ audience, moves, signUps, clock }, { newsletterId, subscriberId: id, end, askedAt });
 };
 
 const someMove = async (running: Running): Promise<void> => {
