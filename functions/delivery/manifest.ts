@@ -1,21 +1,21 @@
-import * as z from "zod";
-import { variantSchema } from "../core/rendition.ts";
+import type { Variant } from "../core/rendition.ts";
 import { chunkSize } from "./delivery.ts";
+
+/** Somebody in a frozen audience, and which of the issue's bodies they get. */
+export type Member = { id: string; variant: Variant };
 
 /**
  * A part of the frozen audience: ids in ascending order, all above `chunk`, which is its key: zero, then the last id of
  * the manifest before it. So two planners meet at one key, and no id stands in two manifests. An empty one marked `end`
  * closes its shard.
  */
-export const manifestSchema = z.object({
-  chunk: z.string(),
+export type Manifest = {
+  chunk: string;
   /** How many stand before it in its shard. */
-  position: z.int().default(0),
-  members: z.array(z.object({ id: z.string(), variant: variantSchema })),
-  end: z.boolean(),
-});
-export type Manifest = z.infer<typeof manifestSchema>;
-export type Member = Manifest["members"][number];
+  position: number;
+  members: Member[];
+  end: boolean;
+};
 
 /** Below every id. */
 export const firstChunk = "0";

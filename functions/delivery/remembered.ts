@@ -21,9 +21,9 @@ export const isFinished = ({ recipients }: Claim): boolean =>
 
 const alwaysReadUpTo = 100_000;
 const growth = 1.02;
-const longestMs = 10 * minute;
+const longestMs = 30 * minute;
 
-/** What was reported of a large issue is judged by until a fiftieth more is sent, ten minutes at most. */
+/** What was reported of a large issue is judged by until a fiftieth more is sent, half an hour at most. */
 export const isStillGood = (
   { sent, at }: NonNullable<Remembered["reported"]>,
   { sent: sentNow, now }: { sent: number; now: Instant },

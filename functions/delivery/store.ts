@@ -4,7 +4,8 @@ import { type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/st
 import { type Instant, instantSchema } from "../core/time.ts";
 import type { Claim } from "./claim.ts";
 import { claimItem, claimOfItem, standingsSchema } from "./claim-item.ts";
-import { type Manifest, manifestSchema } from "./manifest.ts";
+import type { Manifest } from "./manifest.ts";
+import { manifestItem, manifestItemSchema, manifestOfItem } from "./manifest-item.ts";
 
 /** The chunk of an issue's audience that a claim is about. */
 export type Chunk = { issueId: string; shard: string; chunk: string };
@@ -30,18 +31,18 @@ const writeTries = 4;
 export const deliveryStore = (table: Table) => ({
   /** `false` when somebody planned this chunk before. */
   putManifest(issueId: string, shard: string, manifest: Manifest): Promise<boolean> {
-    return putIfAbsent(table, { ...partition(issueId, shard), sk: `M#${manifest.chunk}`, ...manifest });
+    return putIfAbsent(table, { ...partition(issueId, shard), sk: `M#${manifest.chunk}`, ...manifestItem(manifest) });
   },
 
   /** The manifests of a shard in order, read consistently. */
   async *manifests(issueId: string, shard: string): AsyncGenerator<Manifest, void, undefined> {
-    for await (const item of queryItems(table, under(issueId, shard, "M#"))) yield manifestSchema.parse(item);
+    for await (const item of queryItems(table, under(issueId, shard, "M#"))) yield manifestOfItem(item);
   },
 
   /** The newest manifest of a shard, read consistently: where planning stands. */
   async lastManifest(issueId: string, shard: string): Promise<Manifest | undefined> {
     const newestFirst = { ...under(issueId, shard, "M#"), ScanIndexForward: false, Limit: 1 };
-    for await (const item of queryItems(table, newestFirst)) return manifestSchema.parse(item);
+    for await (const item of queryItems(table, newestFirst)) return manifestOfItem(item);
     return undefined;
   },
 
@@ -58,7 +59,7 @@ export const deliveryStore = (table: Table) => ({
   async manifest({ issueId, shard, chunk }: Chunk): Promise<Manifest | undefined> {
     const Key = { ...partition(issueId, shard), sk: `M#${chunk}` };
     const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
-    return Item && manifestSchema.parse(Item);
+    return Item && manifestOfItem(Item);
   },
 
   /** The manifest that a subscriber would stand in: the last one whose lower bound is below the id; read consistently. */
@@ -71,7 +72,7 @@ export const deliveryStore = (table: Table) => ({
       ConsistentRead: true,
     };
     for await (const item of queryItems(table, newestBelow)) {
-      const manifest = manifestSchema.parse(item);
+      const manifest = manifestOfItem(item);
       if (manifest.chunk < subscriberId) return manifest;
     }
     return undefined;
@@ -158,7 +159,7 @@ const onlyPlace = {
   ProjectionExpression: "chunk, #position",
   ExpressionAttributeNames: { "#position": "position" },
 };
-const placeSchema = manifestSchema.pick({ chunk: true, position: true });
+const placeSchema = manifestItemSchema.pick({ chunk: true, position: true });
 
 const partition = (issueId: string, shard: string) => ({ pk: `${issueId}#${shard}` });
 const claimKey = ({ issueId, shard, chunk }: Chunk): Key => ({ ...partition(issueId, shard), sk: `C#${chunk}` });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chunkSize } from "../../functions/delivery/delivery.ts";
 import { type Manifest, manifestOf, nextChunk, shardPlan } from "../../functions/delivery/manifest.ts";
+import { manifestItem, manifestOfItem } from "../../functions/delivery/manifest-item.ts";
 
 const member = (number: number) => ({ id: String(number).padStart(6, "0"), variant: "everything" as const });
 
@@ -23,6 +24,29 @@ describe("a manifest", () => {
     const second = manifestOf("000003", [member(5), member(8)], 3);
     expect(shardPlan(second)).toEqual({ chunk: "000008", audience: 5, closed: false });
     expect(shardPlan(manifestOf("000008", [], 5))).toEqual({ chunk: "000008", audience: 5, closed: true });
+  });
+
+  it("is stored so that it comes back as it was, and in eight kilobytes", () => {
+    const id = (n: number) => `${n}`.padStart(26, "0");
+    const full = Array.from({ length: chunkSize }, (_, n) => ({
+      id: id(n + 1),
+      variant: n % 3 === 0 ? ("photos" as const) : ("everything" as const),
+    }));
+    for (const members of [[], full.slice(0, 1), full]) {
+      const manifest = manifestOf("0", members, 7);
+      expect(manifestOfItem(manifestItem(manifest))).toEqual(manifest);
+    }
+    const { ids, variants } = manifestItem(manifestOf("0", full));
+    expect(ids.length + variants.length).toBeLessThan(8 * 1024);
+  });
+
+  it("refuses an id that could not be read back, and an item that says otherwise than it counts", () => {
+    const item = manifestItem(manifestOf("0", [member(1), member(2)]));
+    expect(() => manifestItem({ ...manifestOf("0", []), members: [{ id: "1 2", variant: "photos" }] })).toThrow(
+      "space",
+    );
+    expect(() => manifestOfItem({ ...item, variants: Uint8Array.of(0) })).toThrow("as many");
+    expect(() => manifestOfItem({ ...item, variants: Uint8Array.of(0, 9) })).toThrow("no variant");
   });
 
   it("gives nobody to two chunks and leaves out nobody who was there all the time, whoever plans how often", () => {

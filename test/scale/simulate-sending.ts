@@ -56,7 +56,7 @@ const claimBytes = 600;
 /** What came back about a chunk: that each was sent and was delivered. */
 const marksBytes = 2 * chunkSize * 4;
 /** One member of a manifest. */
-const manifestBytes = 45;
+const manifestBytes = 28;
 const beginning = Date.parse("2026-11-21T07:00:00.000Z");
 const times = sendingTimes();
 const control = { maySend: true, cancelled: false, revision: 1 };
