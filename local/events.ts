@@ -22,9 +22,10 @@ export type HearDeps = {
   wait?: (milliseconds: number) => Promise<unknown>;
   /** Milliseconds that only run forward. */
   now?: () => number;
+  /** So many are taken in together, at most. */
+  atOnce?: number;
 };
 
-const atOnce = 100;
 const mostTries = 8;
 const firstWaitMs = 100;
 
@@ -38,6 +39,7 @@ export const hearEvents = ({
   say,
   wait = sleep,
   now = () => performance.now(),
+  atOnce = 100,
 }: HearDeps): Hearing => {
   const waiting: SesEvent[] = [];
   /** When each came that is not taken in. */

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { storeStreamState } from "../../functions/delivery/store-stream-state.ts";
 import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
+import { queues } from "../../infra/numbers.ts";
 import { hearEvents } from "../../local/events.ts";
 import type { SesEvent } from "../../local/ses/ses-event.ts";
 import { partsOf } from "./parts.ts";
@@ -10,7 +11,7 @@ import { worldOfProcess } from "./world.ts";
 
 /** The consumer of SES's events: takes in everything that the endpoint says, in a process of its own. */
 process.once("disconnect", () => process.exit());
-const gatheredAtMost = 100;
+const { batch, gatherSeconds } = queues.events;
 const world = worldOfProcess();
 const parts = partsOf(world);
 let hear: (event: SesEvent) => unknown = () => undefined;
@@ -28,8 +29,9 @@ hearEvents({
     return results;
   },
   say: (line) => console.error(line),
+  atOnce: batch,
 });
-/** As a queue hands them to a function: so many together, or those of a second. */
+/** As a queue hands them to a function: so many together, or those of a few seconds. */
 let gathered: string[] = [];
 let timer: NodeJS.Timeout | undefined;
 const handOn = () => {
@@ -40,8 +42,8 @@ const handOn = () => {
 get(`${world.sesUrl}/_events`, (answer) => {
   createInterface({ input: answer }).on("line", (line) => {
     waiting.push(performance.now());
-    if (gathered.push(line) === 1) timer = setTimeout(handOn, 1_000 / world.factor);
-    if (gathered.length === gatheredAtMost) handOn();
+    if (gathered.push(line) === 1) timer = setTimeout(handOn, (1_000 * gatherSeconds) / world.factor);
+    if (gathered.length === batch) handOn();
   });
   process.send?.({ kind: "ready" });
 });

@@ -34,6 +34,7 @@ type Print = (line: string) => void;
  */
 const memoryFlags = ["--max-semi-space-size=16", "--max-old-space-size=460"];
 const pollMs = 1_000;
+const mostLateMs = 60_000;
 const lineEveryMs = 5_000;
 const marks = [
   { at: "1 %", from: 0.01 },
@@ -50,7 +51,9 @@ const numberOf = (address: string): number | undefined => {
 export const sendToMany = async (many: Many, print: Print): Promise<boolean> => {
   const began = performance.now();
   const { people, ratePerSecond, engine, senders } = many;
-  print(`${count(people)} people, ${ratePerSecond}/s at SES, ${senders} senders, on ${engine}`);
+  print(
+    `${count(people)} people, ${ratePerSecond}/s at SES, ${senders} senders, on ${engine}; node ${memoryFlags.join(" ")}`,
+  );
   const progress = every(lineEveryMs);
   const world = await openWorld({
     ...{ ...many, addressOf, factor: 1, flags: memoryFlags, newsletter: { softStart: false } },
@@ -65,6 +68,7 @@ export const sendToMany = async (many: Many, print: Print): Promise<boolean> => 
       ...{ issueId: world.world.issueId, people, numberOf, idOfNumber: (n) => idOf(addressOf(n)) },
       accepted: deliveriesOf(world),
     });
+    if (!many.strict) await hearReports(world, people, print);
     await timeReadings(world, print);
     const { lost, twice, astray, planned, chunks } = checked;
     print(`${count(planned)} planned in ${chunks} chunks: ${lost} lost, ${twice} twice, ${astray} astray`);
@@ -154,6 +158,20 @@ const send = async (world: OpenWorld, many: Many, print: Print) => {
   );
   await pool.stop();
   return pool;
+};
+
+/** Waits until SES has told of every mail that it was delivered, and that is noted. */
+const hearReports = async ({ parts, world }: OpenWorld, people: number, print: Print): Promise<void> => {
+  const from = performance.now();
+  for (;;) {
+    const { delivered } = await readDeliverability(parts, world.issueId);
+    const late = performance.now() - from > mostLateMs;
+    if (delivered === people || late)
+      return print(
+        `${count(delivered)} noted as delivered, ${seconds(from, performance.now())} after it was looked for`,
+      );
+    await sleep(pollMs);
+  }
 };
 
 /** How long it takes to read what people ask for, beside each other. */
