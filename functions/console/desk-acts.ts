@@ -8,6 +8,7 @@ import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
 import { type EditDeps, editIssue } from "../digest/edit-issue.ts";
 import { holdIssue } from "../digest/hold-issue.ts";
+import type { Issue } from "../digest/issue.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { undoEdit } from "../digest/undo-edit.ts";
@@ -36,7 +37,7 @@ export type Show = (context: DeskContext, desk: Desk, place: string, notice?: No
 const issueRoute = "/console/newsletters/:newsletterId/issues/:issueId";
 
 /** What the forms of the desk do. A form of a script gets the page it stands on anew; any other is led back to it. */
-export const deskActs = (deps: DeskActsDeps, show: Show): Hono<ConsoleEnv> => {
+export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (issue: Issue) => void): Hono<ConsoleEnv> => {
   const app = new Hono<ConsoleEnv>();
 
   app.post(`${issueRoute}/edits`, needs("editor"), acts("issue.edit"), async (context) => {
@@ -52,7 +53,11 @@ export const deskActs = (deps: DeskActsDeps, show: Show): Hono<ConsoleEnv> => {
     const notice = noticeOf(done, before, typeof form.text === "string" ? form.text : undefined);
     const back = placeOf(form.back);
     const isScript = context.req.header("x-desk") !== undefined;
-    if (isScript || notice.kind === "alert") return show(context, before, back, notice);
+    if (isScript || notice.kind === "alert") {
+      const page = await show(context, before, back, notice);
+      if (isScript && done.ok) prepare(done.issue);
+      return page;
+    }
     return context.redirect(deskPath(name) + back, 303);
   });
 

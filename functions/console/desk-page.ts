@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { dateRange } from "../../templates/words.ts";
-import { isOpen } from "../digest/issue.ts";
+import { type Issue, isOpen } from "../digest/issue.ts";
 import { type Audience, approvalPart, linksPart, testPart } from "./desk-approval.ts";
 import { blocksPart, inboxPart } from "./desk-inbox.ts";
 import { type Draw, editForm, seenField } from "./desk-parts.ts";
@@ -105,10 +105,8 @@ const nameIn = ({ draw }: DeskPage) => ({
   issueId: draw.desk.issue.id,
 });
 
-const versionOf = ({ draw }: DeskPage): string => {
-  const { issue } = draw.desk;
-  return `${issue.revision}.${issue.edit}.${Date.parse(issue.madeAt)}`;
-};
+/** What tells a mail from an earlier one of the same issue. */
+export const versionOf = ({ revision, edit, madeAt }: Issue): string => `${revision}.${edit}.${Date.parse(madeAt)}`;
 
 const mailPart = (page: DeskPage, parts: Parts): Markup => {
   const { view } = page;
@@ -122,7 +120,7 @@ ${parts.sizes}
 };
 
 const framePart = (page: DeskPage): Markup =>
-  html`<div data-part="frame"><iframe class="mail view-${page.view}" title="The mail as it will be sent" sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation" src="${deskPath(nameIn(page), "mail")}?view=${page.view}&v=${versionOf(page)}"></iframe></div>`;
+  html`<div data-part="frame"><iframe class="mail view-${page.view}" title="The mail as it will be sent" sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation" src="${deskPath(nameIn(page), "mail")}?view=${page.view}&v=${versionOf(page.draw.desk.issue)}"></iframe></div>`;
 
 const sizesPart = (page: DeskPage): Markup =>
-  html`<iframe class="sizes" title="Sizes of the mail" src="${deskPath(nameIn(page), "sizes")}?v=${versionOf(page)}" data-part="sizes"></iframe>`;
+  html`<iframe class="sizes" title="Sizes of the mail" src="${deskPath(nameIn(page), "sizes")}?v=${versionOf(page.draw.desk.issue)}" data-part="sizes"></iframe>`;

@@ -2,11 +2,14 @@ import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import * as z from "zod";
 import { NotFound } from "../core/errors.ts";
+import { keptFor } from "../core/kept-for.ts";
 import type { Rendition } from "../core/rendition.ts";
-import { isGoing, isOpen } from "../digest/issue.ts";
+import type { Clock } from "../core/time.ts";
+import { type Issue, type IssueName, isGoing, isOpen } from "../digest/issue.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import { ownLink } from "../digest/own-link.ts";
 import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
+import { namedPostIds } from "../digest/shown-posts.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { isReady } from "../posts/photo.ts";
 import { altRunBody } from "./alt-run.ts";
@@ -16,7 +19,7 @@ import type { Desk } from "./desk.ts";
 import { type DeskActsDeps, deskActs } from "./desk-acts.ts";
 import { nameOf } from "./desk-name.ts";
 import { type Notice, notices, refusals } from "./desk-notices.ts";
-import { changedDesk, deskBody, type ViewName, views } from "./desk-page.ts";
+import { changedDesk, deskBody, type ViewName, versionOf, views } from "./desk-page.ts";
 import type { Draw } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import { deskScripts, scriptRoutes } from "./desk-scripts.ts";
@@ -40,6 +43,8 @@ export type DeskDeps = DeskActsDeps &
     issues: Pick<IssueStore, "get" | "latest">;
     fileUrl: (key: string) => string;
     publicUrl: string;
+    /** The real time: how old a rendition is. */
+    wallClock: Clock;
   };
 
 type DeskContext = Context<ConsoleEnv>;
@@ -50,17 +55,26 @@ const viewSchema = z.enum(Object.keys(views) as [ViewName, ...ViewName[]]).catch
 /** "This issue" and what hangs on it: the mail in its frame, a photo, the contact sheet, the run of descriptions. */
 export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
   const app = new Hono<ConsoleEnv>();
-  const read = (context: DeskContext): Promise<Desk> =>
-    readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
+  const read = (context: DeskContext): Promise<Desk> => readDesk(deps, deskOf(context));
 
-  const rendering = new Map<string, Promise<Rendition>>();
-  /** The mail and its sizes are asked for at once: one rendition does for both while it is being made. */
+  /** The mail and its sizes are asked for at once, and right after a change: one rendition does for all of them. */
+  const rendered = keptFor(
+    renditionMaxAgeMs,
+    () => Date.parse(deps.wallClock()),
+    async (key) => {
+      const [newsletterId = "", issueId = ""] = key.split(" ");
+      return renderIssue(deps, { newsletterId, issueId });
+    },
+  );
   const render = (context: DeskContext): Promise<Rendition> => {
-    const name = nameOf(context);
-    const key = `${name.issueId} ${context.req.query("v") ?? ""}`;
-    const made = rendering.get(key) ?? renderIssue(deps, name).finally(() => rendering.delete(key));
-    rendering.set(key, made);
-    return made;
+    const version = context.req.query("v");
+    return version ? rendered(keyOf(nameOf(context), version)) : renderIssue(deps, nameOf(context));
+  };
+  /** Begins to make the mail of an issue that somebody just changed, before the page asks for it. */
+  const prepare = (issue: Issue): void => {
+    const name = { newsletterId: issue.newsletterId, issueId: issue.id };
+    // What fails is asked for again by the page, and told there.
+    rendered(keyOf(name, versionOf(issue))).catch(() => undefined);
   };
 
   app.route("/", scriptRoutes());
@@ -85,15 +99,14 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
     const view = viewSchema.parse(context.req.query("view"));
     const rendition = await render(context);
     if (view === "text") return context.text(rendition.bodies.everything.text, 200, draftHeaders("off"));
-    const desk = await read(context);
-    const { newsletter, issue } = desk;
+    const { newsletter, issue, posts } = await readDesk(deps, { ...deskOf(context), only: namedPostIds });
     const link = (url: string) => ownLink(url, newsletter.siteUrl, newsletter.linkParameters, issue.id);
     const page = framedDraft({
       rendition,
       variant: "everything",
       scheme: view.startsWith("dark") ? "dark" : "light",
       deskUrl: deps.publicUrl + deskPath(nameOf(context)),
-      postsByUrl: new Map([...desk.posts.values()].map((post) => [link(post.url), post.id])),
+      postsByUrl: new Map([...posts.values()].map((post) => [link(post.url), post.id])),
     });
     return context.html(page, 200, draftHeaders(view === "images-off" ? "off" : "on"));
   });
@@ -157,10 +170,17 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
     return showPage(context, { ...common, title: "This issue", ownHeading: true, body: deskBody(page) }, status);
   };
 
-  app.route("/", deskActs(deps, show));
+  app.route("/", deskActs(deps, show, prepare));
   app.route("/", takedownRoutes(deps));
   return app;
 };
+
+/** How long the page may ask for the same version of a mail before it is made anew. */
+const renditionMaxAgeMs = 2_000;
+const keyOf = ({ newsletterId, issueId }: IssueName, version: string): string =>
+  `${newsletterId} ${issueId} ${version}`;
+
+const deskOf = (context: DeskContext) => ({ ...nameOf(context), editorId: context.get("editor").id });
 
 const noticeIn = (context: DeskContext): Notice | undefined => {
   const { notice = "" } = context.req.query();

@@ -1,6 +1,7 @@
 import { NotFound } from "../core/errors.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
+import type { Digest } from "../digest/digest.ts";
 import type { IssueName } from "../digest/issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { asEdited } from "../posts/post.ts";
@@ -20,7 +21,16 @@ export type ReadDeskDeps = {
 /** An issue with the posts of its window, as whoever asks sees it now. Throws `NotFound` without such an issue. */
 export const readDesk = async (
   deps: ReadDeskDeps,
-  { newsletterId, issueId, editorId }: IssueName & { editorId: string },
+  {
+    newsletterId,
+    issueId,
+    editorId,
+    only = (digest) => Object.keys(digest.postReasons),
+  }: IssueName & {
+    editorId: string;
+    /** Which posts are asked about; all of the window unless said. */
+    only?: (digest: Digest) => readonly string[];
+  },
 ): Promise<Desk> => {
   const now = deps.clock();
   const [settings, stored, look] = await Promise.all([
@@ -30,7 +40,7 @@ export const readDesk = async (
   ]);
   if (!settings || !stored) throw new NotFound(`no issue ${issueId}`);
   const { issue } = stored;
-  const posts = await deps.posts.getMany(newsletterId, Object.keys(issue.digest.postReasons));
+  const posts = await deps.posts.getMany(newsletterId, only(issue.digest));
   return {
     newsletter: settings.newsletter,
     issue,

@@ -9,9 +9,9 @@ import type { Digest } from "./digest.ts";
 import type { PhotoFileOf } from "./fit-digest.ts";
 import type { IssueName } from "./issue.ts";
 import { isGoing } from "./issue.ts";
-import { placedPhotos } from "./placed-photos.ts";
 import type { RenditionStore } from "./rendition-store.ts";
 import { sentinelsFrom } from "./sentinels.ts";
+import { namedPostIds } from "./shown-posts.ts";
 import type { IssueStore } from "./store.ts";
 
 export type RenderDeps = {
@@ -60,15 +60,6 @@ export const renderIssue = async (deps: RenderDeps, name: IssueName): Promise<Re
 };
 
 const postsOf = async ({ posts }: RenderDeps, newsletterId: string, digest: Digest): Promise<Map<string, Post>> => {
-  const stored = await posts.getMany(newsletterId, namedPosts(digest));
+  const stored = await posts.getMany(newsletterId, namedPostIds(digest));
   return new Map([...stored].map(([id, { post }]) => [id, asEdited(post)]));
 };
-
-const namedPosts = (digest: Digest): string[] => [
-  ...placedPhotos(digest).map(({ postId }) => postId),
-  ...digest.blocks.flatMap((block) => {
-    if (block.kind === "lead") return [block.lead.postId];
-    if (block.kind === "stories") return block.stories.map(({ postId }) => postId);
-    return block.kind === "more" ? block.postIds : [];
-  }),
-];
