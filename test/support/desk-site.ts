@@ -75,7 +75,7 @@ export const openDeskSite = async (input: {
     await subscribe(parts.audience, { address: `r${n}@example.com`, name: `Reader ${n}` });
   const { issue } = await makeIssue(parts, { newsletter, window });
   return {
-    ...{ origin, deps, newsletter, issueId: issue.id, accepted: local.accepted },
+    ...{ origin, deps, newsletter, issueId: issue.id, accepted: local.accepted, faults: local.endpoint.faults },
     desk: `${origin}/console/newsletters/${newsletter.id}/issues/${issue.id}`,
     set(at: Instant) {
       shown = showing(at);

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addMilliseconds, hour, minute } from "../../functions/core/time.ts";
+import { tick } from "../../local/tick.ts";
+import { workThrough } from "../../local/work-through.ts";
+import { type ApiClient, type ApiDocument, type Asked, apiClient } from "../support/api-client.ts";
+import type { SignedIn } from "../support/console.ts";
+import { type DeskSite, openDeskSite } from "../support/desk-site.ts";
+import { aWindow } from "../support/digest-week.ts";
+import { aPicturedWeek } from "../support/pictured-week.ts";
+
+const people = 6;
+
+/** In order: what a later call needs an earlier one has made. */
+describe("a client made of the API’s document", () => {
+  let site: DeskSite;
+  let api: ApiClient;
+  let admin: SignedIn;
+  beforeAll(async () => {
+    site = await openDeskSite({ posts: aPicturedWeek(9, 3), people });
+    await signIn();
+    const answer = await fetch(`${site.origin}/api/openapi.json`, { headers: admin.opens });
+    api = apiClient((await answer.json()) as ApiDocument, () => admin.asks);
+  });
+  afterAll(() => site.close());
+
+  const signIn = async () => {
+    admin = await site.signIn("admin");
+  };
+  const inNewsletter = "ByNewsletterId";
+  const newsletter = (of: string, asked: Asked = {}) => {
+    const [verb = "", rest = ""] = of.split(" ");
+    const path = { newsletterId: "flashbulb", issueId: site.issueId, ...asked.path };
+    return api.call(`${verb}Newsletters${inNewsletter}${rest}`, { ...asked, path });
+  };
+  const issue = (of: string, asked: Asked = {}) => {
+    const [verb = "", rest = ""] = of.split(" ");
+    return newsletter(`${verb} IssuesByIssueId${rest}`, asked);
+  };
+  const done = async (answer: Promise<{ status: number; body: object }>) => {
+    const { status, body } = await answer;
+    expect([status, body]).toEqual([200, body]);
+    return body as Record<string, never>;
+  };
+  const aMinute = async () => {
+    await tick(site.deps);
+    await workThrough(site.deps, () => undefined);
+  };
+
+  it("looks at the installation, makes a key and ends it", async () => {
+    expect((await done(api.call("getNewsletters"))).newsletters).toMatchObject([{ id: "flashbulb" }]);
+    const body = { name: "A sign", newsletterId: "flashbulb", scopes: ["viewer"], days: 3 };
+    const { id } = await done(api.call("postKeys", { body }));
+    expect((await done(api.call("getKeys"))).keys).toMatchObject([{ id, name: "A sign" }]);
+    await done(api.call("deleteKeysByKeyId", { path: { keyId: id as unknown as string } }));
+    await done(api.call("getAudit"));
+  });
+
+  it("looks at a newsletter and changes its settings over the version that it read", async () => {
+    for (const of of ["Issues", "Sources", "Calendar", "Webhook"]) await done(newsletter(`get ${of}`));
+    const body = await done(newsletter("get Settings"));
+    await done(newsletter("put Settings", { body }));
+    expect((await newsletter("put Settings", { body })).status).toBe(409);
+  });
+
+  it("edits an issue, takes it back, and takes a photo down and puts it back", async () => {
+    const { edit: seen } = await done(issue("get"));
+    const body = { seen, edit: { kind: "subject", text: "A subject" } };
+    const { edit: n } = await done(issue("post Edits", { body }));
+    expect((await done(issue("get"))).subject).toBe("A subject");
+    expect((await issue("post Edits", { body: { ...body, edit: { kind: "subject", text: "Later" } } })).status).toBe(
+      409,
+    );
+    await done(issue("post Undo", { body: { n } }));
+    const path = { postId: "post-1", photoId: "post-1-p1" };
+    for (const verb of ["put", "delete"])
+      await done(newsletter(`${verb} PostsByPostIdPhotosByPhotoIdTakedown`, { path }));
+    const tests = await done(issue("post Tests", { body: { addresses: ["ines@example.com"] } }));
+    expect(tests).toEqual({ accepted: 1, refused: 0 });
+  });
+
+  it("holds, skips, opens again, approves and takes the approval back", async () => {
+    for (const hold of [true, false]) await done(issue("post Hold", { body: { hold } }));
+    await done(issue("post Skip", { body: {} }));
+    await done(issue("post Reopen", { body: {} }));
+    const { edit: seen } = await done(issue("get"));
+    expect(await done(issue("post Approval", { body: { seen } }))).toEqual({ state: "approved" });
+    await done(issue("delete Approval"));
+    await done(issue("post Approval", { body: { seen } }));
+  });
+
+  it("finds, suppresses and erases somebody, and brings a list and takes everybody out", async () => {
+    const of = (rest: string, body: object) => done(newsletter(`post Subscribers${rest}`, { body }));
+    const about = { address: "r0@example.com" };
+    expect(await of("LookUp", about)).toMatchObject({ state: "confirmed", name: "Reader 0" });
+    await of("Suppress", about);
+    await of("Unsuppress", about);
+    await of("PersonalData", about);
+    expect(await of("Erase", { ...about, typed: about.address })).toMatchObject({ erased: true });
+    expect(await of("Export", {})).toMatchObject({ subscribers: { length: people - 1 } });
+    const bring = async (text: string) => {
+      const { id: importId } = await of("Imports", { file: "list.csv", text });
+      await site.deps.imports.idle();
+      return { path: { importId: importId as unknown as string }, body: {} };
+    };
+    const first = await bring("email\nnew@example.com\nnobody\n");
+    await done(newsletter("post SubscribersImportsByImportIdTakeIn", first));
+    await site.deps.imports.idle();
+    const taken = await done(newsletter("get SubscribersImportsByImportId", { path: first.path }));
+    expect(taken).toMatchObject({ step: "done", taken: { rows: 2, refused: { "address: not-an-address": 1 } } });
+    await done(newsletter("post SubscribersImportsByImportIdDiscard", await bring("email\nother@example.com\n")));
+    expect((await done(newsletter("get SubscribersImports"))).imports).toHaveLength(2);
+  });
+
+  it("watches the run: pauses, corrects, resumes by cause, and is told who got nothing and why", async () => {
+    site.faults.set([{ effect: "drop", recipient: "r1@example.com" }]);
+    site.set(addMilliseconds(aWindow.until, minute));
+    await signIn();
+    expect((await issue("get Run")).status).toBe(404);
+    await tick(site.deps);
+    await done(issue("post RunPause"));
+    expect(await done(issue("get Run"))).toMatchObject({ causes: ["editor"] });
+    await done(issue("post RunCorrection", { body: { subject: "Corrected" } }));
+    expect((await issue("post RunResume", { body: { causes: ["quota"] } })).status).toBe(409);
+    await done(issue("post RunResume", { body: { causes: ["editor"] } }));
+    await aMinute();
+    expect(await done(issue("post RunStories", { body: { address: "r2@example.com" } }))).toMatchObject({
+      story: expect.stringMatching(/^Sent at .*Amazon SES calls it/),
+    });
+    await done(issue("post RunCopies", { body: { address: "r2@example.com" } }));
+    expect(await done(issue("post RunRedrive"))).toMatchObject({ count: 0 });
+  });
+
+  it("settles the doubtful, resends the unknown when somebody says so, and lists them", async () => {
+    for (let hours = 1; hours < 4; hours++) {
+      site.set(addMilliseconds(aWindow.until, hours * hour));
+      await aMinute();
+    }
+    await signIn();
+    await done(issue("post RunSettlement"));
+    const { sums } = await done(issue("get Run"));
+    expect(sums).toMatchObject({ sent: people - 1, unknown: 1, pending: 0 });
+    const { recipients } = await done(issue("get RunRecipients", { query: { state: "unknown" } }));
+    expect(recipients).toMatchObject([{ address: "r1@example.com" }]);
+    const csv = await fetch(`${site.desk}/run/recipients/unknown`, { headers: admin.opens });
+    expect(await csv.text()).toContain("r1@example.com");
+    site.faults.set([]);
+    expect(await done(issue("post RunResendUnknown"))).toMatchObject({ count: 1 });
+    expect((await issue("post RunCancel", { body: { typed: "no" } })).status).toBe(409);
+    expect(await done(issue("post RunCancel", { body: { typed: "cancel" } }))).toBeDefined();
+    const after = await done(issue("get Run"));
+    expect(after).toMatchObject({ state: "cancelled" });
+  });
+
+  it("has had every call of the document answered as it is described", async () => {
+    const { people: known } = await done(api.call("getPeople"));
+    const { id } = (known as unknown as { id: string; name: string }[]).find(({ name }) => name === "admin") ?? {
+      id: "",
+    };
+    await done(api.call("deletePeopleByEditorIdSessions", { path: { editorId: id } }));
+    expect(api.operations.filter((each) => !api.succeeded.has(each))).toEqual([]);
+  });
+});
