@@ -1,10 +1,10 @@
 import { type SendingTimes, sendingTimes } from "../../functions/delivery/lease.ts";
 
-const leastRequestMs = 750;
+const leastRequestMs = 1_500;
 
 /**
  * All durations of sending divided by `factor`, in their order. What two cores take that eight senders, a store and an
- * SES share is not divided: a request keeps three quarters of a second, a batch half of its start window, and a sale of
+ * SES share is not divided: a request keeps a second and a half, a batch half of its start window, and a sale of
  * slots reaches half a lease ahead.
  */
 export const faultTimes = (factor: number): SendingTimes => {

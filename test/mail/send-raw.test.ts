@@ -46,28 +46,6 @@ describe("sending one message to SES", () => {
     expect(kept.html).toBe((await PostalMime.parse(aMessage({}, { to: { address: "ada@example.com" } }))).html);
   });
 
-  it.each([
-    [{ effect: "throttle" }, "throttled"],
-    [{ effect: "daily-quota" }, "quota"],
-    [{ effect: "refuse", code: "MessageRejected", message: "Address blacklisted." }, "refused"],
-    [{ effect: "refuse", code: "MessageRejected", message: "Email address is not verified." }, "issue-fault"],
-    [{ effect: "refuse", code: "ConfigurationSetDoesNotExist" }, "issue-fault"],
-    [{ effect: "refuse", code: "AccountSendingPausedException" }, "paused"],
-    [{ effect: "internal-failure" }, "ambiguous"],
-    [{ effect: "internal-failure", accepted: true }, "ambiguous"],
-    [{ effect: "drop" }, "ambiguous"],
-    [{ effect: "drop", accepted: true }, "ambiguous"],
-    [{ effect: "hang", accepted: true }, "ambiguous"],
-    [{ effect: "unreadable", accepted: true }, "ambiguous"],
-  ] as const)("makes one request and no more when SES does %j: %s", async (fault, kind) => {
-    local.endpoint.faults.set([{ ...fault, recipient: "*@fault.example" }]);
-    const before = (await local.accepted()).length;
-    expect((await send("one@fault.example")).kind).toBe(kind);
-    expect(local.endpoint.faults.list()[0]).toMatchObject({ met: 1, struck: 1 });
-    expect((await local.accepted()).length - before).toBe("accepted" in fault ? 1 : 0);
-    local.endpoint.faults.set([]);
-  });
-
   it("is signed as of the moment it is told, and SES refuses it when that is long ago", async () => {
     const signedAt = (signAt: string) =>
       sendRaw(local, { source, destination: "late@example.com", raw: aMessage() }, { signAt });
@@ -90,15 +68,6 @@ describe("sending one message to SES", () => {
     }
   });
 
-  it("knows that nothing was sent when nobody listens", async () => {
-    const ses = sesClient({ region: "eu-west-1", endpoint: "http://127.0.0.1:9", credentials });
-    expect(await sendRaw({ ses }, { source, destination: "a@example.com", raw: aMessage() })).toEqual({
-      kind: "not-started",
-      code: "ECONNREFUSED",
-    });
-    ses.destroy();
-  });
-
   it("knows that nothing was sent when the connection is not made in time, or is no TLS", async () => {
     const silent = createTcpServer(() => {}).listen(0, "127.0.0.1");
     await once(silent, "listening");
@@ -113,30 +82,6 @@ describe("sending one message to SES", () => {
     expect(outcome.kind).toBe("not-started");
     ses.destroy();
     silent.close();
-  });
-
-  it("does not ask again when the connection ends in the middle, wherever", async () => {
-    for (const answer of [
-      "",
-      "HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n<SendRaw",
-      "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n",
-    ]) {
-      let requests = 0;
-      const server = createTcpServer((socket) => {
-        socket.on("error", () => {});
-        socket.once("data", () => {
-          requests++;
-          socket.end(answer);
-        });
-      }).listen(0, "127.0.0.1");
-      await once(server, "listening");
-      const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const ses = sesClient({ region: "eu-west-1", endpoint, credentials, requestTimeoutMs: 500 });
-      const outcome = await sendRaw({ ses }, { source, destination: "a@example.com", raw: aMessage() });
-      expect([outcome.kind, requests]).toEqual(["ambiguous", 1]);
-      ses.destroy();
-      server.close();
-    }
   });
 
   it("gives up what still waits for a connection, and never sends it later", async () => {
