@@ -42,7 +42,9 @@ export const pauseStep = async (
   const { now } = deps.storeTime();
   const ended = endedPauses(run, { now, times, quota, pending: counts.pending });
   for (const cause of ended) await deps.runs.lift(issueId, cause, run.causes[cause]?.since ?? now);
-  const paused = await newPause(deps, { run, counts, isBegun });
+  // What ends a quota's pause must not let an issue go on past its bounces until the next look.
+  const lifted = ended.length > 0 ? ((await deps.runs.get(issueId)) ?? run) : run;
+  const paused = await newPause(deps, { run: lifted, counts, isBegun });
   const probe =
     isProbeDue(run, { now, times }) &&
     counts.pending > 0 &&
