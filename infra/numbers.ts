@@ -37,12 +37,21 @@ export const queues = {
    * A chunk is at most 250 recipients: at a sandbox's one a second they take most of the time there is. A process holds
    * at most two, and lets go of them before its time is over.
    */
-  work: { batch: 2, concurrency: 4, tries: 5 },
+  work: { batch: 2, concurrency: 2, tries: 5 },
   mails: { batch: 10, concurrency: 2, tries: 5 },
   photos: { batch: 1, concurrency: 4, tries: 3 },
   imports: { batch: 1, concurrency: 2, tries: 3 },
   events: { batch: 1000, concurrency: 4, tries: 8, gatherSeconds: 5 },
 } as const;
+
+/** One sender sends so many a second with room to spare. */
+const mailsPerSender = 125;
+/**
+ * How many functions send at once; two are the fewest that SQS can be told. One too many finds no slots on the rate and
+ * uses up the hints that the others would live on until the next sweep.
+ */
+export const sendersFor = (mailsPerSecond: number): number =>
+  Math.max(queues.work.concurrency, Math.ceil(mailsPerSecond / mailsPerSender));
 
 export const keptDays = { queue: 4, deadLetters: 14, events: 14, logs: 30, pointInTime: 35, imports: 7 } as const;
 

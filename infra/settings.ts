@@ -53,6 +53,8 @@ export const settingsSchema = z.strictObject({
   alarmMails: z.array(z.email()).max(10).default([]),
   /** Concurrent executions of the account; a new one has 10, and then nothing can be reserved. */
   accountConcurrency: z.int().min(10).default(10),
+  /** How many mails a second SES lets the account send; a new one has 14. */
+  mailsPerSecond: z.int().min(1).default(14),
   architecture: z.enum(["arm64", "x86_64"]).default("arm64"),
   /** `no` for a stage that is thrown away: its tables and buckets go with it. */
   keep: z.enum(["yes", "no"]).default("yes"),

@@ -4,6 +4,7 @@ import * as ses from "aws-cdk-lib/aws-ses";
 import * as sns from "aws-cdk-lib/aws-sns";
 import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
+import { sendersFor } from "../numbers.ts";
 import { configurationSet } from "../storage-stack.ts";
 import { TearsheetFunction } from "./function.ts";
 import { TearsheetQueue } from "./queue.ts";
@@ -25,7 +26,7 @@ export class Delivery extends Construct {
     this.sweep = new TearsheetFunction(this, "Sweep", { settings, name: "sweep", reserved: 1 });
     this.events = new TearsheetFunction(this, "Events", { settings, name: "events" });
     const queue = new TearsheetQueue(this, "WorkQueue", { alarms, name: "work", variable: "TEARSHEET_QUEUE_WORK" });
-    queue.workedBy(this.work);
+    queue.workedBy(this.work, sendersFor(settings.mailsPerSecond));
     queue.grantSend(this.sweep);
     this.grantLedger(this.work);
     this.grantLedger(this.sweep);

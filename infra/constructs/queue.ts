@@ -30,9 +30,9 @@ export class TearsheetQueue extends Construct {
     props.alarms.deadLetters(this, props.name, this.dead);
   }
 
-  /** The function works the queue off, and hears of each message that failed alone. */
-  workedBy(worker: TearsheetFunction) {
-    const { batch, concurrency, ...rest } = queues[this.props.name];
+  /** The function works the queue off, so many of it at once, and hears of each message that failed alone. */
+  workedBy(worker: TearsheetFunction, concurrency: number = queues[this.props.name].concurrency) {
+    const { batch, ...rest } = queues[this.props.name];
     const gather = "gatherSeconds" in rest ? { maxBatchingWindow: Duration.seconds(rest.gatherSeconds) } : {};
     worker.function.addEventSource(
       new SqsEventSource(this.queue, {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sendersFor } from "../../infra/numbers.ts";
 import { parseSettings, readSettings } from "../../infra/settings.ts";
 
 const least = { region: "eu-west-1", senderDomain: "news.example.org" };
@@ -7,6 +8,11 @@ describe("the settings of a stage", () => {
   it("need a region and a domain, and have defaults for the rest", () => {
     expect(parseSettings("production", least)).toMatchObject({ cloudFront: "on", architecture: "arm64", keep: "yes" });
     for (const stage of ["example", "e2e"]) expect(readSettings(stage).stage).toBe(stage);
+  });
+
+  it("say how fast SES is, and so how many functions send", () => {
+    expect(sendersFor(parseSettings("production", least).mailsPerSecond)).toBe(2);
+    expect([200, 250, 251, 5000].map(sendersFor)).toEqual([2, 2, 3, 40]);
   });
 
   it.each([

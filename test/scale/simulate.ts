@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { memory } from "../../infra/numbers.ts";
+import { memory, sendersFor } from "../../infra/numbers.ts";
 import { billOf } from "./prices.ts";
 import { simulateSending } from "./simulate-sending.ts";
 
@@ -10,15 +10,13 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
   },
 });
-/** Functions at work, if no more are begun than are of use: one sends some 250 a second where it has its slots. */
-const workersFor = (ratePerSecond: number): number => Math.max(1, Math.ceil(ratePerSecond / 125));
 const people = Number(values.recipients);
 
 console.log(
   `${people.toLocaleString("en")} recipients, simulated; dollars without SES, of which a million mails are 100`,
 );
 for (const ratePerSecond of values.rates.split(",").map(Number)) {
-  const workers = workersFor(ratePerSecond);
+  const workers = sendersFor(ratePerSecond);
   const began = performance.now();
   const done = await simulateSending({
     people,
