@@ -10,16 +10,16 @@ const root = join(import.meta.dirname, "..");
 export const bundles: Readonly<Record<FunctionName, { entry: string; mostBytes: number; sharp?: true }>> = {
   web: { entry: "functions/web.handler.ts", mostBytes: 650_000 },
   archive: { entry: "functions/archive.handler.ts", mostBytes: 650_000 },
-  console: { entry: "functions/console/console.handler.ts", mostBytes: 1_700_000 },
+  console: { entry: "functions/console/console.handler.ts", mostBytes: 1_600_000 },
   intake: { entry: "functions/posts/intake.handler.ts", mostBytes: 1_200_000 },
   // It asks the sources, so it is intake, too; and it runs every minute, so it starts seldom.
-  tick: { entry: "functions/calendar/tick.handler.ts", mostBytes: 2_200_000 },
-  // What sends carries undici's clients, 210 kB, for requests at a quarter of the SDK's cost (docs/decisions/in-aws.md).
-  sweep: { entry: "functions/calendar/sweep.handler.ts", mostBytes: 900_000 },
-  work: { entry: "functions/delivery/work.handler.ts", mostBytes: 910_000 },
-  mails: { entry: "functions/audience/mails.handler.ts", mostBytes: 950_000 },
+  tick: { entry: "functions/calendar/tick.handler.ts", mostBytes: 2_100_000 },
+  sweep: { entry: "functions/calendar/sweep.handler.ts", mostBytes: 700_000 },
+  work: { entry: "functions/delivery/work.handler.ts", mostBytes: 700_000 },
+  // It composes mails of two kinds, with the words of five languages.
+  mails: { entry: "functions/audience/mails.handler.ts", mostBytes: 730_000 },
   events: { entry: "functions/delivery/events.handler.ts", mostBytes: 700_000 },
-  photos: { entry: "functions/posts/photos.handler.ts", mostBytes: 1_700_000, sharp: true },
+  photos: { entry: "functions/posts/photos.handler.ts", mostBytes: 1_500_000, sharp: true },
   crops: { entry: "functions/posts/crops.handler.ts", mostBytes: 700_000, sharp: true },
   imports: { entry: "functions/audience/imports.handler.ts", mostBytes: 700_000 },
 };
@@ -70,7 +70,10 @@ export const bundle = async (name: FunctionName, folder: string): Promise<Bundle
   return { name, bytes: output.bytes, packages };
 };
 
-/** Of the MIME composer what only attachments need: the types of every file there is, and fetching them. */
+/**
+ * What none of our requests and mails reaches: of the MIME composer the types of every file there is, and fetching them;
+ * of the SDK streams of events, which it loads when an operation has one; of undici the forms of `fetch`.
+ */
 const withoutWeight: Plugin = {
   name: "without-weight",
   setup({ onLoad }) {
@@ -81,28 +84,41 @@ const withoutWeight: Plugin = {
     onLoad({ filter: /nodemailer\/dist\/esm\/fetch\/index\.js$/ }, () => ({
       contents: `export default () => { throw new Error("no attachments"); };`,
     }));
+    onLoad({ filter: /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/ }, () => ({
+      contents: `const none = () => { throw new Error("left out of the bundle"); };
+        export { none as EventStreamSerde, none as eventStreamSerdeProvider };
+        export const resolveEventStreamSerdeConfig = (config) => config;`,
+    }));
+    // Asked only of bodies that are no bytes and no text.
+    onLoad({ filter: /undici\/lib\/web\/webidl\/index\.js$/ }, () => ({
+      contents: `exports.webidl = { is: { FormData: () => false } };`,
+    }));
   },
 };
 
 /** Of undici what none of our requests reaches: HTTP/2, the parser for CPUs without SIMD, bodies of `fetch`. */
 const unreached = /undici\/lib\/(dispatcher\/client-h2|llhttp\/llhttp-wasm|web\/fetch\/(body|formdata))\.js$/;
 
-/** undici's clients and their `request`, without its fetch, WebSocket, caches and mocks. */
+/** undici's clients, and their `request` where an agent is used, without its fetch, WebSocket, caches and mocks. */
 const onlyClients: Plugin = {
   name: "only-clients",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^undici$/ }, () => ({ path: "undici", namespace: "only-clients" }));
+    onResolve({ filter: /^undici$/ }, () => ({ path: "undici", namespace: "only-clients", sideEffects: false }));
+    onResolve({ filter: /^undici-agent$/ }, () => ({ path: "agent", namespace: "only-clients", sideEffects: false }));
     onLoad({ filter: unreached }, () => ({
       contents: `const none = () => { throw new Error("left out of the bundle"); };
         module.exports = Object.assign(none, { extractBody: none });`,
     }));
-    onLoad({ filter: /.*/, namespace: "only-clients" }, () => ({
+    onLoad({ filter: /^undici$/, namespace: "only-clients" }, () => ({
+      contents: `export { default as Pool } from "undici/lib/dispatcher/pool.js"; export { Agent } from "undici-agent";`,
+      resolveDir: root,
+    }));
+    onLoad({ filter: /^agent$/, namespace: "only-clients" }, () => ({
       contents: `import api from "undici/lib/api/index.js";
-        import Agent from "undici/lib/dispatcher/agent.js";
+        import WithoutRequest from "undici/lib/dispatcher/agent.js";
         import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
-        import Pool from "undici/lib/dispatcher/pool.js";
         Object.assign(Dispatcher.prototype, api);
-        export { Agent, Dispatcher, Pool };`,
+        export const Agent = WithoutRequest;`,
       resolveDir: root,
     }));
   },

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { importOrderStore } from "../audience/import-order-store.ts";
 import { personalLinks } from "../audience/links.ts";
@@ -8,7 +9,6 @@ import { rightsStore } from "../audience/rights-store.ts";
 import { signUpStore } from "../audience/sign-up-store.ts";
 import { audienceStore } from "../audience/store.ts";
 import { newsletterStore } from "../core/newsletter-store.ts";
-import { s3Files } from "../core/s3-files.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
 import type { Table } from "../core/store.ts";
 import { storeTimeOf } from "../core/store-time.ts";
@@ -24,7 +24,7 @@ import { openInstallation } from "../mail/open-installation.ts";
 import { rateStore } from "../mail/rate-store.ts";
 import { sesClient } from "../mail/ses-client.ts";
 import { takeMailSlot } from "../mail/take-mail-slot.ts";
-import { type Environment, identityOf, keyringOf, s3Client, tablesOf } from "./granted.ts";
+import { bucketFiles, type Environment, identityOf, keyringOf, tablesOf } from "./granted.ts";
 import { installationDeps } from "./installation.ts";
 
 /** What sends the mails that were promised to one person: confirmation, welcome. */
@@ -37,7 +37,7 @@ export const mailsParts = (environment: Environment = process.env) => {
     issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
     runs: runStore(table("TEARSHEET_TABLE_LEDGER")),
     deliveries: deliveryStore(table("TEARSHEET_TABLE_LEDGER")),
-    renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
+    renditions: renditionStore(bucketFiles(environment, told.TEARSHEET_BUCKET_RENDITIONS)),
   };
   const installation = openInstallation(installationDeps(client, table));
   const fixed = {
@@ -66,9 +66,13 @@ export const importsParts = (environment: Environment = process.env) => {
     lists: listStore(audience),
     rights: rightsStore(audience),
     orders: importOrderStore(audience),
-    uploads: s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_IMPORTS }),
+    uploads: bucketFiles(environment, told.TEARSHEET_BUCKET_IMPORTS),
     clock: systemClock,
-    ...{ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_IMPORTS },
+    // Lists that are put there by hand have names of any kind, and are as long as they like.
+    ...{
+      s3: new S3Client(environment.AWS_ENDPOINT_URL ? { forcePathStyle: true } : {}),
+      bucket: told.TEARSHEET_BUCKET_IMPORTS,
+    },
     queue: sqsQueue<unknown>({ sqs: new SQSClient({}), url: told.TEARSHEET_QUEUE_IMPORTS }),
   };
   const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);

@@ -12,7 +12,6 @@ import { keyStore } from "../console/key-store.ts";
 import { consoleRoutes } from "../console/routes.ts";
 import { sessionStore } from "../console/session-store.ts";
 import { newsletterStore } from "../core/newsletter-store.ts";
-import { s3Files } from "../core/s3-files.ts";
 import type { Keyring } from "../core/signed-link.ts";
 import { storeTimeOf } from "../core/store-time.ts";
 import { systemClock } from "../core/time.ts";
@@ -34,7 +33,7 @@ import { askForCrop } from "../posts/ask-for-crop.ts";
 import { sourceStore } from "../posts/source-store.ts";
 import { postStore } from "../posts/store.ts";
 import { mailAddresses } from "./addresses.ts";
-import { type Environment, identityOf, keyringOf, originOf, s3Client, tablesOf } from "./granted.ts";
+import { bucketFiles, type Environment, identityOf, keyringOf, originOf, tablesOf } from "./granted.ts";
 import { installationDeps } from "./installation.ts";
 import { subscriberParts } from "./subscribers.ts";
 
@@ -60,8 +59,8 @@ export const consoleParts = (environment: Environment = process.env) => {
     sessions: sessionStore(table("TEARSHEET_TABLE_CONSOLE")),
     keys: keyStore(table("TEARSHEET_TABLE_CONSOLE")),
     audit: auditStore(table("TEARSHEET_TABLE_CONSOLE")),
-    files: s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_PHOTOS }),
-    renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
+    files: bucketFiles(environment, told.TEARSHEET_BUCKET_PHOTOS),
+    renditions: renditionStore(bucketFiles(environment, told.TEARSHEET_BUCKET_RENDITIONS)),
     photoFile: askForCrop({ lambda: new LambdaClient({}), functionName: told.TEARSHEET_FUNCTION_CROPS }),
     mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }),
     ...{ deliveries: deliveryStore(ledger), runs: runStore(ledger), events: eventsStore(ledger) },

@@ -1,8 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { Files } from "../core/files.ts";
 import { signingKeyAt } from "../core/key-rotation.ts";
 import { keyringAt, parseStoredKeyring, type StoredKeyring } from "../core/keyring.ts";
+import { s3Files } from "../core/s3-files.ts";
 import { cachedSecret } from "../core/secret.ts";
 import type { Keyring } from "../core/signed-link.ts";
 import { documentClient, type Table } from "../core/store.ts";
@@ -27,9 +28,18 @@ export const tablesOf = <Told extends Partial<Record<Variable, string>>>(
   return (name: Extract<keyof Told, TableVariable>): Table => ({ db, name: told[name] as string });
 };
 
-/** A server that stands in for S3 has no names of its own for buckets. */
-export const s3Client = (environment: Environment) =>
-  new S3Client(environment.AWS_ENDPOINT_URL || environment.AWS_ENDPOINT_URL_S3 ? { forcePathStyle: true } : {});
+/** Files in a bucket that the function was told, by the credentials that Lambda hands it. */
+export const bucketFiles = (environment: Environment, bucket: string): Files =>
+  s3Files({
+    ...{ bucket, region: environment.AWS_REGION ?? "", credentials: async () => credentialsOf(environment) },
+    endpoint: environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL,
+  });
+
+const credentialsOf = (environment: Environment) => ({
+  accessKeyId: environment.AWS_ACCESS_KEY_ID ?? "",
+  secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? "",
+  ...(environment.AWS_SESSION_TOKEN && { sessionToken: environment.AWS_SESSION_TOKEN }),
+});
 
 const secretOf = (id: string) => cachedSecret({ secrets: new SecretsManagerClient({}), id });
 

@@ -3,7 +3,6 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { personalLinks } from "../audience/links.ts";
 import { audienceStore } from "../audience/store.ts";
 import { newsletterStore } from "../core/newsletter-store.ts";
-import { s3Files } from "../core/s3-files.ts";
 import { storeTimeOf } from "../core/store-time.ts";
 import { systemClock } from "../core/time.ts";
 import { eventsStore } from "../delivery/events-store.ts";
@@ -18,7 +17,7 @@ import { openInstallation } from "../mail/open-installation.ts";
 import { rateStore } from "../mail/rate-store.ts";
 import { sesClient } from "../mail/ses-client.ts";
 import { takeMailSlot } from "../mail/take-mail-slot.ts";
-import { type Environment, keyringOf, s3Client, tablesOf } from "./granted.ts";
+import { bucketFiles, type Environment, keyringOf, tablesOf } from "./granted.ts";
 import { installationDeps } from "./installation.ts";
 
 type LedgerVariable = (typeof wiring.work)[number];
@@ -42,7 +41,7 @@ export const ledgerParts = <Told extends Readonly<Record<LedgerVariable, string>
     ...{ deliveries: deliveryStore(ledger), runs: runStore(ledger), events: eventsStore(ledger) },
     ...{ stream: streamStore(ledger), strict: false },
     ...{ rates, mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }) },
-    renditions: renditionStore(s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
+    renditions: renditionStore(bucketFiles(environment, told.TEARSHEET_BUCKET_RENDITIONS)),
     ...{ storeTime, storeNow, times: sendingTimes() },
     ...{ installation, ses: sesClient({ installation }) },
     ...{ clock: systemClock, timer: systemTimer, newWriteId: randomUUID },

@@ -3,7 +3,6 @@ import { authorizePosts } from "../console/authorize-posts.ts";
 import { keyStore } from "../console/key-store.ts";
 import type { Files } from "../core/files.ts";
 import { guardedFetch } from "../core/guarded-fetch.ts";
-import { s3Files } from "../core/s3-files.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
 import { systemClock } from "../core/time.ts";
 import { readWiring, wiring } from "../environment.ts";
@@ -11,7 +10,7 @@ import { completePost } from "../posts/complete-post.ts";
 import { fetchPhotos } from "../posts/fetch-photos.ts";
 import type { PhotosMessage } from "../posts/photos-message.ts";
 import { postStore } from "../posts/store.ts";
-import { type Environment, originOf, s3Client, tablesOf } from "./granted.ts";
+import { bucketFiles, type Environment, originOf, tablesOf } from "./granted.ts";
 
 /** What takes in posts that a publication tells us itself; their photos are left to `photos`. */
 export const intakeParts = (environment: Environment = process.env) => {
@@ -33,7 +32,7 @@ export const intakeParts = (environment: Environment = process.env) => {
 export const photosParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.photos, environment);
   const fetch = guardedFetch({ plainHttp: ["feed"] });
-  const files = s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_PHOTOS });
+  const files = bucketFiles(environment, told.TEARSHEET_BUCKET_PHOTOS);
   return {
     posts: postStore(tablesOf(told)("TEARSHEET_TABLE_POSTS")),
     completePost: (said: Parameters<typeof completePost>[1]["said"], newsletterId: string) =>
@@ -45,5 +44,5 @@ export const photosParts = (environment: Environment = process.env) => {
 /** What makes crops: the photos, and nothing else. */
 export const cropsParts = (environment: Environment = process.env): { files: Files } => {
   const told = readWiring(wiring.crops, environment);
-  return { files: s3Files({ s3: s3Client(environment), bucket: told.TEARSHEET_BUCKET_PHOTOS }) };
+  return { files: bucketFiles(environment, told.TEARSHEET_BUCKET_PHOTOS) };
 };

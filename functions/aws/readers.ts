@@ -4,7 +4,6 @@ import { moveStore } from "../audience/move-store.ts";
 import { signUpStore } from "../audience/sign-up-store.ts";
 import { audienceStore } from "../audience/store.ts";
 import { newsletterStore } from "../core/newsletter-store.ts";
-import { s3Files } from "../core/s3-files.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
 import { systemClock } from "../core/time.ts";
 import { renditionStore } from "../digest/rendition-store.ts";
@@ -13,7 +12,7 @@ import { readWiring, wiring } from "../environment.ts";
 import { viewerHeader } from "../own-edge.ts";
 import { postStore } from "../posts/store.ts";
 import { readForMany } from "../read-for-many.ts";
-import { type Environment, identityOf, keyringOf, originOf, s3Client, tablesOf } from "./granted.ts";
+import { bucketFiles, type Environment, identityOf, keyringOf, originOf, tablesOf } from "./granted.ts";
 
 /** What answers readers who act: sign-up and the pages of their links. The mails that it promises others send. */
 export const webParts = (environment: Environment = process.env) => {
@@ -43,14 +42,13 @@ export const webParts = (environment: Environment = process.env) => {
 export const archiveParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.archive, environment);
   const table = tablesOf(told);
-  const s3 = s3Client(environment);
   const publicUrl = told.TEARSHEET_PUBLIC_URL;
   const fixed = {
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
     posts: postStore(table("TEARSHEET_TABLE_POSTS")),
     issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
-    files: s3Files({ s3, bucket: told.TEARSHEET_BUCKET_PHOTOS }),
-    renditions: renditionStore(s3Files({ s3, bucket: told.TEARSHEET_BUCKET_RENDITIONS })),
+    files: bucketFiles(environment, told.TEARSHEET_BUCKET_PHOTOS),
+    renditions: renditionStore(bucketFiles(environment, told.TEARSHEET_BUCKET_RENDITIONS)),
     ...{ clock: systemClock, publicUrl, fileUrl: (key: string) => `${publicUrl}/${key}` },
   };
   const origin = originOf(told.TEARSHEET_SECRET_ORIGIN);

@@ -3,7 +3,6 @@ import { importOrderStore } from "../audience/import-order-store.ts";
 import type { ImportHint } from "../audience/order-import.ts";
 import { rightsStore } from "../audience/rights-store.ts";
 import { signUpStore } from "../audience/sign-up-store.ts";
-import { s3Files } from "../core/s3-files.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
 import type { Table } from "../core/store.ts";
 import { copyStore } from "../delivery/copy-store.ts";
@@ -12,7 +11,7 @@ import { eventsStore } from "../delivery/events-store.ts";
 import { forgetPerson } from "../delivery/forget-person.ts";
 import { deliveryStore } from "../delivery/store.ts";
 import { issueStore } from "../digest/store.ts";
-import { type Environment, s3Client } from "./granted.ts";
+import { bucketFiles, type Environment } from "./granted.ts";
 
 /** What the page of subscribers works with: lists are taken in by another function, which hears of them by a queue. */
 export const subscriberParts = (
@@ -29,7 +28,7 @@ export const subscriberParts = (
     rights: rightsStore(tables.audience),
     signUps: signUpStore(tables.audience),
     orders: importOrderStore(tables.audience),
-    uploads: s3Files({ s3: s3Client(environment), bucket }),
+    uploads: bucketFiles(environment, bucket),
     imports: sqsQueue<ImportHint>({ sqs: new SQSClient({}), url: queue }),
     otherData: (newsletterId: string, subscriberId: string) => deliveriesOf(kept, { newsletterId, subscriberId }),
     eraseElsewhere: (person: { subscriberId: string; address: string }) => forgetPerson(kept, person),

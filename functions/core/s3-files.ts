@@ -1,76 +1,58 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  type S3Client,
-} from "@aws-sdk/client-s3";
 import { Retryable } from "./errors.ts";
 import { assertKey, type Files } from "./files.ts";
+import { type S3Answer, type S3Bucket, s3ErrorOf, s3Requests } from "./s3-requests.ts";
 
 const mostTries = 5;
 const firstWaitMs = 25;
+const writerHeader = "x-amz-meta-writer";
 
 /**
  * `Files` in a bucket, each under its key. The first of many is found by S3 itself (`If-None-Match: *`). Whoever reads
  * must be allowed to list the bucket, too, for otherwise S3 says of what is not there that it is forbidden.
  */
-export const s3Files = ({ s3, bucket }: { s3: S3Client; bucket: string }): Files => {
-  const at = (key: string) => ({ Bucket: bucket, Key: assertKey(key) });
-  const head = async (key: string) => orAbsent(s3.send(new HeadObjectCommand(at(key))));
+export const s3Files = (bucket: S3Bucket): Files => {
+  const ask = s3Requests(bucket);
+  const head = async (key: string) => orAbsent(await ask({ method: "HEAD", key }));
   return {
-    async put(key, bytes, contentType) {
-      await s3.send(new PutObjectCommand({ ...at(key), Body: bytes, ContentType: contentType }));
+    async put(key, body, contentType) {
+      held(await ask({ method: "PUT", key, body, headers: { "content-type": contentType } }));
     },
-    async putIfAbsent(key, bytes, contentType) {
+    async putIfAbsent(key, body, contentType) {
       const writer = randomUUID();
-      const input = { ...at(key), Body: bytes, ContentType: contentType, IfNoneMatch: "*", Metadata: { writer } };
+      const headers = { "content-type": contentType, "if-none-match": "*", [writerHeader]: writer };
       for (let tries = 1; tries <= mostTries; tries++) {
-        const outcome = await asOutcome(s3.send(new PutObjectCommand(input)));
-        if (outcome === "written") return true;
-        // The client asks again when an answer is lost, and is then refused by what it has written itself.
-        if (outcome === "there") return (await head(key))?.Metadata?.writer === writer;
+        const answer = await ask({ method: "PUT", key, body, headers });
+        // 412: something is there. Asked again after an answer was lost, it may be what we have written ourselves.
+        if (answer.status === 412) return (await head(key))?.headers.get(writerHeader) === writer;
+        // 409: another conditional write was under way, and S3 cannot say yet who was first.
+        if (answer.status !== 409) return held(answer) !== undefined;
         await sleep(firstWaitMs * 2 ** (tries - 1));
       }
-      throw new Retryable(`others wrote ${key} at the same time, ${mostTries} times`);
+      throw new Retryable(`others wrote ${assertKey(key)} at the same time, ${mostTries} times`);
     },
     async get(key) {
-      const found = await orAbsent(s3.send(new GetObjectCommand(at(key))));
-      if (!found) return undefined;
-      const bytes = new Uint8Array((await found.Body?.transformToByteArray()) ?? []);
-      return { bytes, contentType: found.ContentType ?? "application/octet-stream" };
+      const found = orAbsent(await ask({ method: "GET", key }));
+      return (
+        found && {
+          bytes: found.bytes,
+          contentType: found.headers.get("content-type") ?? "application/octet-stream",
+        }
+      );
     },
     async has(key) {
       return (await head(key)) !== undefined;
     },
     async delete(key) {
-      await s3.send(new DeleteObjectCommand(at(key)));
+      held(await ask({ method: "DELETE", key }));
     },
   };
 };
 
-/** 412: something is there. 409: another conditional write was under way, and S3 cannot say yet who was first. */
-const asOutcome = async (write: Promise<unknown>): Promise<"written" | "there" | "undecided"> => {
-  try {
-    await write;
-    return "written";
-  } catch (error) {
-    if (statusOf(error) === 412) return "there";
-    if (statusOf(error) === 409) return "undecided";
-    throw error;
-  }
+const held = (answer: S3Answer): S3Answer => {
+  if (answer.status >= 300) throw s3ErrorOf(answer);
+  return answer;
 };
 
-const orAbsent = async <Answer>(reading: Promise<Answer>): Promise<Answer | undefined> => {
-  try {
-    return await reading;
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
-};
-
-const statusOf = (error: unknown): number | undefined =>
-  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+const orAbsent = (answer: S3Answer): S3Answer | undefined => (answer.status === 404 ? undefined : held(answer));

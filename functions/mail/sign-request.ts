@@ -1,28 +1,9 @@
-import { createHash, createHmac, type Hash, type Hmac, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { SESClient } from "@aws-sdk/client-ses";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { hmacSha256 } from "../core/hmac.ts";
+import { Sha256 } from "../core/sha256.ts";
 import type { Instant } from "../core/time.ts";
-
-/** SHA-256 of node:crypto, as AWS's signer asks for it. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-  constructor(secret?: unknown) {
-    // The key of a day is bytes, and the same ones all day; what it is made from is a text.
-    if (secret === undefined) this.#hash = createHash("sha256");
-    else this.#hash = secret instanceof Uint8Array ? hmacSha256(secret) : createHmac("sha256", secret as string);
-  }
-  update(data: Uint8Array | string): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-  reset(): void {
-    throw new Error("a hash is used once");
-  }
-}
 
 type Signing = { signer: SignatureV4; to: Pick<HttpRequest, "protocol" | "hostname" | "port" | "path"> };
 const known = new WeakMap<SESClient, Promise<Signing>>();

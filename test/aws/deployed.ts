@@ -35,6 +35,7 @@ export const readDeployed = async (stage: string) => {
   return {
     s3,
     told,
+    environmentOf: (name: FunctionName) => found.get(name)?.Environment?.Variables ?? {},
     invoke: invoker(lambda, found),
     newsletters: newsletterStore(table("tick", "TEARSHEET_TABLE_NEWSLETTERS")),
     posts: postStore(table("tick", "TEARSHEET_TABLE_POSTS")),
@@ -43,7 +44,10 @@ export const readDeployed = async (stage: string) => {
     runs: runStore(table("tick", "TEARSHEET_TABLE_LEDGER")),
     deliveries: deliveryStore(table("tick", "TEARSHEET_TABLE_LEDGER")),
     keys: keyStore(table("intake", "TEARSHEET_TABLE_CONSOLE")),
-    files: s3Files({ s3, bucket: told("photos", "TEARSHEET_BUCKET_PHOTOS") }),
+    files: s3Files({
+      ...{ bucket: told("photos", "TEARSHEET_BUCKET_PHOTOS"), credentials: s3.config.credentials },
+      ...{ region: await s3.config.region(), endpoint: process.env.AWS_ENDPOINT_URL },
+    }),
     keyring: async () =>
       keyringAt(
         parseStoredKeyring(await cachedSecret({ secrets, id: told("web", "TEARSHEET_SECRET_KEYRING") })()),

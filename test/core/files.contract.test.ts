@@ -8,6 +8,7 @@ import { s3Files } from "../../functions/core/s3-files.ts";
 import { folderFiles } from "../../local/files.ts";
 import { openAws, s3Error, type TestAws } from "../support/aws.ts";
 import { memoryFiles } from "../support/memory-files.ts";
+import { credentials } from "../support/ses.ts";
 
 /** An adapter opens empty; `reopen` is what another process would see. */
 type Adapter = { name: string; open(): Promise<{ files: Files; reopen(): Files; close(): Promise<void> }> };
@@ -33,7 +34,7 @@ const adapters: Adapter[] = [
     open: async () => {
       const aws = await openAws();
       aws.server.createBucket("files");
-      const open = () => s3Files({ s3: aws.s3, bucket: "files" });
+      const open = () => s3Files({ bucket: "files", region: "eu-west-1", credentials, endpoint: aws.endpoint });
       return { files: open(), reopen: open, close: aws.close };
     },
   },
@@ -154,7 +155,7 @@ describe("files in S3", () => {
   beforeAll(async () => {
     aws = await openAws();
     aws.server.createBucket("files");
-    files = s3Files({ s3: aws.s3, bucket: "files" });
+    files = s3Files({ bucket: "files", region: "eu-west-1", credentials, endpoint: aws.endpoint });
   });
   afterAll(() => aws.close());
 
