@@ -26,7 +26,7 @@ export const blocksPart = (draw: Draw): Markup => {
   const at = issue.window.until > now ? issue.window.until : now;
   const running = newsletter.sponsors.filter(({ from, until }) => from <= at && issue.window.until < until);
   return html`<section id="blocks" data-part="blocks"><h2>Note and sponsors</h2>
-${wordsForm(draw, { edit: { kind: "note" }, label: "A note above the lead", value: issue.choices.note ?? "", back: "#blocks", most: 2000, long: true, id: "note", hint: "An empty line begins a paragraph. Empty: no note." })}
+${wordsForm(draw, { edit: { kind: "note" }, label: "A note above the lead", value: issue.choices.note ?? "", back: "#blocks", most: 2000, long: true, id: "note", hint: "**strong**, *emphasis*, [a link](https://…), - a list; an empty line begins a paragraph. Empty: no note." })}
 ${running.length > 0 ? html`<ul class="rows">${running.map((sponsor) => sponsorRow(draw, sponsor))}</ul>` : html`<p class="secondary">No sponsor runs this week.</p>`}
 </section>`;
 };

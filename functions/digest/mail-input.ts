@@ -35,5 +35,8 @@ export const postOf = (input: MailInput, id: string): Post => {
 
 export const titleOf = (post: Post): string => post.edits.title ?? post.title;
 
-export const postUrl = ({ newsletter, issueId }: MailInput, post: Post): string =>
-  ownLink(post.url, newsletter.siteUrl, newsletter.linkParameters, issueId);
+/** An address as it stands in the mail. */
+export const linkOf = ({ newsletter, issueId }: MailInput, url: string): string =>
+  ownLink(url, newsletter.siteUrl, newsletter.linkParameters, issueId);
+
+export const postUrl = (input: MailInput, post: Post): string => linkOf(input, post.url);

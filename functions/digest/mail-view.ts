@@ -1,5 +1,6 @@
 import type { SlotName } from "../core/rendition.ts";
 import type { Line } from "./mail-text.ts";
+import type { NoteParagraph } from "./note-markdown.ts";
 import type { Plate } from "./photo-plate.ts";
 
 /**
@@ -45,7 +46,7 @@ export type SizeView = { name: string; height: number; phoneHeight: number };
 
 /** One of these is there, the others are `null`. */
 export type BlockView = {
-  note: { paragraphs: readonly Line[] } | null;
+  note: { paragraphs: readonly NoteParagraph[] } | null;
   lead: LeadView | null;
   /** The lead of the "photos" variant: its picture alone. */
   picture: PhotoView | null;

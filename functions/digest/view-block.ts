@@ -3,9 +3,10 @@ import type { Sponsor } from "../core/newsletter.ts";
 import type { Variant } from "../core/rendition.ts";
 import type { Embed } from "../posts/post.ts";
 import type { Block, GalleryRow, Lead, Story } from "./digest.ts";
-import { type MailInput, postOf, postUrl, titleOf } from "./mail-input.ts";
+import { linkOf, type MailInput, postOf, postUrl, titleOf } from "./mail-input.ts";
 import { cutAtWords, line, oneLine } from "./mail-text.ts";
 import type { BlockView, EmbedView, LeadView, RowView, StoryView } from "./mail-view.ts";
+import { noteParagraphs } from "./note-markdown.ts";
 import { longestCaption } from "./photo-words.ts";
 import { sponsorPhoto, viewPhoto } from "./view-photo.ts";
 
@@ -18,7 +19,7 @@ export const viewBlock = (input: MailInput, words: Words, block: Block, variant:
   }
   switch (block.kind) {
     case "note":
-      return [only({ note: { paragraphs: block.text.split(/\n\s*\n/).map(line) } })];
+      return [only({ note: { paragraphs: noteParagraphs(block.text, (url) => linkOf(input, url)) } })];
     case "lead":
       return [only({ lead: viewLead(input, words, block.lead) })];
     case "highlights":
