@@ -72,7 +72,7 @@ export const rowsOfDeath: readonly Row[] = [
     needs: ["events settle"],
     people: (byDefault) => byDefault * 10,
     // A hundred thousand as fast as two cores can, fewer at the pace of the other rows.
-    ses: (people) => ({ ratePerSecond: Math.max(defaultRate, people / 50) }),
+    ses: (people) => ({ ratePerSecond: Math.max(defaultRate, people / 100) }),
     secondsAtMost: 420,
     torment: kill((people) => Math.max(20, Math.round(people / 1000))),
     judge: (outcome) => [...nobodyUnknown(outcome), ...allSent(outcome), ...inDoubt(outcome)],

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { openSender } from "../../functions/delivery/sender.ts";
 import { work } from "../../functions/delivery/work.ts";
 import type { WorkMessage } from "../../functions/delivery/work-message.ts";
@@ -22,4 +23,6 @@ process.on("message", async ({ lane, message }: { lane: number; message: WorkMes
   take(lane);
 });
 process.send?.({ kind: "ready" });
+// Who is killed never comes to write it down.
+flushCompileCache();
 for (let lane = 0; lane < lanes; lane++) take(lane);
