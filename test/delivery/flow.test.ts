@@ -163,6 +163,20 @@ describe("the flow of many senders at one rate", () => {
     },
   );
 
+  it("buys no more than is pending in the chunks that ask, and forgets who has left", async () => {
+    const rates = await ratesAt(100);
+    const timer = { now: () => 0, wait: async () => {} };
+    const flow = sendingFlow({ rates, timer, times: sendingTimes(), storeNow: timer.now }, await rates.read(0));
+    const sold = async () => Math.round((await rates.read(0)).nextAt / (1000 / 99));
+    expect(await flow.slots(6, { chunk: "a", pending: 6 })).toMatchObject({ startsAt: 0, count: 6 });
+    expect(await sold()).toBe(6);
+    expect(await flow.slots(25, { chunk: "b", pending: 40 })).toMatchObject({ count: 25 });
+    expect(await sold()).toBe(6 + 46);
+    flow.leave("a");
+    await flow.slots(25, { chunk: "b", pending: 15 });
+    expect(await sold()).toBe(6 + 46 + 25);
+  });
+
   it("is back at the limit when what SES allows is", async () => {
     let granted = 60;
     const ses = rateLimit(() => ({ perSecond: granted, burstSeconds: 1 }));
