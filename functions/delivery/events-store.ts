@@ -65,7 +65,7 @@ export const eventsStore = (table: Table) => ({
 
   /** What was reported of each chunk of a shard, read consistently. */
   async *reported(issueId: string, shard: string): AsyncGenerator<Reported, void, undefined> {
-    const query = { ...under(partition({ issueId, shard }).pk, "E#"), ...onlyReported };
+    const query = { ...under(partition({ issueId, shard }).pk, "E#"), ...onlyReported, Limit: chunksAPage };
     for await (const item of queryItems(table, query)) yield reportedSchema.parse(item);
   },
 
@@ -134,6 +134,8 @@ export const eventsStore = (table: Table) => ({
 export type EventsStore = ReturnType<typeof eventsStore>;
 
 const unread = "#unread-events";
+/** A chunk's marks are two kilobytes, and a hundred once they are read: a whole page of them is not held. */
+const chunksAPage = 64;
 /** That they were sent, which weighs as much as all the rest, the claims say, too. */
 const reportedKinds = Object.keys(reportedSchema.shape);
 const onlyReported = {

@@ -3,7 +3,7 @@ import { inParallel } from "../core/in-parallel.ts";
 import { type Deliverability, deliverabilityOf, noDeliverability, summed } from "./deliverability.ts";
 import type { EventsStore } from "./events-store.ts";
 
-/** A page of marks is megabytes once it is read. */
+/** So few that their marks, megabytes a page, do not make a small machine's memory grow. */
 const shardsAtATime = 4;
 
 /** What became of the mails so far, by what SES reported: true whatever came twice or out of order. */
