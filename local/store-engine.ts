@@ -15,7 +15,7 @@ import { InvalidInput } from "../functions/core/errors.ts";
 import { documentClient, type Table, type TableDefinition } from "../functions/core/store.ts";
 import { type StoreTime, storeTimeOf } from "../functions/core/store-time.ts";
 import { credentialsFor } from "./credentials.ts";
-import { directHandler } from "./direct-handler.ts";
+import { directHandler, noSigner } from "./direct-handler.ts";
 
 /** A running store with its tables made; `table` gives each capability what its `store.ts` is built on. */
 export type StoreEngine = {
@@ -70,7 +70,7 @@ export const openStoreEngine = async (options: StoreEngineOptions): Promise<Stor
   return { endpoint: server.url, client, time, close, table: (definition) => ({ db, name: fullName(definition) }) };
 };
 
-type Server = { url: string; direct?: Pick<DynamoDBClientConfig, "requestHandler">; stop(): Promise<void> };
+type Server = { url: string; direct?: Pick<DynamoDBClientConfig, "requestHandler" | "signer">; stop(): Promise<void> };
 
 /** A server that others started, and stop. */
 const elsewhere = (url: string): Server => ({ url, stop: async () => {} });
@@ -82,7 +82,7 @@ const startDynalite = async (folder: string | undefined): Promise<Server> => {
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const stop = () => new Promise<void>((done, fail) => server.close((error) => (error ? fail(error) : done())));
-  return { url: `http://127.0.0.1:${port}`, direct: { requestHandler: directHandler(server) }, stop };
+  return { url: `http://127.0.0.1:${port}`, direct: { requestHandler: directHandler(server), signer: noSigner }, stop };
 };
 
 /** Asked first, because dynalite ends the process when it meets a folder that it cannot open. */

@@ -8,7 +8,7 @@ import { endedPauses, isProbeDue } from "./pause-end.ts";
 import { readDeliverability } from "./read-deliverability.ts";
 import type { Counts } from "./read-tally.ts";
 import { isStillGood } from "./remembered.ts";
-import { reputationOf } from "./reputation.ts";
+import { judgedFrom, reputationOf } from "./reputation.ts";
 import { controlOf, type Run } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 import type { Sender } from "./sender.ts";
@@ -61,7 +61,7 @@ const newPause = async (
   const { now } = deps.storeTime();
   if (!controlOf(run).maySend) return undefined;
   if (run.softStart !== undefined && isBegun && (await deps.runs.endSoftStart(issueId, now))) return "soft-start";
-  if (run.reputationSeenAt !== undefined || counts.pending === 0) return undefined;
+  if (run.reputationSeenAt !== undefined || counts.pending === 0 || counts.sent < judgedFrom) return undefined;
   const { verdict } = reputationOf(await reportedOf(deps, issueId, counts.sent), counts.sent);
   return verdict === "pause" && (await deps.runs.pause(issueId, "reputation", now)) ? "reputation" : undefined;
 };

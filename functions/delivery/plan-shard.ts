@@ -20,26 +20,27 @@ export type PlanInput = { newsletterId: string; issueId: string; frozenAt: Insta
 export const planShard = async (deps: PlanDeps, input: PlanInput): Promise<number> => {
   for (;;) {
     const plan = shardPlan(await deps.deliveries.lastManifest(input.issueId, input.shard));
-    if (plan.closed) return plan.audience;
-    await extend(deps, input, plan);
+    const audience = plan.closed ? plan.audience : await extend(deps, input, plan);
+    if (audience !== undefined) return audience;
   }
 };
 
-/** Writes chunk after chunk and closes the shard; ends early where another planner was first. */
+/** Writes chunk after chunk, closes the shard and answers how many are in it; nothing where another planner was first. */
 const extend = async (
   deps: PlanDeps,
   { newsletterId, issueId, frozenAt, shard }: PlanInput,
   plan: ShardPlan,
-): Promise<void> => {
+): Promise<number | undefined> => {
   let { chunk, audience } = plan;
   for await (const page of inPages(eligible(deps, frozenAt, deps.audience.inShard(newsletterId, shard, chunk)))) {
     const members = page.map(({ id, preferences }) => ({ id, variant: preferences.variant }));
     const manifest = manifestOf(chunk, members, audience);
-    if (!(await deps.deliveries.putManifest(issueId, shard, manifest))) return;
+    if (!(await deps.deliveries.putManifest(issueId, shard, manifest))) return undefined;
     chunk = nextChunk(manifest);
     audience += members.length;
   }
-  await deps.deliveries.putManifest(issueId, shard, manifestOf(chunk, [], audience));
+  const isClosed = await deps.deliveries.putManifest(issueId, shard, manifestOf(chunk, [], audience));
+  return isClosed ? audience : undefined;
 };
 
 async function* eligible(

@@ -6,7 +6,8 @@ export type Reputation =
   | { verdict: "alarm"; because: "complaints" }
   | { verdict: "pause"; because: "complaints" | "bounces" };
 
-const judgedFrom = 1_000;
+/** So many are sent before a list is judged. */
+export const judgedFrom = 1_000;
 const pausingBounces = 0.05;
 const alarmingComplaints = 0.001;
 const pausingComplaints = 0.003;
