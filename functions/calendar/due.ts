@@ -60,10 +60,10 @@ export const dueFor = (newsletter: Newsletter, { window, issue, sending }: Stand
   return steps;
 };
 
-/** Whether it is about to go, and nobody has looked since it is. */
+/** Whether it is about to go, and nobody has looked since it is; a look that is yet to come was a clock's that ran ahead. */
 const isUnlooked = ({ lookedAt = "" }: { lookedAt?: Instant | undefined }, goesAt: Instant, now: Instant) => {
   const lastLookAt = addMilliseconds(goesAt, -lookMinutes * minute);
-  return now >= lastLookAt && lookedAt < lastLookAt;
+  return now >= lastLookAt && (lookedAt < lastLookAt || lookedAt > now);
 };
 
 /** An issue that a thin week or an editor held back waits for its editor, whatever becomes of others. */

@@ -18,10 +18,12 @@ export type PlanInput = { newsletterId: string; issueId: string; frozenAt: Insta
  * meets what was written and goes on from there, so nobody is in two chunks.
  */
 export const planShard = async (deps: PlanDeps, input: PlanInput): Promise<number> => {
+  // Most shards are planned once, from their beginning: only whoever meets a manifest there asks where to go on.
+  let plan = shardPlan(undefined);
   for (;;) {
-    const plan = shardPlan(await deps.deliveries.lastManifest(input.issueId, input.shard));
     const audience = plan.closed ? plan.audience : await extend(deps, input, plan);
     if (audience !== undefined) return audience;
+    plan = shardPlan(await deps.deliveries.lastManifest(input.issueId, input.shard));
   }
 };
 

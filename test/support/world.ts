@@ -29,8 +29,11 @@ export type World = {
   close(): Promise<void>;
 };
 
-/** The program wired as on one machine, over a store in memory and a clock that stands where it is set. */
-export const openWorld = async (): Promise<World> => {
+/**
+ * The program wired as on one machine, over a store in memory and a clock that stands where it is set. `fetch` is the
+ * web, if it is to be another than one where every page is there and empty.
+ */
+export const openWorld = async (web: { fetch?: GuardedFetch } = {}): Promise<World> => {
   const engine = await openStore(...tables);
   let now: Instant = "2026-01-01T00:00:00.000Z";
   const clock = () => now;
@@ -51,7 +54,7 @@ export const openWorld = async (): Promise<World> => {
   const timer = virtualTimer();
   const gone = new Set<string>();
   const own = {
-    ...{ ...wired, strict: true, timer, fetch: pagesBut(gone), mailSlot: async () => true },
+    ...{ ...wired, strict: true, timer, fetch: web.fetch ?? pagesBut(gone), mailSlot: async () => true },
     storeNow: () => Date.parse(now) + timer.now(),
   };
   const parts = { ...own, ...sendingParts(own) };

@@ -1,8 +1,8 @@
 import { issueTimes } from "../../functions/calendar/issue-times.ts";
-import { addMilliseconds, day, hour, type Instant, millisecondsBetween } from "../../functions/core/time.ts";
+import { addMilliseconds, day, hour, type Instant, millisecondsBetween, minute } from "../../functions/core/time.ts";
 import type { Issue } from "../../functions/digest/issue.ts";
 import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
-import { leavesAt } from "../../functions/posts/post.ts";
+import { leavesAt, postId } from "../../functions/posts/post.ts";
 import type { Year } from "./simulate-year.ts";
 
 type Lived = Year["newsletters"][number];
@@ -26,16 +26,26 @@ export type Row = {
     tooEarly: number;
     tooLate: number;
     twice: number;
+    /** Never asked for again by the program, or taken in and never sent. */
     forgotten: number;
+    /** Mailed though its page was gone before the last look. */
     withdrawn: number;
+    /** Mailed before its date or the end of its embargo, by more than the clock was ahead. */
+    early: number;
     mailsAmiss: number;
   };
 };
 
+/** The furthest that the clock of the year is ever ahead. */
+const mostAhead = 6 * hour;
+
 export const auditOf = (year: Year): Row[] => year.newsletters.map((lived) => rowOf(year, lived));
 
+/** So long before it goes an issue's pages are looked at for the last time. */
+const lookedBefore = 15 * minute;
+
 const rowOf = (year: Year, lived: Lived): Row => {
-  const { newsletter, issues, posts, outAt } = lived;
+  const { newsletter, issues, posts, outAt, items, trulyOutAt } = lived;
   const sent = issues.filter(({ state }) => state === "handed-over");
   const firstOut = (issue: Issue) => outAt.get(issue.id)?.toSorted()[0];
   const lateness = sent.flatMap((issue) => {
@@ -63,10 +73,14 @@ const rowOf = (year: Year, lived: Lived): Row => {
       tooLate: lateness.filter(({ at, limitAt }) => at >= limitAt).length + sent.length - lateness.length,
       twice: runs.length - goneWith.size,
       forgotten: forgotten(year, lived, goneWith),
-      withdrawn: posts.filter(({ id, withdrawnAt }) => {
-        const issue = goneWith.get(id);
-        const at = issue && (issue.approvedAt ?? firstOut(issue));
-        return withdrawnAt !== undefined && at !== undefined && withdrawnAt < at;
+      withdrawn: items.filter(({ said, withdrawnAt }) => {
+        const issue = goneWith.get(postId(newsletter.id, said.guid));
+        const at = issue && trulyOutAt.get(issue.id);
+        return withdrawnAt !== undefined && at !== undefined && withdrawnAt < addMilliseconds(at, -lookedBefore);
+      }).length,
+      early: posts.filter((post) => {
+        const at = trulyOutAt.get(goneWith.get(post.id)?.id ?? "");
+        return at !== undefined && leavesAt(post) > addMilliseconds(at, mostAhead);
       }).length,
       mailsAmiss: mailsAmiss(year, issues),
     },
@@ -76,16 +90,22 @@ const rowOf = (year: Year, lived: Lived): Row => {
 /** A post that stands, whose turn came long enough before the end, and that no issue took. */
 const forgotten = (
   { span }: Year,
-  { newsletter, posts, issues }: Lived,
+  { newsletter, posts, issues, items }: Lived,
   goneWith: ReadonlyMap<string, Issue>,
 ): number => {
   const lastOut = issues.findLast(({ state }) => state === "handed-over");
   const before = lastOut?.window.from ?? span.from;
   const first = issues[0]?.window.from ?? span.until;
-  return posts.filter((post) => {
+  const taken = new Set(posts.map(({ id }) => id));
+  const unasked = items.filter(({ said, withdrawnAt }) => {
+    const isDue = said.publishedAt >= first && said.publishedAt < before;
+    return isDue && withdrawnAt === undefined && !taken.has(postId(newsletter.id, said.guid));
+  });
+  const unsent = posts.filter((post) => {
     const isDue = leavesAt(post) >= first && leavesAt(post) < before && (post.arrivedAt ?? post.firstSeenAt) < before;
     return isDue && !post.withdrawnAt && !goneWith.has(post.id) && post.newsletterId === newsletter.id;
-  }).length;
+  });
+  return unasked.length + unsent.length;
 };
 
 /** Every reader has every issue that was sent once, and no other. */

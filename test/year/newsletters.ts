@@ -1,5 +1,6 @@
 import type { Newsletter } from "../../functions/core/newsletter.ts";
 import { aNewsletter } from "../support/digest-week.ts";
+import { feedOf } from "./feeds.ts";
 
 /** A newsletter of the year, and how its editor and its writers are. */
 export type YearNewsletter = {
@@ -14,6 +15,7 @@ const one = (id: string, settings: object): Newsletter =>
     id,
     name: id,
     listId: `${id}.flashbulb.example`,
+    sources: [{ url: feedOf(id), everyMinutes: 10 }],
     postalAddress: "Flashbulb, Via Margutta 12, 00187 Roma, Italy",
     ...settings,
   });

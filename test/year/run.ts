@@ -21,10 +21,12 @@ console.table(
 );
 console.table(rows.map(({ newsletter, wrong }) => ({ newsletter, ...wrong })));
 const { ticks, timeline, failures } = year;
+const { asked } = year;
 const jumped = timeline.jumps.filter(({ by }) => by > 0).length;
 console.log(
   `seed ${options.seed}, ${options.days} days: ${ticks.run} ticks, ${ticks.twice} of them twice at once; ${ticks.lost} lost in ` +
     `${timeline.outages.length} outages; the clock ahead ${jumped} times and behind ${timeline.jumps.length - jumped} times; ` +
+    `feeds asked ${asked.feeds} times, ${asked.unchanged} of them unchanged, ${asked.failed} failed; ${asked.pages} pages looked at; ` +
     `${((performance.now() - began) / 1000).toFixed(0)} s`,
 );
 for (const failure of failures) console.error(failure);

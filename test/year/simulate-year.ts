@@ -2,13 +2,14 @@ import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
 import { addMilliseconds, type Instant } from "../../functions/core/time.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
 import type { Issue } from "../../functions/digest/issue.ts";
-import type { Post } from "../../functions/posts/post.ts";
+import { type Post, postId } from "../../functions/posts/post.ts";
 import { putPost } from "../../functions/posts/put-post.ts";
 import { withdrawPost } from "../../functions/posts/withdraw-post.ts";
 import type { Parts } from "../../local/parts.ts";
 import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
 import { openWorld } from "../support/world.ts";
 import { chanceFrom } from "./chance.ts";
+import { type Feeds, type Item, openFeeds } from "./feeds.ts";
 import { type YearNewsletter, yearNewsletters } from "./newsletters.ts";
 import { type Happening, type Span, type Timeline, timelineOf } from "./timeline.ts";
 
@@ -21,6 +22,10 @@ export type Year = {
     /** The oldest first. */
     issues: readonly Issue[];
     posts: readonly Post[];
+    /** What its feed ever showed. */
+    items: readonly Item[];
+    /** When each issue truly went out first. */
+    trulyOutAt: ReadonlyMap<string, Instant>;
     /** What the program's clock showed when each issue was said to be out, by issue. */
     outAt: ReadonlyMap<string, readonly Instant[]>;
   }[];
@@ -28,6 +33,7 @@ export type Year = {
   mails: ReadonlyMap<string, number>;
   failures: readonly unknown[];
   ticks: { run: number; lost: number; twice: number };
+  asked: Feeds["asked"];
 };
 
 const readers = ["ada@reader.example", "ben@reader.example"];
@@ -40,28 +46,31 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
   const from = options.from ?? "2026-01-01T00:00:00.000Z";
   const span = { from, until: addMilliseconds(from, options.days * 86_400_000) };
   const timeline = timelineOf(yearNewsletters, span, chanceFrom(options.seed));
-  const world = await openWorld();
+  const feeds = openFeeds(chanceFrom(options.seed + 1));
+  const world = await openWorld(feeds);
   const { parts } = world;
   const outAt = new Map<string, Instant[]>();
   const failures: unknown[] = [];
   const ticks = { run: 0, lost: 0, twice: 0 };
-  const tick = async () => {
+  const trulyOutAt = new Map<string, Instant>();
+  const tick = async (at: Instant) => {
     const now = parts.clock();
     for (const outcome of await world.tick()) {
       if (outcome.did === "failed") failures.push(outcome.error);
+      if (outcome.did === "begun" && !trulyOutAt.has(outcome.issue.id)) trulyOutAt.set(outcome.issue.id, at);
       if (outcome.did === "sent") outAt.set(outcome.issue.id, [...(outAt.get(outcome.issue.id) ?? []), now]);
     }
   };
   const live = async (happening: Happening): Promise<void> => {
-    if (happening.kind !== "tick") return act(parts, happening);
+    if (happening.kind !== "tick") return act(parts, feeds, happening);
     if (timeline.outages.some((outage) => isIn(outage, happening.at))) {
       ticks.lost += 1;
       return;
     }
     ticks.run += 1;
-    if (!happening.twice) return tick();
+    if (!happening.twice) return tick(happening.at);
     ticks.twice += 1;
-    await Promise.all([tick(), tick()]);
+    await Promise.all([tick(happening.at), tick(happening.at)]);
   };
   try {
     for (const { newsletter } of yearNewsletters) {
@@ -76,11 +85,11 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
     const newsletters = await Promise.all(
       yearNewsletters.map(async ({ newsletter }) => ({
         newsletter,
-        outAt,
+        ...{ outAt, trulyOutAt, items: feeds.items(newsletter.id) },
         ...(await everything(parts, newsletter.id)),
       })),
     );
-    return { span, timeline, newsletters, mails: mailsOf(await world.accepted()), failures, ticks };
+    return { span, timeline, newsletters, mails: mailsOf(await world.accepted()), failures, ticks, asked: feeds.asked };
   } finally {
     await world.close();
   }
@@ -98,15 +107,21 @@ const mailsOf = (accepted: readonly AcceptedMessage[]): Map<string, number> => {
 
 const isIn = (span: Span, at: Instant): boolean => span.from <= at && at < span.until;
 
-const act = async (parts: Parts, happening: Exclude<Happening, { kind: "tick" }>): Promise<void> => {
+/** What a feed cannot say, an embargo, comes by the API. */
+const act = async (parts: Parts, feeds: Feeds, happening: Exclude<Happening, { kind: "tick" }>): Promise<void> => {
   const { newsletterId } = happening;
   const now = parts.clock();
   if (happening.kind === "post") {
-    const put = await putPost(parts, { newsletterId, source: "feed", said: happening.said, now });
+    const { said } = happening;
+    if (said.embargoUntil === undefined) return feeds.publish(newsletterId, said);
+    const put = await putPost(parts, { newsletterId, source: "api", said, now });
     if (!put.ok) throw new Error(put.problems.join());
-  } else if (happening.kind === "withdrawal")
-    await withdrawPost(parts, { newsletterId, guid: happening.guid, by: "source", now });
-  else {
+  } else if (happening.kind === "withdrawal") {
+    feeds.withdraw(newsletterId, happening.guid, happening.at);
+    const stored = await parts.posts.get(newsletterId, postId(newsletterId, happening.guid));
+    if (stored?.post.source === "api")
+      await withdrawPost(parts, { newsletterId, guid: happening.guid, by: "source", now });
+  } else {
     const drafts = await parts.issues.latest(newsletterId, 3);
     const draft = drafts.find(({ window }) => window.until === happening.windowEnd);
     if (draft) await approveIssue(parts, { newsletterId, issueId: draft.id });

@@ -18,6 +18,7 @@ it("keeps its calendar with ticks lost and fired twice and a clock that jumps: o
       twice: 0,
       forgotten: 0,
       withdrawn: 0,
+      early: 0,
       mailsAmiss: 0,
     });
   expect(auditOf(year).every(({ windows }) => windows > 0)).toBe(true);
