@@ -72,7 +72,7 @@ const importWeek = async (parts: Parts, newsletterId: string, at: Instant, stop:
     { source, url: source, bytes, contentType: "application/rss+xml", newsletterId, now: at },
   );
   for (const { guid, withdrawnAt } of sampleWithdrawals(at))
-    await withdrawPost(parts, { newsletterId, guid, by: "source", now: withdrawnAt });
+    await withdrawPost(parts, { newsletterId, guid, by: "page", now: withdrawnAt });
   return summary;
 };
 

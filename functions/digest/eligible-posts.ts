@@ -9,6 +9,12 @@ import { out } from "./reason.ts";
 import { tagKey } from "./topics.ts";
 import { isWithin } from "./window.ts";
 
+const withdrawn = {
+  source: "withdrawn by the source",
+  page: "its page is gone",
+  editor: "withdrawn by the editor",
+} as const;
+
 export type PostRules = {
   newsletter: Newsletter;
   window: Window;
@@ -28,7 +34,7 @@ export const whyPostIsOut = (post: Post, rules: PostRules): Reason | undefined =
   const { newsletter, window, memory, choices, closedAt, trayFrom } = rules;
   const sentWith = memory.sentWith.get(post.id);
   const at = leavesAt(post);
-  if (post.withdrawnAt) return out("withdrawn", `withdrawn by the ${post.withdrawnBy ?? "source"}`);
+  if (post.withdrawnAt) return out("withdrawn", withdrawn[post.withdrawnBy ?? "source"]);
   if (sentWith && sentWith !== issueId(newsletter.id, window)) return out("sent", `went out with ${sentWith}`);
   if (at >= window.until)
     return at > post.publishedAt ? out("embargo", "under embargo") : out("ahead", "dated after the window");

@@ -31,7 +31,7 @@ export const mergedPost = (stored: Post | undefined, arrival: Arrival): Post => 
   const post: Post = !stored ? { ...first, ...spoken } : hasNews(stored, arrival) ? { ...stored, ...spoken } : stored;
   const reworded = stored ? rewordedFields(stored, post) : [];
   const photos = mergedPhotos(stored?.photos ?? [], post.photos, arrival.fetched ?? []);
-  const revived = stored?.withdrawnBy === "source";
+  const revived = stored?.withdrawnBy === "source" || (stored?.withdrawnBy === "page" && reworded.length > 0);
   const moved = stored !== undefined && (revived || leavesAt(post) !== leavesAt(stored));
   return tidy({
     ...post,

@@ -140,7 +140,11 @@ const list = async (deps: PostsCommandDeps, options: ListOptions): Promise<void>
 
 const line = (post: Post): string => {
   const photos = `${post.photos.filter(isReady).length}/${post.photos.length} photos`;
-  const state = post.withdrawnBy ? `withdrawn by ${post.withdrawnBy}` : photos;
+  const state = post.withdrawnBy
+    ? post.withdrawnBy === "page"
+      ? "its page is gone"
+      : `withdrawn by ${post.withdrawnBy}`
+    : photos;
   return [leavesAt(post), post.guid, state, post.edits.title ?? post.title].map(oneLine).join("\t");
 };
 

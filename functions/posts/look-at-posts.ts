@@ -8,7 +8,7 @@ import { withdrawPost } from "./withdraw-post.ts";
 export type LookDeps = { posts: PostStore; fetch: GuardedFetch; clock: Clock };
 
 export type Looked = {
-  /** Posts whose page is gone, withdrawn by their source by now. */
+  /** Posts whose page is gone, withdrawn by now. */
   gone: readonly Post[];
   /** How many pages nothing is known of: their posts stay. */
   unseen: number;
@@ -41,7 +41,7 @@ export const lookAtPosts = async (
   const gone = standing.filter((_, place) => seen[place] === "gone");
   const unseen = seen.filter((found) => found === "unseen").length;
   if (gone.length > Math.max(mostGone, standing.length / 2)) return { gone: before, unseen: unseen + gone.length };
-  for (const { guid } of gone) await withdrawPost(deps, { newsletterId, guid, by: "source", now: deps.clock() });
+  for (const { guid } of gone) await withdrawPost(deps, { newsletterId, guid, by: "page", now: deps.clock() });
   return { gone: [...before, ...gone], unseen };
 };
 

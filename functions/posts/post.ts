@@ -80,8 +80,11 @@ export const postSchema = incomingPostSchema.extend({
    */
   sourceSays: z.record(z.string(), z.string()).optional(),
   withdrawnAt: instantSchema.optional(),
-  /** What a source withdrew is live again when a source brings it back; what an editor withdrew is not. */
-  withdrawnBy: z.enum(["source", "editor"]).optional(),
+  /**
+   * What a source withdrew is live again when a source brings it back; what an editor withdrew is not. `page`: its own
+   * page is gone, and a feed that still has it says nothing against that until it says other words.
+   */
+  withdrawnBy: z.enum(["source", "page", "editor"]).optional(),
   /** Why its canonical page could not be read for the pictures it lacks; tried again with the next import. */
   pageFailure: z.string().optional(),
   edits: postEditsSchema.default({}),

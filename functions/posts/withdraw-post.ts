@@ -3,7 +3,8 @@ import { changePost } from "./change-post.ts";
 import { type Post, postId } from "./post.ts";
 import type { PostStore } from "./store.ts";
 
-export type Withdrawal = { newsletterId: string; guid: string; by: "source" | "editor"; now: Instant };
+type WithdrawnBy = NonNullable<Post["withdrawnBy"]>;
+export type Withdrawal = { newsletterId: string; guid: string; by: WithdrawnBy; now: Instant };
 
 /**
  * Takes a post out of every issue that has not gone out: it stays readable, with when and by whom it was withdrawn.
@@ -19,4 +20,4 @@ export const withdrawPost = (deps: { posts: PostStore }, { newsletterId, guid, b
 export type UnknownPost = { ok: false; reason: "unknown-post" };
 export const unknownPost: UnknownPost = { ok: false, reason: "unknown-post" };
 
-const heavier = (before: Post["withdrawnBy"], now: "source" | "editor") => (before === "editor" ? before : now);
+const heavier = (before: Post["withdrawnBy"], now: WithdrawnBy) => (before === "editor" ? before : now);

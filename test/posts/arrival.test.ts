@@ -75,7 +75,7 @@ describe("a post that a source speaks of", () => {
 
   it("lives again when a source withdrew it and a source brings it back, but not when an editor withdrew it", () => {
     const first = mergedPost(undefined, anArrival());
-    const gone = (withdrawnBy: "source" | "editor"): Post => ({
+    const gone = (withdrawnBy: Post["withdrawnBy"]): Post => ({
       ...first,
       withdrawnAt: first.firstSeenAt,
       withdrawnBy,
@@ -83,6 +83,12 @@ describe("a post that a source speaks of", () => {
     expect(mergedPost(gone("source"), anArrival({}, { now: later }))).toEqual({ ...first, arrivedAt: later });
     const kept = mergedPost(gone("editor"), anArrival({ title: "New title" }, { now: later }));
     expect(kept).toMatchObject({ title: "New title", withdrawnAt: first.firstSeenAt, withdrawnBy: "editor" });
+    // A feed goes on showing what has no page any more.
+    const still = mergedPost(gone("page"), anArrival({ commentCount: 9 }, { now: later }));
+    expect(still).toMatchObject({ withdrawnAt: first.firstSeenAt, withdrawnBy: "page" });
+    expect(mergedPost(gone("page"), anArrival({ title: "New title" }, { now: later }))).not.toHaveProperty(
+      "withdrawnBy",
+    );
   });
 });
 

@@ -45,7 +45,7 @@ describe("a look at the pages of posts", () => {
       { newsletterId, postIds: ids },
     );
     const stored = [...(await posts.getMany(newsletterId, ids)).values()];
-    const withdrawn = stored.filter(({ post }) => post.withdrawnBy === "source").map(({ post }) => post.title);
+    const withdrawn = stored.filter(({ post }) => post.withdrawnBy === "page").map(({ post }) => post.title);
     expect(withdrawn.toSorted()).toEqual(gone.map(({ title }) => title).toSorted());
     return { gone: withdrawn.toSorted(), unseen };
   };
