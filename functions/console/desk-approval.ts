@@ -51,7 +51,8 @@ const action = ({ desk }: Draw, verb: string): string =>
 const open = (draw: Draw, audience: Audience): Markup => {
   const { newsletter, issue, now } = draw.desk;
   const { deadlineAt, limitAt } = issueTimes(newsletter, issue.window);
-  const leaves = deadlineAt > now ? `It leaves on ${wallTime(newsletter, deadlineAt)}` : "It leaves within a minute";
+  const leaves =
+    deadlineAt > now ? `It leaves on ${wallTime(newsletter, deadlineAt)}` : "Approved, it leaves within a minute";
   const to = audience ? `, to ${people(audience.count)}` : "";
   if (!draw.may.send) return html`<p>${leaves}${to}, once somebody who may send approves it.</p>`;
   return html`<p>${leaves}${to}.</p>
@@ -76,8 +77,9 @@ const unapproved = (draw: Draw): Markup => {
   const { newsletter, issue, now } = draw.desk;
   const { deadlineAt, limitAt } = issueTimes(newsletter, issue.window);
   const waits = waitsForEditor(newsletter, issue) || newsletter.whenUnapproved === "hold";
+  const isHeld = waits && deadlineAt <= now;
   const words = {
-    hold: `Unapproved it is held: an approval sends it until ${wallTime(newsletter, limitAt)}, then it is missed and its posts are in the next.`,
+    hold: `${isHeld ? "Nobody approved it by its deadline, so it is held" : "Unapproved it is held"}: an approval sends it until ${wallTime(newsletter, limitAt)}, then it is missed and its posts are in the next.`,
     send: `Unapproved it goes out by itself on ${wallTime(newsletter, deadlineAt)}.`,
     skip: `Unapproved it is skipped on ${wallTime(newsletter, deadlineAt)}, and its posts wait for the next.`,
   }[waits ? "hold" : newsletter.whenUnapproved];

@@ -1,8 +1,9 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
+import { waitsForEditor } from "../calendar/due.ts";
 import { issueTimes } from "../calendar/issue-times.ts";
 import { isGoing, isOpen } from "../digest/issue.ts";
-import { newPosts, waitingPosts } from "./desk.ts";
+import { type Desk, newPosts, waitingPosts } from "./desk.ts";
 import { deskChecks } from "./desk-checks.ts";
 import { type Draw, editsPath, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
@@ -16,19 +17,26 @@ export const statusPart = (draw: Draw): Markup => {
   const fresh = new Set([...newPosts(desk), ...waitingPosts(desk)]).size;
   const fixes = deskChecks(desk).filter(({ kind }) => kind === "fix").length;
   const at = issue.sendAt ?? issueTimes(newsletter, issue.window).deadlineAt;
-  return html`<p class="status" data-part="status"><b>${isOpen(issue) || isGoing(issue) ? timeToGo(now, at) : ""}</b> · <a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a> <span class="state">${stateWords(draw)}</span></p>`;
+  return html`<p class="status" data-part="status">${isOpen(issue) || isGoing(issue) ? html`<b>${timeToGo(now, at)}</b> · ` : ""}<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a> <span class="state">${stateWords(draw)}</span></p>`;
 };
 
-const stateWords = ({ desk: { issue } }: Draw): string =>
+const stateWords = ({ desk }: Draw): string =>
   ({
-    draft: "Draft",
-    held: "Held: it waits for an editor",
+    draft: isHeldUp(desk) ? heldWords : "Draft",
+    held: heldWords,
     approved: "Approved",
     scheduled: "Scheduled",
     "handed-over": "On its way or sent",
     skipped: "Skipped",
     missed: "Missed",
-  })[issue.state];
+  })[desk.issue.state];
+
+const heldWords = "Held: it waits for an editor";
+
+/** Whether its deadline has passed and nothing goes on without its editor. */
+const isHeldUp = ({ newsletter, issue, now }: Desk): boolean =>
+  now >= issueTimes(newsletter, issue.window).deadlineAt &&
+  (newsletter.whenUnapproved === "hold" || waitsForEditor(newsletter, issue));
 
 export const checksPart = ({ desk }: Draw): Markup => {
   const checks = deskChecks(desk);
