@@ -14,6 +14,7 @@ import { digestCommands } from "../functions/digest/commands.ts";
 import { installationCommands } from "../functions/mail/installation-commands.ts";
 import { postsCommands } from "../functions/posts/commands.ts";
 import { keysOfStage, operatorCommands, usingStage } from "../infra/commands.ts";
+import { clockCommand } from "../local/clock-command.ts";
 import { configCommand, startCommand } from "../local/commands.ts";
 import { hearOwnEvents } from "../local/events.ts";
 import { openHome } from "../local/home.ts";
@@ -43,6 +44,7 @@ const program = new Command("tearsheet")
   .showHelpAfterError("(tearsheet --help shows the commands)")
   .addCommand(startCommand(config))
   .addCommand(configCommand(config))
+  .addCommand(clockCommand(config, (line) => console.log(line)))
   .addCommand(newsletterCommands(using))
   .addCommand(postsCommands(using))
   .addCommand(digest)

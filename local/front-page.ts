@@ -7,6 +7,7 @@ import type { Instant } from "../functions/core/time.ts";
 import { issuePath } from "../functions/digest/routes.ts";
 import type { IssueStore } from "../functions/digest/store.ts";
 import { page, pageHeaders } from "../templates/pages/page.ts";
+import { clockPath } from "./clock-page.ts";
 
 const mostIssues = 10;
 
@@ -15,6 +16,7 @@ export const frontPage = (deps: {
   newsletters: Pick<NewsletterStore, "list">;
   issues: Pick<IssueStore, "latest">;
   hasMailbox: boolean;
+  hasClock: boolean;
 }): Hono => {
   const routes = new Hono();
   routes.get("/", async (context) => {
@@ -30,7 +32,8 @@ ${issues.map((issue) => html`<li><a href="${issuePath(id, issue.id)}">${issue.su
       }),
     );
     const body = html`<p><a href="${consolePath}">The console</a>: where the editors make the issue.</p>
-${deps.hasMailbox ? html`<p><a href="/mailbox">The mailbox</a>: every mail that was sent on this machine.</p>` : ""}${sections}`;
+${deps.hasMailbox ? html`<p><a href="/mailbox">The mailbox</a>: every mail that was sent on this machine.</p>` : ""}
+${deps.hasClock ? html`<p><a href="${clockPath}">The clock</a>: turn it forward, and see what a week brings.</p>` : ""}${sections}`;
     return context.html(page({ language: "en", title: "Tearsheet on this machine", body }), 200, { ...pageHeaders });
   });
   return routes;

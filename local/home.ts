@@ -6,13 +6,14 @@ import type { Files } from "../functions/core/files.ts";
 import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
 import type { Table, TableDefinition } from "../functions/core/store.ts";
 import type { StoreTime } from "../functions/core/store-time.ts";
-import { type Clock, clockFrom, minute, systemClock } from "../functions/core/time.ts";
+import { type Clock, type Instant, minute, systemClock } from "../functions/core/time.ts";
 import type { ConfirmInstallationDeps } from "../functions/mail/confirm-installation.ts";
 import { installationStore } from "../functions/mail/installation-store.ts";
 import { type Installation, openInstallation } from "../functions/mail/open-installation.ts";
 import { sesClient } from "../functions/mail/ses-client.ts";
 import { mailTable } from "../functions/mail/table.ts";
 import { sendingTables, tables } from "../functions/tables.ts";
+import { openClock } from "./clock.ts";
 import { credentialsFor } from "./credentials.ts";
 import { folderFiles } from "./files.ts";
 import { folderIdentity } from "./folder-identity.ts";
@@ -28,6 +29,8 @@ export type Home = {
   /** The product's time, which may be the sample's; leases and signatures go by the store's. */
   clock: Clock;
   storeTime: StoreTime;
+  /** Sets the clock to a later instant, from which it runs on; nothing where it is the machine's, or another process's. */
+  turnClock?: ((to: Instant) => Promise<void>) | undefined;
   keys: Pick<Keys, "linkKeys" | "idKey">;
   files: Files;
   ses: SESClient;
@@ -67,7 +70,9 @@ export const openHome = async (config: Config): Promise<Home> => {
       tables,
     });
     opened.push(store.close);
-    const clock = config.clock.kind === "from" ? clockFrom(config.clock.at) : systemClock;
+    const own = await openClock(config, shared?.clockAheadMs);
+    opened.push(own.stop);
+    const { clock } = own;
     const sesService = sharedService(config.ses, shared?.sesUrl);
     const endpoint = sesService.kind === "embedded" ? await startEndpoint(config, clock) : undefined;
     if (endpoint) opened.push(endpoint.stop);
@@ -84,7 +89,16 @@ export const openHome = async (config: Config): Promise<Home> => {
     const ses = sesClient({ region: config.region, endpoint: sesUrl, installation, ...credentials });
     opened.push(async () => ses.destroy());
     const urls = { storeUrl: store.endpoint, sesUrl };
-    await hold?.tell(urls);
+    let webUrl: string | undefined;
+    const tell = async () => {
+      const clockAheadMs = Math.round(Date.parse(clock()) - Date.now());
+      await hold?.tell({ ...urls, ...(webUrl && { webUrl }), clockAheadMs });
+    };
+    await tell();
+    const turnClock = async (to: Instant) => {
+      await own.turn?.(to);
+      await tell();
+    };
     return {
       config: shared?.webUrl ? { ...config, publicUrl: shared.webUrl } : config,
       clock,
@@ -94,7 +108,11 @@ export const openHome = async (config: Config): Promise<Home> => {
       ...{ ses, installation, tableIdentity },
       table: store.table,
       endpoint: endpoint?.endpoint,
-      tell: async (webUrl) => hold?.tell({ ...urls, webUrl }),
+      tell: async (url) => {
+        webUrl = url;
+        await tell();
+      },
+      turnClock: own.turn && turnClock,
       close,
     };
   } catch (error) {

@@ -10,6 +10,8 @@ const runningSchema = z.object({
   storeUrl: z.url().optional(),
   sesUrl: z.url().optional(),
   webUrl: z.url().optional(),
+  /** By how much its clock is ahead of the machine's; below zero when it is behind. */
+  clockAheadMs: z.int().optional(),
 });
 export type Running = z.infer<typeof runningSchema>;
 

@@ -57,7 +57,11 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     if (inbound) opened.push(inbound.stop);
     const outbox = outboxWorker(parts, say);
     opened.push(outbox.idle);
-    const web = await listen(localWeb(home, parts, outbox.wake), config);
+    let turned = async (): Promise<unknown> => undefined;
+    const web = await listen(
+      localWeb(home, parts, outbox.wake, () => turned()),
+      config,
+    );
     opened.push(web.close);
     const url = config.publicUrl;
     await home.tell(url);
@@ -77,6 +81,11 @@ export const start = async (config: Config, say: (line: string) => void): Promis
       // Not before: a tick in the middle of the seeding would close the sample's issue without its posts and readers.
       if (!stopping.signal.aborted) timer = setInterval(() => void beat(), config.tickSeconds * 1000);
     })();
+    turned = async () => {
+      await ready;
+      await ticks.run();
+      await ticks.workedThrough();
+    };
     opened.push(async () => {
       stopping.abort();
       await Promise.all([parts.queue.stop(), parts.imports.stop()]);

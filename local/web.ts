@@ -6,9 +6,11 @@ import { consoleRoutes } from "../functions/console/routes.ts";
 import { consolePath } from "../functions/console/sign-in-paths.ts";
 import { loopbackNames } from "../functions/core/config.ts";
 import { InvalidInput } from "../functions/core/errors.ts";
+import type { Instant } from "../functions/core/time.ts";
 import { postsRoutes } from "../functions/posts/routes.ts";
 import { readForMany } from "../functions/read-for-many.ts";
 import { archivePages, readerPages } from "../functions/web.ts";
+import { clockPage } from "./clock-page.ts";
 import { frontPage } from "./front-page.ts";
 import type { Home } from "./home.ts";
 import { mailboxApp } from "./mailbox/routes.ts";
@@ -17,22 +19,38 @@ import { sampleApp } from "./sample/app.ts";
 import { signInApp } from "./sign-in/routes.ts";
 
 /** Everything that one address on this machine answers: the product's own routes, the mailbox, the sample's blog. */
-export const localWeb = (home: Home, parts: Parts, wake: () => void = () => undefined): Hono => {
+export const localWeb = (
+  home: Home,
+  parts: Parts,
+  wake: () => void = () => undefined,
+  turned: () => Promise<unknown> = async () => undefined,
+): Hono => {
   const { publicUrl } = parts;
   const app = new Hono();
   app.onError((error, context) => {
     console.error(error);
     return context.text("Something went wrong here; the terminal says what.", 500);
   });
+  const turnClock = isPrivate(home.config.host, publicUrl) ? home.turnClock : undefined;
   app.use(ownHost(home.config.host, publicUrl));
   app.route(
     "/",
-    frontPage({ newsletters: parts.newsletters, issues: parts.issues, hasMailbox: home.endpoint !== undefined }),
+    frontPage({
+      ...{ newsletters: parts.newsletters, issues: parts.issues },
+      ...{ hasMailbox: home.endpoint !== undefined, hasClock: turnClock !== undefined },
+    }),
   );
   app.route("/", readerPages({ ...parts, ...readForMany(parts), wake, visitorOf }));
   app.route("/", archivePages(parts));
   const withKeys = { ...parts, keys: parts.apiKeys };
   app.route("/", postsRoutes({ ...parts, authorize: (request) => authorizePosts(withKeys, request) }));
+  if (turnClock) {
+    const turn = async (to: Instant) => {
+      await turnClock(to);
+      await turned();
+    };
+    app.route("/", clockPage({ ...parts, turn }));
+  }
   app.use(consolePath, ownOrigin(publicUrl));
   app.use(`${consolePath}/*`, ownOrigin(publicUrl));
   app.route("/", consoleRoutes(withKeys));

@@ -8,6 +8,7 @@ import { SendRawEmailCommand } from "@aws-sdk/client-ses";
 import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseConfig } from "../../functions/core/config.ts";
+import { addMilliseconds, hour } from "../../functions/core/time.ts";
 import { sampleNow } from "../../local/sample/calendar.ts";
 import { sampleNewsletter } from "../../local/sample/newsletter.ts";
 import { sampleSubscribers } from "../../local/sample/subscribers.ts";
@@ -82,6 +83,27 @@ describe("the product on one machine", () => {
     ]);
     for (const line of lines.filter((each) => !each.startsWith("console:")))
       expect((await fetch(line.replace(/^[^:]+: /, ""))).status).toBe(200);
+  });
+
+  it("shows one clock to the commands beside it, which only they and its own page turn, and only forward", async () => {
+    const turn = (forward: string, headers: Record<string, string> = {}) =>
+      fetch(`${product.url}/clock`, {
+        method: "POST",
+        body: new URLSearchParams({ forward }),
+        headers,
+        redirect: "manual",
+      });
+    const before = product.parts.clock();
+    expect((await turn("1h")).status).toBe(403);
+    expect((await turn("1h", { origin: "https://elsewhere.example" })).status).toBe(403);
+    for (const wrong of ["-1h", "0m", "soon", "36d", "2026-10-24T05:00:00Z"])
+      expect((await turn(wrong, { origin: product.url })).status).toBe(400);
+    expect(product.parts.clock() < addMilliseconds(before, hour)).toBe(true);
+    const turned = await run(product.environment, "clock", "forward", "90m");
+    expect(turned).toMatchObject({ code: 0, stderr: "" });
+    expect(turned.stdout.trim() > addMilliseconds(before, 1.5 * hour)).toBe(true);
+    expect(product.parts.clock() > addMilliseconds(before, 1.5 * hour)).toBe(true);
+    expect(await (await fetch(`${product.url}/clock`)).text()).toMatch(/Sat 31 Oct.*the window closes/s);
   });
 
   it("offers the sign-up page that it says it does", async () => {
