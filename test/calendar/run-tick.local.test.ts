@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
 import { reopenIssue } from "../../functions/calendar/reopen-issue.ts";
 import { runTick } from "../../functions/calendar/run-tick.ts";
+import { sweepIssues } from "../../functions/calendar/sweep-issues.ts";
 import type { StoredNewsletter } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
 import { beginIssue } from "../../functions/delivery/begin-issue.ts";
@@ -86,11 +87,18 @@ describe("the tick", () => {
     expect(await mailsTo(`${newsletterId}@reader.example`)).toHaveLength(1);
   });
 
-  it("makes one issue and sends one mail when it fires three times at once", async () => {
+  it("makes one issue and sends one mail when three ticks, an editor's click and the sweep come at once", async () => {
     await settle({ whenUnapproved: "send" });
     await threePosts();
+    await tickAt(past(-day));
     world.set(past(minute));
-    await Promise.all([world.tick(), world.tick(), world.tick()]);
+    const click = async () => {
+      await approveIssue(world.parts, { ...name(), sendAt: world.parts.clock() });
+      const released = await releaseIssue(world.parts, name());
+      if (released.ok) await beginIssue(world.parts, released);
+    };
+    const sweep = () => sweepIssues(world.parts);
+    await Promise.all([world.tick(), sweep(), click(), world.tick(), click(), sweep(), world.tick()]);
     await tickAt(past(2 * minute));
     expect(await mailsTo(`${newsletterId}@reader.example`)).toHaveLength(1);
     expect((await world.parts.issues.latest(newsletterId, 10)).map(({ window }) => window.until)).toEqual([
