@@ -1,15 +1,19 @@
 import type { Newsletter } from "../core/newsletter.ts";
-import type { Clock } from "../core/time.ts";
+import { addMilliseconds, type Clock, day } from "../core/time.ts";
 import { windowEndingBy } from "../digest/window.ts";
 import { summaryLine } from "../posts/import-summary.ts";
 import type { PollDeps } from "../posts/poll-source.ts";
 import { pollSources, type SourceOutcome } from "../posts/poll-sources.ts";
 import type { TickOutcome } from "./outcome.ts";
 
+/** So much older than its window may a post be that its source shows only now. */
+const closingDays = 7;
+
 export type HearDeps = PollDeps & { clock: Clock };
 
 /**
- * Asks the sources of a newsletter that are due, back to where its last window began, and tells what is new: posts, a
+ * Asks the sources of a newsletter that are due, back to where its last window began and before it closes a week
+ * further, and tells what is new: posts, a
  * source that fell silent, one that is back.
  */
 export const hearSources = async (
@@ -18,7 +22,8 @@ export const hearSources = async (
 ): Promise<TickOutcome[]> => {
   if (newsletter.sources.length === 0) return [];
   const { from } = windowEndingBy(newsletter.cadence, newsletter.zone, deps.clock());
-  const outcomes = await pollSources(deps, { newsletter, closing, since: from });
+  const since = closing ? addMilliseconds(from, -closingDays * day) : from;
+  const outcomes = await pollSources(deps, { newsletter, closing, since });
   return outcomes.flatMap((outcome) => told(newsletter.id, outcome));
 };
 

@@ -20,7 +20,7 @@ export type PollInput = {
   newsletterId: string;
   source: Source;
   stored: StoredSource | undefined;
-  /** The window is about to close: asked whatever the hour. */
+  /** The window is about to close: asked whatever the hour, and read back to `since` whatever is known. */
   closing: boolean;
   /** Nothing older is looked for on further pages. */
   since: Instant;
@@ -56,15 +56,18 @@ export const pollSource = async (deps: PollDeps, input: PollInput): Promise<Poll
 
 const ask = async (
   deps: PollDeps,
-  { newsletterId, source, since }: PollInput,
+  { newsletterId, source, since, closing }: PollInput,
   state: SourceState,
 ): Promise<{ polled: Polled; summary?: ImportSummary }> => {
   const { etag, lastModified, feedUrl = source.url } = state;
-  const read = await readFeed(deps, feedUrl, { etag, lastModified });
+  // A post with an old date comes in among the old ones, behind pages that say nothing new: before a window closes all
+  // of them are read.
+  const known = closing ? { seam: [] } : { etag, lastModified, seam: state.seam };
+  const read = await readFeed(deps, feedUrl, known);
   if (!read.ok) return { polled: { did: "failed", reason: read.reason } };
   if (read.unchanged) return { polled: { did: "unchanged" } };
   let guids: readonly string[] = [];
-  const backTo = { guids: new Set(state.seam), since };
+  const backTo = { guids: new Set(known.seam), since };
   const importing: ImportDeps = {
     posts: deps.posts,
     fetchPhotos: deps.fetchPhotos,

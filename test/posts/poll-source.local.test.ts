@@ -56,7 +56,7 @@ describe("the sources of a newsletter", () => {
     for (let hours = 2; hours <= 185; hours += 3) {
       blog.published = Math.min(80, Math.floor((hours * 80) / 165));
       // Nobody asks for a day: more is published than a page shows.
-      if (hours < 60 || hours > 84) await pollAt(addMilliseconds(begin, hours * hour), true);
+      if (hours < 60 || hours > 84) await pollAt(addMilliseconds(begin, hours * hour), hours > 180);
     }
     const all = await week();
     expect(all).toHaveLength(80);
@@ -71,6 +71,18 @@ describe("the sources of a newsletter", () => {
     expect(await pollAt(addMilliseconds(begin, 9 * minute))).toEqual([]);
     expect(await pollAt(addMilliseconds(begin, 10 * minute))).toMatchObject([{ did: "unchanged" }]);
     expect(blog.asked).toEqual(["/feed"]);
+  });
+
+  it("that show a post with an old date only now are read back to it before the window closes", async () => {
+    await using blog = await aBlog(25);
+    const { pollAt, week } = polling(blog);
+    blog.hidden.add(3);
+    await pollAt(begin);
+    blog.hidden.clear();
+    await pollAt(addMilliseconds(begin, hour));
+    expect(await week()).toHaveLength(24);
+    await pollAt(addMilliseconds(begin, 2 * hour), true);
+    expect(await week()).toHaveLength(25);
   });
 
   it("are asked by one of two who come at once", async () => {

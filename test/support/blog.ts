@@ -8,6 +8,8 @@ export type Blog = Site & {
   /** The paths that were asked for, in order. */
   asked: string[];
   title: string;
+  /** Posts that are not shown yet, whatever their date. */
+  hidden: Set<number>;
   /** How many of its posts are out by now. */
   published: number;
   /** Whether the request, by its number, is answered 503. */
@@ -25,11 +27,13 @@ export const aBlog = async (posts: number, { rest = false } = {}): Promise<Blog>
   const broken = new Set<string>();
   const site = await aSite((request, response) => answer(request, response));
   const blog: Blog = Object.assign(site, {
-    ...{ broken, asked: [] as string[], title: "Harbour", published: posts },
+    ...{ broken, hidden: new Set<number>(), asked: [] as string[], title: "Harbour", published: posts },
     fails: () => false,
   });
   const answer: RequestListener = (request, response) => {
-    const numbers = Array.from({ length: blog.published }, (_, n) => blog.published - n);
+    const numbers = Array.from({ length: blog.published }, (_, n) => blog.published - n).filter(
+      (n) => !blog.hidden.has(n),
+    );
     const { pathname: path, searchParams } = new URL(request.url ?? "/", "http://blog.invalid");
     blog.asked.push(request.url ?? "");
     const send = (type: string, body: string | Buffer, status = 200) =>
