@@ -108,8 +108,9 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (issue: Issue)
   });
 
   app.post(`${issueRoute}/links`, needs("editor"), acts("draft-link.add"), async (context) => {
-    const { issueId } = nameOf(context);
-    await makeDraftLink(deps, { issueId, by: context.get("editor").id, draw: context.get("formDraw") });
+    const { pinned } = await context.req.parseBody();
+    const asked = { by: context.get("editor").id, draw: context.get("formDraw"), pinned: pinned === "yes" };
+    await makeDraftLink(deps, { ...nameOf(context), ...asked });
     return context.redirect(`${deskPath(nameOf(context))}#links`, 303);
   });
 

@@ -15,6 +15,8 @@ import { type ApiRoute, apiRoute } from "./api-route.ts";
 import { type DeskActsDeps, reopenRefusals } from "./desk-acts.ts";
 import { deskChecks } from "./desk-checks.ts";
 import { noticeOf, refusals } from "./desk-notices.ts";
+import { draftNoteSchema } from "./desk-store.ts";
+import { draftUrl, makeDraftLink, openLinks } from "./draft-links.ts";
 import { readDesk } from "./read-desk.ts";
 import { mostTestAddresses, testSend } from "./test-send.ts";
 
@@ -36,6 +38,13 @@ const deskAnswer = z.object({
   checks: z.array(z.object({ kind: z.enum(["fix", "know"]), words: z.string() })),
 });
 
+const shownLink = z.object({
+  id: z.string(),
+  url: z.string(),
+  until: instantSchema,
+  pinned: z.boolean(),
+  notes: z.array(draftNoteSchema.omit({ id: true, linkId: true })),
+});
 const changed = z.object({ edit: z.int(), words: z.string(), approvalTakenBack: z.boolean() });
 const state = z.object({ state: z.enum(issueStates) });
 const seen = z.int().min(0);
@@ -117,6 +126,44 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
       const sent = await testSend(deps, { ...params, ...body, by: editor.id, draw });
       if (!sent.ok) throw new InvalidInput(refusals[sent.reason] ?? sent.reason);
       return sent;
+    },
+  }),
+  apiRoute({
+    method: "get",
+    path: `${path}/links`,
+    role: "editor",
+    summary: "The preview links that still show the draft, and the notes that came by them.",
+    answer: z.object({ links: z.array(shownLink) }),
+    handle: async ({ params }) => {
+      await readDesk(deps, { ...params, editorId: "" });
+      return { links: await openLinks(deps, params.issueId, deps.clock()) };
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/links`,
+    role: "editor",
+    act: "draft-link.add",
+    summary: "Makes a preview link for 72 hours: it follows the draft, or is pinned to the mail as it stands.",
+    body: z.object({ pinned: z.boolean().default(false) }),
+    answer: shownLink.omit({ notes: true }),
+    handle: async ({ params, body, editor, draw }) => {
+      await readDesk(deps, { ...params, editorId: "" });
+      const link = await makeDraftLink(deps, { ...params, ...body, by: editor.id, draw });
+      return { ...link, url: draftUrl(deps, params.issueId, link) };
+    },
+  }),
+  apiRoute({
+    method: "delete",
+    path: `${path}/links/:linkId`,
+    role: "editor",
+    act: "draft-link.revoke",
+    summary: "Ends a preview link: whoever has it sees nothing by it any more.",
+    answer: z.object({ id: z.string() }),
+    handle: async ({ params: { linkId, ...params } }) => {
+      await readDesk(deps, { ...params, editorId: "" });
+      if (!(await deps.desk.revokeLink(params.issueId, linkId))) throw new NotFound("there is no such link");
+      return { id: linkId };
     },
   }),
   apiRoute({

@@ -2,10 +2,10 @@ import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { waitsForEditor } from "../calendar/due.ts";
 import { issueTimes } from "../calendar/issue-times.ts";
-import type { Instant } from "../core/time.ts";
 import { isGoing, isOpen } from "../digest/issue.ts";
 import { type Draw, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
+import type { DraftLink, DraftNote } from "./desk-store.ts";
 import { clockChange, wallTime } from "./desk-words.ts";
 
 /** The audience as it is now; it is counted anew when the issue leaves. */
@@ -29,20 +29,26 @@ export const testPart = (draw: Draw, ownAddress: string): Markup =>
 <p><button class="quiet">Send a test</button></p></form></section>`
     : html``;
 
+/** A preview link, and what those who have it said. */
+export type ShownLink = Pick<DraftLink, "id" | "until" | "pinned"> & { url: string; notes: readonly DraftNote[] };
+
 /** Links that show the draft to people without an account. */
-export const linksPart = (draw: Draw, links: readonly { id: string; url: string; until: Instant }[]): Markup =>
+export const linksPart = (draw: Draw, links: readonly ShownLink[]): Markup =>
   draw.may.edit
     ? html`<section id="links" data-part="links"><h2>Preview links</h2>
-<p class="secondary">Whoever has one sees the draft as it stands, for 72 hours, and can change nothing.</p>
+<p class="secondary">Whoever has one sees the draft for 72 hours, can leave a note, and can change nothing.</p>
 ${links.map(
   ({
     id,
     url,
     until,
-  }) => html`<p><label>Until ${wallTime(draw.desk.newsletter, until)}<input type="text" readonly value="${url}"></label></p>
+    pinned,
+    notes,
+  }) => html`<p><label>Until ${wallTime(draw.desk.newsletter, until)}${pinned ? ", as it was when it was made" : ""}<input type="text" readonly value="${url}"></label></p>
+${notes.length > 0 ? html`<ul class="rows">${notes.map(({ name, text, at }) => html`<li><span dir="auto">${text}</span><small><bdi>${name}</bdi>, ${wallTime(draw.desk.newsletter, at)}</small></li>`)}</ul>` : ""}
 <form method="post" action="${action(draw, `links/${id}/revoke`)}">${draw.token}<button class="quiet small">Revoke</button></form>`,
 )}
-<form method="post" action="${action(draw, "links")}">${draw.token}<p><button class="quiet">Make a link</button></p></form></section>`
+<form method="post" action="${action(draw, "links")}">${draw.token}<p><button class="quiet">Make a link</button> <button class="quiet" name="pinned" value="yes">Make one of the mail as it is now</button></p></form></section>`
     : html``;
 
 const action = ({ desk }: Draw, verb: string): string =>

@@ -25,7 +25,7 @@ import { deskPath } from "./desk-paths.ts";
 import { deskScripts, scriptRoutes } from "./desk-scripts.ts";
 import { restBody } from "./desk-stories.ts";
 import { deskStyle } from "./desk-style.ts";
-import { draftUrl } from "./draft-links.ts";
+import { openLinks } from "./draft-links.ts";
 import { mayAs } from "./editor.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { draftHeaders, framedDraft } from "./framed-draft.ts";
@@ -161,9 +161,7 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
     }
     const view = viewSchema.parse(context.req.query("view"));
     const audience = await deps.desk.audience(newsletter.id);
-    const links = (await deps.desk.links(issue.id))
-      .filter(({ until }) => until > desk.now)
-      .map((link) => ({ ...link, url: draftUrl(deps, issue.id, link) }));
+    const links = await openLinks(deps, issue.id, desk.now);
     const page = { draw, view, audience, notice, links, ownAddress: editor.email };
     const known = context.req.header("x-desk");
     if (known?.includes("=")) return context.html(changedDesk(page, known), status);

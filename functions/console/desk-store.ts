@@ -70,6 +70,34 @@ export const deskStore = (table: Table) => ({
     return found;
   },
 
+  /** Keeps the mail that a link is pinned to; the first stands. */
+  async pin(issueId: string, linkId: string, html: string): Promise<void> {
+    await putIfAbsent(table, { pk: issueId, sk: `pin#${linkId}`, html });
+  },
+
+  async pinned(issueId: string, linkId: string): Promise<string | undefined> {
+    const key = { pk: issueId, sk: `pin#${linkId}` };
+    const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key: key }));
+    return Item && z.string().parse(Item.html);
+  },
+
+  /** What somebody who has a link says of the draft; said twice it is one note. */
+  async addNote(issueId: string, note: DraftNote): Promise<void> {
+    await putIfAbsent(table, { pk: issueId, sk: `note#${note.linkId}#${note.id}`, note });
+  },
+
+  /** At most so many notes to an issue, or those that came by one link, the earliest first. */
+  async notes(issueId: string, { most, linkId }: { most: number; linkId?: string }): Promise<DraftNote[]> {
+    const found: DraftNote[] = [];
+    const query = {
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :note)",
+      ExpressionAttributeValues: { ":pk": issueId, ":note": linkId ? `note#${linkId}#` : "note#" },
+      ConsistentRead: true,
+    };
+    for await (const { note } of queryItems(table, query)) if (found.push(draftNoteSchema.parse(note)) === most) break;
+    return found.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  },
+
   /** Whoever has the link sees nothing by it from now on. */
   async revokeLink(issueId: string, id: string): Promise<boolean> {
     return deleteIf(table, { Key: linkKey(issueId, id), ConditionExpression: "attribute_exists(pk)" });
@@ -86,9 +114,26 @@ const testSchema = z.object({
 });
 export type LoggedTest = z.infer<typeof testSchema>;
 
-const linkSchema = z.object({ id: z.string(), at: instantSchema, by: z.string(), until: instantSchema });
+const linkSchema = z.object({
+  id: z.string(),
+  at: instantSchema,
+  by: z.string(),
+  until: instantSchema,
+  /** It shows the mail as it stood when the link was made. */
+  pinned: z.boolean().default(false),
+});
 /** A link to a draft for people without an account. */
 export type DraftLink = z.infer<typeof linkSchema>;
+
+export const draftNoteSchema = z.object({
+  id: z.string(),
+  linkId: z.string(),
+  at: instantSchema,
+  name: z.string(),
+  text: z.string(),
+});
+/** What somebody without an account says of a draft. */
+export type DraftNote = z.infer<typeof draftNoteSchema>;
 
 const audienceSchema = z.object({ count: z.int().min(0), at: instantSchema });
 

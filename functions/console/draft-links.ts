@@ -1,8 +1,10 @@
 import { derivedId } from "../core/ids.ts";
+import { slotNames } from "../core/rendition.ts";
 import { type Keyring, signToken, verifyToken } from "../core/signed-link.ts";
 import { addMilliseconds, type Clock, hour, type Instant } from "../core/time.ts";
 import { type IssueName, issueNamed } from "../digest/issue.ts";
-import type { DeskStore, DraftLink } from "./desk-store.ts";
+import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
+import type { DeskStore, DraftLink, DraftNote } from "./desk-store.ts";
 
 const lastsMilliseconds = 72 * hour;
 
@@ -18,24 +20,53 @@ export const draftUrl = (
 ): string =>
   `${publicUrl}/drafts/${signToken(keyring, { purpose: "draft", subscriberId: link.id, scope: issueId, expiresAt: seconds(link.until) })}`;
 
-/** Makes a link to a draft; of one `draw` there is one link, however often it is asked for. */
+/**
+ * Makes a link to a draft, to follow it or pinned to the mail as it stands; of one `draw` there is one link, however
+ * often it is asked for.
+ */
 export const makeDraftLink = async (
-  deps: DraftLinkDeps & { desk: Pick<DeskStore, "addLink"> },
-  { issueId, by, draw }: { issueId: string; by: string; draw: string },
+  deps: DraftLinkDeps & RenderDeps & { desk: Pick<DeskStore, "addLink" | "pin"> },
+  { newsletterId, issueId, by, draw, pinned }: IssueName & { by: string; draw: string; pinned: boolean },
 ): Promise<DraftLink> => {
   const at = deps.clock();
-  const link = { id: derivedId("draft", issueId, draw), at, by, until: addMilliseconds(at, lastsMilliseconds) };
+  const id = derivedId("draft", issueId, draw, ...(pinned ? ["pinned"] : []));
+  const link = { id, at, by, until: addMilliseconds(at, lastsMilliseconds), pinned };
+  if (pinned) await deps.desk.pin(issueId, id, await draftHtml(deps, { newsletterId, issueId }));
   await deps.desk.addLink(issueId, link);
   return link;
+};
+
+/** The mail of a draft without its personal links. */
+export const draftHtml = async (deps: RenderDeps, name: IssueName): Promise<string> => {
+  const { bodies, sentinels } = await renderIssue(deps, name);
+  return slotNames.reduce((text, slot) => text.replaceAll(sentinels[slot], "#"), bodies.everything.html);
 };
 
 /** The issue that a token shows; `undefined` for one that is forged, over or revoked, which all look alike. */
 export const draftOfToken = async (
   deps: DraftLinkDeps & { desk: Pick<DeskStore, "link"> },
   token: string,
-): Promise<IssueName | undefined> => {
+): Promise<(IssueName & { link: DraftLink }) | undefined> => {
   const verified = verifyToken(deps.keyring, "draft", token, seconds(deps.clock()));
   if (!verified.ok) return undefined;
   const { scope, subscriberId } = verified.claim;
-  return (await deps.desk.link(scope, subscriberId)) && issueNamed(scope);
+  const link = await deps.desk.link(scope, subscriberId);
+  return link && { ...issueNamed(scope), link };
+};
+
+const mostNotesShown = 200;
+
+/** The links that still show the draft, each with its address and the notes that came by it. */
+export const openLinks = async (
+  deps: Omit<DraftLinkDeps, "clock"> & { desk: Pick<DeskStore, "links" | "notes"> },
+  issueId: string,
+  now: Instant,
+): Promise<(DraftLink & { url: string; notes: DraftNote[] })[]> => {
+  const open = (await deps.desk.links(issueId)).filter(({ until }) => until > now);
+  const notes = open.length > 0 ? await deps.desk.notes(issueId, { most: mostNotesShown }) : [];
+  return open.map((link) => ({
+    ...link,
+    url: draftUrl(deps, issueId, link),
+    notes: notes.filter(({ linkId }) => linkId === link.id),
+  }));
 };

@@ -78,6 +78,30 @@ describe("a client made of the API’s document", () => {
     expect(tests).toEqual({ accepted: 1, refused: 0 });
   });
 
+  it("shows the draft to whoever has a link, pinned or not, takes their notes as words, and ends the link", async () => {
+    const follows = (await done(issue("post Links", { body: {} }))) as unknown as { id: string; url: string };
+    const pinned = (await done(issue("post Links", { body: { pinned: true } }))) as unknown as {
+      id: string;
+      url: string;
+    };
+    const { edit: seen } = await done(issue("get"));
+    const { edit: n } = await done(issue("post Edits", { body: { seen, edit: { kind: "note", text: "A new note" } } }));
+    const mail = async (link: { url: string }) => (await fetch(`${link.url}/mail`)).text();
+    expect((await mail(follows)).includes("A new note")).toBe(true);
+    expect((await mail(pinned)).includes("A new note")).toBe(false);
+    await done(issue("post Undo", { body: { n } }));
+    const say = (text: string) =>
+      fetch(`${pinned.url}/notes`, { method: "POST", body: new URLSearchParams({ name: "Mo\r\nX", text }) });
+    for (let n = 0; n < 2; n++) expect(await (await say("<b>Too dark</b>")).text()).toContain("Your note was left.");
+    expect(await (await say(" ")).text()).toContain("There was nothing in the note.");
+    const { links } = (await done(issue("get Links"))) as unknown as { links: { id: string; notes: object[] }[] };
+    expect(links.find(({ id }) => id === pinned.id)?.notes).toMatchObject([{ name: "Mo X", text: "<b>Too dark</b>" }]);
+    const page = await (await fetch(site.desk, { headers: admin.opens })).text();
+    expect(page).toContain("&lt;b&gt;Too dark&lt;/b&gt;");
+    await done(issue("delete LinksByLinkId", { path: { linkId: pinned.id } }));
+    expect([(await fetch(pinned.url)).status, (await say("Again")).status]).toEqual([404, 404]);
+  });
+
   it("holds, skips, opens again, approves and takes the approval back", async () => {
     for (const hold of [true, false]) await done(issue("post Hold", { body: { hold } }));
     await done(issue("post Skip", { body: {} }));

@@ -14,6 +14,7 @@ type Row = [method: string, path: string, least: Role | "everybody", act?: strin
 const table: Row[] = [
   ["GET", "/drafts/:token", "everybody"],
   ["GET", "/drafts/:token/mail", "everybody"],
+  ["POST", "/drafts/:token/notes", "everybody"],
   ["GET", "/console/sign-in", "everybody"],
   ["GET", "/console/sign-in/*", "everybody"],
   ["GET", "/console/sign-in-again", "everybody"],
@@ -110,6 +111,9 @@ const table: Row[] = [
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/edits", "editor", "issue.edit"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/undo", "editor", "issue.undo"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/tests", "editor", "issue.test"],
+  ["GET", "/api/newsletters/:newsletterId/issues/:issueId/links", "editor"],
+  ["POST", "/api/newsletters/:newsletterId/issues/:issueId/links", "editor", "draft-link.add"],
+  ["DELETE", "/api/newsletters/:newsletterId/issues/:issueId/links/:linkId", "editor", "draft-link.revoke"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/approval", "sender", "issue.approve"],
   ["DELETE", "/api/newsletters/:newsletterId/issues/:issueId/approval", "sender", "issue.take-back"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/skip", "sender", "issue.skip"],
