@@ -37,6 +37,12 @@ const variables = {
   TEARSHEET_OIDC_ROLES_CLAIM: "name or nothing",
   /** The secret that holds the client's secret, at a provider that wants one. */
   TEARSHEET_SECRET_OIDC: "name or nothing",
+  /** The service that asks visitors of the sign-up form whether they are people; all four are empty without one. */
+  TEARSHEET_CHALLENGE_SITE_KEY: "name or nothing",
+  TEARSHEET_CHALLENGE_SCRIPT: "url or nothing",
+  TEARSHEET_CHALLENGE_VERIFY: "url or nothing",
+  /** The secret that the service knows us by. */
+  TEARSHEET_SECRET_CHALLENGE: "name or nothing",
 } as const;
 export type Variable = keyof typeof variables;
 
@@ -45,7 +51,8 @@ export const wiring = {
   web: [
     ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_QUEUE_MAILS"] as const),
     ...(["TEARSHEET_SECRET_KEYRING", "TEARSHEET_SECRET_IDENTITY", "TEARSHEET_SECRET_ORIGIN"] as const),
-    "TEARSHEET_PUBLIC_URL",
+    ...(["TEARSHEET_PUBLIC_URL", "TEARSHEET_CHALLENGE_SITE_KEY", "TEARSHEET_CHALLENGE_SCRIPT"] as const),
+    ...(["TEARSHEET_CHALLENGE_VERIFY", "TEARSHEET_SECRET_CHALLENGE"] as const),
   ],
   archive: [
     ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_TABLE_POSTS", "TEARSHEET_TABLE_ISSUES"] as const),

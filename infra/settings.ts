@@ -10,6 +10,8 @@ const domain = (example: string) =>
 
 const arn = (service: string) => z.string().regex(new RegExp(`^arn:aws[\\w-]*:${service}:`), `is an ARN of ${service}`);
 
+const https = z.url({ protocol: /^https$/, error: "is an https URL" });
+
 /** Everything that may differ from stage to stage; `infra/stages/<stage>.json` holds it. */
 export const settingsSchema = z.strictObject({
   account: z
@@ -38,7 +40,7 @@ export const settingsSchema = z.strictObject({
       [
         z.enum(["cognito", "off"]),
         z.strictObject({
-          issuer: z.url({ protocol: /^https$/, error: "is an https URL" }),
+          issuer: https,
           clientId: z.string().min(1),
           /** The claim that holds the names of a person's roles. */
           rolesClaim: z.string().min(1).default("roles"),
@@ -49,6 +51,15 @@ export const settingsSchema = z.strictObject({
       { error: 'is "cognito", "off", or { "issuer": …, "clientId": …, "rolesClaim": …, "clientSecretArn": … }' },
     )
     .default("cognito"),
+  /** A question of Turnstile's kind to whoever signs up by a form; the secret's own value is what the service gave. */
+  challenge: z
+    .strictObject({
+      siteKey: z.string().min(1),
+      secretArn: arn("secretsmanager"),
+      scriptUrl: https.default("https://challenges.cloudflare.com/turnstile/v0/api.js"),
+      verifyUrl: https.default("https://challenges.cloudflare.com/turnstile/v0/siteverify"),
+    })
+    .optional(),
   /** Who is told of alarms. */
   alarmMails: z.array(z.email()).max(10).default([]),
   /** Concurrent executions of the account; a new one has 10, and then nothing can be reserved. */

@@ -3,6 +3,8 @@ import type { Context } from "hono";
 import { moveStore } from "../audience/move-store.ts";
 import { signUpStore } from "../audience/sign-up-store.ts";
 import { audienceStore } from "../audience/store.ts";
+import { turnstile } from "../audience/turnstile.ts";
+import { fetchForm } from "../core/fetch-form.ts";
 import { newsletterStore } from "../core/newsletter-store.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
 import { systemClock } from "../core/time.ts";
@@ -32,9 +34,21 @@ export const webParts = (environment: Environment = process.env) => {
   const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);
   const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);
   const origin = originOf(told.TEARSHEET_SECRET_ORIGIN);
+  const challenge = challengeOf(told);
   return async () => {
-    const [keys, idKey, originSecret] = await Promise.all([keyring(), identity(), origin()]);
-    return { ...fixed, keyring: keys, idKey, originSecret };
+    const [keys, idKey, originSecret, asked] = await Promise.all([keyring(), identity(), origin(), challenge()]);
+    return { ...fixed, keyring: keys, idKey, originSecret, challenge: asked };
+  };
+};
+
+/** The question that the stage has visitors asked, if it has one. */
+const challengeOf = (told: Readonly<Record<(typeof wiring.web)[number], string>>) => {
+  const { TEARSHEET_CHALLENGE_SITE_KEY: siteKey, TEARSHEET_CHALLENGE_SCRIPT: scriptUrl } = told;
+  const read = originOf(told.TEARSHEET_SECRET_CHALLENGE);
+  return async () => {
+    const secret = await read();
+    if (!secret) return undefined;
+    return turnstile({ post: fetchForm }, { siteKey, scriptUrl, secret, verifyUrl: told.TEARSHEET_CHALLENGE_VERIFY });
   };
 };
 

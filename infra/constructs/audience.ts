@@ -3,6 +3,7 @@ import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { CfnBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { keptDays } from "../numbers.ts";
+import type { Settings } from "../settings.ts";
 import { TearsheetBucket } from "./bucket.ts";
 import { TearsheetFunction } from "./function.ts";
 import { TearsheetQueue } from "./queue.ts";
@@ -37,6 +38,7 @@ export class Audience extends Construct {
     storage.renditions.grantRead(this.mails);
     storage.grantSend(this.mails, storage.confirmations.configurationSetName, settings.senderDomain);
     this.imported = this.takeInLists({ alarms, settings });
+    this.askVisitors(settings);
     alarms.counted(
       this.mails,
       "SignUpsClosed",
@@ -50,6 +52,16 @@ export class Audience extends Construct {
   grantBringLists(to: TearsheetFunction) {
     this.imported.uploads.grantAll(to);
     this.imported.lists.grantSend(to);
+  }
+
+  /** The service that the stage names asks whoever signs up; without one nobody is asked. */
+  private askVisitors({ challenge }: Settings) {
+    const { siteKey = "", scriptUrl = "", verifyUrl = "", secretArn = "" } = challenge ?? {};
+    this.web.grant("TEARSHEET_CHALLENGE_SITE_KEY", siteKey);
+    this.web.grant("TEARSHEET_CHALLENGE_SCRIPT", scriptUrl);
+    this.web.grant("TEARSHEET_CHALLENGE_VERIFY", verifyUrl);
+    const statement = { actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] };
+    this.web.grant("TEARSHEET_SECRET_CHALLENGE", secretArn, challenge && statement);
   }
 
   private takeInLists({ alarms, settings }: Pick<Shared, "alarms" | "settings">) {

@@ -20,6 +20,10 @@ describe("the settings of a stage", () => {
     [{ ...least, senderDomain: "me@example.org" }, ["s: senderDomain is a domain such as news.example.org"]],
     [{ ...least, cloudFront: "yes" }, ['s: cloudFront is "on", "off", or { "domain": …, "certificateArn": … }']],
     [{ ...least, signIn: { issuer: "https://id.example.org" } }, ['s: signIn is "cognito", "off", or { "issuer": …']],
+    [
+      { ...least, challenge: { siteKey: "1x00", secretArn: "x" } },
+      ["s: challenge.secretArn is an ARN of secretsmanager"],
+    ],
     [{ ...least, colour: "red" }, ['s: Unrecognized key: "colour"']],
   ])("say each mistake in a line: %j", (written, problems) => {
     expect(() => parseSettings("s", written)).toThrow(problems[0]);

@@ -15,6 +15,8 @@ type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPol
 type Resources = Record<string, Resource>;
 
 const oidcSecret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:sign-in";
+const challengeSecret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:challenge";
+const challenge = { siteKey: "1x00", secretArn: challengeSecret };
 const signIn = { issuer: "https://id.example.org", clientId: "tearsheet", clientSecretArn: oidcSecret };
 
 let folder: string;
@@ -39,7 +41,7 @@ beforeAll(async () => {
   storage = Template.fromStack(made.storage);
   newsletter = Template.fromStack(made.newsletter);
   withoutEdge = Template.fromStack(
-    makeApp(parseSettings("bare", { ...settings, cloudFront: "off", keep: "no", signIn })).newsletter,
+    makeApp(parseSettings("bare", { ...settings, cloudFront: "off", keep: "no", signIn, challenge })).newsletter,
   );
   resources = newsletter.toJSON().Resources as Resources;
 }, 120_000);
@@ -186,6 +188,23 @@ describe("who signs the editors in", () => {
       TEARSHEET_OIDC_ROLES_CLAIM: "roles",
       TEARSHEET_SECRET_OIDC: oidcSecret,
     });
+  });
+});
+
+describe("a stage with a question for visitors", () => {
+  it("tells its forms of it, and lets them alone read what the service knows us by", () => {
+    const [told] = ofType(withoutEdge, "AWS::Lambda::Function")
+      .filter(([, { Properties }]) => String(Properties.Description).endsWith(": web"))
+      .map(([, { Properties }]) => (Properties.Environment as { Variables: Record<string, unknown> }).Variables);
+    expect(told).toMatchObject({
+      TEARSHEET_CHALLENGE_SITE_KEY: "1x00",
+      TEARSHEET_CHALLENGE_SCRIPT: "https://challenges.cloudflare.com/turnstile/v0/api.js",
+      TEARSHEET_SECRET_CHALLENGE: challengeSecret,
+    });
+    const readers = ofType(withoutEdge, "AWS::IAM::Policy").filter(([, each]) =>
+      JSON.stringify(each.Properties).includes(challengeSecret),
+    );
+    expect(readers).toHaveLength(1);
   });
 });
 
