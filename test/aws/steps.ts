@@ -13,6 +13,7 @@ import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { readSums } from "../../functions/delivery/read-sums.ts";
 import { tallyLine } from "../../functions/delivery/tally.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
+import { readInstallation } from "../../functions/mail/read-installation.ts";
 import { completePost } from "../../functions/posts/complete-post.ts";
 import { fetchPhotos } from "../../functions/posts/fetch-photos.ts";
 import { importPosts } from "../../functions/posts/import-posts.ts";
@@ -20,6 +21,7 @@ import { summaryLine } from "../../functions/posts/import-summary.ts";
 import { postId } from "../../functions/posts/post.ts";
 import { readPosts } from "../../functions/posts/read-posts.ts";
 import { readSource } from "../../functions/posts/read-source.ts";
+import { openStage } from "../../infra/read-facts.ts";
 import type { Settings } from "../../infra/settings.ts";
 import { ask } from "./ask.ts";
 import type { Deployed } from "./deployed.ts";
@@ -53,6 +55,16 @@ export const steps = ({ deployed, publicUrl, settings, mails, print }: StepDeps)
     const parsed = parseAddress(address);
     if (!parsed.ok) throw new Error("a reader has no address");
     return keyedId(await deployed.idKey(), parsed.normalForm);
+  };
+
+  const knowOwnTables = async () => {
+    // New tables confirm themselves before there is anybody to write to.
+    await deployed.invoke("tick");
+    const installation = await openStage(settings);
+    if (!installation) throw new Error("the tables of the stage are not found");
+    const { standing } = await readInstallation(installation);
+    expect(standing === "confirmed", `the new tables are ${standing}`);
+    return "the first tick found new tables, which may be sent from";
   };
 
   const addNewsletter = async () => {
@@ -237,7 +249,18 @@ export const steps = ({ deployed, publicUrl, settings, mails, print }: StepDeps)
   };
 
   return [
-    ...[addNewsletter, importFeed, publish, uploadList, makeAndApprove, send, onceEach, readMail, readArchive],
+    ...[
+      knowOwnTables,
+      addNewsletter,
+      importFeed,
+      publish,
+      uploadList,
+      makeAndApprove,
+      send,
+      onceEach,
+      readMail,
+      readArchive,
+    ],
     ...[hearEvents, unsubscribe],
   ];
 };
