@@ -15,6 +15,7 @@ import type { Post } from "../../functions/posts/post.ts";
 import { tables } from "../../functions/tables.ts";
 import { mailboxApp } from "../../local/mailbox/routes.ts";
 import { localParts } from "../../local/parts.ts";
+import { signInApp } from "../../local/sign-in/routes.ts";
 import { idKey, keyring, subscribe } from "./audience.ts";
 import { signInAs } from "./console.ts";
 import { timeOf } from "./delivery.ts";
@@ -69,6 +70,7 @@ export const openDeskSite = async (input: {
   app.route("/", photoRoutes(parts));
   app.route("/mailbox", mailboxApp(local.endpoint));
   app.route("/", consoleRoutes(deps));
+  app.route("/", signInApp(origin));
   await parts.newsletters.put({ newsletter, version: 0 });
   for (const post of input.posts) await parts.posts.put(post, undefined);
   for (let n = 0; n < (input.people ?? 0); n++)
