@@ -5,8 +5,9 @@ import { bundle, bundles, functionNames } from "./bundle.ts";
 import { distFolder } from "./constructs/function.ts";
 import { readSettings } from "./settings.ts";
 
-/** `npm run bundle -- <stage>`: every function's folder under dist/, and what each weighs. */
-const { architecture } = readSettings(process.argv[2] ?? "example");
+/** `npm run bundle -- <stage>`: every function's folder under dist/, and what each weighs. `--without-sharp` for templates alone. */
+const stage = process.argv.slice(2).find((each) => !each.startsWith("--"));
+const { architecture } = readSettings(stage ?? "example");
 await rm(distFolder, { recursive: true, force: true });
 await mkdir(distFolder, { recursive: true });
 for (const name of functionNames) {
@@ -17,5 +18,9 @@ for (const name of functionNames) {
     `${name.padEnd(8)} ${String(bytes).padStart(9)} of ${String(mostBytes).padStart(9)} bytes  ${largest.join(", ")}`,
   );
   if (bytes > mostBytes) process.exitCode = 1;
-  if (sharp) await addSharp(join(distFolder, name), architecture);
+  if (sharp && !process.argv.includes("--without-sharp"))
+    await addSharp(join(distFolder, name), architecture).catch((error: Error) => {
+      console.error(`${name}: ${error.message}: it cannot be deployed so`);
+      process.exitCode = 1;
+    });
 }
