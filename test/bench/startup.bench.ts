@@ -35,7 +35,10 @@ const start = (script: string, environment: Record<string, string>) =>
 
 const toldOf = (name: keyof typeof wiring): Record<string, string> =>
   Object.fromEntries(
-    wiring[name].map((variable) => [variable, /URL$|ISSUER$/.test(variable) ? "https://x.example" : "x"]),
+    wiring[name].map((variable) => [
+      variable,
+      /(URL|ISSUER|SCRIPT|VERIFY)$/.test(variable) ? "https://x.example" : "x",
+    ]),
   );
 
 const medianOf = async (work: () => Promise<unknown>): Promise<number> => {

@@ -20,7 +20,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const told = (name: keyof typeof wiring) =>
   Object.fromEntries(
-    wiring[name].map((variable) => [variable, /URL$|ISSUER$/.test(variable) ? "https://x.example" : "x"]),
+    wiring[name].map((variable) => [
+      variable,
+      /(URL|ISSUER|SCRIPT|VERIFY)$/.test(variable) ? "https://x.example" : "x",
+    ]),
   );
 
 describe.each(functionNames)("the bundle of %s", (name) => {
