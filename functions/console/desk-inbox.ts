@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
+import { newsletterPath } from "./console-page.ts";
 import { type Draw, editButton, wordsForm } from "./desk-parts.ts";
 import { asCut } from "./desk-words.ts";
 
@@ -28,6 +29,7 @@ export const blocksPart = (draw: Draw): Markup => {
   return html`<section id="blocks" data-part="blocks"><h2>Note and sponsors</h2>
 ${wordsForm(draw, { edit: { kind: "note" }, label: "A note above the lead", value: issue.choices.note ?? "", back: "#blocks", most: 2000, long: true, id: "note", hint: "**strong**, *emphasis*, [a link](https://…), - a list; an empty line begins a paragraph. Empty: no note." })}
 ${running.length > 0 ? html`<ul class="rows">${running.map((sponsor) => sponsorRow(draw, sponsor))}</ul>` : html`<p class="secondary">No sponsor runs this week.</p>`}
+<p><a href="${newsletterPath(newsletter.id, "sponsors")}">All sponsors, and the days on which they run</a></p>
 </section>`;
 };
 

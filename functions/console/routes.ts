@@ -22,6 +22,7 @@ import { type SettingsDeps, settingsPart } from "./settings.ts";
 import { consolePath } from "./sign-in-paths.ts";
 import { type SignInDeps, signInPages } from "./sign-in-routes.ts";
 import { type SourcesDeps, sourcesPart } from "./sources.ts";
+import { type SponsorsDeps, sponsorsPart } from "./sponsors.ts";
 import { subscribersPart } from "./subscribers.ts";
 import type { SubscribersDeps } from "./subscribers-routes.ts";
 import { type TellStandingDeps, tellStanding } from "./tell-standing.ts";
@@ -42,6 +43,7 @@ export type ConsoleDeps = GuardDeps &
   SubscribersDeps &
   TellStandingDeps &
   WebhookDeps &
+  SponsorsDeps &
   CalendarPartDeps & { fileUrl: (key: string) => string };
 
 /** Lists of subscribers are the largest that come; Lambda takes no more than this, as it comes there in base 64. */
@@ -65,6 +67,7 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
     runPart(deps),
     subscribersPart(deps),
     webhookPart(deps),
+    sponsorsPart(deps),
     calendarPart(deps),
   ];
   const app = new Hono<ConsoleEnv>();

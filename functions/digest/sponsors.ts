@@ -3,7 +3,8 @@ import type { Instant } from "../core/time.ts";
 import type { Stories } from "./select-stories.ts";
 
 const mostSponsors = 2;
-const mostWords = 60;
+/** Of a sponsor’s text. */
+export const mostWords = 60;
 
 export type Sponsors = { shown: readonly Sponsor[]; remarks: readonly string[] };
 

@@ -62,6 +62,27 @@ describe("a client made of the API’s document", () => {
     expect((await newsletter("put Settings", { body })).status).toBe(409);
   });
 
+  it("has a sponsor run on its days, in the form and in the mail", async () => {
+    const typed = { name: "Lens", headline: "Borrow a lens", text: "Forty of them.", url: "https://lens.example/" };
+    const form = async (fields: Record<string, string>) => {
+      const { version } = await done(newsletter("get Sponsors"));
+      const url = `${site.origin}/console/newsletters/flashbulb/sponsors`;
+      return fetch(url, { ...admin.form({ ...typed, ...fields, version: String(version) }), redirect: "manual" });
+    };
+    expect((await form({ first: "2026-11-22", last: "2026-11-20" })).status).toBe(400);
+    expect((await form({ first: "2026-11-20", last: "2026-11-21", text: "word ".repeat(61) })).status).toBe(400);
+    expect((await form({ first: "2026-11-20", last: "2026-11-21" })).status).toBe(303);
+    const body = await done(newsletter("get Sponsors"));
+    expect(body.sponsors).toMatchObject([{ from: "2026-11-19T23:00:00.000Z", until: "2026-11-21T23:00:00.000Z" }]);
+    await done(newsletter("put Sponsors", { body }));
+    expect((await newsletter("put Sponsors", { body })).status).toBe(409);
+    const { edit: seen } = await done(issue("get"));
+    await done(issue("post Edits", { body: { seen, edit: { kind: "note", text: "" } } }));
+    expect((await (await fetch(`${site.desk}/mail`, { headers: admin.opens })).text()).includes("Borrow a lens")).toBe(
+      true,
+    );
+  });
+
   it("edits an issue, takes it back, and takes a photo down and puts it back", async () => {
     const { edit: seen } = await done(issue("get"));
     const body = { seen, edit: { kind: "subject", text: "A subject" } };

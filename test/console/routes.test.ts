@@ -92,6 +92,8 @@ const table: Row[] = [
   ["GET", "/console/scripts/own-zone.js", "viewer"],
   ["GET", "/console/newsletters/:newsletterId/calendar", "viewer"],
   ["GET", "/console/newsletters/:newsletterId/webhook", "admin"],
+  ["GET", "/console/newsletters/:newsletterId/sponsors", "viewer"],
+  ["POST", "/console/newsletters/:newsletterId/sponsors", "sender", "sponsors.change"],
   ["GET", "/console/*", "viewer"],
   ["GET", "/api/openapi.json", "viewer"],
   ["GET", "/api/newsletters", "viewer"],
@@ -149,6 +151,8 @@ const table: Row[] = [
   ["POST", "/api/newsletters/:newsletterId/subscribers/imports/:importId/discard", "sender", "subscribers.discard"],
   ["GET", "/api/newsletters/:newsletterId/calendar", "viewer"],
   ["GET", "/api/newsletters/:newsletterId/webhook", "admin"],
+  ["GET", "/api/newsletters/:newsletterId/sponsors", "viewer"],
+  ["PUT", "/api/newsletters/:newsletterId/sponsors", "sender", "sponsors.change"],
   ["GET", "/api/*", "viewer"],
 ];
 
