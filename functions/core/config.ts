@@ -14,7 +14,7 @@ export type Config = {
   port: number;
   /** Where readers reach us: the front of every link in a mail, without a slash at its end. */
   publicUrl: string;
-  /** `from`: the clock shows that instant at the start and runs on; `system`: the real time. */
+  /** `from`: the clock shows that instant at the first start and runs on; `system`: the real time. */
   clock: { kind: "system" } | { kind: "from"; at: Instant };
   tickSeconds: number;
   region: string;
