@@ -33,6 +33,7 @@ describe("what has to be so before the first issue", () => {
   });
 
   it.each<[string, Partial<PreflightFacts>, string[]]>([
+    ["tables that may be a copy", { installation: "copied" }, ["installation"]],
     [
       "the sandbox",
       { account: { production: false, sending: true, dailyQuota: 200, ratePerSecond: 1 } },
