@@ -46,7 +46,7 @@ ${page.may.send ? act(page, "resume", html`<input type="hidden" name="causes" va
 const correctPart = (page: Begun): Markup => {
   const { view, issue, may } = page;
   if (!isUnderWay(view) || !may.send || view.state === "planning") return html``;
-  return html`<details id="correct"><summary>Correct it for the remaining ${number(view.sums.pending)}</summary>
+  return html`<details id="correct"><summary>Correct it for the remaining <span data-live="left-to-correct">${number(view.sums.pending)}</span></summary>
 ${act(
   page,
   "correct",
@@ -79,5 +79,5 @@ const cancelPart = (page: Begun): Markup => {
   const { view, may } = page;
   if (!isUnderWay(view) || !may.send) return html``;
   return html`<details id="cancel"><summary>Cancel it for good</summary>
-${act(page, "cancel", html`<p>The remaining ${number(view.sums.pending)} never get this issue. It cannot be taken back.</p><label for="typed">Type <b>cancel</b> to confirm</label><input type="text" id="typed" name="typed" autocomplete="off" required><p><button class="quiet">Cancel the sending</button></p>`)}</details>`;
+${act(page, "cancel", html`<p>The remaining <span data-live="left-to-cancel">${number(view.sums.pending)}</span> never get this issue. It cannot be taken back.</p><label for="typed">Type <b>cancel</b> to confirm</label><input type="text" id="typed" name="typed" autocomplete="off" required><p><button class="quiet">Cancel the sending</button></p>`)}</details>`;
 };

@@ -84,7 +84,9 @@ describe("the console in a browser", () => {
   });
 
   const pages = ["", "/people", "/keys", "/audit", "/api", "/nothing", "/signed-out"].concat(
-    ["issues", "sources", "settings"].map((name) => `/newsletters/flashbulb/${name}`),
+    ["issues", "subscribers", "sponsors", "sources", "settings", "webhook"].map(
+      (name) => `/newsletters/flashbulb/${name}`,
+    ),
   );
   describe.each([
     ["a phone in the dark", { viewport: { width: 360, height: 740 }, colorScheme: "dark" }],
