@@ -86,7 +86,7 @@ describe("signing up", () => {
       address: "Ada@xn--bcher-kva.example",
       name: "Ada",
       state: "pending",
-      consent: { askedAt: at, form: "page", wording: "en/1" },
+      consent: { askedAt: at, form: "page", wording: "en/2" },
       preferences: { variant: "everything" },
     });
     pass(hour);
