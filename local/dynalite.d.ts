@@ -14,5 +14,12 @@ declare module "dynalite" {
 
 declare module "dynalite/db/index.js" {
   /** What dynalite itself opens the folder with. */
-  export const create: (options: { path: string }) => { db: { open(): Promise<void>; close(): Promise<void> } };
+  export const create: (options: { path: string }) => {
+    db: {
+      open(): Promise<void>;
+      /** LevelDB's own: rewrites the files of a range without what was deleted or written over. */
+      compactRange(start: string, end: string): Promise<void>;
+      close(): Promise<void>;
+    };
+  };
 }

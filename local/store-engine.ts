@@ -76,7 +76,7 @@ type Server = { url: string; direct?: Pick<DynamoDBClientConfig, "requestHandler
 const elsewhere = (url: string): Server => ({ url, stop: async () => {} });
 
 const startDynalite = async (folder: string | undefined): Promise<Server> => {
-  if (folder) await assertFree(folder);
+  if (folder) await openClean(folder);
   const server = dynalite({ ...(folder && { path: folder }), createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -85,8 +85,11 @@ const startDynalite = async (folder: string | undefined): Promise<Server> => {
   return { url: `http://127.0.0.1:${port}`, direct: { requestHandler: directHandler(server), signer: noSigner }, stop };
 };
 
-/** Asked first, because dynalite ends the process when it meets a folder that it cannot open. */
-const assertFree = async (folder: string): Promise<void> => {
+/**
+ * Asked first, because dynalite ends the process when it meets a folder that it cannot open. What was deleted leaves the
+ * files, too: LevelDB keeps its bytes until it happens to rewrite them, and an erased person must be in no file.
+ */
+const openClean = async (folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true });
   const { db } = create({ path: folder });
   try {
@@ -97,6 +100,7 @@ const assertFree = async (folder: string): Promise<void> => {
     if (locked) throw new InvalidInput(`another process has the store in ${folder} open`, { cause });
     throw cause;
   }
+  await db.compactRange("", "\u{10ffff}");
   await db.close();
 };
 

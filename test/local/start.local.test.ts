@@ -1,18 +1,23 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer, get } from "node:http";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { SendRawEmailCommand } from "@aws-sdk/client-ses";
+import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseConfig } from "../../functions/core/config.ts";
 import { addMilliseconds, hour } from "../../functions/core/time.ts";
+import { tables } from "../../functions/tables.ts";
+import { readRunning } from "../../local/running.ts";
 import { sampleNow } from "../../local/sample/calendar.ts";
 import { sampleNewsletter } from "../../local/sample/newsletter.ts";
 import { sampleSubscribers } from "../../local/sample/subscribers.ts";
 import { seedSample } from "../../local/seed-sample.ts";
+import { openStoreEngine } from "../../local/store-engine.ts";
 import { whereToLook } from "../../local/where-to-look.ts";
 import { mailboxOf, mailOf, ownEnvironment, type Product, startProduct } from "../support/product.ts";
 
@@ -32,11 +37,16 @@ const run = async (environment: Record<string, string>, ...args: string[]) => {
 describe("the product on one machine", () => {
   let own: Awaited<ReturnType<typeof ownEnvironment>>;
   let product: Product;
+  const logged: string[] = [];
+  const { log, error } = console;
   beforeAll(async () => {
+    for (const way of ["log", "error"] as const)
+      console[way] = (...said) => void logged.push(said.map(String).join(" "));
     own = await ownEnvironment();
     product = await startProduct(own.environment);
   });
   afterAll(async () => {
+    Object.assign(console, { log, error });
     await product.stop();
     await own.dispose();
   });
@@ -135,15 +145,25 @@ describe("the product on one machine", () => {
     expect(status).toBe(421);
   });
 
-  it("changes nothing when scanners follow every link of a mail, however often", async () => {
+  it("changes nothing in any table when three scanners at once follow every link of a mail three times, by GET and HEAD", async () => {
     const [message] = await mailboxOf(product.url, "clara");
     const { ours, oneClick } = await linksOf(message?.id ?? "");
-    const before = await run(product.environment, "subscribers", "list", "nobody-blinked");
     const links = [...ours.filter((link) => !link.includes("/sample/")), oneClick];
     expect(links.length).toBeGreaterThan(3);
-    for (const method of ["GET", "HEAD", "GET"])
-      await Promise.all(links.map(async (link) => expect((await fetch(link, { method })).status).toBe(200)));
-    expect((await run(product.environment, "subscribers", "list", "nobody-blinked")).stdout).toBe(before.stdout);
+    const { storeUrl = "" } = (await readRunning(product.environment.TEARSHEET_DATA ?? "")) ?? {};
+    const before = (await itemsOf(storeUrl)).toSorted();
+    const agents = ["Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)", "Googlebot/2.1", "BarracudaCentral/1.0"];
+    const follow = async (link: string, method: string, agent: string) => {
+      const answer = await fetch(link, { method, headers: { "user-agent": agent, purpose: "prefetch" } });
+      expect(answer.status).toBe(200);
+    };
+    for (let time = 0; time < 3; time++)
+      await Promise.all(
+        agents.flatMap((agent) =>
+          ["GET", "HEAD"].flatMap((method) => links.map((link) => follow(link, method, agent))),
+        ),
+      );
+    expect((await itemsOf(storeUrl)).toSorted()).toEqual(before);
   });
 
   it("lets go by the one-click POST of a received mail, for the next issue too", async () => {
@@ -228,7 +248,78 @@ describe("the product on one machine", () => {
     await send(`Re: ${subject}`);
     await expect.poll(zofia, { timeout: 20_000 }).toMatch(/unsubscribed\tphotos\tzofia/);
   });
+  it("knows an erased person by hashes alone: in no table, no file and no line that it said", async () => {
+    const [address, moved, name] = ["quilla.vanterpool@first.example", "Zebulina@second.example", "Quilla Zebulina"];
+    const about = /quilla|vanterpool|zebulina|first\.example|second\.example/i;
+    const newest = async (to: string, count: number) => {
+      await expect.poll(async () => (await mailboxOf(product.url, to)).length, { timeout: 20_000 }).toBe(count);
+      return simpleParser(await mailOf(product.url, (await mailboxOf(product.url, to))[0]?.id ?? ""));
+    };
+    const pressIn = async (to: string, count: number, link: RegExp) => {
+      const url = link.exec((await newest(to, count)).text ?? "")?.[0] ?? "";
+      expect((await fetch(url, { method: "POST" })).status).toBe(200);
+    };
+    const post = (url: string, form: Record<string, string>) =>
+      fetch(url, { method: "POST", headers: { origin: product.url }, body: new URLSearchParams(form) });
+    const subscribers = (...args: string[]) => run(product.environment, "subscribers", ...args);
+    const form = `${product.url}/newsletters/nobody-blinked/subscribe`;
+    const shown = /name="shown" value="([^"]+)"/.exec(await (await fetch(form)).text())?.[1] ?? "";
+    await sleep(2_100);
+
+    // Asked, confirmed, welcomed, moved, called a complainer, left, and said why.
+    await post(form, { address, name, shown });
+    await pressIn(address, 1, /http\S+\/confirm\/\S+/);
+    const welcome = String((await newest(address, 2)).text);
+    await post(`${/http\S+\/preferences\/[\w-]+/.exec(welcome)?.[0]}/address`, { address: moved });
+    await pressIn(address, 3, /http\S+\/move-old\/\S+/);
+    await pressIn(moved, 1, /http\S+\/move-new\/\S+/);
+    const [last] = await mailboxOf(product.url, moved);
+    const complained = await post(`${product.url}/mailbox/messages/${last?.id}/events`, { what: "complaint" });
+    expect(complained.ok).toBe(true);
+    await expect
+      .poll(async () => (await subscribers("find", "nobody-blinked", moved)).stdout, { timeout: 20_000 })
+      .toContain("complaint");
+    const leaving = /http\S+\/unsubscribe\/[\w-]+/.exec(welcome)?.[0] ?? "";
+    await post(leaving, { "List-Unsubscribe": "One-Click" });
+    await post(`${leaving}/why`, { why: "other" });
+
+    const data = (await subscribers("personal-data", "nobody-blinked", moved)).stdout;
+    for (const part of [moved, name, "consent", "leftBecause"]) expect(data).toContain(part);
+    const { storeUrl = "" } = (await readRunning(product.environment.TEARSHEET_DATA ?? "")) ?? {};
+    expect((await itemsOf(storeUrl)).filter((item) => about.test(item)).length).toBeGreaterThanOrEqual(2);
+    const erased = await subscribers("erase", "nobody-blinked", moved);
+    expect(erased.stdout).toMatch(/ erased; kept as a keyed hash: erasure/);
+    expect((await itemsOf(storeUrl)).filter((item) => about.test(item)).map((item) => JSON.parse(item).pk)).toEqual([]);
+
+    // Files keep what was deleted until the store is opened the next time.
+    await product.stop();
+    product = await startProduct({ ...product.environment, TEARSHEET_SAMPLE: "off" });
+    await product.stop();
+    const folder = product.environment.TEARSHEET_DATA ?? "";
+    const naming: string[] = [];
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && about.test((await readFile(path)).toString("latin1"))) naming.push(relative(folder, path));
+    }
+    // The mailbox is the receiver's, who keeps what came.
+    expect(naming.length).toBeGreaterThan(0);
+    expect(naming.filter((path) => !path.startsWith("mailbox/"))).toEqual([]);
+    expect([...logged, ...product.said, erased.stdout, erased.stderr].filter((line) => about.test(line))).toEqual([]);
+  });
 });
+
+/** Every item of every table, as text. */
+const itemsOf = async (url: string): Promise<string[]> => {
+  const engine = await openStoreEngine({ service: { kind: "endpoint", url }, tables });
+  const found: string[] = [];
+  for (const definition of tables) {
+    const { db, name } = engine.table(definition);
+    for await (const { Items = [] } of paginateScan({ client: db }, { TableName: name }))
+      found.push(...Items.map((item) => JSON.stringify(item)));
+  }
+  await engine.close();
+  return found;
+};
 
 describe("tearsheet start", () => {
   it("killed in the middle and started again mails everybody once, however often the clock ticks", async () => {
