@@ -21,7 +21,7 @@ export const seenIds = (): { saw(id: string): boolean } => {
       const at = place(marks, mark);
       if (marks[at] === mark) return true;
       marks[at] = mark;
-      if (++count * 2 > marks.length) grow();
+      if (++count * 4 > marks.length * 3) grow();
       return false;
     },
   };
