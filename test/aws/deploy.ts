@@ -2,22 +2,24 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type Template, withoutLacks } from "./lacks.ts";
 
 const root = join(import.meta.dirname, "../..");
+const recorder = join(import.meta.dirname, "record-requests.ts");
 const cdk = join(root, "node_modules/aws-cdk/bin/cdk");
 
 export type Deployment = { publicUrl: string };
 
 /** Makes the templates of a stage, and deploys both stacks; `isStandIn`: without what such a server cannot make. */
 export const deploy = async (
-  { stage, folder, isStandIn }: { stage: string; folder: string; isStandIn: boolean },
+  { stage, folder, isStandIn, record }: { stage: string; folder: string; isStandIn: boolean; record: string },
   print: (line: string) => void,
 ): Promise<Deployment> => {
   const assembly = join(folder, "cdk.out");
   const outputs = join(folder, "outputs.json");
   await call(["synth", "--quiet", "-c", `stage=${stage}`, "-o", assembly]);
-  if (isStandIn) await leaveOut(assembly, print);
+  if (isStandIn) await prepare(assembly, record, print);
   if (isStandIn) await call(["bootstrap", "--app", assembly]);
   await call(["deploy", "--all", "--app", assembly, "--require-approval", "never", "--outputs-file", outputs]);
   const told = JSON.parse(await readFile(outputs, "utf8")) as Record<string, { PublicUrl?: string }>;
@@ -30,12 +32,19 @@ export const deploy = async (
 export const destroy = async ({ folder }: { folder: string }): Promise<void> =>
   call(["destroy", "--all", "--force", "--app", join(folder, "cdk.out")]);
 
-const leaveOut = async (assembly: string, print: (line: string) => void) => {
+/** Leaves out what cannot be deployed there, and has the functions, which are processes of this machine, note what they ask. */
+const prepare = async (assembly: string, record: string, print: (line: string) => void) => {
   for (const name of (await readdir(assembly)).filter((each) => each.endsWith(".template.json"))) {
     const path = join(assembly, name);
     const template = JSON.parse(await readFile(path, "utf8")) as Template;
     const left = withoutLacks(template);
     if (left.length > 0) print(`left out of ${name}: ${left.join(", ")}`);
+    for (const { Type, Properties } of Object.values(template.Resources)) {
+      if (Type !== "AWS::Lambda::Function" || !Properties?.Environment) continue;
+      const { Variables } = Properties.Environment;
+      Variables.TEARSHEET_RECORD = record;
+      Variables.NODE_OPTIONS = `${Variables.NODE_OPTIONS} --import ${pathToFileURL(recorder)}`;
+    }
     await writeFile(path, JSON.stringify(template));
   }
 };

@@ -7,6 +7,7 @@ import { readSettings } from "../../infra/settings.ts";
 import { deploy, destroy } from "./deploy.ts";
 import { readDeployed } from "./deployed.ts";
 import { lackLines } from "./lacks.ts";
+import { leastPrivilege } from "./least-privilege.ts";
 import { openMailSink } from "./mail-sink.ts";
 import { steps } from "./steps.ts";
 
@@ -24,14 +25,16 @@ if (settings.keep !== "no" || settings.cloudFront !== "off")
   throw new Error(`the stage ${stage} is none to be thrown away: keep is to be "no", and cloudFront "off"`);
 process.env.AWS_REGION ??= settings.region;
 const folder = await mkdtemp(join(tmpdir(), "tearsheet-e2e-"));
+const record = join(folder, "requests.jsonl");
 const mailPort = process.env.TEARSHEET_TEST_MAIL_PORT;
 const sink = mailPort ? await openMailSink(Number(mailPort)) : undefined;
 try {
   print(isStandIn ? "against a server that stands in for AWS" : "against an account of AWS");
-  const { publicUrl } = await deploy({ stage, folder, isStandIn }, print);
+  const { publicUrl } = await deploy({ stage, folder, isStandIn, record }, print);
   print("both stacks are deployed");
   const deployed = await readDeployed(stage);
   for (const step of steps({ deployed, publicUrl, settings, mails: sink?.mails, print })) print(await step());
+  if (isStandIn) for (const line of await leastPrivilege({ record, deployed })) print(line);
   for (const each of preflight(await readFacts(settings))) print(`preflight ${checkLine(each).split("\n")[0]}`);
   if (!process.argv.includes("--keep")) {
     await destroy({ folder });

@@ -1,0 +1,59 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+import { compared, type Noted, usesOf } from "./uses.ts";
+
+const told = {
+  TEARSHEET_TABLE_LEDGER: "ledger-1",
+  TEARSHEET_BUCKET_RENDITIONS: "renditions-1",
+  TEARSHEET_QUEUE_WORK: "http://127.0.0.1/1/work",
+};
+
+/** What a function asks by each of the clients that it has, SES's connections apart from the SDK's. */
+const asking = (endpoint: string) => `
+  import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+  import { SQSClient, SendMessageBatchCommand } from "@aws-sdk/client-sqs";
+  import { request } from "undici";
+  const config = { endpoint: "${endpoint}", region: "eu-west-1", maxAttempts: 1,
+    credentials: { accessKeyId: "a", secretAccessKey: "b" } };
+  const quietly = (promise) => promise.catch(() => {});
+  await quietly(new DynamoDBClient(config).send(new GetItemCommand({ TableName: "ledger-1", Key: { pk: { S: "x" } } })));
+  await quietly(new SQSClient(config).send(new SendMessageBatchCommand({
+    QueueUrl: "http://127.0.0.1/1/work", Entries: [{ Id: "0", MessageBody: "{}" }] })));
+  await quietly(fetch("${endpoint}/renditions-1/renditions/a/1.json"));
+  await quietly(request("${endpoint}/", { method: "POST", body: Buffer.from("Action=SendRawEmail&Version=2010-12-01") }));
+  await quietly(fetch("${endpoint}/some-feed"));
+`;
+
+it("notes what a function asks of AWS, by whichever client, as the actions of its policy", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "requests-"));
+  const server = createServer((_, response) => response.writeHead(400).end()).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const script = asking(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const record = join(folder, "requests.jsonl");
+  await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+    env: {
+      ...{ PATH: process.env.PATH, TEARSHEET_RECORD: record, POWERTOOLS_SERVICE_NAME: "work" },
+      NODE_OPTIONS: `--import ${join(import.meta.dirname, "record-requests.ts")}`,
+    },
+  });
+  const noted = (await readFile(record, "utf8")).trim().split("\n");
+  const uses = new Set(noted.flatMap((line) => usesOf(JSON.parse(line) as Noted, told)));
+  expect([...uses].toSorted()).toEqual([
+    "dynamodb:GetItem TableledgerTable",
+    "s3:GetObject RenditionsBucket /renditions/*",
+    "ses:SendRawEmail",
+    "sqs:SendMessage DeliveryWorkQueue Arn",
+  ]);
+  const { forbidden, unused } = compared("work", uses);
+  expect(forbidden).toEqual(["sqs:SendMessage DeliveryWorkQueue Arn"]);
+  expect(unused).toContain("dynamodb:PutItem TableledgerTable");
+  server.close();
+  await rm(folder, { recursive: true });
+});

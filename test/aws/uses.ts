@@ -1,0 +1,84 @@
+import type { wiring } from "../../functions/environment.ts";
+import { policies } from "../infra/policies.ts";
+
+type FunctionName = keyof typeof wiring;
+type Variable = (typeof wiring)[FunctionName][number];
+
+/** A request as a deployed function made it. */
+export type Noted = { name: string; method: string; path: string; target?: string; body: string };
+
+/** What the templates call that which a variable names; the names of test/infra/policies.ts. */
+const resources: Partial<Record<Variable, string>> = {
+  TEARSHEET_BUCKET_PHOTOS: "PhotosBucket /photos/*",
+  TEARSHEET_BUCKET_RENDITIONS: "RenditionsBucket /renditions/*",
+  TEARSHEET_BUCKET_IMPORTS: "AudienceUploadsBucket Arn /lists/*",
+  TEARSHEET_QUEUE_WORK: "DeliveryWorkQueue Arn",
+  TEARSHEET_QUEUE_MAILS: "AudienceMailsQueue Arn",
+  TEARSHEET_QUEUE_PHOTOS: "PostsPhotosQueue Arn",
+  TEARSHEET_QUEUE_IMPORTS: "AudienceImportsQueue Arn",
+  TEARSHEET_QUEUE_EVENTS: "DeliveryEventsQueue Arn",
+  TEARSHEET_QUEUE_EVENTS_DEAD: "DeliveryEventsQueueDead Arn",
+  TEARSHEET_SECRET_KEYRING: "Keyring",
+  TEARSHEET_SECRET_IDENTITY: "IdentityKey",
+  TEARSHEET_SECRET_ORIGIN: "OriginSecret",
+  TEARSHEET_FUNCTION_CROPS: "PostsCropsFunction Arn",
+};
+
+const resourceOf = (variable: Variable): string | undefined => {
+  const [, table] = /^TEARSHEET_TABLE_(\w+)$/.exec(variable) ?? [];
+  return table ? `Table${table.toLowerCase()}Table` : resources[variable];
+};
+
+/** Of each function all that its policy allows, one action on one resource each. */
+export const allowedOf = (name: FunctionName): Set<string> =>
+  new Set(
+    policies[name].flatMap((statement) => {
+      const [actions = "", resource = ""] = statement.split(" | ");
+      return actions.split(" ").map((action) => `${action} ${action.startsWith("ses:Send") ? "" : resource}`.trim());
+    }),
+  );
+
+const s3Actions: Record<string, string> = { GET: "s3:GetObject", HEAD: "s3:GetObject", PUT: "s3:PutObject" };
+
+/**
+ * The actions on resources that a request stands for, in the words of the policies; none for what goes to no service of
+ * AWS. `told` is what the function's environment says.
+ */
+export const usesOf = (
+  { method, path, target = "", body }: Noted,
+  told: Readonly<Record<string, string>>,
+): readonly string[] => {
+  const named = (value: string): string => {
+    const variables = Object.keys(told).filter((each) => told[each] === value || value.endsWith(`:${told[each]}`));
+    return variables.map((each) => resourceOf(each as Variable)).find((each) => each !== undefined) ?? value;
+  };
+  const [, service = "", operation = ""] = /^(\w+?)(?:_\d+)?\.(\w+)$/.exec(target) ?? [];
+  if (service === "DynamoDB") return tablesOf(body).map((table) => `dynamodb:${operation} ${named(table)}`);
+  if (service === "AmazonSQS")
+    return [`sqs:${operation.replace(/Batch$/, "")} ${named(/"QueueUrl":"([^"]+)"/.exec(body)?.[1] ?? "")}`];
+  if (service === "secretsmanager")
+    return [`secretsmanager:${operation} ${named(/"SecretId":"([^"]+)"/.exec(body)?.[1] ?? "")}`];
+  const [, action] = /^Action=(\w+)/.exec(body) ?? [];
+  if (action === "GetSendQuota") return ["ses:GetSendQuota *"];
+  if (action) return [`ses:${action}`];
+  const [, invoked] = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(path) ?? [];
+  if (invoked) return [`lambda:InvokeFunction ${named(decodeURIComponent(invoked))}`];
+  const [, bucket = ""] = /^\/([^/?]+)\//.exec(path) ?? [];
+  return Object.values(told).includes(bucket) ? [`${s3Actions[method] ?? method} ${named(bucket)}`] : [];
+};
+
+const tablesOf = (body: string): string[] => {
+  const one = /"TableName":"([^"]+)"/.exec(body)?.[1];
+  return one ? [one] : Object.keys((JSON.parse(body) as { RequestItems?: object }).RequestItems ?? {});
+};
+
+export type Compared = { forbidden: string[]; unused: string[] };
+
+/** What a function did that its policy does not allow, and what the policy allows that it did not. */
+export const compared = (name: FunctionName, uses: ReadonlySet<string>): Compared => {
+  const allowed = allowedOf(name);
+  return {
+    forbidden: [...uses].filter((each) => !allowed.has(each)).toSorted(),
+    unused: [...allowed].filter((each) => !uses.has(each)).toSorted(),
+  };
+};
