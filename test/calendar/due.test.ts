@@ -16,14 +16,20 @@ const digestOf = (posts: number): Digest =>
   });
 const full = digestOf(4);
 
-type IssueFacts = Partial<Pick<Issue, "state" | "closedAt" | "nudgedAt" | "lookedAt" | "digest">>;
-/** Closed, and its posts looked at since. */
-const closed: IssueFacts = { closedAt: aWindow.until, lookedAt: addMilliseconds(aWindow.until, hour * 30) };
+type IssueFacts = Partial<Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest">> & {
+  lookedAt?: Instant | undefined;
+};
+/** Closed, and its posts looked at just now. */
+const closed: IssueFacts = { closedAt: aWindow.until };
 
 const due = (settings: object, issue: IssueFacts | undefined, now: Instant, sending: Sending = "not-begun") =>
   dueFor(
     aNewsletter(settings),
-    { window: aWindow, sending, issue: issue && { state: "draft", digest: full, ...issue } },
+    {
+      window: aWindow,
+      sending,
+      issue: issue && { state: "draft", digest: full, lookedAt: issue.closedAt && now, ...issue },
+    },
     now,
   );
 const past = (milliseconds: number): Instant => addMilliseconds(aWindow.until, milliseconds);
@@ -91,13 +97,14 @@ describe("what is due for an issue", () => {
   it("is to look at its posts once it is approved, and once more when it is about to go", () => {
     const settings = { whenUnapproved: "hold", deadlineHours: 6 };
     const approved = { state: "approved", closedAt: aWindow.until } as const;
-    expect(due(settings, approved, past(hour))).toEqual(["look"]);
+    expect(due(settings, { ...approved, lookedAt: undefined }, past(hour))).toEqual(["look"]);
+    expect(due(settings, { ...approved, lookedAt: past(7 * hour) }, past(6 * hour))).toEqual(["look", "send"]);
     expect(due(settings, { ...approved, lookedAt: past(hour) }, past(6 * hour - 16 * minute))).toEqual([]);
     expect(due(settings, { ...approved, lookedAt: past(hour) }, past(6 * hour - 15 * minute))).toEqual(["look"]);
     expect(due(settings, { ...approved, lookedAt: past(hour) }, past(6 * hour))).toEqual(["look", "send"]);
     expect(due(settings, { ...approved, lookedAt: past(6 * hour - minute) }, past(6 * hour))).toEqual(["send"]);
     const byItself = { ...settings, whenUnapproved: "send" };
-    expect(due(byItself, { closedAt: aWindow.until }, past(6 * hour + minute))).toEqual(["look", "send"]);
+    expect(due(byItself, { ...closed, lookedAt: undefined }, past(6 * hour + minute))).toEqual(["look", "send"]);
     expect(due(settings, { closedAt: aWindow.until }, past(6 * hour + minute))).toEqual([]);
   });
 
