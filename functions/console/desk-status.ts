@@ -17,7 +17,7 @@ export const statusPart = (draw: Draw): Markup => {
   const fresh = new Set([...newPosts(desk), ...waitingPosts(desk)]).size;
   const fixes = deskChecks(desk).filter(({ kind }) => kind === "fix").length;
   const at = issue.sendAt ?? issueTimes(newsletter, issue.window).deadlineAt;
-  return html`<p class="status" data-part="status">${isOpen(issue) || isGoing(issue) ? html`<b>${timeToGo(now, at)}</b> · ` : ""}<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a> <span class="state">${stateWords(draw)}</span></p>`;
+  return html`<p class="status" data-part="status">${isOpen(issue) || (isGoing(issue) && issue.state !== "handed-over") ? html`<b>${timeToGo(now, at)}</b> · ` : ""}<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a> <span class="state">${stateWords(draw)}</span></p>`;
 };
 
 const stateWords = ({ desk }: Draw): string =>
