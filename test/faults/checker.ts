@@ -37,7 +37,7 @@ export type History = {
 };
 
 export const invariants = {
-  I1: "nobody gets an issue twice",
+  I1: "nobody gets an issue twice, as a person or at an address",
   I2: "audience = sent + rejected + skipped + unknown, and nobody is left between",
   I3: "who is sent was accepted",
   I4: "who is rejected or skipped was not accepted",
@@ -73,8 +73,8 @@ export const check = (history: History): Checked => {
     accepts.set(who, [...(accepts.get(who) ?? []), at]);
   }
   const taken = (id: string) => accepts.get(id)?.length ?? 0;
+  const twice = mailedTwice(history, memberAt);
   const inState = (...states: RecipientState[]) => history.recipients.filter(({ state }) => states.includes(state));
-  const twice = [...accepts].filter(([, times]) => times.length > 1).map(([id]) => id);
   const sentUnheard = inState("sent").filter(({ id }) => taken(id) === 0);
   const open = inState("pending", "intent", "ambiguous", "refused");
   const unknown = inState("unknown");
@@ -111,15 +111,39 @@ const told = ({ place, state, reason }: Recipient): string => `${place} ${state}
 const breach = (invariant: Invariant, cases: readonly string[]): Breach | undefined =>
   cases[0] === undefined ? undefined : { invariant, count: cases.length, example: cases[0] };
 
-/** A mail is for the member, or for the address that the member moved to, in however many steps. */
-const isFor = ({ movedTo }: History, member: string, addressee: string): boolean => {
-  let id: string | undefined = member;
-  for (let steps = 0; id !== undefined && steps <= 8; steps++) {
-    if (id === addressee) return true;
+/**
+ * Who got more than one mail, as a person (all who moved to one address are one) or at an address: neither two
+ * memberships nor two delivery ids make one reader two.
+ */
+const mailedTwice = (history: History, memberAt: ReadonlyMap<string, Recipient>): string[] => {
+  const persons = new Map<string, number>();
+  const addresses = new Map<string, number>();
+  const count = (into: Map<string, number>, who: string) => into.set(who, (into.get(who) ?? 0) + 1);
+  for (const { deliveryId, recipients } of history.accepts) {
+    const at = recipients.map(history.idOf);
+    const who = memberAt.get(placeOfDelivery(deliveryId))?.id ?? at[0];
+    count(persons, who === undefined ? "nobody" : endOf(history, who));
+    for (const each of new Set(at)) count(addresses, each);
+  }
+  const often = [persons, addresses].flatMap((counted) => [...counted].filter(([, times]) => times > 1));
+  return [...new Set(often.map(([who]) => endOf(history, who)))];
+};
+
+/** Whoever somebody became, in however many moves, from themselves on. */
+function* becoming({ movedTo }: History, from: string): Generator<string, void, undefined> {
+  let id: string | undefined = from;
+  for (let steps = 0; id !== undefined && steps <= mostMoves; steps++) {
+    yield id;
     id = movedTo.get(id);
   }
-  return false;
-};
+}
+const mostMoves = 8;
+
+const endOf = (history: History, from: string): string => [...becoming(history, from)].at(-1) ?? from;
+
+/** A mail is for the member, or for the address that the member moved to. */
+const isFor = (history: History, member: string, addressee: string): boolean =>
+  [...becoming(history, member)].includes(addressee);
 
 const isReject = ({ rejectedLater }: History, { id, reason }: Recipient): boolean =>
   reason === "reject-event" && rejectedLater.has(id);
