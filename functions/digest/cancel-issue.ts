@@ -7,7 +7,8 @@ export type Cancellation = { ok: true; issue: Issue } | { ok: false; reason: "no
 
 /**
  * Takes an approval back while no mail has left: the issue is a draft again, of a new revision, and its posts are free.
- * Cancelling a draft changes nothing but frees what an interrupted cancel left.
+ * One that the approval closed before its window ended fills again. Cancelling a draft changes nothing but frees what
+ * an interrupted cancel left.
  */
 export const cancelIssue = async (
   deps: { issues: Pick<IssueStore, "get" | "put" | "freePosts"> },
@@ -16,8 +17,9 @@ export const cancelIssue = async (
   const changed = await changeIssue<"not-approved">(deps, name, (issue) => {
     if (issue.state === "draft") return issue;
     if (issue.state !== "approved" && issue.state !== "scheduled") return "not-approved";
-    const { approvedAt: _, sendAt: __, ...again } = issue;
-    return { ...again, state: "draft", revision: issue.revision + 1 };
+    const { approvedAt: _, sendAt: __, closedAt, ...again } = issue;
+    const isOver = closedAt !== undefined && closedAt >= issue.window.until;
+    return { ...again, state: "draft", revision: issue.revision + 1, ...(isOver && { closedAt }) };
   });
   if (changed.ok) await deps.issues.freePosts(changed.issue, postsThatRun(changed.issue.digest));
   return changed;

@@ -141,6 +141,28 @@ describe.each(storeEngines)("issues on $name", ({ open }) => {
     expect(await approve()).toMatchObject({ ok: true, issue: { id: issue.id, revision: 2 } });
   });
 
+  it("fill again when an approval is taken back before their window ends, and stay closed when it is taken back after", async () => {
+    await put("one");
+    await put("two");
+    now = addMilliseconds(aWindow.from, 3 * day);
+    const { issue } = await approve();
+    expect(issue.closedAt).toBe(now);
+    await put("three", { day: 4 });
+    await cancelIssue(deps(), nameOf(issue.id));
+    now = addMilliseconds(aWindow.from, 6 * day);
+    expect((await make()).issue.digest.postReasons.three?.in).toBe(true);
+    now = addMilliseconds(aWindow.until, hour);
+    await make();
+    await approve();
+    await put("late", { day: 5, firstSeenAt: addMilliseconds(now, hour) });
+    now = addMilliseconds(now, 2 * hour);
+    await cancelIssue(deps(), nameOf(issue.id));
+    expect((await make()).issue).toMatchObject({
+      closedAt: addMilliseconds(aWindow.until, hour),
+      digest: { postReasons: { late: { rule: "too late" } } },
+    });
+  });
+
   it("leave their posts to the next issue when they are skipped", async () => {
     newsletter = { ...newsletter, minimumPosts: 3, whenThin: "skip" };
     await put("one");
