@@ -10,11 +10,17 @@ import { readFeed } from "./read-source.ts";
 import { afterPoll, held, isDue, newSource, type Polled, type SourceState } from "./source-state.ts";
 import type { SourceStore, StoredSource } from "./source-store.ts";
 
-export type PollDeps = Pick<ImportDeps, "posts" | "fetchPhotos"> & {
+export type PollDeps = PhotosDeps & {
+  posts: ImportDeps["posts"];
   sources: SourceStore;
   fetch: GuardedFetch;
   clock: Clock;
 };
+
+/** Photos are fetched here, or left to somebody else: a poll without either would be asking for them for ever. */
+type PhotosDeps =
+  | { fetchPhotos: NonNullable<ImportDeps["fetchPhotos"]>; leavePhotos?: undefined }
+  | { fetchPhotos?: undefined; leavePhotos: NonNullable<ImportDeps["leavePhotos"]> };
 
 export type PollInput = {
   newsletterId: string;
@@ -70,7 +76,7 @@ const ask = async (
   const backTo = { guids: new Set(known.seam), since };
   const importing: ImportDeps = {
     posts: deps.posts,
-    fetchPhotos: deps.fetchPhotos,
+    ...{ fetchPhotos: deps.fetchPhotos, leavePhotos: deps.leavePhotos },
     completePost: (said, id) => completePost(deps, { said, newsletterId: id }),
     async readPosts(bytes) {
       const said = await readPosts(deps, { ...bytes, pages: mostPages, backTo });

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { guardedFetch } from "../../functions/core/guarded-fetch.ts";
 import type { Source } from "../../functions/core/newsletter.ts";
 import { postsCommands } from "../../functions/posts/commands.ts";
+import { fetchPhotos } from "../../functions/posts/fetch-photos.ts";
 import { gatherWindow } from "../../functions/posts/gather-window.ts";
 import { isReady } from "../../functions/posts/photo.ts";
 import { type SourceStore, sourceStore } from "../../functions/posts/source-store.ts";
@@ -50,6 +51,8 @@ describe("tearsheet posts", () => {
   const tearsheet = async (blog: Blog | undefined, ...words: string[]) => {
     const printed: string[] = [];
     let progress = "";
+    const fetch = guardedFetch({ allow: blog ? [blog.hostPort] : [], totalMilliseconds: 2000 });
+    const files = memoryFiles();
     const deps = {
       posts,
       newsletters: {
@@ -57,8 +60,8 @@ describe("tearsheet posts", () => {
         get: async (id: string) => ({ newsletter: newsletterOf(id), version: 1 }),
       },
       sources,
-      fetch: guardedFetch({ allow: blog ? [blog.hostPort] : [], totalMilliseconds: 2000 }),
-      files: memoryFiles(),
+      ...{ fetch, files },
+      fetchPhotos: (photos: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, photos),
       clock: () => now,
       print: (line: string) => printed.push(line),
       progress: new Writable({

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { guardedFetch } from "../../functions/core/guarded-fetch.ts";
 import { addMilliseconds, hour, type Instant, minute } from "../../functions/core/time.ts";
 import { fetchPhotos } from "../../functions/posts/fetch-photos.ts";
+import { fetchPostPhotos } from "../../functions/posts/fetch-post-photos.ts";
 import { gatherWindow } from "../../functions/posts/gather-window.ts";
 import { isReady } from "../../functions/posts/photo.ts";
+import type { PhotosMessage } from "../../functions/posts/photos-message.ts";
 import { pollSources } from "../../functions/posts/poll-sources.ts";
 import { sourceStore } from "../../functions/posts/source-store.ts";
 import { postStore } from "../../functions/posts/store.ts";
@@ -29,23 +31,26 @@ describe("the sources of a newsletter", () => {
     newsletterId = `polled-${newsletters++}`;
   });
 
-  const polling = (blog: Blog, path = "/feed") => {
+  const polling = (blog: Blog, { path = "/feed", left }: { path?: string; left?: PhotosMessage[] } = {}) => {
     const fetch = guardedFetch({ allow: [blog.hostPort], totalMilliseconds: 2000 });
     const newsletter = aNewsletter({ id: newsletterId, sources: [{ url: `${blog.url}${path}`, everyMinutes: 10 }] });
     const posts = postStore(engine.table(postsTable));
     const sources = sourceStore(engine.table(postsTable));
     const files = memoryFiles();
-    const deps = {
-      fetch,
-      posts,
-      sources,
-      fetchPhotos: (photos: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, photos),
+    const photos = {
+      fetchPhotos: (wanted: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, wanted),
+    };
+    const leaving = left && { leavePhotos: async (message: PhotosMessage) => void left.push(message) };
+    const deps = { fetch, posts, sources, ...(leaving ?? photos) };
+    const fetchLeft = async () => {
+      const completePost = () => Promise.reject(new Error("its page was read by the poll"));
+      for (const message of left?.splice(0) ?? []) await fetchPostPhotos({ posts, completePost, ...photos }, message);
     };
     const pollAt = (now: Instant, closing = false) =>
       pollSources({ ...deps, clock: () => now }, { newsletter, closing, since: begin });
     const week = () => gatherWindow(deps, { newsletterId, from: begin, until: "2026-11-30T00:00:00.000Z" });
     const state = async () => (await sources.all(newsletterId)).get(`${blog.url}${path}`)?.state;
-    return { pollAt, week, state };
+    return { pollAt, week, state, fetchLeft };
   };
 
   it("bring 80 posts of a week behind a feed of ten, each whole and once, from a server that fails one time in five", async () => {
@@ -71,6 +76,19 @@ describe("the sources of a newsletter", () => {
     expect(await pollAt(addMilliseconds(begin, 9 * minute))).toEqual([]);
     expect(await pollAt(addMilliseconds(begin, 10 * minute))).toMatchObject([{ did: "unchanged" }]);
     expect(blog.asked).toEqual(["/feed"]);
+  });
+
+  it("leave the photos to somebody else where they are not fetched, and are asked in the old small way once they are there", async () => {
+    await using blog = await aBlog(3);
+    const left: PhotosMessage[] = [];
+    const { pollAt, week, fetchLeft } = polling(blog, { left });
+    await pollAt(begin);
+    expect(left).toHaveLength(3);
+    await fetchLeft();
+    expect((await week()).flatMap(({ photos }) => photos).filter(isReady)).toHaveLength(6);
+    expect(await pollAt(addMilliseconds(begin, 10 * minute))).toMatchObject([{ summary: { unfinished: 0 } }]);
+    expect(left).toEqual([]);
+    expect(await pollAt(addMilliseconds(begin, 20 * minute))).toMatchObject([{ did: "unchanged" }]);
   });
 
   it("that show a post with an old date only now are read back to it before the window closes", async () => {
@@ -108,7 +126,7 @@ describe("the sources of a newsletter", () => {
 
   it("may be sites that name their feed, found once", async () => {
     await using blog = await aBlog(2);
-    const { pollAt, week } = polling(blog, "/");
+    const { pollAt, week } = polling(blog, { path: "/" });
     await pollAt(begin);
     expect(await week()).toHaveLength(2);
     blog.asked.length = 0;
