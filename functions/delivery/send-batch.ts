@@ -123,21 +123,25 @@ const request = async (
   const outcomes: Outcome[] = [];
   const messageIds: Record<string, string> = {};
   const accepted: Move[] = [];
-  await inLanes(input.inFlight, ready.entries(), async ([position, { delivery, address, raw }]) => {
-    const { index } = delivery;
-    const slotAt = Math.max(slots.startsAt, begunAt) + position * slots.spacing;
-    const mayStart = await awaitSlot(deps, { slotAt, latestAt: begunAt + times.startWithinMs });
-    if (!mayStart) return held.note([{ index, when: "not-accepted" }]);
-    const outcome = await sendRaw({ ses: deps.ses }, { source: input.source, destination: address, raw }, { signAt });
-    flow.outcome(outcome, slots.rate);
-    outcomes.push(outcome);
-    if (outcome.kind === "accepted") {
-      messageIds[index] = outcome.messageId;
-      accepted.push({ index, when: "accepted" });
-    } else held.note(movesAfter(index, outcome.kind, deps.strict));
-  });
-  if (accepted.length > 0) await deps.deliveries.putResult(place, held.claim, { intentAt, revision, messageIds });
-  held.note(accepted);
+  try {
+    await inLanes(input.inFlight, ready.entries(), async ([position, { delivery, address, raw }]) => {
+      const { index } = delivery;
+      const slotAt = Math.max(slots.startsAt, begunAt) + position * slots.spacing;
+      const mayStart = await awaitSlot(deps, { slotAt, latestAt: begunAt + times.startWithinMs });
+      if (!mayStart) return held.note([{ index, when: "not-accepted" }]);
+      const outcome = await sendRaw({ ses: deps.ses }, { source: input.source, destination: address, raw }, { signAt });
+      flow.outcome(outcome, slots.rate);
+      outcomes.push(outcome);
+      if (outcome.kind === "accepted") {
+        messageIds[index] = outcome.messageId;
+        accepted.push({ index, when: "accepted" });
+      } else held.note(movesAfter(index, outcome.kind, deps.strict));
+    });
+  } finally {
+    // Whatever failed: what SES said to the others stands.
+    if (accepted.length > 0) await deps.deliveries.putResult(place, held.claim, { intentAt, revision, messageIds });
+    held.note(accepted);
+  }
   return outcomes;
 };
 
@@ -194,6 +198,7 @@ const rendered = (deps: SendBatchDeps, { newsletterId, mails }: SendBatchInput, 
   }
 };
 
+/** Throws the first failure when every lane is at its end: nobody is left behind with a request open. */
 const inLanes = async <Each>(
   lanes: number,
   work: Iterable<Each>,
@@ -203,5 +208,6 @@ const inLanes = async <Each>(
   const lane = async () => {
     for (let each = next.next(); !each.done; each = next.next()) await run(each.value);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 };

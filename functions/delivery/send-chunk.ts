@@ -51,9 +51,9 @@ export const sendChunk = async (
   if (!stop) held.note(overCap(held.claim, share));
   const end =
     stop ??
-    (await sendPending(deps, { ...input, place, held }, { chunk, share, probe }).finally(() =>
-      deps.flow.leave(place.chunk),
-    ));
+    (await sendPending(deps, { ...input, place, held }, { chunk, share, probe })
+      .catch((error) => throwWritten(held, error))
+      .finally(() => deps.flow.leave(place.chunk)));
   if (end === "lost") return end;
   if (end === "cancelled") held.note(await cancelled(deps, place, held.claim));
   if (refusedOf(held.claim).length > 0) {
@@ -89,6 +89,16 @@ const sendPending = async (
     if (pauseMs > deps.times.longestHoldMs && !(await held.write())) return "lost";
     if (pauseMs > 0) await timer.wait(pauseMs);
   }
+};
+
+/**
+ * What came of the last batch is written though something after it failed: who got nothing is pending, and not in doubt
+ * for want of a write. While an intent is open, or may have been written, the lease must lapse.
+ */
+const throwWritten = async (held: Held, error: unknown): Promise<never> => {
+  const isOpen = held.claim.recipients.some(({ state }) => state === "intent");
+  if (!isOpen) await held.write().catch(() => undefined);
+  throw error;
 };
 
 /** Everybody pending is left out, but for who is known to have been sent the issue by an earlier try. */
