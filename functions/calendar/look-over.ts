@@ -6,17 +6,20 @@ import { type Issue, type IssueName, isGoing, isOpen, issueId, type Window } fro
 import { makeIssue } from "../digest/make-issue.ts";
 import { postsThatRun } from "../digest/posts-that-run.ts";
 import { type RemakeDeps, remakeApproved } from "../digest/remake-approved.ts";
+import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { type LookDeps, lookAtPosts } from "../posts/look-at-posts.ts";
 import type { PostStore } from "../posts/store.ts";
 import type { StepOutcome } from "./outcome.ts";
 
 export type LookOverDeps = RemakeDeps &
+  RenderDeps &
   Omit<LookDeps, "posts"> & { clock: Clock; posts: PostStore; issues: Pick<IssueStore, "get" | "put" | "freePosts"> };
 
 /**
  * Looks whether every post of an issue is still published, and makes the issue without those that are not. An approval
- * stands for the rest, unless too little is left: then it is a draft again, for its editor to decide.
+ * stands for the rest, unless too little is left: then it is a draft again, for its editor to decide. What is approved
+ * is rendered as it was looked at, before it counts as looked at: what its sources say afterwards is not in it unseen.
  */
 export const lookOver = async (
   deps: LookOverDeps,
@@ -28,8 +31,13 @@ export const lookOver = async (
   const at = deps.clock();
   const postIds = postsThatRun(before.digest);
   const { gone, unseen } = await lookAtPosts(deps, { newsletterId: newsletter.id, postIds });
-  if (gone.length > 0) await withoutThem(deps, { newsletter, window }, before);
-  const { issue } = await changeIssue(deps, name, (now): Issue => ({ ...now, lookedAt: at }));
+  const looked = gone.length > 0 ? await withoutThem(deps, { newsletter, window }, before) : before;
+  if (isGoing(looked)) await renderIssue(deps, name);
+  const { issue } = await changeIssue(
+    deps,
+    name,
+    (now): Issue => (isSameApproval(now, looked) ? { ...now, lookedAt: at } : now),
+  );
   if (gone.length > 0) return { did: "dropped", issue, titles: gone.map(({ title }) => title) };
   return unseen > 0 ? { did: "unseen", issue, unseen, of: postIds.length } : undefined;
 };
@@ -38,9 +46,13 @@ const withoutThem = async (
   deps: LookOverDeps,
   input: { newsletter: Newsletter; window: Window },
   before: Issue,
-): Promise<void> => {
+): Promise<Issue> => {
   const remade = isGoing(before) ? await remakeApproved(deps, input) : undefined;
-  if (remade?.ok) return;
+  if (remade?.ok) return remade.issue;
   if (remade?.reason === "thin") await cancelIssue(deps, { newsletterId: before.newsletterId, issueId: before.id });
-  await makeIssue(deps, input);
+  return (await makeIssue(deps, input)).issue;
 };
+
+/** What was approved or changed while its pages were asked for waits for a look of its own. */
+const isSameApproval = (now: Issue, looked: Issue): boolean =>
+  now.revision === looked.revision && now.approvedAt === looked.approvedAt;

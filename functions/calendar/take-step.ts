@@ -2,9 +2,8 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { type BeginDeps, beginIssue } from "../delivery/begin-issue.ts";
 import { type ReleaseDeps, releaseIssue } from "../delivery/release-issue.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
-import { type Issue, type IssueName, isGoing, isOpen, isSetAside, issueId, type Window } from "../digest/issue.ts";
+import { type Issue, type IssueName, isOpen, isSetAside, issueId, type Window } from "../digest/issue.ts";
 import { type MakeDeps, makeIssue } from "../digest/make-issue.ts";
-import { renderIssue } from "../digest/render-issue.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { type Step, waitsForEditor } from "./due.ts";
@@ -35,7 +34,7 @@ export const takeStep = async (
     case "reopen":
       return make(deps, { newsletter, window, again: step === "reopen" });
     case "look":
-      return look(deps, newsletter, window, name);
+      return lookOver(deps, { newsletter, window });
     case "nudge":
       return nudgeEditors(deps, { newsletter, ...name });
     case "send":
@@ -66,19 +65,6 @@ const setAside = async (
 ): Promise<StepOutcome | undefined> => {
   const done = await setAsideIssue(deps, { ...name, as });
   return done.ok && done.isNew ? { did: as, issue: done.issue } : undefined;
-};
-
-/** What is approved is rendered as it was looked at: what its sources say afterwards is not in it unseen. */
-const look = async (
-  deps: StepDeps,
-  newsletter: Newsletter,
-  window: Window,
-  name: IssueName,
-): Promise<StepOutcome | undefined> => {
-  const outcome = await lookOver(deps, { newsletter, window });
-  const issue = (await deps.issues.get(name.newsletterId, name.issueId))?.issue;
-  if (issue && isGoing(issue)) await renderIssue(deps, name);
-  return outcome;
 };
 
 /** Its editors are told once, by whoever changed its state: a tick that finds it missed is not asked any more. */

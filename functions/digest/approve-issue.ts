@@ -20,7 +20,8 @@ export type ApprovalTerms = {
 
 /**
  * Approves a draft, or one that is held: from then on its posts belong to it and go out with no other. Approving twice
- * is approving once. The posts are remembered first, so that an issue that is approved has all of its posts.
+ * is approving once. The posts are remembered first, so that an issue that is approved has all of its posts. Whoever
+ * looked at their pages before looked at something else: an approval asks for a look of its own.
  */
 export const approveIssue = async (
   deps: { clock: Clock; issues: Pick<IssueStore, "get" | "put" | "claimPosts"> },
@@ -36,7 +37,7 @@ export const approveIssue = async (
     taken = await deps.issues.claimPosts(issue, postsThatRun(issue.digest));
     if (taken.length > 0) return "already-sent";
     const now = deps.clock();
-    const { sendAt: _, ...rest } = issue;
+    const { sendAt: _, lookedAt: __, ...rest } = issue;
     return {
       ...rest,
       state: sendAt ? "scheduled" : "approved",

@@ -11,7 +11,8 @@ export type StoredEdited = { ok: true; issue: Issue } | { ok: false; reason: "lo
 
 /**
  * Stores an issue as it was made anew; an approved one stays approved, as a new revision with its posts: in one write,
- * so whoever dies on the way leaves it approved as it was. Nothing changes for one with too little left.
+ * so whoever dies on the way leaves it approved as it was. The new revision asks for a look of its own. Nothing changes
+ * for one with too little left.
  */
 export const storeEdited = async (
   { issues }: StoreEditedDeps,
@@ -23,7 +24,8 @@ export const storeEdited = async (
   if (thinWeek(newsletter, posts.length).decision !== "enough") return { ok: false, reason: "thin" };
   const { state, revision, approvedAt } = issue;
   const approval = { state, revision: revision + 1, approvedEdit: made.edit, ...(approvedAt && { approvedAt }) };
-  const again: Issue = { ...made, ...approval };
+  const { lookedAt: _, ...rest } = made;
+  const again: Issue = { ...rest, ...approval };
   const taken = await issues.claimPosts(issue, posts);
   const isStored = taken.length === 0 && (await issues.put(again, stored));
   const now = isStored ? again : ((await issues.get(issue.newsletterId, issue.id))?.issue ?? issue);

@@ -12,6 +12,8 @@ import { pauseIssue } from "../../functions/delivery/pause-issue.ts";
 import { releaseIssue } from "../../functions/delivery/release-issue.ts";
 import { resumeIssue } from "../../functions/delivery/resume-issue.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
+import { cancelIssue } from "../../functions/digest/cancel-issue.ts";
+import { editIssue } from "../../functions/digest/edit-issue.ts";
 import { holdIssue } from "../../functions/digest/hold-issue.ts";
 import { type Issue, issueId } from "../../functions/digest/issue.ts";
 import { type Post, postId } from "../../functions/posts/post.ts";
@@ -195,6 +197,28 @@ describe("the tick", () => {
     expect(await tickAt(past(6 * hour + minute))).toEqual([`begun ${aWindow.until}`, `sent ${aWindow.until}`]);
     const claims = await world.parts.issues.sentWith(newsletterId, [postId(newsletterId, four), `${newsletterId}-one`]);
     expect([...claims.keys()]).toEqual([`${newsletterId}-one`]);
+  });
+
+  it("looks at every approval and every edit of what stays approved, and renders each as it was then", async () => {
+    await settle({ whenUnapproved: "hold", deadlineHours: 6, whenEdited: "stays-approved" });
+    const [one] = await Promise.all([putFromSource("one"), put("two"), put("three")]);
+    const four = await putFromSource("four", { day: 3 });
+    await tickAt(past(minute));
+    await approveIssue(world.parts, name());
+    await tickAt(past(2 * minute));
+    await cancelIssue(world.parts, name());
+    await approveIssue(world.parts, name());
+    world.gone.add(four);
+    expect(await tickAt(past(3 * minute))).toEqual([`dropped ${aWindow.until}`]);
+    const edit = { kind: "note", text: "A quiet one." } as const;
+    await editIssue(world.parts, { ...name(), by: "ed", seen: 0, edit });
+    await tickAt(past(4 * minute));
+    await putFromSource("one", { id: postId(newsletterId, one), title: "Reworded by its source" });
+    await tickAt(past(6 * hour + minute));
+    const [mail] = await mailsTo(`${newsletterId}@reader.example`);
+    const { text } = await mailOf(mail);
+    expect(text).toContain("A quiet one.");
+    expect(text).not.toMatch(/Reworded|of tick-\d+-four/);
   });
 
   it("makes an approved issue a draft again when too little is left of it", async () => {
