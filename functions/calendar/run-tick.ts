@@ -4,6 +4,7 @@ import type { Clock } from "../core/time.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { dueFor, type Step, type ToMind, windowsToMind } from "./due.ts";
+import { hearBeforeClose } from "./hear-before-close.ts";
 import { type HearDeps, hearSources } from "./hear-sources.ts";
 import type { TickOutcome } from "./outcome.ts";
 import { readSending, readStanding, type StandingDeps } from "./read-standing.ts";
@@ -18,7 +19,7 @@ export type TickDeps = StepDeps &
 /**
  * Does what is due now for every newsletter, oldest window first: drafts fill, windows close, editors are nudged,
  * deadlines send, hold or skip, what is too late is missed; then sources are asked, so that a slow one holds up no
- * issue. Before a window closes they are asked once more. Fired twice, or again after a crash, it finds what is done
+ * issue. Before an issue is closed they are asked once more, and it waits a little for those that are not heard. Fired twice, or again after a crash, it finds what is done
  * and does only the rest; a tick that was lost is made up for by the next.
  */
 export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
@@ -38,7 +39,7 @@ export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
       await attempt(id, () => mind(deps, newsletter, window, (done) => outcomes.push(done)));
   }
   for (const newsletter of newsletters)
-    outcomes.push(...((await attempt(newsletter.id, () => hearSources(deps, { newsletter, closing: false }))) ?? []));
+    outcomes.push(...((await attempt(newsletter.id, () => hearSources(deps, { newsletter }))) ?? []));
   // Last, for a receiver that is slow must hold up nothing.
   for (const newsletter of newsletters) await attempt(newsletter.id, () => tellWebhook(deps, newsletter));
   return outcomes;
@@ -60,7 +61,11 @@ const mind = async (
     const step = due.find((each) => !taken.has(each) && !(each === "refresh" && taken.size > 0));
     if (!step) return;
     taken.add(step);
-    if (step === "close") for (const heard of await hearSources(deps, { newsletter, closing: true })) report(heard);
+    if (step === "close" || (step === "make" && window.until <= deps.clock())) {
+      const { closes, outcomes } = await hearBeforeClose(deps, { newsletter, window });
+      for (const heard of outcomes) report(heard);
+      if (!closes) return;
+    }
     const done = await takeStep(deps, { newsletter, window, step });
     if (done) report({ newsletterId: newsletter.id, ...done });
   }

@@ -5,7 +5,7 @@ import type { Clock, Instant } from "../core/time.ts";
 import { completePost } from "./complete-post.ts";
 import { type ImportDeps, importPosts } from "./import-posts.ts";
 import type { ImportSummary } from "./import-summary.ts";
-import { readPosts } from "./read-posts.ts";
+import { type ReadPosts, readPosts } from "./read-posts.ts";
 import { readFeed } from "./read-source.ts";
 import { afterPoll, held, isDue, newSource, type Polled, type SourceState } from "./source-state.ts";
 import type { SourceStore, StoredSource } from "./source-store.ts";
@@ -26,17 +26,21 @@ export type PollInput = {
   newsletterId: string;
   source: Source;
   stored: StoredSource | undefined;
-  /** The window is about to close: asked whatever the hour, and read back to `since` whatever is known. */
+  /** A window is about to be closed: asked whatever the hour, and read back to `since` whatever is known. */
   closing: boolean;
   /** Nothing older is looked for on further pages. */
   since: Instant;
 };
 
-/** What a look at a source came to, with its state after it. Nothing when nobody needed to look. */
+/**
+ * What a look at a source came to, with its state after it. Nothing when nobody needed to look; `busy` when somebody
+ * else is at it whom a window must wait for.
+ */
 export type PollOutcome =
   | { did: "unchanged"; state: SourceState; wasSilent: boolean }
-  | { did: "read"; state: SourceState; wasSilent: boolean; summary: ImportSummary }
-  | { did: "failed"; state: SourceState; reason: string };
+  | { did: "read"; state: SourceState; wasSilent: boolean; lost: boolean; summary: ImportSummary }
+  | { did: "failed"; state: SourceState; wasSilent: boolean; reason: string }
+  | { did: "busy" };
 
 const mostPages = 20;
 
@@ -49,15 +53,18 @@ export const pollSource = async (deps: PollDeps, input: PollInput): Promise<Poll
   const { newsletterId, source, closing } = input;
   const now = deps.clock();
   const before = input.stored ?? { state: newSource(source, now), version: 0 };
-  if (!isDue(before.state, { now, closing })) return undefined;
+  const busy = closing ? ({ did: "busy" } as const) : undefined;
+  if (!isDue(before.state, { now, closing })) return busy;
   const holding = held(before.state, now);
-  if (!(await deps.sources.put(newsletterId, holding, before))) return undefined;
+  if (!(await deps.sources.put(newsletterId, holding, before))) return busy;
   const { polled, summary } = await ask(deps, input, before.state);
-  const state = afterPoll(holding, polled, { now: deps.clock(), everyMinutes: source.everyMinutes });
+  const { everyMinutes } = source;
+  const state = afterPoll(holding, polled, { now: deps.clock(), everyMinutes, closing });
   await deps.sources.put(newsletterId, state, { version: before.version + 1 });
-  if (polled.did === "failed") return { did: "failed", state, reason: polled.reason };
   const wasSilent = before.state.failures > 0;
-  return summary ? { did: "read", state, wasSilent, summary } : { did: "unchanged", state, wasSilent };
+  if (polled.did === "failed") return { did: "failed", state, wasSilent, reason: polled.reason };
+  if (polled.did === "unchanged" || !summary) return { did: "unchanged", state, wasSilent };
+  return { did: "read", state, wasSilent, lost: polled.lost, summary };
 };
 
 const ask = async (
@@ -65,31 +72,32 @@ const ask = async (
   { newsletterId, source, since, closing }: PollInput,
   state: SourceState,
 ): Promise<{ polled: Polled; summary?: ImportSummary }> => {
-  const { etag, lastModified, feedUrl = source.url } = state;
+  const { etag, lastModified, feedUrl: knownUrl = source.url } = state;
   // A post with an old date comes in among the old ones, behind pages that say nothing new: before a window closes all
   // of them are read.
   const known = closing ? { seam: [] } : { etag, lastModified, seam: state.seam };
-  const read = await readFeed(deps, feedUrl, known);
+  const read = await readFeed(deps, knownUrl, known);
   if (!read.ok) return { polled: { did: "failed", reason: read.reason } };
   if (read.unchanged) return { polled: { did: "unchanged" } };
-  let guids: readonly string[] = [];
+  let said: Pick<ReadPosts, "firstPage" | "lost"> = { firstPage: [], lost: false };
   const backTo = { guids: new Set(known.seam), since };
   const importing: ImportDeps = {
     posts: deps.posts,
     ...{ fetchPhotos: deps.fetchPhotos, leavePhotos: deps.leavePhotos },
     completePost: (said, id) => completePost(deps, { said, newsletterId: id }),
     async readPosts(bytes) {
-      const said = await readPosts(deps, { ...bytes, pages: mostPages, backTo });
-      guids = said.firstPage;
-      return said;
+      const all = await readPosts(deps, { ...bytes, pages: mostPages, backTo });
+      said = all;
+      return all;
     },
   };
   try {
     const summary = await importPosts(importing, { ...read, source: source.url, newsletterId, now: deps.clock() });
     const { gap } = summary;
     const unfinished = summary.unfinished > 0 || summary.failed.length > 0;
+    const { firstPage: guids, lost } = said;
     const validators = { etag: read.etag, lastModified: read.lastModified };
-    return { polled: { did: "read", gap, unfinished, guids, feedUrl: read.source, ...validators }, summary };
+    return { polled: { did: "read", gap, lost, unfinished, guids, feedUrl: read.source, ...validators }, summary };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     return { polled: { did: "failed", reason: `cannot be understood: ${error.message}` } };

@@ -2,23 +2,36 @@ import { inParallel } from "../core/in-parallel.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Instant } from "../core/time.ts";
 import { type PollDeps, type PollOutcome, pollSource } from "./poll-source.ts";
+import { isReadBack } from "./source-state.ts";
 
 const sourcesAtATime = 2;
+
+export type PollSourcesInput = {
+  newsletter: Newsletter;
+  closing: boolean;
+  closesAt?: Instant | undefined;
+  since: Instant;
+};
 
 /** A look at one source, or the defect that ended it, which held up no other source. */
 export type SourceOutcome = { url: string } & (PollOutcome | { did: "broke"; error: unknown });
 
-/** Looks at those sources of a newsletter that are due, all of them when its window is about to close. */
+/**
+ * Looks at those sources of a newsletter that are due; `closing`, at all of them, but for those that were read back
+ * since the window ended at `closesAt`.
+ */
 export const pollSources = async (
   deps: PollDeps,
-  { newsletter, closing, since }: { newsletter: Newsletter; closing: boolean; since: Instant },
+  { newsletter, closing, closesAt, since }: PollSourcesInput,
 ): Promise<SourceOutcome[]> => {
   const { id: newsletterId, sources } = newsletter;
   if (sources.length === 0) return [];
   const known = await deps.sources.all(newsletterId);
   const outcomes = await inParallel(sources, sourcesAtATime, async (source) => {
     const { url } = source;
-    const input = { newsletterId, source, stored: known.get(url), closing, since };
+    const stored = known.get(url);
+    if (closesAt && stored && isReadBack(stored.state, closesAt, deps.clock())) return [];
+    const input = { newsletterId, source, stored, closing, since };
     const outcome = await pollSource(deps, input).catch((error: unknown) => ({ did: "broke" as const, error }));
     return outcome ? [{ url, ...outcome }] : [];
   });

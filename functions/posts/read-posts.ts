@@ -16,8 +16,8 @@ export type ReadPostsInput = SourceBytes & {
   backTo?: { guids: ReadonlySet<string>; since: Instant };
 };
 
-/** With the guids of the first page, in its order. */
-export type ReadPosts = SourcePosts & { whole: boolean; firstPage: readonly string[] };
+/** With the guids of the first page, in its order; `lost` when a page could not be had. */
+export type ReadPosts = SourcePosts & { whole: boolean; lost: boolean; firstPage: readonly string[] };
 
 /**
  * What a feed says, and its further pages, at most `pages` in all, until one brings nothing new or reaches `backTo`; a
@@ -34,6 +34,7 @@ export const readPosts = async (deps: { fetch: GuardedFetch }, input: ReadPostsI
   const further = (feed: ParsedFeed, url: string) => (reaches(input, feed) ? undefined : furtherPage(feed, url));
   let next = /^https?:/i.test(input.url) ? further(first, input.url) : undefined;
   let whole = true;
+  let lost = false;
   for (let page = 2; next !== undefined && !asked.has(next); page++) {
     if (page > input.pages) {
       whole = false;
@@ -49,12 +50,13 @@ export const readPosts = async (deps: { fetch: GuardedFetch }, input: ReadPostsI
     } else {
       if (!answer.ok && !answer.isEnd) {
         whole = false;
+        lost = true;
         remarks.push(`the page ${page} ${answer.reason}`);
       }
       next = page === 2 ? restPage(first) : undefined;
     }
   }
-  return { posts: [...posts.values()], refused, remarks, whole, firstPage };
+  return { posts: [...posts.values()], refused, remarks, whole, lost, firstPage };
 };
 
 /** Newest first, as feeds are; one that is pinned to the top, however old, says nothing. */

@@ -63,6 +63,8 @@ const outcomeLine = (outcome: SourceOutcome): string => {
       return `${outcome.url}: ${summaryLine(outcome.summary)}`;
     case "unchanged":
       return `${outcome.url}: unchanged`;
+    case "busy":
+      return `${outcome.url}: is being asked by somebody else`;
     case "failed":
       return `${outcome.url}: ${outcome.reason}`;
     case "broke":

@@ -12,6 +12,8 @@ export const sourceStateSchema = z.object({
   lastModified: z.string().optional(),
   /** The last guids of the feed's first page when it was last taken in without a gap: a page that ends with one joins. */
   seam: z.array(z.string()).default([]),
+  /** When it was last read back beyond what is known, and no page failed: done once for each window that closes. */
+  readBackAt: instantSchema.optional(),
   /** Since when something of a post is missing that another look may get. */
   unfinishedSince: instantSchema.optional(),
   /** Somebody is at it until then, unless it died. */
@@ -27,10 +29,13 @@ export const sourceStateSchema = z.object({
 });
 export type SourceState = z.infer<typeof sourceStateSchema>;
 
-/** What came of asking a source: pages may be missing since the seam (`gap`), or something of a post (`unfinished`). */
+/**
+ * What came of asking a source: pages may be missing since the seam (`gap`), some because they could not be had
+ * (`lost`), or something of a post (`unfinished`).
+ */
 export type Polled =
   | { did: "unchanged" }
-  | ({ did: "read"; gap: boolean; unfinished: boolean; guids: readonly string[] } & Pick<
+  | ({ did: "read"; gap: boolean; lost: boolean; unfinished: boolean; guids: readonly string[] } & Pick<
       SourceState,
       "feedUrl" | "etag" | "lastModified"
     >)
@@ -49,6 +54,10 @@ export const newSource = ({ url }: Source, now: Instant): SourceState => ({ url,
 export const isDue = (state: SourceState, { now, closing }: { now: Instant; closing: boolean }): boolean =>
   (state.heldUntil === undefined || state.heldUntil <= now) && (closing || state.nextAt <= now);
 
+/** Whether it was read back since the window ended; a time that is yet to come was a clock's that ran ahead. */
+export const isReadBack = ({ readBackAt }: SourceState, closesAt: Instant, now: Instant): boolean =>
+  readBackAt !== undefined && readBackAt >= closesAt && readBackAt <= now;
+
 export const held = (state: SourceState, now: Instant): SourceState => ({
   ...state,
   askedAt: now,
@@ -58,16 +67,16 @@ export const held = (state: SourceState, now: Instant): SourceState => ({
 /**
  * The source after it was asked. What failed is asked again ever later, up to six hours; the copy that was good stays.
  * While a page is missing the seam stays where it was and the next look asks for everything since; while only a picture
- * is, for a day.
+ * is, for a day. A window that waits for it to close asks every minute, and makes no later look later by that.
  */
 export const afterPoll = (
   { heldUntil: _, ...state }: SourceState,
   polled: Polled,
-  { now, everyMinutes }: { now: Instant; everyMinutes: number },
+  { now, everyMinutes, closing = false }: { now: Instant; everyMinutes: number; closing?: boolean },
 ): SourceState => {
   const everyMs = everyMinutes * minute;
   if (polled.did === "failed") {
-    const failures = state.failures + 1;
+    const failures = closing ? Math.max(1, state.failures) : state.failures + 1;
     const waitMs = Math.min(Math.max(longestBackOffMs, everyMs), everyMs * 2 ** Math.min(failures - 1, 10));
     const failingSince = state.failingSince ?? now;
     // A feed that moved is found again from the site that names it.
@@ -77,8 +86,9 @@ export const afterPoll = (
   const { failingSince: _since, reason: _reason, ...good } = state;
   const answered = { ...good, failures: 0, answeredAt: now, nextAt: addMilliseconds(now, everyMs) };
   if (polled.did === "unchanged") return answered;
-  const { feedUrl, etag, lastModified, guids, gap, unfinished } = polled;
-  const { unfinishedSince = now, ...rest } = answered;
+  const { feedUrl, etag, lastModified, guids, gap, lost, unfinished } = polled;
+  const { unfinishedSince = now, ...before } = answered;
+  const rest = { ...before, ...(closing && !lost && { readBackAt: now }) };
   const isGivenUp = millisecondsBetween(unfinishedSince, now) >= longestUnfinishedMs;
   if (gap || (unfinished && !isGivenUp))
     return { ...rest, feedUrl, etag: undefined, lastModified: undefined, ...(unfinished && { unfinishedSince }) };

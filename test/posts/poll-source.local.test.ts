@@ -46,8 +46,8 @@ describe("the sources of a newsletter", () => {
       const completePost = () => Promise.reject(new Error("its page was read by the poll"));
       for (const message of left?.splice(0) ?? []) await fetchPostPhotos({ posts, completePost, ...photos }, message);
     };
-    const pollAt = (now: Instant, closing = false) =>
-      pollSources({ ...deps, clock: () => now }, { newsletter, closing, since: begin });
+    const pollAt = (now: Instant, closing = false, closesAt?: Instant) =>
+      pollSources({ ...deps, clock: () => now }, { newsletter, closing, closesAt, since: begin });
     const week = () => gatherWindow(deps, { newsletterId, from: begin, until: "2026-11-30T00:00:00.000Z" });
     const state = async () => (await sources.all(newsletterId)).get(`${blog.url}${path}`)?.state;
     return { pollAt, week, state, fetchLeft };
@@ -101,6 +101,16 @@ describe("the sources of a newsletter", () => {
     expect(await week()).toHaveLength(24);
     await pollAt(addMilliseconds(begin, 2 * hour), true);
     expect(await week()).toHaveLength(25);
+  });
+
+  it("are read back once for a window, and again while a page could not be had", async () => {
+    await using blog = await aBlog(15);
+    const { pollAt } = polling(blog);
+    blog.fails = (request) => request === 2;
+    expect(await pollAt(begin, true, begin)).toMatchObject([{ did: "read", lost: true }]);
+    expect(await pollAt(addMilliseconds(begin, minute), true, begin)).toMatchObject([{ did: "read", lost: false }]);
+    expect(await pollAt(addMilliseconds(begin, 2 * minute), true, begin)).toEqual([]);
+    expect(await pollAt(begin, true, begin)).toMatchObject([{ did: "read" }]);
   });
 
   it("are asked by one of two who come at once", async () => {

@@ -6,7 +6,7 @@ import { afterPoll, held, isDue, newSource, type Polled, silence } from "../../f
 const now = "2026-11-10T10:00:00.000Z";
 const fresh = newSource({ url: "https://flashbulb.example/feed", everyMinutes: 10 }, now);
 const read = (changes: object = {}): Polled => ({
-  ...{ did: "read", gap: false, unfinished: false, guids: ["c", "b", "a"], etag: "1" },
+  ...{ did: "read", gap: false, lost: false, unfinished: false, guids: ["c", "b", "a"], etag: "1" },
   ...changes,
 });
 const failed: Polled = { did: "failed", reason: "did not come in time" };
@@ -39,6 +39,13 @@ describe("a source", () => {
     expect(state).toMatchObject({ etag: "1", seam: ["c", "b", "a"], failures: 9, failingSince: now });
     expect(silence(state)).toBe("https://flashbulb.example/feed did not come in time, since 2026-11-10 10:00 UTC");
     expect(silence(asked(state, { did: "unchanged" }))).toBeUndefined();
+  });
+
+  it("is asked no later because a window waited for it and asked every minute", () => {
+    const waitedFor = (state: typeof fresh) =>
+      afterPoll(held(state, now), failed, { now, everyMinutes: 10, closing: true });
+    const state = waitedFor(waitedFor(waitedFor(fresh)));
+    expect(state).toMatchObject({ failures: 1, failingSince: now, nextAt: addMilliseconds(now, 10 * minute) });
   });
 
   it("asks for everything since its seam while a page is missing, and for a day while a picture is", () => {

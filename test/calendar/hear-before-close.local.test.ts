@@ -1,0 +1,110 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { outcomeLine } from "../../functions/calendar/outcome.ts";
+import { runTick } from "../../functions/calendar/run-tick.ts";
+import { guardedFetch } from "../../functions/core/guarded-fetch.ts";
+import type { StoredNewsletter } from "../../functions/core/newsletter-store.ts";
+import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
+import { type Issue, issueId } from "../../functions/digest/issue.ts";
+import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
+import { held } from "../../functions/posts/source-state.ts";
+import { aBlog, type Blog } from "../support/blog.ts";
+import { aNewsletter } from "../support/digest-week.ts";
+import { openWorld, type World } from "../support/world.ts";
+
+/** A week that holds the first posts of the blog, which are of its first hours. */
+const window = { from: "2026-10-31T07:00:00.000Z", until: "2026-11-07T07:00:00.000Z" };
+const past = (milliseconds: number): Instant => addMilliseconds(window.until, milliseconds);
+
+describe("a window that has ended", () => {
+  let blog: Blog;
+  let world: World;
+  let newsletterId: string;
+  let newsletters = 0;
+  beforeAll(async () => {
+    blog = await aBlog(0);
+    world = await openWorld({ fetch: guardedFetch({ allow: [blog.hostPort], totalMilliseconds: 2000 }) });
+  });
+  afterAll(async () => {
+    await world.close();
+    await blog[Symbol.asyncDispose]();
+  });
+
+  beforeEach(async () => {
+    newsletterId = `closing-${newsletters++}`;
+    const own = { sources: [{ url: `${blog.url}/feed` }], postalAddress: "Via Margutta 12, Roma" };
+    const newsletter = aNewsletter({ id: newsletterId, whenUnapproved: "send", ...own });
+    await world.parts.newsletters.put({ newsletter, version: 0 });
+    blog.broken.clear();
+    blog.published = 4;
+  });
+
+  afterEach(async () => {
+    const { newsletter } = (await world.parts.newsletters.get(newsletterId)) as StoredNewsletter;
+    await world.parts.newsletters.put({ newsletter: { ...newsletter, sources: [] }, version: 1 });
+  });
+
+  /** Four posts, asked for a minute before the window ends; the fifth comes just after that. */
+  const fifthPost = async () => {
+    await tickAt(past(-minute));
+    blog.published = 5;
+  };
+  const tickAt = async (at: Instant): Promise<string[]> => {
+    world.set(at);
+    return (await runTick(world.parts))
+      .filter((outcome) => outcome.newsletterId === newsletterId)
+      .map((outcome) => (outcome.did === "heard" ? outcomeLine(outcome).replace(/^.*feed /, "") : outcome.did));
+  };
+  const issue = async () => (await world.parts.issues.get(newsletterId, issueId(newsletterId, window)))?.issue;
+  const posts = async () => postsThatRun(((await issue()) as Issue).digest);
+  const source = async () => {
+    const stored = (await world.parts.sources.all(newsletterId)).get(`${blog.url}/feed`);
+    if (!stored) throw new Error("the source was never asked");
+    return stored;
+  };
+
+  it("waits for another tick that is at its source, and closes over what that one heard", async () => {
+    await fifthPost();
+    const stored = await source();
+    await world.parts.sources.put(newsletterId, held(stored.state, past(-minute)), stored);
+    expect(await tickAt(past(minute))).not.toContain("closed");
+    expect((await issue())?.closedAt).toBeUndefined();
+    expect(await tickAt(past(9 * minute))).toEqual(expect.arrayContaining(["closed", "begun"]));
+    expect(await posts()).toHaveLength(5);
+  });
+
+  it("waits for a source that fails just now, and closes with what it says when it answers", async () => {
+    await fifthPost();
+    blog.broken.add("/feed");
+    expect(await tickAt(past(minute))).toEqual(["was refused by its server (503)", "drafted"]);
+    expect(await tickAt(past(2 * minute))).toEqual([]);
+    blog.broken.clear();
+    expect(await tickAt(past(3 * minute))).toEqual(expect.arrayContaining(["answers again", "closed", "begun"]));
+    expect(await posts()).toHaveLength(5);
+  });
+
+  it("closes after a quarter of an hour without a source that does not answer, and says so", async () => {
+    await fifthPost();
+    blog.broken.add("/feed");
+    await tickAt(past(minute));
+    expect(await tickAt(past(15 * minute))).toEqual([
+      `was not heard whole before the window of ${window.until} closed: it was refused by its server (503)`,
+      ...["closed", "begun"],
+    ]);
+    expect((await source()).state).toMatchObject({ failures: 1 });
+    expect(await posts()).toHaveLength(4);
+  });
+
+  it("does not wait for a source that is known to be silent", async () => {
+    await fifthPost();
+    const { state, version } = await source();
+    const silent = { ...state, failures: 4, failingSince: past(-day), nextAt: past(hour) };
+    await world.parts.sources.put(newsletterId, silent, { version });
+    blog.broken.add("/feed");
+    expect(await tickAt(past(minute))).toEqual(expect.arrayContaining(["closed", "begun"]));
+  });
+
+  it("hears its sources also when nobody made its issue while it was open", async () => {
+    expect(await tickAt(past(minute))).toEqual(expect.arrayContaining(["closed", "begun"]));
+    expect(await posts()).toHaveLength(4);
+  });
+});
