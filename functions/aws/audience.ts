@@ -1,4 +1,4 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { importOrderStore } from "../audience/import-order-store.ts";
@@ -11,6 +11,7 @@ import { audienceStore } from "../audience/store.ts";
 import { newsletterStore } from "../core/newsletter-store.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
 import type { Table } from "../core/store.ts";
+import { storeClient } from "../core/store-client.ts";
 import { storeTimeOf } from "../core/store-time.ts";
 import { systemClock } from "../core/time.ts";
 import { latestIssue } from "../delivery/latest-issue.ts";
@@ -30,7 +31,7 @@ import { installationDeps } from "./installation.ts";
 /** What sends the mails that were promised to one person: confirmation, welcome. */
 export const mailsParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.mails, environment);
-  const client = new DynamoDBClient({});
+  const client = storeClient();
   const table = tablesOf<Readonly<Record<(typeof wiring.mails)[number], string>>>(told, client);
   const publicUrl = told.TEARSHEET_PUBLIC_URL;
   const ledger = {

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { personalLinks } from "../audience/links.ts";
 import { audienceStore } from "../audience/store.ts";
@@ -13,6 +12,7 @@ import { consoleRoutes } from "../console/routes.ts";
 import { sessionStore } from "../console/session-store.ts";
 import { newsletterStore } from "../core/newsletter-store.ts";
 import type { Keyring } from "../core/signed-link.ts";
+import { storeClient } from "../core/store-client.ts";
 import { storeTimeOf } from "../core/store-time.ts";
 import { systemClock } from "../core/time.ts";
 import { copyStore } from "../delivery/copy-store.ts";
@@ -40,7 +40,7 @@ import { subscriberParts } from "./subscribers.ts";
 /** What the editors work with. It asks `crops` for pictures, and approves what the tick sends. */
 export const consoleParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.console, environment);
-  const client = new DynamoDBClient({});
+  const client = storeClient();
   const table = tablesOf<Readonly<Record<(typeof wiring.console)[number], string>>>(told, client);
   const publicUrl = told.TEARSHEET_PUBLIC_URL;
   const ledger = table("TEARSHEET_TABLE_LEDGER");

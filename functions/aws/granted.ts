@@ -1,4 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Files } from "../core/files.ts";
 import { signingKeyAt } from "../core/key-rotation.ts";
@@ -7,6 +6,7 @@ import { s3Files } from "../core/s3-files.ts";
 import { cachedSecret } from "../core/secret.ts";
 import type { Keyring } from "../core/signed-link.ts";
 import { documentClient, type Table } from "../core/store.ts";
+import { storeClient } from "../core/store-client.ts";
 import { systemClock } from "../core/time.ts";
 import type { Variable } from "../environment.ts";
 
@@ -20,10 +20,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 type TableVariable = Extract<Variable, `TEARSHEET_TABLE_${string}`>;
 
 /** Only those tables can be named that the function was told. */
-export const tablesOf = <Told extends Partial<Record<Variable, string>>>(
-  told: Told,
-  client = new DynamoDBClient({}),
-) => {
+export const tablesOf = <Told extends Partial<Record<Variable, string>>>(told: Told, client = storeClient()) => {
   const db = documentClient(client);
   return (name: Extract<keyof Told, TableVariable>): Table => ({ db, name: told[name] as string });
 };

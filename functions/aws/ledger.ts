@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { personalLinks } from "../audience/links.ts";
 import { audienceStore } from "../audience/store.ts";
 import { newsletterStore } from "../core/newsletter-store.ts";
+import { storeClient } from "../core/store-client.ts";
 import { storeTimeOf } from "../core/store-time.ts";
 import { systemClock } from "../core/time.ts";
 import { eventsStore } from "../delivery/events-store.ts";
@@ -27,7 +27,7 @@ export const ledgerParts = <Told extends Readonly<Record<LedgerVariable, string>
   told: Told,
   environment: Environment,
 ) => {
-  const client = new DynamoDBClient({});
+  const client = storeClient();
   const table = tablesOf<Readonly<Record<LedgerVariable, string>>>(told, client);
   const publicUrl = told.TEARSHEET_PUBLIC_URL;
   const storeTime = storeTimeOf(client);

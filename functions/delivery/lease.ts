@@ -1,6 +1,7 @@
+import { storeOverMs } from "../core/store-client.ts";
 import { addMilliseconds, hour, type Instant, minute } from "../core/time.ts";
 import { startsWithinMs } from "../mail/rate.ts";
-import { defaultRequestTimeoutMs } from "../mail/ses-client.ts";
+import { defaultRequestTimeoutMs, intentStartsWithinMs } from "../mail/ses-client.ts";
 import { defaultBatchMs } from "./delivery.ts";
 
 /** How long the parts of sending may take. One from the other, so that a request never outlives its lease. */
@@ -41,10 +42,11 @@ export type SendingTimes = {
 
 /** The real times divided by `factor`: a fault harness lives through hours in minutes, in the same proportions. */
 export const sendingTimes = (factor = 1): SendingTimes => {
-  const startWithinMs = 20_000 / factor;
+  const startWithinMs = intentStartsWithinMs / factor;
   const requestTimeoutMs = defaultRequestTimeoutMs / factor;
   const requestOverMs = startWithinMs + requestTimeoutMs;
-  const marginMs = 30_000 / factor;
+  // The results, the claim, and the claim read again, by a store that takes all the time it may.
+  const marginMs = (3 * storeOverMs) / factor;
   return {
     startWithinMs,
     requestTimeoutMs,

@@ -113,13 +113,17 @@ type Batch = {
 const intentOf = ({ doubts }: Claim, [first]: readonly Ready[]): Instant | undefined =>
   first && doubts.get(first.delivery.index)?.intentAt;
 
-/** Each request in its slot, signed with the store's time right after the intent; one that would be late is not made. */
+/**
+ * Each request in its slot, signed with the store's time right after the intent; one that would be late is not made,
+ * whatever it waited for until its bytes could go.
+ */
 const request = async (
   deps: SendBatchDeps,
   { held, place, revision, ...input }: SendBatchInput,
   { ready, slots, intentAt, begunAt, signAt }: Batch,
 ): Promise<Outcome[]> => {
-  const { flow, times } = deps;
+  const { flow, times, timer } = deps;
+  const latestAt = begunAt + times.startWithinMs;
   const outcomes: Outcome[] = [];
   const messageIds: Record<string, string> = {};
   const accepted: Move[] = [];
@@ -127,9 +131,9 @@ const request = async (
     await inLanes(input.inFlight, ready.entries(), async ([position, { delivery, address, raw }]) => {
       const { index } = delivery;
       const slotAt = Math.max(slots.startsAt, begunAt) + position * slots.spacing;
-      const mayStart = await awaitSlot(deps, { slotAt, latestAt: begunAt + times.startWithinMs });
-      if (!mayStart) return held.note([{ index, when: "not-accepted" }]);
-      const outcome = await sendRaw({ ses: deps.ses }, { source: input.source, destination: address, raw }, { signAt });
+      if (!(await awaitSlot(deps, { slotAt, latestAt }))) return held.note([{ index, when: "not-accepted" }]);
+      const mail = { source: input.source, destination: address, raw };
+      const outcome = await sendRaw({ ses: deps.ses }, mail, { signAt, mayStart: () => timer.now() < latestAt });
       flow.outcome(outcome, slots.rate);
       outcomes.push(outcome);
       if (outcome.kind === "accepted") {

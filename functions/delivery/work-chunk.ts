@@ -1,4 +1,5 @@
 import type { AudienceStore } from "../audience/store.ts";
+import type { Installation } from "../mail/open-installation.ts";
 import { chunkWork } from "./chunk-work.ts";
 import { openClaim } from "./claim.ts";
 import { type Control, controlOf, isPauseCause, type Run, type StopCause } from "./run.ts";
@@ -15,6 +16,8 @@ export type WorkChunkDeps = Omit<
   deliveries: SendChunkDeps["deliveries"] & Pick<DeliveryStore, "manifest">;
   runs: Pick<RunStore, "get" | "pause" | "lift">;
   sender: Sender;
+  /** Asked with the control of the issue, before every intent. */
+  installation: Pick<Installation, "isConfirmed">;
   /** Whether this process is about to end: then no further batch is begun. */
   isStopping?: () => boolean;
 };
@@ -66,7 +69,9 @@ const sendHeld = async (
   const { issueId, newsletterId, revision } = run;
   const flow = await deps.sender.flow(issueId);
   const control = async (id: string) => {
-    const said = probing(await readRun(deps, id), input.probe);
+    const [current, isConfirmed] = await Promise.all([readRun(deps, id), deps.installation.isConfirmed()]);
+    const said = probing(current, input.probe);
+    if (!isConfirmed) return { ...said, maySend: false, cancelled: false };
     return deps.isStopping?.() ? { ...said, maySend: false } : said;
   };
   let [moves, sent] = [0, 0];

@@ -1,15 +1,21 @@
 import { type ConfirmInstallationDeps, confirmInstallation } from "./confirm-installation.ts";
 import type { Standing } from "./installation.ts";
 import { readInstallation } from "./read-installation.ts";
+import { intentStartsWithinMs } from "./ses-client.ts";
 
 /** Asked before anything is sent, settled or begun, by everybody who could. */
 export type Installation = {
   /** Throws when it cannot be found out: then nothing is sent either. */
   isConfirmed(): Promise<boolean>;
+  /**
+   * Whether the last answer was a yes, not longer ago than a batch lasts that was begun on it. Asks nobody, so that no
+   * request waits for the store under its intent.
+   */
+  wasConfirmed(): boolean;
   standing(): Promise<Standing>;
 };
 
-/** How long a yes is believed: so long somebody may still send after another has said stop. */
+/** How long a yes is believed: so long, and for a batch begun by then, somebody may still send who was told to stop. */
 const believedMs = 10_000;
 
 /**
@@ -22,10 +28,14 @@ export const openInstallation = (deps: ConfirmInstallationDeps, now = () => perf
     if (now() - confirmedAt < believedMs) return "confirmed";
     const askedAt = now();
     const found = await ask(deps);
-    if (found === "confirmed") confirmedAt = askedAt;
+    confirmedAt = found === "confirmed" ? askedAt : -Infinity;
     return found;
   };
-  return { standing, isConfirmed: async () => (await standing()) === "confirmed" };
+  return {
+    standing,
+    isConfirmed: async () => (await standing()) === "confirmed",
+    wasConfirmed: () => now() - confirmedAt < believedMs + intentStartsWithinMs,
+  };
 };
 
 const ask = async (deps: ConfirmInstallationDeps): Promise<Standing> => {

@@ -4,6 +4,7 @@ import type { Instant } from "../core/time.ts";
 import { type EncodedMail, encodeMail } from "./encoded-mail.ts";
 import { type Outcome, outcomeOfError } from "./outcome.ts";
 import { rawForm, reuseForm } from "./raw-form.ts";
+import type { StartOptions } from "./ses-handler.ts";
 import { signRequest } from "./sign-request.ts";
 
 export type RawMail = {
@@ -22,18 +23,21 @@ export type SendRawDeps = {
 /**
  * Makes one request to SES and says what became of it, as a value; it never throws for anything SES or the network
  * did, and never asks twice. `ses` is made by `sesClient`. It is signed once, as of `signAt` where the sender keeps a
- * better time than this machine. An answer without a message id is `ambiguous`.
+ * better time than this machine; one that may not start any more when it would is `not-started`. An answer without a
+ * message id is `ambiguous`.
  */
 export const sendRaw = async (
   { ses, mailSlot }: SendRawDeps,
   { raw, ...envelope }: RawMail,
-  { signAt = new Date().toISOString() }: { signAt?: Instant } = {},
+  { signAt = new Date().toISOString(), mayStart }: { signAt?: Instant } & StartOptions = {},
 ): Promise<Outcome> => {
   if (mailSlot && !(await mailSlot())) return { kind: "throttled", code: "NoSlot" };
   const form = rawForm({ ...envelope, message: raw instanceof Uint8Array ? encodeMail(raw) : raw });
   try {
     const request = await signRequest(ses, form, signAt);
-    const { response } = await ses.config.requestHandler.handle(request);
+    const { requestHandler } = ses.config;
+    const options: Parameters<typeof requestHandler.handle>[1] & StartOptions = { mayStart };
+    const { response } = await requestHandler.handle(request, options);
     const outcome = outcomeOfAnswer(response.statusCode, Buffer.from(response.body).toString());
     if (outcome.kind === "accepted") reuseForm(form);
     return outcome;

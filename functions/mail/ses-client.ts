@@ -1,15 +1,16 @@
 import { SESClient, type SESClientConfig } from "@aws-sdk/client-ses";
-import { onlyConfirmed } from "./only-confirmed.ts";
-import type { Installation } from "./open-installation.ts";
+import { type Door, onlyConfirmed } from "./only-confirmed.ts";
 import { sesHandler } from "./ses-handler.ts";
 
 export type SesClientOptions = Pick<SESClientConfig, "region" | "endpoint" | "credentials"> & {
   requestTimeoutMs?: number;
   /** Asked before every request; both homes have one. */
-  installation?: Pick<Installation, "isConfirmed"> | undefined;
+  installation?: Door | undefined;
   environment?: Readonly<Record<string, string | undefined>>;
 };
 
+/** A request of a batch leaves so soon after its intent, or not at all. */
+export const intentStartsWithinMs = 20_000;
 /** How long SES may take to answer; after that the outcome is unknown. */
 export const defaultRequestTimeoutMs = 10_000;
 const connectTimeoutMs = 3_000;

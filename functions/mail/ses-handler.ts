@@ -13,6 +13,11 @@ export type SesRequest = {
   body?: unknown;
 };
 
+export type StartOptions = {
+  /** Asked when the request would start, after whatever it waited for; `false`: it is too late. */
+  mayStart?: (() => boolean) | undefined;
+};
+
 export type SesHandlerOptions = { requestTimeoutMs: number; connectTimeoutMs: number; connections: number };
 
 /**
@@ -34,7 +39,10 @@ export const sesHandler = ({ requestTimeoutMs, connectTimeoutMs, connections }: 
     return pool;
   };
 
-  const handle = (request: SesRequest): Promise<{ response: HttpResponse }> =>
+  const handle = (
+    request: SesRequest,
+    { mayStart = () => true }: StartOptions = {},
+  ): Promise<{ response: HttpResponse }> =>
     new Promise((resolve, reject) => {
       let started = false;
       let ended = false;
@@ -62,6 +70,7 @@ export const sesHandler = ({ requestTimeoutMs, connectTimeoutMs, connections }: 
         },
         {
           onRequestStart(controller) {
+            if (!ended && !mayStart()) fail(Object.assign(new Error("too late"), { code: "TooLate" }));
             // Given up already: nothing may be written any more.
             if (ended) return controller.abort(timedOut(connectTimeoutMs));
             started = true;

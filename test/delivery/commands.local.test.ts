@@ -43,7 +43,7 @@ describe("tearsheet delivery", () => {
       issues,
       events: eventsStore(sending.engine.table(deliveryTable)),
       copies: copyStore(sending.engine.table(deliveryTable)),
-      installation: { standing: async () => standing },
+      installation: { ...sending.deps.installation, standing: async () => standing },
       rates: rateStore(sending.engine.table(mailTable), "eu-west-1"),
       idKey,
       progress: Object.create(progress, { isTTY: { value: false } }),

@@ -1,14 +1,26 @@
+import type { SESClient } from "@aws-sdk/client-ses";
 import { afterEach, describe, expect, it } from "vitest";
 import { addMilliseconds } from "../../functions/core/time.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { type SendDeps, sendIssue } from "../../functions/delivery/send-issue.ts";
+import { confirmInstallation } from "../../functions/mail/confirm-installation.ts";
+import { installationStore } from "../../functions/mail/installation-store.ts";
+import { openInstallation } from "../../functions/mail/open-installation.ts";
 import { slotLifeMs } from "../../functions/mail/rate.ts";
+import { sesClient } from "../../functions/mail/ses-client.ts";
+import { mailTable } from "../../functions/mail/table.ts";
 import { aSending, inOneShard, sendingAt } from "../support/delivery.ts";
 import { aNewsletter, aRendition } from "../support/mail.ts";
+import { beforeEachMail, credentials } from "../support/ses.ts";
 
 const input = { newsletter: aNewsletter(), rendition: aRendition() };
 const gone = async (): Promise<never> => {
   throw new Error("the store is gone");
+};
+
+const endpointOf = async ({ config }: SESClient): Promise<URL> => {
+  const { hostname, port } = (await config.endpoint?.()) ?? {};
+  return new URL(`http://${hostname}:${port}`);
 };
 
 /** The same, but that `then` is done whenever an intent was written. */
@@ -39,6 +51,61 @@ describe("a batch", () => {
     });
     expect(await sendIssue(deps, input)).toMatchObject({ ok: true, state: "done", tally: { sent: 20, unknown: 0 } });
     expect(Object.values(await sending.accepts())).toEqual(new Array(20).fill(1));
+  });
+
+  it("asks whether this may be sent from before its intent, and makes no request wait for that", async () => {
+    await open(20);
+    const { deliveries, timer, ses: direct } = sending.deps;
+    const happened: string[] = [];
+    const tableIdentity = async () => {
+      happened.push("asked");
+      return { ledger: "1" };
+    };
+    const table = sending.engine.table(mailTable);
+    const asking = { installations: installationStore(table), newsletters: sending.newsletters, tableIdentity };
+    const installation = openInstallation({ ...asking, wallClock: () => sendingAt }, timer.now);
+    await confirmInstallation({ ...asking, wallClock: () => sendingAt });
+    const ses = sesClient({
+      region: "eu-west-1",
+      endpoint: (await endpointOf(direct)).href,
+      credentials,
+      installation,
+    });
+    const deps = afterIntent({ ...sending.deps, installation, ses }, () => {
+      happened.push("begun");
+      // The yes of before the intent is not believed any more.
+      return timer.wait(11_000);
+    });
+    const putResult: typeof deliveries.putResult = (...result) => {
+      happened.push("sent");
+      return deliveries.putResult(...result);
+    };
+    await sendIssue({ ...deps, deliveries: { ...deps.deliveries, putResult } }, input);
+    ses.destroy();
+    expect(happened.join(" ")).toMatch(/^(asked )+begun sent( (asked )+begun sent)*$/);
+    expect(Object.values(await sending.accepts())).toEqual(new Array(20).fill(1));
+  });
+
+  it("begins none when it is not confirmed any more, and cancels nothing", async () => {
+    await open(50);
+    let asked = 0;
+    const installation = { isConfirmed: async () => ++asked <= 2 };
+    const result = await sendIssue({ ...sending.deps, installation }, input);
+    const sent = Object.keys(await sending.accepts()).length;
+    expect(result).toMatchObject({ ok: false, tally: { sent, pending: 50 - sent, skipped: 0, unknown: 0 } });
+    expect(sent).toBeGreaterThan(0);
+    expect(sent).toBeLessThan(50);
+  });
+
+  it("makes no request that would leave later than 20 s after its intent, whatever held it up", async () => {
+    await open(8);
+    const { ses, timer } = sending.deps;
+    const late = beforeEachMail(ses, () => timer.wait(sendingTimes().startWithinMs));
+    expect(await sendIssue({ ...sending.deps, ses: late }, input)).toMatchObject({
+      ...{ ok: false, reason: "unreachable" },
+      tally: { sent: 0, pending: 8, unknown: 0 },
+    });
+    expect(await sending.accepts()).toEqual({});
   });
 
   it("writes down what came of its requests before it fails for what came after them", async () => {

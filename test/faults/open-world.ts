@@ -76,6 +76,8 @@ export const openWorld = async (options: WorldOptions) => {
     const parts = partsOf({ ...world, storeUrl: engine.url }, 30_000);
     const made = await openStoreEngine({ service: { kind: "endpoint", url: engine.url }, tables, prefix, region });
     closing.push(made.close);
+    // Tables without a newsletter confirm themselves.
+    await parts.installation.isConfirmed();
     await parts.newsletters.put({ newsletter: aNewsletter(options.newsletter), version: 0 });
     await parts.renditions.put(aRendition({ issueId, body, renderedAt: toInstant(Date.now()) }));
     const confirmedAt = toInstant(Date.now() - 60_000);

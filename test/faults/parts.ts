@@ -4,6 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { personalLinks } from "../../functions/audience/links.ts";
 import { audienceStore } from "../../functions/audience/store.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
+import { describeTables } from "../../functions/core/describe-tables.ts";
 import { newsletterStore, newslettersTable } from "../../functions/core/newsletter-store.ts";
 import { documentClient, type Table, type TableDefinition } from "../../functions/core/store.ts";
 import { storeTimeOf } from "../../functions/core/store-time.ts";
@@ -15,6 +16,8 @@ import { streamStore } from "../../functions/delivery/stream-store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import { systemTimer } from "../../functions/delivery/timer.ts";
 import { renditionStore } from "../../functions/digest/rendition-store.ts";
+import { installationStore } from "../../functions/mail/installation-store.ts";
+import { openInstallation } from "../../functions/mail/open-installation.ts";
 import { rateStore } from "../../functions/mail/rate-store.ts";
 import { sesClient } from "../../functions/mail/ses-client.ts";
 import { mailTable } from "../../functions/mail/table.ts";
@@ -37,12 +40,21 @@ export const partsOf = (world: World, requestTimeoutMs = faultTimes(world.factor
   const db = documentClient(client);
   const table = ({ name }: TableDefinition): Table => ({ db, name: `${prefix}${name}` });
   const times = faultTimes(world.factor);
+  const newsletters = newsletterStore(table(newslettersTable));
+  const asking = {
+    ...{ newsletters, installations: installationStore(table(mailTable)), wallClock: systemClock },
+    tableIdentity: describeTables(
+      client,
+      tables.map((definition) => ({ definition, name: table(definition).name })),
+    ),
+  };
+  const installation = openInstallation(asking);
   return {
     table,
     times,
     storeTime,
     audience: audienceStore(table(audienceTable)),
-    newsletters: newsletterStore(table(newslettersTable)),
+    newsletters,
     runs: runStore(table(deliveryTable)),
     deliveries: deliveryStore(table(deliveryTable)),
     events: eventsStore(table(deliveryTable)),
@@ -53,8 +65,9 @@ export const partsOf = (world: World, requestTimeoutMs = faultTimes(world.factor
     renditions: renditionStore(folderFiles(join(world.folder, "files"))),
     ses: sesClient({
       ...{ region, endpoint: world.sesUrl, credentials },
-      requestTimeoutMs,
+      ...{ requestTimeoutMs, installation },
     }),
+    installation,
     personal: personalLinks({ keyring, publicUrl: "https://flashbulb.example" }),
     ...{ clock: systemClock, timer: systemTimer, newWriteId: randomUUID, idKey },
   };

@@ -106,6 +106,45 @@ describe("an installation", () => {
     expect(mine).not.toEqual(theirs);
   });
 
+  it("was confirmed for as long as a batch lasts that was begun on its word, and asks nobody for that", async () => {
+    const { deps } = await anInstallation();
+    let [ms, reads, place] = [0, 0, "1"];
+    const tableIdentity = async () => {
+      reads += 1;
+      return { ledger: place };
+    };
+    const installation = openInstallation({ ...deps, tableIdentity }, () => ms);
+    expect(installation.wasConfirmed()).toBe(false);
+    expect(await installation.isConfirmed()).toBe(true);
+    await deps.newsletters.put({ newsletter: aNewsletter(), version: 0 });
+    const before = reads;
+    ms = 29_999;
+    expect(installation.wasConfirmed()).toBe(true);
+    expect(reads).toBe(before);
+    ms = 30_000;
+    expect(installation.wasConfirmed()).toBe(false);
+    place = "2";
+    ms = 29_999;
+    expect(await installation.isConfirmed()).toBe(false);
+    expect(installation.wasConfirmed()).toBe(false);
+  });
+
+  it("lets a request of a batch through that was asked about before it, and does not wait", async () => {
+    const { ses: direct, accepted, close } = await openSes();
+    open.push(close);
+    const { hostname, port } = (await direct.config.endpoint?.()) ?? {};
+    const ses = sesClient({
+      ...{ region: "eu-west-1", endpoint: `http://${hostname}:${port}`, credentials },
+      installation: { isConfirmed: () => new Promise(() => {}), wasConfirmed: () => true },
+    });
+    const raw = Buffer.from("From: a@example.com\r\nTo: b@example.com\r\nSubject: x\r\n\r\nx\r\n");
+    const mail = { source: "a@example.com", destination: "b@example.com", raw };
+    expect((await sendRaw({ ses }, mail)).kind).toBe("accepted");
+    expect((await sendRaw({ ses }, mail, { mayStart: () => false })).kind).toBe("not-started");
+    ses.destroy();
+    expect(await accepted()).toHaveLength(1);
+  });
+
   it("lets nothing through to SES that was not asked about before", async () => {
     const { ses: direct, accepted, close } = await openSes();
     open.push(close);
@@ -121,7 +160,7 @@ describe("an installation", () => {
     for (const isConfirmed of answers) {
       const ses = sesClient({
         ...{ region: "eu-west-1", endpoint: `http://${hostname}:${port}`, credentials },
-        installation: { isConfirmed },
+        installation: { isConfirmed, wasConfirmed: () => false },
       });
       const raw = Buffer.from("From: a@example.com\r\nTo: b@example.com\r\nSubject: x\r\n\r\nx\r\n");
       kinds.push((await sendRaw({ ses }, { source: "a@example.com", destination: "b@example.com", raw })).kind);

@@ -18,6 +18,7 @@ import { rateStore } from "../../functions/mail/rate-store.ts";
 import { mailTable } from "../../functions/mail/table.ts";
 import type { SettingsInput } from "../../local/ses/settings.ts";
 import { anAudience, at, keyring, subscribe } from "./audience.ts";
+import { confirmed } from "./installation.ts";
 import { memoryFiles } from "./memory-files.ts";
 import { openSes } from "./ses.ts";
 import { openStore } from "./store.ts";
@@ -63,6 +64,7 @@ export const aSending = async (people: number, settings: SettingsInput = {}, req
     runs: runStore(engine.table(deliveryTable)),
     ...{ events, stream },
     ses: local.ses,
+    installation: confirmed.installation,
     personal: personalLinks({ keyring, publicUrl: "https://flashbulb.example" }),
     clock,
     storeTime: timeOf(clock),
