@@ -21,8 +21,9 @@ export const steps = [
   /** A consistent re-read says so, or the ramp, or the issue was cancelled. */
   { from: "pending", to: "skipped", when: "left-out" },
   { from: "pending", to: "rejected", when: "cannot-be-rendered" },
-  /** Before a further try the evidence is read: an event of an earlier try. */
+  /** Before a further try the evidence and the results are read: an event of an earlier try, or its message id. */
   { from: "pending", to: "sent", when: "earlier-event" },
+  { from: "pending", to: "sent", when: "result" },
   /** An answer of 200 with a message id. */
   { from: "intent", to: "sent", when: "accepted" },
   /** Proven not accepted, or not started in time, by the holder itself. */

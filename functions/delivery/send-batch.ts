@@ -28,7 +28,7 @@ import type { Timer } from "./timer.ts";
 
 export type SendBatchDeps = {
   audience: Pick<AudienceStore, "getManyFollowed">;
-  deliveries: Pick<DeliveryStore, "putResult">;
+  deliveries: Pick<DeliveryStore, "putResult" | "messageIds">;
   events: Pick<EventsStore, "evidence">;
   ses: SESClient;
   personal: PersonalLinks;
@@ -65,7 +65,7 @@ export type NotSent = { ok: false; reason: "lost" | "no-slots" | "cancelled" | "
 
 /**
  * Sends to everybody of a batch who may still get the issue, and notes what became of each. In this order: slots, the
- * issue's control, eligibility and earlier events read anew, one intent for all, requests; so a pause or an unsubscribe
+ * issue's control, eligibility and what is known of earlier tries read anew, one intent for all, requests; so a pause or an unsubscribe
  * holds until the moment of sending, and nothing waits under an intent but for its slot. The message ids are written
  * before anything says that they were sent.
  */
@@ -157,8 +157,8 @@ const movesAfter = (index: number, kind: Exclude<Outcome["kind"], "accepted">, s
 type Ready = { delivery: Delivery; address: string; raw: EncodedMail };
 
 /**
- * The messages of those who may get one, and the moves of the others: sent, as an event of an earlier try says; skipped;
- * or rejected, as it cannot be rendered.
+ * The messages of those who may get one, and the moves of the others: sent, as is known of an earlier try; skipped; or
+ * rejected, as it cannot be rendered.
  */
 const readyOf = async (deps: SendBatchDeps, input: SendBatchInput): Promise<{ ready: Ready[]; others: Move[] }> => {
   const ids = input.batch.map(({ subscriberId }) => subscriberId);
@@ -178,16 +178,19 @@ const readyOf = async (deps: SendBatchDeps, input: SendBatchInput): Promise<{ re
   return { ready, others };
 };
 
-/** Who was tried before and is known by an event, read consistently, to have been sent the issue then. */
+/**
+ * Who was tried before and is known to have been sent the issue then: by a message id that its sender wrote, however
+ * late, or by an event. Both are read consistently.
+ */
 export const triedBefore = async (
-  { events }: Pick<SendBatchDeps, "events">,
+  { events, deliveries }: { events: SendBatchDeps["events"]; deliveries: Pick<DeliveryStore, "messageIds"> },
   place: Chunk,
   recipients: readonly { index: number; try: number }[],
 ): Promise<Move[]> => {
   if (recipients.every((each) => each.try === 1)) return [];
-  const evidence = await events.evidence(place);
+  const [evidence, known] = await Promise.all([events.evidence(place), deliveries.messageIds(place)]);
   return recipients.flatMap((each): Move[] => {
-    const when = beforeNewTry(evidence, each);
+    const when = known.has(each.index) ? "result" : beforeNewTry(evidence, each);
     return when ? [{ index: each.index, when }] : [];
   });
 };

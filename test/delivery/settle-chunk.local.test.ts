@@ -157,6 +157,25 @@ describe("who is in doubt", () => {
     expect(await sending.mails()).toMatchObject({ reached: 25, most: 1 });
   });
 
+  it("has no second mail when the sender of the first writes its result only now", async () => {
+    await open(26);
+    sending.fail({ effect: "internal-failure", recipient: "r1@example.com" });
+    for (const minutes of [0, 16, 17]) await sending.after(minutes);
+    sending.fail({ effect: "throttle" });
+    await sending.after(21);
+    const [place] = await pendingAgain();
+    expect(place).toMatchObject({ try: 2 });
+    if (!place) return;
+    const { deliveries } = sending.deps;
+    const claim = await deliveries.claim(place);
+    if (!claim) return expect.unreachable();
+    const result = { intentAt: sendingAt, revision: 1, messageIds: { [place.index]: "m1" } };
+    await deliveries.putResult(place, { ...claim, fence: claim.fence - 1 }, result);
+    sending.fail();
+    expect(await sending.after(22)).toMatchObject({ ok: true, tally: { sent: 26 } });
+    expect(await sending.mails()).toMatchObject({ reached: 25, most: 1 });
+  });
+
   it("is mailed again by an editor's word, at most three times in all, and never when it is known to be sent", async () => {
     await open(12);
     sending.fail({ effect: "internal-failure", recipient: "r1@example.com" });
