@@ -5,7 +5,7 @@ import { describeTables } from "../functions/core/describe-tables.ts";
 import type { Files } from "../functions/core/files.ts";
 import { newsletterStore, newslettersTable } from "../functions/core/newsletter-store.ts";
 import type { Table, TableDefinition } from "../functions/core/store.ts";
-import type { StoreTime } from "../functions/core/store-time.ts";
+import { type StoreTime, stampClockOf } from "../functions/core/store-time.ts";
 import { type Clock, type Instant, minute, systemClock } from "../functions/core/time.ts";
 import type { ConfirmInstallationDeps } from "../functions/mail/confirm-installation.ts";
 import { installationStore } from "../functions/mail/installation-store.ts";
@@ -29,6 +29,8 @@ export type Home = {
   /** The product's time, which may be the sample's; leases and signatures go by the store's. */
   clock: Clock;
   storeTime: StoreTime;
+  /** The product's time, on the line that every process on the store is on. */
+  stampClock: Clock;
   /** Sets the clock to a later instant, from which it runs on; nothing where it is the machine's, or another process's. */
   turnClock?: ((to: Instant) => Promise<void>) | undefined;
   keys: Pick<Keys, "linkKeys" | "idKey">;
@@ -103,6 +105,7 @@ export const openHome = async (config: Config): Promise<Home> => {
       config: shared?.webUrl ? { ...config, publicUrl: shared.webUrl } : config,
       clock,
       storeTime: store.time,
+      stampClock: stampClockOf(store.time, clock),
       keys,
       files: folderFiles(join(config.dataFolder, "files")),
       ...{ ses, installation, tableIdentity },

@@ -65,7 +65,7 @@ export type Parts = ReturnType<typeof localParts>;
  * `publicUrl` stands in front of every link; what this machine serves itself may be fetched, nothing else that is near.
  */
 export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
-  const { files, keys, clock, storeTime, ses, installation, tableIdentity } = home;
+  const { files, keys, clock, stampClock, storeTime, ses, installation, tableIdentity } = home;
   const fetch = guardedFetch({
     allow: [hostAndPort(publicUrl)],
     plainHttp: ["feed"],
@@ -84,7 +84,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
   const storeNow = () => Date.parse(storeTime().now);
   const parts = {
     ...ledger,
-    ...{ clock, storeTime, times: sendingTimes(), files, ses, fetch, publicUrl, fileUrl },
+    ...{ clock, stampClock, storeTime, times: sendingTimes(), files, ses, fetch, publicUrl, fileUrl },
     // Events come of mail that the endpoint of this machine took, and of none that went elsewhere.
     strict: home.config.ses.kind === "endpoint",
     ...{ idKey: keys.idKey, keyring: keys.linkKeys, timer: systemTimer, newWriteId: randomUUID },

@@ -1,5 +1,5 @@
 import { keyedId } from "../core/ids.ts";
-import type { Clock } from "../core/time.ts";
+import { type StampDeps, stamped } from "../core/stamped.ts";
 import { type ParsedAddress, parseAddress } from "./address.ts";
 import { type ParsedName, parseName } from "./person-name.ts";
 import type { AudienceStore } from "./store.ts";
@@ -24,7 +24,7 @@ export type NewSubscriber = {
  * spelt; one that has unsubscribed stays so.
  */
 export const addSubscriber = async (
-  deps: { audience: AudienceStore; idKey: Uint8Array; clock: Clock },
+  deps: { audience: AudienceStore; idKey: Uint8Array } & StampDeps,
   input: NewSubscriber,
 ): Promise<AddSubscriberResult> => {
   const address = parseAddress(input.address);
@@ -32,14 +32,18 @@ export const addSubscriber = async (
   const name = parseName(input.name ?? "");
   if (!name.ok) return { ok: false, reason: `name: ${name.reason}` };
   const id = keyedId(deps.idKey, address.normalForm);
-  const added = await deps.audience.add({
-    id,
-    newsletterId: input.newsletterId,
-    address: address.address,
-    ...(name.name && { name: name.name }),
-    state: "confirmed",
-    confirmedAt: deps.clock(),
-    preferences: preferencesSchema.parse({ variant: input.variant }),
+  const { result: added } = await stamped(deps, {
+    write: (confirmedAt) =>
+      deps.audience.add({
+        id,
+        newsletterId: input.newsletterId,
+        address: address.address,
+        ...(name.name && { name: name.name }),
+        state: "confirmed",
+        confirmedAt,
+        preferences: preferencesSchema.parse({ variant: input.variant }),
+      }),
+    again: (stamps) => deps.audience.restamp(input.newsletterId, id, stamps),
   });
   if (added) return { ok: true, id, added };
   const known = await deps.audience.get(input.newsletterId, id);

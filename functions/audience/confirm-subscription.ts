@@ -1,4 +1,4 @@
-import type { Clock } from "../core/time.ts";
+import { type StampDeps, stamped } from "../core/stamped.ts";
 import type { Asked } from "./confirmation.ts";
 import type { SignUpStore } from "./sign-up-store.ts";
 import type { AudienceStore } from "./store.ts";
@@ -9,21 +9,26 @@ export type ConfirmResult =
   | { ok: false; reason: "unknown" | "left-since" };
 
 export type ConfirmDeps = {
-  audience: Pick<AudienceStore, "confirm" | "forgetConfirmations" | "get">;
+  audience: Pick<AudienceStore, "confirm" | "restamp" | "forgetConfirmations" | "get">;
   signUps: Pick<SignUpStore, "count" | "promise">;
-  clock: Clock;
-};
+} & StampDeps;
 
 /**
  * Makes who asked a confirmed subscriber, also one who had unsubscribed before, and promises them a welcome. Doing it
  * again changes nothing.
  */
 export const confirmSubscription = async (
-  { audience, signUps, clock }: ConfirmDeps,
+  { audience, signUps, stampClock }: ConfirmDeps,
   { newsletterId, subscriberId, askedAt }: Asked,
 ): Promise<ConfirmResult> => {
-  const at = clock();
-  if (await audience.confirm(newsletterId, subscriberId, { askedAt, at })) {
+  const { result: changed, at } = await stamped(
+    { stampClock },
+    {
+      write: (now) => audience.confirm(newsletterId, subscriberId, { askedAt, at: now }),
+      again: (stamps) => audience.restamp(newsletterId, subscriberId, stamps),
+    },
+  );
+  if (changed) {
     await audience.forgetConfirmations(subscriberId);
     await signUps.promise({ kind: "welcome", newsletterId, subscriberId, at });
     await signUps.count(newsletterId, askedAt, "confirmed");

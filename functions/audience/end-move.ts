@@ -1,14 +1,15 @@
+import type { StampDeps } from "../core/stamped.ts";
 import type { Clock } from "../core/time.ts";
 import { isOver } from "./move.ts";
 import type { MoveStore, Moving } from "./move-store.ts";
-import { arrived } from "./move-subscriber.ts";
+import { arrive } from "./move-subscriber.ts";
 import type { AudienceStore } from "./store.ts";
 
 export type EndMoveDeps = {
-  audience: Pick<AudienceStore, "get">;
+  audience: Pick<AudienceStore, "get" | "restamp">;
   moves: Pick<MoveStore, "arrive" | "forget">;
   clock: Clock;
-};
+} & StampDeps;
 
 /**
  * Ends a change of address that nobody ends otherwise: one that broke off when the old address was left is made whole,
@@ -18,7 +19,7 @@ export const endMove = async (deps: EndMoveDeps, { job }: { job: Moving }): Prom
   const { newsletterId, fromId, subscriberId: toId, at: askedAt } = job;
   const old = await deps.audience.get(newsletterId, fromId);
   if (old?.movedTo === toId && old.move?.askedAt === askedAt) {
-    await deps.moves.arrive(arrived(old, job, deps.clock()));
+    await arrive(deps, old, job);
     return { did: "none" };
   }
   if (old && !isOver(askedAt, deps.clock())) return { did: "later" };

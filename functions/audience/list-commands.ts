@@ -31,6 +31,7 @@ export type ListCommandDeps = {
   eraseElsewhere?: EraseDeps["eraseElsewhere"];
   idKey: Uint8Array;
   clock: Clock;
+  stampClock: Clock;
   print: (line: string) => void;
   progress: ProgressStream;
 };

@@ -19,7 +19,7 @@ export const listStore = (table: Table) => ({
     const key = subscriberKey(newsletterId, id);
     if (change.kind === "add") return putIfAbsent(table, { ...key, ...change.subscriber });
     if (change.kind === "leave") return leave(table, key, change);
-    return change.kind === "confirm" ? confirm(table, key, change.imported) : prove(table, key, change.imported);
+    return change.kind === "confirm" ? confirm(table, key, change) : prove(table, key, change.imported);
   },
 });
 export type ListStore = ReturnType<typeof listStore>;
@@ -39,7 +39,7 @@ const leave = (table: Table, Key: SubscriberKey, { leftAt, at }: Extract<Change,
     ExpressionAttributeValues: { ":unsubscribed": "unsubscribed", ":at": at, ...(leftAt && { ":leftAt": leftAt }) },
   });
 
-const confirm = (table: Table, Key: SubscriberKey, imported: Imported) =>
+const confirm = (table: Table, Key: SubscriberKey, { imported, at }: Extract<Change, { kind: "confirm" }>) =>
   updateIf(table, {
     Key,
     UpdateExpression: "SET #state = :confirmed, confirmedAt = :at, imported = :imported",
@@ -48,7 +48,7 @@ const confirm = (table: Table, Key: SubscriberKey, imported: Imported) =>
     ExpressionAttributeValues: {
       ":confirmed": "confirmed",
       ":pending": "pending",
-      ":at": imported.importedAt,
+      ":at": at,
       ":imported": imported,
     },
   });

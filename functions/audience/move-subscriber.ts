@@ -1,4 +1,5 @@
-import type { Clock, Instant } from "../core/time.ts";
+import { type StampDeps, stamped } from "../core/stamped.ts";
+import type { Instant } from "../core/time.ts";
 import type { MoveEnd } from "./move.ts";
 import type { MoveStore, Moving } from "./move-store.ts";
 import type { SignUpStore } from "./sign-up-store.ts";
@@ -6,11 +7,10 @@ import type { AudienceStore } from "./store.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 export type MoveDeps = {
-  audience: Pick<AudienceStore, "get" | "confirm" | "unsubscribe">;
+  audience: Pick<AudienceStore, "get" | "confirm" | "restamp" | "unsubscribe">;
   moves: Pick<MoveStore, "agree" | "leave" | "arrive" | "kept">;
   signUps: Pick<SignUpStore, "settle">;
-  clock: Clock;
-};
+} & StampDeps;
 
 export type MoveResult = { ok: true; moved: boolean } | { ok: false; reason: "not-asked" };
 
@@ -29,7 +29,7 @@ export const moveSubscriber = async (
     askedAt,
   }: { newsletterId: string; subscriberId: string; end: MoveEnd; askedAt: Instant },
 ): Promise<MoveResult> => {
-  const at = deps.clock();
+  const at = deps.stampClock();
   if (!(await deps.moves.agree({ newsletterId, id }, end, { askedAt, at }))) return { ok: false, reason: "not-asked" };
   const subscriber = await deps.audience.get(newsletterId, id);
   const { move } = subscriber ?? {};
@@ -40,19 +40,39 @@ export const moveSubscriber = async (
   if (!there && !address) return { ok: false, reason: "not-asked" };
   if (!move.old || !move.new) return { ok: true, moved: false };
   if (there && (there.movedFrom !== id || subscriber.movedTo !== move.toId)) {
-    await deps.audience.confirm(newsletterId, move.toId, { askedAt, at });
-    await deps.audience.unsubscribe(newsletterId, id, at);
+    await stamped(deps, {
+      write: async (now) => {
+        await deps.audience.confirm(newsletterId, move.toId, { askedAt, at: now });
+        await deps.audience.unsubscribe(newsletterId, id, now);
+      },
+      again: (stamps) => deps.audience.restamp(newsletterId, move.toId, stamps),
+    });
   } else if (address) {
     const left = await deps.moves.leave({ newsletterId, id }, { toId: move.toId, askedAt, at });
     if (!left && subscriber.movedTo !== move.toId) return { ok: false, reason: "not-asked" };
-    await deps.moves.arrive(arrived(subscriber, address, at));
+    await arrive(deps, subscriber, address);
   }
   if (address) await deps.signUps.settle(address);
   return { ok: true, moved: true };
 };
 
+/**
+ * Puts the person at the new address, stamped after the old one was left: an issue that was frozen before is theirs by
+ * the old address, one frozen after by the new.
+ */
+export const arrive = async (
+  deps: { audience: Pick<AudienceStore, "restamp">; moves: Pick<MoveStore, "arrive"> } & StampDeps,
+  old: Subscriber,
+  moving: Moving,
+): Promise<void> => {
+  await stamped(deps, {
+    write: (at) => deps.moves.arrive(arrived(old, moving, at)),
+    again: (stamps) => deps.audience.restamp(old.newsletterId, moving.subscriberId, stamps),
+  });
+};
+
 /** Somebody confirmed only now is in no audience that was frozen before, so nobody gets an issue at both addresses. */
-export const arrived = (
+const arrived = (
   { newsletterId, id, name, consent, imported, preferences, welcomed }: Subscriber,
   { address, subscriberId }: Moving,
   at: Instant,

@@ -33,12 +33,16 @@ export const rightsStore = (table: Table) => ({
     });
   },
 
-  /** Deletes a subscriber's item; `false` when there is none, or the person has signed up again since. */
+  /**
+   * Deletes a subscriber's item; `false` when there is none, or the person has signed up again since. Who came by an
+   * import that was begun before has not.
+   */
   erase(newsletterId: string, { id, at }: Erasure): Promise<boolean> {
     return deleteIf(table, {
       Key: subscriberKey(newsletterId, id),
       ConditionExpression:
-        "attribute_exists(pk) AND (attribute_not_exists(confirmedAt) OR confirmedAt <= :at) " +
+        "attribute_exists(pk) AND " +
+        "(attribute_not_exists(confirmedAt) OR confirmedAt <= :at OR imported.importedAt <= :at) " +
         "AND (attribute_not_exists(consent) OR consent.askedAt <= :at)",
       ExpressionAttributeValues: { ":at": at },
     });

@@ -41,6 +41,7 @@ export type AudienceRoutesDeps = {
   newsletters: Pick<NewsletterStore, "get">;
   keyring: Keyring;
   clock: Clock;
+  stampClock: Clock;
   signUps: Pick<SignUpStore, "promise" | "takeTurn" | "settle">;
   moves: MoveStore;
   idKey: Uint8Array;

@@ -20,7 +20,7 @@ import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { answerPage } from "./answer-page.ts";
 import { challengeField } from "./challenge.ts";
-import { confirmSubscription } from "./confirm-subscription.ts";
+import { type ConfirmDeps, confirmSubscription } from "./confirm-subscription.ts";
 import { askedAtOfScope } from "./confirmation.ts";
 import { findLinked, type Linked } from "./find-linked.ts";
 import { forReader } from "./reader-language.ts";
@@ -31,6 +31,7 @@ import type { AudienceStore } from "./store.ts";
 import { shownToken } from "./time-trap.ts";
 
 export type SignUpRoutesDeps = SignUpDeps & {
+  stampClock: ConfirmDeps["stampClock"];
   audience: AudienceStore;
   signUps: SignUpStore;
   newsletters: Pick<NewsletterStore, "get">;

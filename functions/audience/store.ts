@@ -105,6 +105,16 @@ export const audienceStore = (table: Table) => ({
     });
   },
 
+  /** Replaces the stamp of a confirmation by a later one; `false` where another stands. */
+  restamp(newsletterId: string, id: string, { from, to }: { from: Instant; to: Instant }): Promise<boolean> {
+    return updateIf(table, {
+      Key: subscriberKey(newsletterId, id),
+      UpdateExpression: "SET confirmedAt = :to",
+      ConditionExpression: "confirmedAt = :from",
+      ExpressionAttributeValues: { ":from": from, ":to": to },
+    });
+  },
+
   /** Takes the right to send one confirmation mail to an address; `false` while `limit` forbids another. */
   claimConfirmation(id: string, at: Instant, limit: { most: number; notSince: Instant }): Promise<boolean> {
     return updateIf(table, {

@@ -1,4 +1,6 @@
 import { inParallel } from "../core/in-parallel.ts";
+import { type StampDeps, stamped } from "../core/stamped.ts";
+import type { Instant } from "../core/time.ts";
 import type { RowResult } from "./import-summary.ts";
 import type { ListStore } from "./list-store.ts";
 import type { ReadRow } from "./read-list.ts";
@@ -7,9 +9,9 @@ import type { AudienceStore } from "./store.ts";
 import { type Known, type Listed, type Taken, takeIn } from "./take-in.ts";
 
 export type TakeInRowsDeps = {
-  audience: Pick<AudienceStore, "get" | "getMany" | "suppress" | "suppressedAmong">;
+  audience: Pick<AudienceStore, "get" | "getMany" | "restamp" | "suppress" | "suppressedAmong">;
   lists: ListStore;
-};
+} & StampDeps;
 
 /** A row, and whom it is about or why it can be about nobody. */
 export type Read = { row: ReadRow; listed: Listed | { refused: string } };
@@ -85,19 +87,34 @@ export const takeInRows = async (
 
 /** Adds those whom nobody knows, and says what came of it; those who came meanwhile are left to be looked at again. */
 const addNew = async (
-  { lists }: TakeInRowsDeps,
+  deps: TakeInRowsDeps,
   firsts: readonly Listed[],
   knownOf: (id: string) => Known | undefined,
 ): Promise<Map<string, Taken["outcome"]>> => {
-  const additions = firsts.flatMap((listed) => {
-    const known = knownOf(listed.id);
-    const taken = known && takeIn(known, listed);
-    return taken?.change?.kind === "add" ? [{ outcome: taken.outcome, subscriber: taken.change.subscriber }] : [];
+  const additionsAt = (now: Instant) =>
+    firsts.flatMap((listed) => {
+      const known = knownOf(listed.id);
+      const taken = known && takeIn(known, listed, now);
+      return taken?.change?.kind === "add" ? [{ outcome: taken.outcome, subscriber: taken.change.subscriber }] : [];
+    });
+  const { result: added, at } = await stamped(deps, {
+    write: (now) => deps.lists.addAll(additionsAt(now).map(({ subscriber }) => subscriber)),
+    again: (stamps) => restampAll(deps, firsts, stamps),
   });
-  const added = await lists.addAll(additions.map(({ subscriber }) => subscriber));
+  const additions = additionsAt(at);
   return new Map(
     additions.flatMap(({ subscriber, outcome }, place) => (added[place] ? [[subscriber.id, outcome]] : [])),
   );
+};
+
+/** `true` when there was anybody whose stamp was of then. */
+const restampAll = async (
+  { audience }: TakeInRowsDeps,
+  listed: readonly Listed[],
+  stamps: { from: Instant; to: Instant },
+): Promise<boolean> => {
+  const each = ({ newsletterId, id }: Listed) => audience.restamp(newsletterId, id, stamps);
+  return (await inParallel(listed, writesAtATime, each)).includes(true);
 };
 
 const mostTries = 5;
@@ -108,18 +125,32 @@ const takeInRow = async (
   { known, isErased, dryRun }: { known: Known | undefined; isErased: boolean; dryRun: boolean | undefined },
 ): Promise<{ outcome: RowResult["outcome"]; changed: boolean }> => {
   for (let tries = 0, state = known; tries < mostTries; tries++, state = undefined) {
-    const taken = takeIn(state ?? { ...(await knownNow(deps, listed)), isErased }, listed);
-    if (!taken) throw new Error("a row without a meaning was to be taken in");
-    const { outcome, change } = taken;
-    if (!change) return { outcome, changed: false };
-    if (dryRun) return { outcome, changed: true };
-    if (change.kind === "suppress") {
-      const changed = await deps.audience.suppress(listed.id, change.reason, change.at);
-      return { outcome: changed ? outcome : "suppressed-before", changed };
-    }
-    if (await deps.lists.write(listed.newsletterId, listed.id, change)) return { outcome, changed: true };
+    const known = state ?? { ...(await knownNow(deps, listed)), isErased };
+    const { result } = await stamped(deps, {
+      write: (now) => writeRow(deps, listed, { known, now, dryRun }),
+      again: (stamps) => restampAll(deps, [listed], stamps),
+    });
+    if (result) return result;
   }
   throw new Error(`subscriber ${listed.id} changes faster than it can be read`);
+};
+
+/** Nothing where somebody has changed what was known. */
+const writeRow = async (
+  deps: TakeInRowsDeps,
+  listed: Listed,
+  { known, now, dryRun }: { known: Known; now: Instant; dryRun: boolean | undefined },
+): Promise<{ outcome: RowResult["outcome"]; changed: boolean } | undefined> => {
+  const taken = takeIn(known, listed, now);
+  if (!taken) throw new Error("a row without a meaning was to be taken in");
+  const { outcome, change } = taken;
+  if (!change) return { outcome, changed: false };
+  if (dryRun) return { outcome, changed: true };
+  if (change.kind === "suppress") {
+    const changed = await deps.audience.suppress(listed.id, change.reason, change.at);
+    return { outcome: changed ? outcome : "suppressed-before", changed };
+  }
+  return (await deps.lists.write(listed.newsletterId, listed.id, change)) ? { outcome, changed: true } : undefined;
 };
 
 const knownNow = async (

@@ -36,7 +36,7 @@ export type TakenOutcome = (typeof takenOutcomes)[number];
 export type Change =
   | { kind: "add"; subscriber: Subscriber }
   /** A list holds the consent of somebody who asked here and has not confirmed yet. */
-  | { kind: "confirm"; imported: Imported }
+  | { kind: "confirm"; imported: Imported; at: Instant }
   | { kind: "prove"; imported: Imported }
   | { kind: "leave"; leftAt: Instant | undefined; at: Instant }
   | { kind: "suppress"; reason: SuppressionReason; at: Instant };
@@ -46,11 +46,12 @@ export type Taken = { outcome: TakenOutcome; change?: Change };
 /**
  * What a row of a list changes. Only for the worse once somebody is known: a list unsubscribes and suppresses, and never
  * brings anybody back. What people told us themselves after they had left elsewhere counts more than the list.
- * Of two proofs of consent the earlier one stands, so the order of imports makes no difference.
+ * Of two proofs of consent the earlier one stands, so the order of imports makes no difference. Whom it confirms is
+ * stamped `now`.
  */
-export const takeIn = (known: Known, listed: Listed): Taken | undefined => {
+export const takeIn = (known: Known, listed: Listed, now: Instant): Taken | undefined => {
   if (known.isErased && !known.subscriber) return { outcome: "erased" };
-  if (listed.state === "subscribed") return takeInSubscribed(known.subscriber, listed);
+  if (listed.state === "subscribed") return takeInSubscribed(known.subscriber, listed, now);
   const at = listed.leftAt ?? listed.imported.importedAt;
   const askedAt = known.subscriber?.consent?.askedAt;
   if (listed.leftAt && askedAt && askedAt > listed.leftAt) return { outcome: "signed-up-since" };
@@ -66,15 +67,15 @@ export const takeIn = (known: Known, listed: Listed): Taken | undefined => {
   return { outcome: "unsubscribed", change: { kind: "add", subscriber: left } };
 };
 
-const takeInSubscribed = (known: Subscriber | undefined, listed: Listed): Taken => {
+const takeInSubscribed = (known: Subscriber | undefined, listed: Listed, now: Instant): Taken => {
   const { imported } = listed;
   const outcome = imported.askedAt ? "added" : "added-without-proof";
   if (!known) {
-    const subscriber = { ...asSubscriber(listed), state: "confirmed" as const, confirmedAt: imported.importedAt };
+    const subscriber = { ...asSubscriber(listed), state: "confirmed" as const, confirmedAt: now };
     return { outcome, change: { kind: "add", subscriber } };
   }
   if (known.state === "unsubscribed") return { outcome: "stays-unsubscribed" };
-  if (known.state === "pending") return { outcome, change: { kind: "confirm", imported } };
+  if (known.state === "pending") return { outcome, change: { kind: "confirm", imported, at: now } };
   const proofBefore = known.imported?.askedAt;
   const isBetter = known.imported && imported.askedAt && (!proofBefore || imported.askedAt < proofBefore);
   return isBetter ? { outcome: "proof-added", change: { kind: "prove", imported } } : { outcome: "there-already" };

@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { importOrderStore } from "../audience/import-order-store.ts";
@@ -12,7 +11,7 @@ import { newsletterStore } from "../core/newsletter-store.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
 import type { Table } from "../core/store.ts";
 import { storeClient } from "../core/store-client.ts";
-import { storeTimeOf } from "../core/store-time.ts";
+import { type StoreTime, stampClockOf, storeTimeOf } from "../core/store-time.ts";
 import { systemClock } from "../core/time.ts";
 import { latestIssue } from "../delivery/latest-issue.ts";
 import { runStore } from "../delivery/run-store.ts";
@@ -40,6 +39,7 @@ export const mailsParts = (environment: Environment = process.env) => {
     deliveries: deliveryStore(table("TEARSHEET_TABLE_LEDGER")),
     renditions: renditionStore(bucketFiles(environment, told.TEARSHEET_BUCKET_RENDITIONS)),
   };
+  const storeTime = storeTimeOf(client);
   const installation = openInstallation(installationDeps(client, table));
   const fixed = {
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
@@ -47,8 +47,9 @@ export const mailsParts = (environment: Environment = process.env) => {
     signUps: signUpStore(table("TEARSHEET_TABLE_AUDIENCE")),
     moves: moveStore(table("TEARSHEET_TABLE_AUDIENCE")),
     ...{ clock: systemClock, timer: systemTimer, publicUrl, latestIssue: latestIssue(ledger) },
+    stampClock: stampClockOf(storeTime, systemClock),
     ...{ installation, ses: sesClient({ installation }) },
-    mailSlot: mailSlotOf({ client, mail: table("TEARSHEET_TABLE_MAIL"), environment }),
+    mailSlot: mailSlotOf({ storeTime, mail: table("TEARSHEET_TABLE_MAIL"), environment }),
   };
   const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);
   const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);
@@ -61,7 +62,8 @@ export const mailsParts = (environment: Environment = process.env) => {
 /** What takes in lists of subscribers. */
 export const importsParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.imports, environment);
-  const audience = tablesOf(told)("TEARSHEET_TABLE_AUDIENCE");
+  const client = storeClient();
+  const audience = tablesOf(told, client)("TEARSHEET_TABLE_AUDIENCE");
   const fixed = {
     audience: audienceStore(audience),
     lists: listStore(audience),
@@ -69,6 +71,7 @@ export const importsParts = (environment: Environment = process.env) => {
     orders: importOrderStore(audience),
     uploads: bucketFiles(environment, told.TEARSHEET_BUCKET_IMPORTS),
     clock: systemClock,
+    stampClock: stampClockOf(storeTimeOf(client), systemClock),
     // Lists that are put there by hand have names of any kind, and are as long as they like.
     ...{
       s3: new S3Client(environment.AWS_ENDPOINT_URL ? { forcePathStyle: true } : {}),
@@ -82,15 +85,14 @@ export const importsParts = (environment: Environment = process.env) => {
 
 /** The slot that a mail waits for whom a person waits for. */
 const mailSlotOf = ({
-  client,
+  storeTime,
   mail,
   environment,
 }: {
-  client: DynamoDBClient;
+  storeTime: StoreTime;
   mail: Table;
   environment: Environment;
 }) => {
-  const storeTime = storeTimeOf(client);
   const rates = rateStore(mail, environment.AWS_REGION ?? "");
   return () => takeMailSlot({ rates, storeNow: () => Date.parse(storeTime().now), timer: systemTimer });
 };

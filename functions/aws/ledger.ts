@@ -3,7 +3,7 @@ import { personalLinks } from "../audience/links.ts";
 import { audienceStore } from "../audience/store.ts";
 import { newsletterStore } from "../core/newsletter-store.ts";
 import { storeClient } from "../core/store-client.ts";
-import { storeTimeOf } from "../core/store-time.ts";
+import { stampClockOf, storeTimeOf } from "../core/store-time.ts";
 import { systemClock } from "../core/time.ts";
 import { eventsStore } from "../delivery/events-store.ts";
 import { sendingTimes } from "../delivery/lease.ts";
@@ -45,6 +45,7 @@ export const ledgerParts = <Told extends Readonly<Record<LedgerVariable, string>
     ...{ storeTime, storeNow, times: sendingTimes() },
     ...{ installation, ses: sesClient({ installation }) },
     ...{ clock: systemClock, timer: systemTimer, newWriteId: randomUUID },
+    stampClock: stampClockOf(storeTime, systemClock),
     ...{ configurationSet: told.TEARSHEET_CONFIGURATION_SET, onMoved: () => undefined },
   };
   const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);

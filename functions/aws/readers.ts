@@ -7,6 +7,8 @@ import { turnstile } from "../audience/turnstile.ts";
 import { fetchForm } from "../core/fetch-form.ts";
 import { newsletterStore } from "../core/newsletter-store.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
+import { storeClient } from "../core/store-client.ts";
+import { stampClockOf, storeTimeOf } from "../core/store-time.ts";
 import { systemClock } from "../core/time.ts";
 import { renditionStore } from "../digest/rendition-store.ts";
 import { issueStore } from "../digest/store.ts";
@@ -19,7 +21,8 @@ import { bucketFiles, type Environment, identityOf, keyringOf, originOf, tablesO
 /** What answers readers who act: sign-up and the pages of their links. The mails that it promises others send. */
 export const webParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.web, environment);
-  const table = tablesOf(told);
+  const client = storeClient();
+  const table = tablesOf(told, client);
   const mailsToSend = sqsQueue<"wake">({ sqs: new SQSClient({}), url: told.TEARSHEET_QUEUE_MAILS });
   const fixed = {
     ...readForMany({
@@ -29,6 +32,7 @@ export const webParts = (environment: Environment = process.env) => {
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
     moves: moveStore(table("TEARSHEET_TABLE_AUDIENCE")),
     ...{ clock: systemClock, publicUrl: told.TEARSHEET_PUBLIC_URL, wake: () => mailsToSend.put(["wake"]) },
+    stampClock: stampClockOf(storeTimeOf(client), systemClock),
     visitorOf: (context: Context) => context.req.header(viewerHeader),
   };
   const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { Retryable } from "./errors.ts";
-import { type Instant, toInstant } from "./time.ts";
+import { addMilliseconds, type Clock, type Instant, toInstant } from "./time.ts";
 
 /** What the store's clock shows, and whether the own one is within five seconds of it. Who disagrees sends nothing. */
 export type StoreTimeReading = { now: Instant; agrees: boolean };
@@ -75,6 +75,29 @@ export const storeTimeOf = (
       agrees: agrees(known, ownClock() - passed),
     };
   };
+};
+
+/** The own clock is left alone while it is off by less: the offset is known to half a second from the first answer on. */
+const sameClockMs = 1_000;
+
+/**
+ * The product's time as every process on the store has it: `clock`, moved by as much as the machine's own clock is off
+ * the store's. Before the store has answered it is `clock`.
+ */
+export const stampClockOf =
+  (storeTime: StoreTime, clock: Clock, ownClock: () => number = () => Date.now()): Clock =>
+  () => {
+    const offMs = Date.parse(knownNow(storeTime) ?? toInstant(ownClock())) - ownClock();
+    return Math.abs(offMs) < sameClockMs ? clock() : addMilliseconds(clock(), offMs);
+  };
+
+const knownNow = (storeTime: StoreTime): Instant | undefined => {
+  try {
+    return storeTime().now;
+  } catch (error) {
+    if (error instanceof Retryable) return undefined;
+    throw error;
+  }
 };
 
 const dateOf = (response: unknown): string =>

@@ -1,13 +1,13 @@
 import { ineligibility } from "../audience/eligibility.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import type { Subscriber } from "../audience/subscriber.ts";
-import type { Instant } from "../core/time.ts";
+import { addMilliseconds, day, type Instant } from "../core/time.ts";
 import { chunkSize } from "./delivery.ts";
 import { manifestOf, nextChunk, type ShardPlan, shardPlan } from "./manifest.ts";
 import type { DeliveryStore } from "./store.ts";
 
 export type PlanDeps = {
-  audience: Pick<AudienceStore, "inShard" | "suppressedAmong">;
+  audience: Pick<AudienceStore, "inShard" | "getMany" | "suppressedAmong">;
   deliveries: Pick<DeliveryStore, "putManifest" | "lastManifest">;
 };
 export type PlanInput = { newsletterId: string; issueId: string; frozenAt: Instant; shard: string };
@@ -52,17 +52,51 @@ async function* eligible(
 ): AsyncGenerator<Subscriber> {
   for await (const page of inPages(everybody)) {
     const suppressed = await audience.suppressedAmong(page.map(({ id }) => id));
+    const arrivals = await arrivedBy({ audience }, frozenAt, page);
     for (const subscriber of page)
-      if (isInAudience(subscriber, suppressed.has(subscriber.id), frozenAt)) yield subscriber;
+      if (isInAudience(subscriber, suppressed.has(subscriber.id), { frozenAt, arrivals })) yield subscriber;
   }
 }
 
-/** Whoever moved to another address since the freeze is in it by the old one: senders follow the move. */
-const isInAudience = (subscriber: Subscriber, suppressed: boolean, frozenAt: Instant): boolean => {
-  const { confirmedAt, movedTo, unsubscribedAt } = subscriber;
+/** A move that broke off is made whole by then, or never. */
+const movingDays = 2;
+
+const movedLately = ({ movedTo, unsubscribedAt }: Subscriber, frozenAt: Instant): boolean =>
+  movedTo !== undefined &&
+  unsubscribedAt !== undefined &&
+  unsubscribedAt > addMilliseconds(frozenAt, -movingDays * day);
+
+/** The new addresses, of those of a page who moved lately, that were stamped by the freeze: these are planned. */
+const arrivedBy = async (
+  { audience }: Pick<PlanDeps, "audience">,
+  frozenAt: Instant,
+  page: readonly Subscriber[],
+): Promise<ReadonlySet<string>> => {
+  const moved = page.filter((each) => movedLately(each, frozenAt));
+  const [first] = moved;
+  if (!first) return new Set();
+  const ids = moved.flatMap(({ movedTo }) => movedTo ?? []);
+  const { subscribers } = await audience.getMany(first.newsletterId, ids);
+  return new Set(
+    [...subscribers.values()].flatMap(({ id, confirmedAt }) =>
+      confirmedAt !== undefined && confirmedAt <= frozenAt ? [id] : [],
+    ),
+  );
+};
+
+/**
+ * Whoever moved and is not at the new address by the freeze is in the audience by the old one: senders follow the move.
+ * One stamp decides for both addresses, so nobody is in it by both, or by neither.
+ */
+const isInAudience = (
+  subscriber: Subscriber,
+  suppressed: boolean,
+  { frozenAt, arrivals }: { frozenAt: Instant; arrivals: ReadonlySet<string> },
+): boolean => {
+  const { confirmedAt, movedTo } = subscriber;
   if (confirmedAt === undefined || confirmedAt > frozenAt) return false;
-  const hasMovedSince = movedTo !== undefined && unsubscribedAt !== undefined && unsubscribedAt > frozenAt;
-  const then: Subscriber = hasMovedSince ? { ...subscriber, state: "confirmed" } : subscriber;
+  const isMoving = movedTo !== undefined && movedLately(subscriber, frozenAt) && !arrivals.has(movedTo);
+  const then: Subscriber = isMoving ? { ...subscriber, state: "confirmed" } : subscriber;
   return ineligibility(then, suppressed, frozenAt) === undefined;
 };
 

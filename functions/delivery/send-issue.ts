@@ -3,7 +3,7 @@ import type { Newsletter } from "../core/newsletter.ts";
 import type { Rendition } from "../core/rendition.ts";
 import type { RenditionStore } from "../digest/rendition-store.ts";
 import { type StoreQuotaDeps, storeQuota } from "../mail/store-quota.ts";
-import { beginIssue } from "./begin-issue.ts";
+import { type BeginDeps, beginIssue } from "./begin-issue.ts";
 import { readTally } from "./read-tally.ts";
 import { causesOf, type Run, type StopCause } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
@@ -18,6 +18,7 @@ import type { WorkMessage } from "./work-message.ts";
 export type SendDeps = Omit<WorkDeps, "onMoved" | "sender" | "audience" | "runs" | "deliveries"> &
   Omit<SweepIssueDeps, "onMoved" | "sender" | "newsletters" | "runs" | "deliveries"> &
   Pick<SenderDeps, "configurationSet" | "rates"> &
+  Pick<BeginDeps, "stampClock"> &
   StoreQuotaDeps & {
     audience: AudienceStore;
     runs: RunStore;

@@ -33,7 +33,7 @@ describe("a subscriber", () => {
     local = await openSes();
     const personal = personalLinks({ keyring, publicUrl });
     const stores = await anAudience(engine);
-    deps = { ...stores, ses: local.ses, keyring, idKey, clock: () => now, publicUrl, personal };
+    deps = { ...stores, ses: local.ses, keyring, idKey, clock: () => now, stampClock: () => now, publicUrl, personal };
     app = audienceRoutes(deps);
     const id = await subscribe(deps.audience, { address: "ada@example.com", name: "Ada" });
     links = personalLinks({ keyring, publicUrl: "" })({ newsletterId: "flashbulb", issueId: "i" }, id).links;

@@ -3,7 +3,7 @@ import { subscriberCommands } from "../../functions/audience/commands.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
-import { anAudience, clock, idKey } from "../support/audience.ts";
+import { anAudience, clock, idKey, stampClock } from "../support/audience.ts";
 import { openStore } from "../support/store.ts";
 
 let engine: StoreEngine;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   const stores = await anAudience(engine);
   run = async (...words) => {
     const printed: string[] = [];
-    const deps = { ...stores, idKey, clock, print: (line: string) => printed.push(line) };
+    const deps = { ...stores, idKey, clock, stampClock, print: (line: string) => printed.push(line) };
     await subscriberCommands((work) => work(deps)).parseAsync(words, { from: "user" });
     return printed;
   };

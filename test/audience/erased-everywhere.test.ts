@@ -30,7 +30,18 @@ it("an erased person is in no item of any table, their old address neither; what
   const personal = personalLinks({ keyring, publicUrl });
   const stores = await anAudience(engine);
   const stream = streamStore(engine.table(deliveryTable));
-  const deps = { ...stores, events, stream, ses: local.ses, keyring, idKey, clock: () => now, publicUrl, personal };
+  const deps = {
+    ...stores,
+    events,
+    stream,
+    ses: local.ses,
+    keyring,
+    idKey,
+    clock: () => now,
+    stampClock: () => now,
+    publicUrl,
+    personal,
+  };
   const app = signUpRoutes(deps).route("/", audienceRoutes(deps));
   const post = (path: string, form: Record<string, string> = {}) =>
     app.request(path, { method: "POST", body: new URLSearchParams(form) });

@@ -8,17 +8,22 @@ import { audienceTable } from "../../functions/audience/table.ts";
 import { unsubscribe } from "../../functions/audience/unsubscribe.ts";
 import { keyedId } from "../../functions/core/ids.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
+import { addMilliseconds, minute } from "../../functions/core/time.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
-import { anAudience, at, clock, idKey, subscribe } from "../support/audience.ts";
+import { anAudience, at, clock, idKey, stampClock, subscribe } from "../support/audience.ts";
 import { aList, mailchimpExport } from "../support/lists.ts";
 import { storeEngines } from "../support/store.ts";
 
 describe.each(storeEngines)("lists taken in on $name", ({ open }) => {
   let engine: StoreEngine;
-  let deps: Awaited<ReturnType<typeof anAudience>> & { clock: typeof clock; idKey: Uint8Array };
+  let deps: Awaited<ReturnType<typeof anAudience>> & {
+    clock: typeof clock;
+    stampClock: typeof clock;
+    idKey: Uint8Array;
+  };
   beforeAll(async () => {
     engine = await open([audienceTable, newslettersTable]);
-    deps = { ...(await anAudience(engine)), clock, idKey };
+    deps = { ...(await anAudience(engine)), clock, stampClock, idKey };
   });
   afterAll(() => engine.close());
 
@@ -138,6 +143,24 @@ describe.each(storeEngines)("lists taken in on $name", ({ open }) => {
     await deps.audience.ask({ ...asked, id: idOf(asked.address), consent });
     await take([]);
     expect(await find("erased@example.com")).toMatchObject({ state: "pending" });
+  });
+
+  it("stamps people when they are written, so that an issue begun meanwhile knows who was there, and forgets who asked to be", async () => {
+    const rows = Array.from({ length: 250 }, (_, n) => `late${n}@example.com`);
+    let minutes = 0;
+    const slow = { ...deps, stampClock: () => addMilliseconds(at, minutes * minute) };
+    const onRows = async () => {
+      minutes += 5;
+      if (minutes > 5) return;
+      await deps.rights.noteErasure("flashbulb", { id: idOf("late240@example.com"), at: addMilliseconds(at, minute) });
+    };
+    const files = [aList(["email,status", ...rows.map((row) => `${row},subscribed`)].join("\n"))];
+    await importList(slow, { newsletterId: "flashbulb", files, onRows });
+    expect((await find("late0@example.com"))?.confirmedAt).toBe(at);
+    const last = await find("late249@example.com");
+    expect(last?.confirmedAt).toBe(addMilliseconds(at, 10 * minute));
+    expect(last?.imported?.importedAt).toBe(at);
+    expect(await find("late240@example.com")).toBeUndefined();
   });
 
   it("erases also who was stamped by a clock ahead of ours", async () => {

@@ -5,7 +5,7 @@ import type { AudienceStore } from "../../functions/audience/store.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
-import { anAudience, clock, idKey } from "../support/audience.ts";
+import { anAudience, clock, idKey, stampClock } from "../support/audience.ts";
 import { openStore } from "../support/store.ts";
 
 const everybody = async (audience: AudienceStore) => {
@@ -55,7 +55,7 @@ describe("an uploaded list", () => {
       }
       const queue: Portion[] = [{ key, after: 0 }];
       const deps = {
-        ...{ audience, lists, rights, idKey, clock },
+        ...{ audience, lists, rights, idKey, clock, stampClock },
         openUpload: async () => ({
           files: [{ name: "readers.csv", bytes: bytes.length, zipped: false, open }],
           close: async () => {},

@@ -7,7 +7,7 @@ import { audienceTable } from "../../functions/audience/table.ts";
 import { keyedId } from "../../functions/core/ids.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
-import { anAudience, at, clock, idKey, subscribe } from "../support/audience.ts";
+import { anAudience, at, clock, idKey, stampClock, subscribe } from "../support/audience.ts";
 import { aZip, mailchimpExport, withFile } from "../support/lists.ts";
 import { aNewsletter } from "../support/mail.ts";
 import { openStore } from "../support/store.ts";
@@ -16,7 +16,7 @@ let engine: StoreEngine;
 let stores: Awaited<ReturnType<typeof anAudience>>;
 const run = async (...words: string[]) => {
   const printed: string[] = [];
-  const deps = { ...stores, idKey, clock, print: (line: string) => void printed.push(line) };
+  const deps = { ...stores, idKey, clock, stampClock, print: (line: string) => void printed.push(line) };
   await subscriberCommands((work) => work(deps)).parseAsync(words, { from: "user" });
   return printed;
 };

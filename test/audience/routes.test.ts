@@ -6,7 +6,7 @@ import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import { longestSlotBytes } from "../../functions/core/rendition.ts";
 import { signToken } from "../../functions/core/signed-link.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
-import { anAudience, clock, idKey, keyring, subscribe } from "../support/audience.ts";
+import { anAudience, clock, idKey, keyring, stampClock, subscribe } from "../support/audience.ts";
 import { aNewsletter } from "../support/mail.ts";
 import { openStore } from "../support/store.ts";
 
@@ -24,7 +24,7 @@ describe("the links of a mail", () => {
   beforeAll(async () => {
     engine = await openStore(audienceTable, newslettersTable);
     deps = await anAudience(engine);
-    app = audienceRoutes({ ...deps, keyring, clock, idKey });
+    app = audienceRoutes({ ...deps, keyring, clock, stampClock, idKey });
   });
   afterAll(() => engine.close());
 

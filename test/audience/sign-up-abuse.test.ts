@@ -33,7 +33,7 @@ describe("the sign-up form", () => {
     local = await openSes();
     const personal = personalLinks({ keyring, publicUrl });
     const stores = await anAudience(engine);
-    deps = { ...stores, ses: local.ses, keyring, idKey, clock: () => now, publicUrl, personal };
+    deps = { ...stores, ses: local.ses, keyring, idKey, clock: () => now, stampClock: () => now, publicUrl, personal };
     app = routesWith(deps);
   });
   afterEach(async () => {

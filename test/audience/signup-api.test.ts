@@ -30,7 +30,7 @@ describe("the sign-up API", () => {
     const forms = [{ id: "app", place: "the reader's app", wording: 2 }];
     await stores.newsletters.put({ newsletter: aNewsletter({ signUp: { forms, origins: [origin] } }), version: 1 });
     const personal = personalLinks({ keyring, publicUrl });
-    deps = { ...stores, ses: local.ses, keyring, idKey, clock: () => now, publicUrl, personal };
+    deps = { ...stores, ses: local.ses, keyring, idKey, clock: () => now, stampClock: () => now, publicUrl, personal };
     app = signUpApi({ ...deps, visitorOf: () => `10.0.${visitor}.1` });
   });
   afterAll(async () => {

@@ -138,7 +138,16 @@ describe.each([
     let looks = 0;
     const clock = () => addMilliseconds(at, 3000 * looks++);
     const personal = personalLinks({ keyring, publicUrl });
-    deps = { ...(await anAudience(engine)), ses: local.ses, keyring, idKey, clock, publicUrl, personal };
+    deps = {
+      ...(await anAudience(engine)),
+      ses: local.ses,
+      keyring,
+      idKey,
+      clock,
+      stampClock: () => at,
+      publicUrl,
+      personal,
+    };
     site = await aSite(getRequestListener(signUpRoutes(deps).route("/", audienceRoutes(deps)).fetch));
   });
   afterAll(async () => {

@@ -34,7 +34,7 @@ describe("signing up", () => {
     const stores = await anAudience(engine);
     visitor = 0;
     const personal = personalLinks({ keyring, publicUrl });
-    deps = { ...stores, ses: local.ses, keyring, idKey, clock: () => now, publicUrl, personal };
+    deps = { ...stores, ses: local.ses, keyring, idKey, clock: () => now, stampClock: () => now, publicUrl, personal };
     app = signUpRoutes({ ...deps, visitorOf: (context) => context.req.header("x-forwarded-for") });
   });
   afterEach(async () => {

@@ -7,15 +7,19 @@ import { unsubscribe } from "../../functions/audience/unsubscribe.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds, day, hour } from "../../functions/core/time.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
-import { anAudience, at, clock, idKey, subscribe } from "../support/audience.ts";
+import { anAudience, at, clock, idKey, stampClock, subscribe } from "../support/audience.ts";
 import { storeEngines } from "../support/store.ts";
 
 describe.each(storeEngines)("the audience on $name", ({ open }) => {
   let engine: StoreEngine;
-  let deps: Awaited<ReturnType<typeof anAudience>> & { clock: typeof clock; idKey: Uint8Array };
+  let deps: Awaited<ReturnType<typeof anAudience>> & {
+    clock: typeof clock;
+    stampClock: typeof clock;
+    idKey: Uint8Array;
+  };
   beforeAll(async () => {
     engine = await open([audienceTable, newslettersTable]);
-    deps = { ...(await anAudience(engine)), clock, idKey };
+    deps = { ...(await anAudience(engine)), clock, stampClock, idKey };
   });
   afterAll(() => engine.close());
 

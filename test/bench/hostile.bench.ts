@@ -72,7 +72,7 @@ const signUps = async (print: (line: string) => void): Promise<void> => {
     const stores = await anAudience(engine);
     let now = at;
     const deps: SignUpRoutesDeps & WorkOutboxDeps = {
-      ...{ ...stores, ses: local.ses, keyring, idKey, clock: () => now, publicUrl, personal },
+      ...{ ...stores, ses: local.ses, keyring, idKey, clock: () => now, stampClock: () => now, publicUrl, personal },
       visitorOf: (context) => context.req.header("x-forwarded-for"),
     };
     const app = signUpRoutes(deps);

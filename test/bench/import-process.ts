@@ -22,6 +22,7 @@ const summary = await importList(
     rights: rightsStore(table),
     idKey: Buffer.alloc(32, 7),
     clock: systemClock,
+    stampClock: systemClock,
   },
   { newsletterId: "bench", files, dryRun: mode === "dry-run" },
 );

@@ -7,7 +7,7 @@ import { audienceTable } from "../../functions/audience/table.ts";
 import { describeTables } from "../../functions/core/describe-tables.ts";
 import { newsletterStore, newslettersTable } from "../../functions/core/newsletter-store.ts";
 import { documentClient, type Table, type TableDefinition } from "../../functions/core/store.ts";
-import { storeTimeOf } from "../../functions/core/store-time.ts";
+import { stampClockOf, storeTimeOf } from "../../functions/core/store-time.ts";
 import { systemClock } from "../../functions/core/time.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { runStore } from "../../functions/delivery/run-store.ts";
@@ -69,6 +69,7 @@ export const partsOf = (world: World, requestTimeoutMs = faultTimes(world.factor
     }),
     installation,
     personal: personalLinks({ keyring, publicUrl: "https://flashbulb.example" }),
+    stampClock: stampClockOf(storeTime, systemClock),
     ...{ clock: systemClock, timer: systemTimer, newWriteId: randomUUID, idKey },
   };
 };

@@ -18,7 +18,7 @@ import type { RowOutcome, Running } from "./run-row.ts";
 /** Both ends agree to a change of address, at once. */
 const move = async (running: Running, n: number): Promise<void> => {
   const { world, facts } = running;
-  const { audience, clock } = world.parts;
+  const { audience, stampClock } = world.parts;
   const moves = moveStore(world.parts.table(audienceTable));
   const signUps = signUpStore(world.parts.table(audienceTable));
   const [to, askedAt] = [`moved${n}@example.com`, toInstant(Date.now())];
@@ -27,7 +27,7 @@ const move = async (running: Running, n: number): Promise<void> => {
   await moves.ask({ newsletterId, id }, { toId, askedAt }, askedAt);
   await moves.keep({ kind: "moving", newsletterId, subscriberId: toId, fromId: id, address: to, at: askedAt });
   for (const end of ["old", "new"] as const)
-    await moveSubscriber({ audience, moves, signUps, clock }, { newsletterId, subscriberId: id, end, askedAt });
+    await moveSubscriber({ audience, moves, signUps, stampClock }, { newsletterId, subscriberId: id, end, askedAt });
 };
 
 const someMove = async (running: Running): Promise<void> => {

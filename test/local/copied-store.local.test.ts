@@ -32,7 +32,7 @@ const underWay = async (environment: Record<string, string>) => {
   const newsletter = aNewsletter();
   await parts.newsletters.put({ newsletter, version: 0 });
   for (const address of ["one@example.com", "two@example.com"])
-    await addSubscriber({ ...parts, clock: () => at }, { newsletterId: newsletter.id, address });
+    await addSubscriber({ ...parts, stampClock: () => at }, { newsletterId: newsletter.id, address });
   const rendition = aRendition();
   await parts.renditions.put(rendition);
   await beginIssue(parts, { newsletter, rendition });

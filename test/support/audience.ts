@@ -15,6 +15,7 @@ export const at = "2026-10-24T06:00:00.000Z";
 export const idKey = Buffer.alloc(32, 7);
 export const keyring: Keyring = { signingKeyId: 1, keys: new Map([[1, Buffer.alloc(32, 1)]]) };
 export const clock = () => at;
+export const stampClock = clock;
 
 /** The stores of a newsletter that exists, with nobody in its audience yet. */
 export const anAudience = async (engine: StoreEngine, newsletterId = "flashbulb") => {
@@ -30,7 +31,7 @@ export const anAudience = async (engine: StoreEngine, newsletterId = "flashbulb"
 
 /** Adds somebody and gives the id. */
 export const subscribe = async (audience: AudienceStore, input: Partial<NewSubscriber> & { address: string }) => {
-  const added = await addSubscriber({ audience, idKey, clock }, { newsletterId: "flashbulb", ...input });
+  const added = await addSubscriber({ audience, idKey, stampClock }, { newsletterId: "flashbulb", ...input });
   if (!added.ok) throw new Error(added.reason);
   return added.id;
 };

@@ -37,6 +37,7 @@ export const openConsoleSite = async (environment: Record<string, string> = {}):
   const home: Home = {
     config,
     clock: () => sampleNow,
+    stampClock: () => sampleNow,
     keys: { linkKeys: keyring, idKey },
     files: memoryFiles(),
     ses: ses.ses,

@@ -67,6 +67,7 @@ export const aSending = async (people: number, settings: SettingsInput = {}, req
     installation: confirmed.installation,
     personal: personalLinks({ keyring, publicUrl: "https://flashbulb.example" }),
     clock,
+    stampClock: clock,
     storeTime: timeOf(clock),
     times: sendingTimes(),
     timer,

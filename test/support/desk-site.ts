@@ -58,6 +58,7 @@ export const openDeskSite = async (input: {
         table: engine.table,
         endpoint: local.endpoint,
         clock,
+        stampClock: clock,
         storeTime: timeOf(clock),
       },
       tell: async () => {},

@@ -49,6 +49,7 @@ export const openWorld = async (web: { fetch?: GuardedFetch } = {}): Promise<Wor
     ...confirmed,
     close: async () => {},
     clock,
+    stampClock: clock,
     storeTime: timeOf(clock),
   });
   const timer = virtualTimer();
