@@ -7,7 +7,12 @@ import { afterOutcome, afterRound, openBrake, pauseMs, shareOfRate } from "./bra
 import type { SendingTimes } from "./lease.ts";
 import type { StopCause } from "./run.ts";
 import { dispensed, followedBy, fresh, mostWanted, type SlotLease, slowed, wantedAfter } from "./slot-lease.ts";
+import type { Chunk } from "./store.ts";
 import type { Timer } from "./timer.ts";
+
+/** Every shard of an issue has a chunk of the same name: its first. */
+type Place = Pick<Chunk, "shard" | "chunk">;
+const nameOf = ({ shard, chunk }: Place): string => `${shard}#${chunk}`;
 
 /** What all lanes of a sender share: its slots on the region's rate, and its brake. */
 export type Flow = {
@@ -16,9 +21,9 @@ export type Flow = {
    * the others `spacing` later each. `undefined` when that is more than five seconds from now: let the chunk go. Each is
    * good for `slotLifeMs`. Of all chunks that ask no more are bought than are `pending` in them.
    */
-  slots(count: number, asking?: { chunk: string; pending: number }): Promise<Slots | undefined>;
+  slots(count: number, asking?: { place: Place; pending: number }): Promise<Slots | undefined>;
   /** The chunk asks no more. */
-  leave(chunk: string): void;
+  leave(place: Place): void;
   /** `slotRate`: that of the slots in which the request was made. */
   outcome(outcome: Outcome, slotRate: number): void;
   /** For how many milliseconds SES should be left alone now; a round without a request asks for no pause. */
@@ -95,10 +100,10 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
 
   return {
     slots(count, asking) {
-      if (asking) pending.set(asking.chunk, asking.pending);
+      if (asking) pending.set(nameOf(asking.place), asking.pending);
       return inTurn(() => takeSlots(count));
     },
-    leave: (chunk) => void pending.delete(chunk),
+    leave: (place) => void pending.delete(nameOf(place)),
     outcome(outcome, slotRate) {
       brake = afterOutcome(brake, outcome);
       // A cut that could not be written is asked for again by the next throttle.

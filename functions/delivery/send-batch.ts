@@ -75,7 +75,7 @@ export const sendBatch = async (
 ): Promise<{ ok: true; outcomes: Outcome[] } | NotSent> => {
   const { flow, timer } = deps;
   const { held, place, revision } = others;
-  const slots = await flow.slots(wished.length, { chunk: place.chunk, pending: others.pending });
+  const slots = await flow.slots(wished.length, { place, pending: others.pending });
   if (!slots) return { ok: false, reason: "no-slots" };
   const input: SendBatchInput = { ...others, batch: wished.slice(0, slots.count) };
   const waitMs = slots.startsAt - timer.now();

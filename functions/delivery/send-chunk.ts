@@ -53,7 +53,7 @@ export const sendChunk = async (
     stop ??
     (await sendPending(deps, { ...input, place, held }, { chunk, share, probe })
       .catch((error) => throwWritten(held, error))
-      .finally(() => deps.flow.leave(place.chunk)));
+      .finally(() => deps.flow.leave(place)));
   if (end === "lost") return end;
   if (end === "cancelled") held.note(await cancelled(deps, place, held.claim));
   if (refusedOf(held.claim).length > 0) {

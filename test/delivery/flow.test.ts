@@ -167,13 +167,18 @@ describe("the flow of many senders at one rate", () => {
     const rates = await ratesAt(100);
     const timer = { now: () => 0, wait: async () => {} };
     const flow = sendingFlow({ rates, timer, times: sendingTimes(), storeNow: timer.now }, await rates.read(0));
+    // The first chunk of every shard has the same name.
+    const [a, b] = [
+      { shard: "0", chunk: "0" },
+      { shard: "1", chunk: "0" },
+    ];
     const sold = async () => Math.round((await rates.read(0)).nextAt / (1000 / 99));
-    expect(await flow.slots(6, { chunk: "a", pending: 6 })).toMatchObject({ startsAt: 0, count: 6 });
+    expect(await flow.slots(6, { place: a, pending: 6 })).toMatchObject({ startsAt: 0, count: 6 });
     expect(await sold()).toBe(6);
-    expect(await flow.slots(25, { chunk: "b", pending: 40 })).toMatchObject({ count: 25 });
+    expect(await flow.slots(25, { place: b, pending: 40 })).toMatchObject({ count: 25 });
     expect(await sold()).toBe(6 + 46);
-    flow.leave("a");
-    await flow.slots(25, { chunk: "b", pending: 15 });
+    flow.leave(a);
+    await flow.slots(25, { place: b, pending: 15 });
     expect(await sold()).toBe(6 + 46 + 25);
   });
 

@@ -119,7 +119,10 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
       const pending = [...chunk.claim.recipients.entries()].filter(([, { state }]) => state === "pending");
       const wished = pending.slice(0, batchSize(flow.ratePerSecond)).map(([index]) => index);
       if (wished.length === 0) break;
-      const slots = await flow.slots(wished.length, { chunk: String(at), pending: pending.length });
+      const slots = await flow.slots(wished.length, {
+        place: { shard: "0", chunk: String(at) },
+        pending: pending.length,
+      });
       if (!slots) break;
       const batch = wished.slice(0, slots.count);
       const waitMs = slots.startsAt - timer.now();
@@ -139,7 +142,7 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
       results = batch.map((index): Move => ({ index, when: "accepted" }));
       flow.endOfRound(batch.map(() => ({ kind: "accepted", messageId: "" })));
     }
-    flow.leave(String(at));
+    flow.leave({ shard: "0", chunk: String(at) });
     chunk.claim = withMoves(chunk.claim, results, writing());
     chunk.claim = release(chunk.claim, { ...writing(), failed: false });
     await write(100 + itemBytes(claimItem(chunk.claim)));
