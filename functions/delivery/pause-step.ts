@@ -62,16 +62,16 @@ const newPause = async (
   if (!controlOf(run).maySend) return undefined;
   if (run.softStart !== undefined && isBegun && (await deps.runs.endSoftStart(issueId, now))) return "soft-start";
   if (run.reputationSeenAt !== undefined || counts.pending === 0 || counts.sent < judgedFrom) return undefined;
-  const { verdict } = reputationOf(await reportedOf(deps, issueId, counts.sent), counts.sent);
+  const { verdict } = reputationOf(await reportedOf(deps, run, counts.sent), counts.sent);
   return verdict === "pause" && (await deps.runs.pause(issueId, "reputation", now)) ? "reputation" : undefined;
 };
 
 /** The marks of a large issue weigh ten times its claims: they are not read each minute. */
-const reportedOf = async (deps: PauseDeps, issueId: string, sent: number): Promise<Deliverability> => {
+const reportedOf = async (deps: PauseDeps, { issueId, lifts }: Run, sent: number): Promise<Deliverability> => {
   const { now } = deps.storeTime();
   const remembered = await deps.sender.remembered(issueId);
-  if (remembered.reported && isStillGood(remembered.reported, { sent, now })) return remembered.reported.sums;
+  if (remembered.reported && isStillGood(remembered.reported, { sent, lifts, now })) return remembered.reported.sums;
   const sums = await readDeliverability(deps, issueId);
-  remembered.reported = { sums, sent, at: now };
+  remembered.reported = { sums, sent, lifts, at: now };
   return sums;
 };

@@ -12,7 +12,7 @@ export type FinishedPart = { chunks: number; counts: Counts };
  */
 export type Remembered = {
   finished: Map<string, FinishedPart>;
-  reported?: { sums: Deliverability; sent: number; at: Instant } | undefined;
+  reported?: { sums: Deliverability; sent: number; lifts: number; at: Instant } | undefined;
 };
 
 /** Whether the table of states has no further step for anybody in the chunk. */
@@ -23,8 +23,15 @@ const alwaysReadUpTo = 100_000;
 const growth = 1.02;
 const longestMs = 30 * minute;
 
-/** What was reported of a large issue is judged by until a fiftieth more is sent, half an hour at most. */
+/**
+ * What was reported of a large issue is judged by until a fiftieth more is sent, half an hour at most; not after a pause,
+ * in which more is reported and nothing is sent.
+ */
 export const isStillGood = (
-  { sent, at }: NonNullable<Remembered["reported"]>,
-  { sent: sentNow, now }: { sent: number; now: Instant },
-): boolean => sent > alwaysReadUpTo && sentNow < growth * sent && now < addMilliseconds(at, longestMs);
+  { sent, lifts, at }: NonNullable<Remembered["reported"]>,
+  seen: { sent: number; lifts: number; now: Instant },
+): boolean =>
+  sent > alwaysReadUpTo &&
+  seen.sent < growth * sent &&
+  seen.lifts === lifts &&
+  seen.now < addMilliseconds(at, longestMs);

@@ -65,10 +65,10 @@ export const runStore = (table: Table) => ({
   lift(issueId: string, cause: PauseCause, since: Instant): Promise<boolean> {
     return updateIf(table, {
       Key: runKey(issueId),
-      UpdateExpression: "REMOVE causes.#cause",
+      UpdateExpression: "SET lifts = if_not_exists(lifts, :none) + :one REMOVE causes.#cause",
       ConditionExpression: "causes.#cause.since = :since",
       ExpressionAttributeNames: { "#cause": cause },
-      ExpressionAttributeValues: { ":since": since },
+      ExpressionAttributeValues: { ":since": since, ":none": 0, ":one": 1 },
     });
   },
 

@@ -22,6 +22,8 @@ export const runSchema = z.object({
   /** Counted once, when every shard is planned. */
   audience: z.int().optional(),
   causes: z.partialRecord(z.enum(pauseCauses), standingCauseSchema).default({}),
+  /** How often a cause was lifted: what was known before may be old by then. */
+  lifts: z.int().default(0),
   cancelledAt: instantSchema.optional(),
   /** The revision of the rendition that is sent from now on. */
   revision: z.int().positive().default(1),

@@ -17,11 +17,18 @@ describe("what a process remembers of an issue", () => {
   });
 
   it("judges a large issue by the last report until a fiftieth more is sent, half an hour at most", () => {
-    const reported = { sums: noDeliverability, sent: 1_000_000, at };
+    const reported = { sums: noDeliverability, sent: 1_000_000, lifts: 1, at };
     const later = (minutes: number) => addMilliseconds(at, minutes * minute);
-    expect(isStillGood(reported, { sent: 1_019_999, now: later(29) })).toBe(true);
-    expect(isStillGood(reported, { sent: 1_020_000, now: later(1) })).toBe(false);
-    expect(isStillGood(reported, { sent: 1_000_000, now: later(30) })).toBe(false);
-    expect(isStillGood({ ...reported, sent: 100_000 }, { sent: 100_000, now: at })).toBe(false);
+    expect(isStillGood(reported, { sent: 1_019_999, lifts: 1, now: later(29) })).toBe(true);
+    expect(isStillGood(reported, { sent: 1_020_000, lifts: 1, now: later(1) })).toBe(false);
+    expect(isStillGood(reported, { sent: 1_000_000, lifts: 1, now: later(30) })).toBe(false);
+    expect(isStillGood({ ...reported, sent: 100_000 }, { sent: 100_000, lifts: 1, now: at })).toBe(false);
+  });
+
+  it("is not what was reported before a pause: bounces come in while nothing is sent", () => {
+    const reported = { sums: noDeliverability, sent: 1_000_000, lifts: 1, at };
+    const now = addMilliseconds(at, 20 * minute);
+    expect(isStillGood(reported, { sent: 1_000_000, lifts: 1, now })).toBe(true);
+    expect(isStillGood(reported, { sent: 1_000_000, lifts: 2, now })).toBe(false);
   });
 });

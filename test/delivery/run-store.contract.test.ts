@@ -32,7 +32,7 @@ describe.each(storeEngines)("the runs on $name", ({ open }) => {
     expect(await runs.planned(issueId, 8)).toBe(false);
     expect(await run()).toEqual({
       ...{ issueId, newsletterId: "flashbulb", frozenAt: at, audience: 7 },
-      ...{ causes: {}, revision: 1, reopened: 0 },
+      ...{ causes: {}, revision: 1, reopened: 0, lifts: 0 },
     });
     expect(await runs.listed()).toContain(issueId);
     expect(await runs.unlist(issueId)).toBe(true);
@@ -54,6 +54,7 @@ describe.each(storeEngines)("the runs on $name", ({ open }) => {
     expect(controlOf(await run()).maySend).toBe(false);
     expect(await runs.lift(issueId, "soft-start", later)).toBe(true);
     expect(controlOf(await run())).toEqual({ maySend: true, cancelled: false, revision: 1 });
+    expect((await run()).lifts).toBe(2);
     expect(await runs.pause("nothing", "editor", at)).toBe(false);
   });
 

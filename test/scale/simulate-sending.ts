@@ -193,7 +193,7 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
   /** Each minute; of the claims it reads those that are begun and not finished, of the marks what is not good any more. */
   const sweeping = async (): Promise<void> => {
     const most = mostWork({ ratePerSecond });
-    let reported: NonNullable<Remembered["reported"]> = { sums: noDeliverability, sent: 0, at: now() };
+    let reported: NonNullable<Remembered["reported"]> = { sums: noDeliverability, sent: 0, lifts: 0, at: now() };
     usage.storeReadUnits += readUnits(people * manifestBytes);
     for (let first = 0; open > 0; ) {
       while (first < chunks.length && isDone(chunks[first] as SimulatedChunk)) first++;
@@ -206,9 +206,9 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
       let begun = 0;
       while ((chunks[first + begun]?.claim.version ?? 0) > 0) begun++;
       usage.storeReadUnits += shards.length + readUnits(begun * claimBytes);
-      if (!isStillGood(reported, { sent: accepted, now: now() })) {
+      if (!isStillGood(reported, { sent: accepted, lifts: 0, now: now() })) {
         usage.storeReadUnits += readUnits((accepted / chunkSize) * marksBytes);
-        reported = { sums: noDeliverability, sent: accepted, at: now() };
+        reported = { sums: noDeliverability, sent: accepted, lifts: 0, at: now() };
       }
       usage.queueRequests += Math.ceil(work.length / 10) + idlePollsAMinute;
       usage.functionRequests += 1;
