@@ -11,7 +11,7 @@ import type { RunStore } from "./run-store.ts";
 export type CorrectIssueDeps = Omit<RenderDeps, "issues" | "renditions"> &
   PauseIssueDeps & {
     issues: Pick<IssueStore, "get" | "put">;
-    renditions: Pick<RenditionStore, "get" | "put" | "latest">;
+    renditions: Pick<RenditionStore, "get" | "put" | "latest" | "posts" | "putPosts">;
     runs: PauseIssueDeps["runs"] & Pick<RunStore, "correct" | "lift">;
   };
 
@@ -38,12 +38,13 @@ export const correctIssue = async (
   const stored = await deps.issues.get(name.newsletterId, issueId);
   if (!stored) throw new NotFound(`no issue ${issueId}`);
   const latest = (await deps.renditions.latest(issueId))?.revision ?? 0;
-  const corrected: Issue = { ...stored.issue, ...changes, revision: Math.max(run.revision, latest) + 1 };
+  const { postsOfRevision: _, ...sent } = stored.issue;
+  const corrected: Issue = { ...sent, ...changes, revision: Math.max(run.revision, latest) + 1 };
   const issues = { get: async () => ({ ...stored, issue: corrected }) };
   const rendition = await renderIssue({ ...deps, issues }, name);
   const { revision } = rendition;
   if (!(await deps.runs.correct(issueId, run.revision, revision))) return { ok: false, reason: "corrected-meanwhile" };
-  await changeIssue(deps, name, (issue) => ({ ...issue, ...changes, revision }));
+  await changeIssue(deps, name, ({ postsOfRevision: _, ...issue }) => ({ ...issue, ...changes, revision }));
   if (paused.isNew) await deps.runs.lift(issueId, "editor", run.causes.editor?.since ?? "");
   return { ok: true, rendition };
 };

@@ -17,7 +17,7 @@ export const cancelIssue = async (
   const changed = await changeIssue<"not-approved">(deps, name, (issue) => {
     if (issue.state === "draft") return issue;
     if (issue.state !== "approved" && issue.state !== "scheduled") return "not-approved";
-    const { approvedAt: _, sendAt: __, closedAt, ...again } = issue;
+    const { approvedAt: _, sendAt: __, postsOfRevision: ___, closedAt, ...again } = issue;
     const isOver = closedAt !== undefined && closedAt >= issue.window.until;
     return { ...again, state: "draft", revision: issue.revision + 1, ...(isOver && { closedAt }) };
   });

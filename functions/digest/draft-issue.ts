@@ -2,7 +2,7 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { addMilliseconds, type Clock, type Instant } from "../core/time.ts";
 import { gatherWindow } from "../posts/gather-window.ts";
 import { isReady, type ReadyPhoto } from "../posts/photo.ts";
-import { type Post, standsSince } from "../posts/post.ts";
+import { asEdited, type Post, standsSince } from "../posts/post.ts";
 import type { PostStore } from "../posts/store.ts";
 import type { Digest } from "./digest.ts";
 import { type EditorChoices, noChoices } from "./editor-choices.ts";
@@ -29,6 +29,8 @@ export type DraftInput = {
   window: Window;
   /** The editor's choices from now on; those of the draft when absent. */
   choices?: EditorChoices | undefined;
+  /** The posts to make it of; those of the window as they are now when absent. */
+  posts?: readonly Post[] | undefined;
   /** The gallery to go back to, where it may still stand. */
   keep?: readonly string[] | undefined;
   /** Somebody asks for it: a closed or skipped issue is opened, what came since may enter, and it is closed again. */
@@ -58,8 +60,7 @@ export const draftIssue = async (
   const now = deps.clock();
   const choices = input.choices ?? before?.issue.choices ?? noChoices;
   const earlier = await deps.issues.latest(newsletter.id, issuesLookedAt, id);
-  const gathering = { newsletterId: newsletter.id, ...window, lateSince: lateSince(earlier) };
-  const posts = await gatherWindow(deps, { ...gathering, gone: await goneWithLast(deps, newsletter.id, earlier) });
+  const posts = input.posts?.map(asEdited) ?? (await postsOf(deps, input, earlier));
   const closing = now >= window.until ? closingOver(posts, now) : undefined;
   const closedAt = (again ? undefined : before?.issue.closedAt) ?? closing;
   const claims = await deps.issues.sentWith(
@@ -107,6 +108,15 @@ export const draftIssue = async (
     ...(waitsSince && { waitsSince }),
   };
   return { issue, posts };
+};
+
+const postsOf = async (
+  deps: DraftDeps,
+  { newsletter: { id }, window }: DraftInput,
+  earlier: readonly IssueSummary[],
+): Promise<Post[]> => {
+  const gathering = { newsletterId: id, ...window, lateSince: lateSince(earlier) };
+  return gatherWindow(deps, { ...gathering, gone: await goneWithLast(deps, id, earlier) });
 };
 
 /** The posts of the last issue that went out: most of those that came since its window opened. */

@@ -53,6 +53,8 @@ export const issueSchema = z.object({
   approvedAt: instantSchema.optional(),
   /** How many changes there were when it was approved last: what came after them is news to whoever approved. */
   approvedEdit: z.int().optional(),
+  /** The revision with whose posts it was approved, when it had to be made anew without one of them; else its own. */
+  postsOfRevision: z.int().positive().optional(),
   /** When it leaves, if an editor said so; else at its deadline. */
   sendAt: instantSchema.optional(),
   /** A skipped issue whose posts are let go with it: no later issue has them. */

@@ -5,10 +5,8 @@ import type { Clock } from "../core/time.ts";
 import { asEdited, type Post } from "../posts/post.ts";
 import type { PostStore } from "../posts/store.ts";
 import { composeRendition } from "./compose-rendition.ts";
-import type { Digest } from "./digest.ts";
 import type { PhotoFileOf } from "./fit-digest.ts";
-import type { IssueName } from "./issue.ts";
-import { isGoing } from "./issue.ts";
+import { type Issue, type IssueName, isGoing } from "./issue.ts";
 import type { RenditionStore } from "./rendition-store.ts";
 import { sentinelsFrom } from "./sentinels.ts";
 import { namedPostIds } from "./shown-posts.ts";
@@ -18,7 +16,7 @@ export type RenderDeps = {
   issues: Pick<IssueStore, "get">;
   newsletters: Pick<NewsletterStore, "get">;
   posts: Pick<PostStore, "getMany">;
-  renditions: Pick<RenditionStore, "get" | "put">;
+  renditions: Pick<RenditionStore, "get" | "put" | "posts" | "putPosts">;
   photoFile: PhotoFileOf;
   /** 32 random bytes. */
   drawSecret: () => Uint8Array;
@@ -49,7 +47,7 @@ export const renderIssue = async (deps: RenderDeps, name: IssueName): Promise<Re
   const { window, revision, digest, subject, preheader } = issue;
   const rendition = await composeRendition(deps, {
     ...{ newsletter: settings.newsletter, issueId, window, revision, digest, subject, preheader },
-    posts: await postsOf(deps, newsletterId, digest),
+    posts: isGoing(issue) ? await approvedPosts(deps, issue) : await postsOf(deps, newsletterId, namedPostIds(digest)),
     sentinels: sentinelsFrom(deps.drawSecret()),
     links: { file: deps.links.file, allStories: deps.links.stories(name) },
     at: deps.clock(),
@@ -59,7 +57,23 @@ export const renderIssue = async (deps: RenderDeps, name: IssueName): Promise<Re
   return (await deps.renditions.get(issueId, revision)) ?? rendition;
 };
 
-const postsOf = async ({ posts }: RenderDeps, newsletterId: string, digest: Digest): Promise<Map<string, Post>> => {
-  const stored = await posts.getMany(newsletterId, namedPostIds(digest));
+/** All posts of an approved issue as they are when it is rendered first; they are kept, for a withdrawal has it made anew. */
+const approvedPosts = async (deps: RenderDeps, issue: Issue): Promise<Map<string, Post>> => {
+  const { id, newsletterId, revision, postsOfRevision = revision, digest } = issue;
+  const kept = await deps.renditions.posts(id, postsOfRevision);
+  if (kept) return new Map(kept.map((post) => [post.id, post]));
+  const ids = new Set([...Object.keys(digest.postReasons), ...namedPostIds(digest)]);
+  const now = await postsOf(deps, newsletterId, [...ids]);
+  if (await deps.renditions.putPosts(id, postsOfRevision, [...now.values()])) return now;
+  // Somebody else renders it meanwhile: theirs are kept.
+  return approvedPosts(deps, issue);
+};
+
+const postsOf = async (
+  { posts }: RenderDeps,
+  newsletterId: string,
+  ids: readonly string[],
+): Promise<Map<string, Post>> => {
+  const stored = await posts.getMany(newsletterId, ids);
   return new Map([...stored].map(([id, { post }]) => [id, asEdited(post)]));
 };

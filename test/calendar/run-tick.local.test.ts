@@ -183,7 +183,7 @@ describe("the tick", () => {
     expect(await tickAt(past(23 * hour + minute))).toEqual([`begun ${aWindow.until}`, `sent ${aWindow.until}`]);
   });
 
-  it("drops a post whose page is gone from an approved issue, which stays approved and goes out without it", async () => {
+  it("drops a post whose page is gone from an approved issue, which stays approved and goes out without it, otherwise as it was approved", async () => {
     await settle({ whenUnapproved: "hold", deadlineHours: 6 });
     await threePosts();
     const four = await putFromSource("four", { day: 3 });
@@ -191,12 +191,17 @@ describe("the tick", () => {
     await approveIssue(world.parts, name());
     expect(await tickAt(past(2 * minute))).toEqual([]);
     world.gone.add(four);
+    await put("one", { title: "Reworded by its source" });
     expect(await tickAt(past(5 * hour))).toEqual([]);
     expect(await tickAt(past(5 * hour + 46 * minute))).toEqual([`dropped ${aWindow.until}`]);
-    expect(await issue()).toMatchObject({ state: "approved", revision: 2 });
+    const subject = `The story of ${newsletterId}-one`;
+    expect(await issue()).toMatchObject({ state: "approved", revision: 2, subject });
     expect(await tickAt(past(6 * hour + minute))).toEqual([`begun ${aWindow.until}`, `sent ${aWindow.until}`]);
     const claims = await world.parts.issues.sentWith(newsletterId, [postId(newsletterId, four), `${newsletterId}-one`]);
     expect([...claims.keys()]).toEqual([`${newsletterId}-one`]);
+    const { text } = await mailOf((await mailsTo(`${newsletterId}@reader.example`))[0]);
+    expect(text).toContain(subject);
+    expect(text).not.toMatch(/Reworded|-four/);
   });
 
   it("looks at every approval and every edit of what stays approved, and renders each as it was then", async () => {

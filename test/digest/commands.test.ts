@@ -6,8 +6,10 @@ import { NotFound } from "../../functions/core/errors.ts";
 import { type DigestCommandDeps, digestCommands } from "../../functions/digest/commands.ts";
 import type { Issue } from "../../functions/digest/issue.ts";
 import { renderIssue } from "../../functions/digest/render-issue.ts";
+import { renditionStore } from "../../functions/digest/rendition-store.ts";
 import { anIssueOf, postsOf, renderDeps } from "../support/mail-issue.ts";
 import { aRichMail } from "../support/mail-week.ts";
+import { memoryFiles } from "../support/memory-files.ts";
 
 const mail = aRichMail();
 const issue = { newsletterId: mail.newsletter.id, issueId: mail.issueId };
@@ -60,7 +62,7 @@ describe("tearsheet digest", () => {
   test("explain tells what the rendition took away", async () => {
     const words = "“More” shows 9 links instead of 12.";
     const rendition = { ...(await renderIssue(renderDeps(mail), issue)), trimmed: [words] };
-    const renditions = { get: async () => rendition, put: async () => false };
+    const renditions = { ...renditionStore(memoryFiles()), get: async () => rendition };
     const lines = await run(["explain", mail.issueId], { renditions });
     expect(lines.slice(lines.indexOf("Trimmed"))[1]).toBe(`  ${words}`);
   });
