@@ -2,7 +2,7 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { type BeginDeps, beginIssue } from "../delivery/begin-issue.ts";
 import { type ReleaseDeps, releaseIssue } from "../delivery/release-issue.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
-import { type Issue, type IssueName, isOpen, isSetAside, issueId, type Window } from "../digest/issue.ts";
+import { type Issue, type IssueName, isSetAside, issueId, type Window } from "../digest/issue.ts";
 import { type MakeDeps, makeIssue } from "../digest/make-issue.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
@@ -85,8 +85,8 @@ const send = async (
 ): Promise<StepOutcome | undefined> => {
   const { issue } = await makeIssue(deps, { newsletter, window });
   if (isSetAside(issue)) return { did: "skipped", issue };
-  if (isOpen(issue) && waitsForEditor(newsletter, issue)) return undefined;
-  const released = await releaseIssue(deps, name);
+  const released = await releaseIssue(deps, { ...name, waits: (now) => waitsForEditor(newsletter, now) });
+  if (!released.ok && released.reason === "waits") return undefined;
   if (!released.ok) return { did: "refused", issue, reason: released.reason };
   const begun = await beginIssue(deps, released);
   const now: Issue = (await deps.issues.get(name.newsletterId, name.issueId))?.issue ?? issue;

@@ -98,6 +98,7 @@ const words = {
   "already-sent": "not sent: some of its posts went out with another issue; make it again",
   "not-approved": "not sent: the issue is not approved",
   changed: "not sent: the issue was changed while it was being approved; look at it again",
+  waits: "not sent: it waits for its editor",
   throttled: "stopped: SES kept throttling; send again later",
   unreachable: "stopped: SES cannot be reached",
   cancelled: "cancelled: nobody else gets it",

@@ -1,7 +1,7 @@
 import { NotFound } from "../core/errors.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Rendition } from "../core/rendition.ts";
-import { approveIssue } from "../digest/approve-issue.ts";
+import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
 import { handOverIssue } from "../digest/hand-over-issue.ts";
 import type { IssueName } from "../digest/issue.ts";
 import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
@@ -11,17 +11,24 @@ export type ReleaseDeps = RenderDeps & { issues: Pick<IssueStore, "get" | "put" 
 
 export type Released =
   | { ok: true; newsletter: Newsletter; rendition: Rendition }
-  | { ok: false; reason: "no-postal-address" | "empty" | "set-aside" | "already-sent" | "not-approved" | "changed" };
+  | {
+      ok: false;
+      reason: "no-postal-address" | "empty" | "set-aside" | "already-sent" | "not-approved" | "changed" | "waits";
+    };
 
 /**
  * Takes an issue from its editor to delivery: approved, rendered and stored once, handed over for good. Released again
- * it is the same rendition. What cannot be sent is refused before anything changes.
+ * it is the same rendition. What cannot be sent is refused before anything changes, and
+ * so is a draft that `waits` for its editor, when nobody asked for it.
  */
-export const releaseIssue = async (deps: ReleaseDeps, name: IssueName): Promise<Released> => {
+export const releaseIssue = async (
+  deps: ReleaseDeps,
+  { waits, ...name }: IssueName & Pick<ApprovalTerms, "waits">,
+): Promise<Released> => {
   const settings = await deps.newsletters.get(name.newsletterId);
   if (!settings) throw new NotFound(`there is no newsletter ${name.newsletterId}`);
   if (!settings.newsletter.postalAddress) return { ok: false, reason: "no-postal-address" };
-  const approved = await approveIssue(deps, name);
+  const approved = await approveIssue(deps, { ...name, waits });
   if (!approved.ok) return { ok: false, reason: approved.reason };
   const rendition = await renderIssue(deps, name);
   const handedOver = await handOverIssue(deps, name);

@@ -7,7 +7,7 @@ import type { IssueStore } from "./store.ts";
 
 export type Approval =
   | { ok: true; issue: Issue }
-  | { ok: false; reason: "empty" | "set-aside" | "changed"; issue: Issue }
+  | { ok: false; reason: "empty" | "set-aside" | "changed" | "waits"; issue: Issue }
   /** Posts that another issue took in the meantime: make the draft again, then approve that. */
   | { ok: false; reason: "already-sent"; issue: Issue; postIds: readonly string[] };
 
@@ -16,6 +16,8 @@ export type ApprovalTerms = {
   seen?: number | undefined;
   /** When it leaves; at its deadline without. */
   sendAt?: Instant | undefined;
+  /** Nobody asks for it: whether it waits for its editor all the same, as it stands when it is written. */
+  waits?: ((issue: Issue) => boolean) | undefined;
 };
 
 /**
@@ -25,28 +27,33 @@ export type ApprovalTerms = {
  */
 export const approveIssue = async (
   deps: { clock: Clock; issues: Pick<IssueStore, "get" | "put" | "claimPosts"> },
-  { seen, sendAt, ...name }: IssueName & ApprovalTerms,
+  { seen, sendAt, waits, ...name }: IssueName & ApprovalTerms,
 ): Promise<Approval> => {
   let taken: readonly string[] = [];
-  const changed = await changeIssue<"empty" | "set-aside" | "already-sent" | "changed">(deps, name, async (issue) => {
-    if (issue.state === "handed-over") return issue;
-    if (seen !== undefined && seen !== issue.edit) return "changed";
-    if (isGoing(issue)) return sendAt === undefined ? issue : { ...issue, state: "scheduled", sendAt };
-    if (!isOpen(issue)) return "set-aside";
-    if (issue.digest.blocks.length === 0) return "empty";
-    taken = await deps.issues.claimPosts(issue, postsThatRun(issue.digest));
-    if (taken.length > 0) return "already-sent";
-    const now = deps.clock();
-    const { sendAt: _, lookedAt: __, ...rest } = issue;
-    return {
-      ...rest,
-      state: sendAt ? "scheduled" : "approved",
-      ...(sendAt && { sendAt }),
-      approvedAt: now,
-      approvedEdit: issue.edit,
-      closedAt: issue.closedAt ?? now,
-    };
-  });
+  const changed = await changeIssue<"empty" | "set-aside" | "already-sent" | "changed" | "waits">(
+    deps,
+    name,
+    async (issue) => {
+      if (issue.state === "handed-over") return issue;
+      if (seen !== undefined && seen !== issue.edit) return "changed";
+      if (isGoing(issue)) return sendAt === undefined ? issue : { ...issue, state: "scheduled", sendAt };
+      if (!isOpen(issue)) return "set-aside";
+      if (waits?.(issue)) return "waits";
+      if (issue.digest.blocks.length === 0) return "empty";
+      taken = await deps.issues.claimPosts(issue, postsThatRun(issue.digest));
+      if (taken.length > 0) return "already-sent";
+      const now = deps.clock();
+      const { sendAt: _, lookedAt: __, ...rest } = issue;
+      return {
+        ...rest,
+        state: sendAt ? "scheduled" : "approved",
+        ...(sendAt && { sendAt }),
+        approvedAt: now,
+        approvedEdit: issue.edit,
+        closedAt: issue.closedAt ?? now,
+      };
+    },
+  );
   if (changed.ok) return changed;
   const { reason, issue } = changed;
   return reason === "already-sent" ? { ok: false, reason, issue, postIds: taken } : { ok: false, reason, issue };

@@ -303,6 +303,24 @@ describe("the tick", () => {
     expect(await tickAt(past(12 * minute))).toContain(`sent ${aWindow.until}`);
   });
 
+  it("sends nothing that its editor holds while the tick is about to send it", async () => {
+    await settle({ whenUnapproved: "send" });
+    await threePosts();
+    await tickAt(past(minute - hour));
+    world.set(past(minute));
+    const { issues } = world.parts;
+    const heldMeanwhile = {
+      ...issues,
+      claimPosts: async (...asked: Parameters<typeof issues.claimPosts>) => {
+        await holdIssue(world.parts, { ...name(), hold: true });
+        return issues.claimPosts(...asked);
+      },
+    };
+    await runTick({ ...world.parts, issues: heldMeanwhile });
+    expect(await tickAt(past(2 * minute))).toEqual([]);
+    expect(await issue()).toMatchObject({ state: "draft", waitsSince: past(minute) });
+  });
+
   it("makes every window it missed while it was away, and mails only what is not too late", async () => {
     await settle({ whenUnapproved: "send" });
     await threePosts();
