@@ -30,7 +30,7 @@ export const lookOver = async (
   if (!before || !(isOpen(before) || isGoing(before))) return undefined;
   const at = deps.clock();
   const postIds = postsThatRun(before.digest);
-  const { gone, unseen } = await lookAtPosts(deps, { newsletterId: newsletter.id, postIds });
+  const { gone, unseen, denied } = await lookAtPosts(deps, { newsletterId: newsletter.id, postIds });
   const looked = gone.length > 0 ? await withoutThem(deps, { newsletter, window }, before) : before;
   if (isGoing(looked)) await renderIssue(deps, name);
   const { issue } = await changeIssue(
@@ -39,7 +39,7 @@ export const lookOver = async (
     (now): Issue => (isSameApproval(now, looked) ? { ...now, lookedAt: at } : now),
   );
   if (gone.length > 0) return { did: "dropped", issue, titles: gone.map(({ title }) => title) };
-  return unseen > 0 ? { did: "unseen", issue, unseen, of: postIds.length } : undefined;
+  return unseen + denied > 0 ? { did: "unseen", issue, unseen, denied, of: postIds.length } : undefined;
 };
 
 const withoutThem = async (

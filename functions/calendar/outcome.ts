@@ -6,8 +6,8 @@ export type StepOutcome =
   | { did: "drafted" | "closed" | "nudged" | "skipped" | "missed" | "begun" | "lapsed"; issue: Issue }
   /** Posts whose pages are gone are not in it any more. */
   | { did: "dropped"; issue: Issue; titles: readonly string[] }
-  /** So many pages of its posts could not be looked at. */
-  | { did: "unseen"; issue: Issue; unseen: number; of: number }
+  /** So many pages of its posts could not be looked at, and so many a site denies, too many at once to be believed. */
+  | { did: "unseen"; issue: Issue; unseen: number; denied: number; of: number }
   | { did: "sent" | "cancelled"; issue: Issue; tally: Tally }
   | { did: "stopped"; issue: Issue; tally: Tally; reason: string }
   | { did: "refused"; issue: Issue; reason: string };
@@ -45,7 +45,7 @@ const happened = (outcome: StepOutcome): string => {
     case "dropped":
       return `is without ${outcome.titles.map((title) => `“${title}”`).join(", ")}: no longer published`;
     case "unseen":
-      return `stands, though ${outcome.unseen} of its ${outcome.of} posts could not be looked at`;
+      return `stands, though ${unseenWords(outcome)}`;
     case "begun":
       return "is being sent";
     case "lapsed":
@@ -60,3 +60,9 @@ const happened = (outcome: StepOutcome): string => {
       return `is out: ${tallyLine(outcome.tally)}`;
   }
 };
+
+const unseenWords = ({ unseen, denied, of }: { unseen: number; denied: number; of: number }): string =>
+  [
+    ...(unseen > 0 ? [`${unseen} of its ${of} posts could not be looked at`] : []),
+    ...(denied > 0 ? [`a site denies the pages of ${denied} at once, which is not believed`] : []),
+  ].join(", and ");

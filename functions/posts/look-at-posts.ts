@@ -12,6 +12,8 @@ export type Looked = {
   gone: readonly Post[];
   /** How many pages nothing is known of: their posts stay. */
   unseen: number;
+  /** How many pages their server denies, which is not believed of so many at once: their posts stay. */
+  denied: number;
 };
 
 const atATime = 6;
@@ -23,7 +25,8 @@ const mostGone = 2;
 /**
  * Looks whether the pages of posts are still there. One that its server says is not (404, 410) withdraws its post; a
  * server in trouble, a slow one and an unknown answer change nothing, as they say nothing about the post, and neither
- * does a site that denies more than half of its pages at once. Done again it finds the same.
+ * does a site that denies more than half of its pages at once. Each site is judged by itself, so one that is down hides
+ * nothing of another. Done again it finds the same.
  */
 export const lookAtPosts = async (
   deps: LookDeps,
@@ -32,17 +35,33 @@ export const lookAtPosts = async (
   const posts = [...(await deps.posts.getMany(newsletterId, postIds)).values()].map(({ post }) => post);
   const standing = posts.filter(({ withdrawnAt }) => withdrawnAt === undefined);
   const before = posts.filter(({ withdrawnAt }) => withdrawnAt !== undefined);
-  let unseenInARow = 0;
-  const seen = await inParallel(standing, atATime, async ({ url }) => {
-    const found = unseenInARow < mostUnseen ? await look(deps, url) : "unseen";
-    unseenInARow = found === "unseen" ? unseenInARow + 1 : 0;
-    return found;
-  });
-  const gone = standing.filter((_, place) => seen[place] === "gone");
-  const unseen = seen.filter((found) => found === "unseen").length;
-  if (gone.length > Math.max(mostGone, standing.length / 2)) return { gone: before, unseen: unseen + gone.length };
+  const sites = new Map<string, Site>();
+  await inParallel(standing, atATime, (post) => see(deps, siteOf(sites, post), post));
+  const gone = [...sites.values()].flatMap((site) => (isInTrouble(site) ? [] : site.gone));
+  const denied = [...sites.values()].reduce((sum, site) => sum + (isInTrouble(site) ? site.gone.length : 0), 0);
+  const unseen = [...sites.values()].reduce((sum, site) => sum + site.unseen, 0);
   for (const { guid } of gone) await withdrawPost(deps, { newsletterId, guid, by: "page", now: deps.clock() });
-  return { gone: [...before, ...gone], unseen };
+  return { gone: [...before, ...gone], unseen, denied };
+};
+
+/** What was seen of a site's pages by now. */
+type Site = { posts: number; gone: Post[]; unseen: number; unseenInARow: number };
+
+const siteOf = (sites: Map<string, Site>, { url }: Post): Site => {
+  const { host } = new URL(url);
+  const site = sites.get(host) ?? { posts: 0, gone: [], unseen: 0, unseenInARow: 0 };
+  sites.set(host, site);
+  return site;
+};
+
+const isInTrouble = ({ gone, posts }: Site): boolean => gone.length > Math.max(mostGone, posts / 2);
+
+const see = async (deps: LookDeps, site: Site, post: Post): Promise<void> => {
+  site.posts++;
+  const found = site.unseenInARow < mostUnseen ? await look(deps, post.url) : "unseen";
+  site.unseenInARow = found === "unseen" ? site.unseenInARow + 1 : 0;
+  if (found === "unseen") site.unseen++;
+  if (found === "gone") site.gone.push(post);
 };
 
 const look = async ({ fetch }: LookDeps, url: string): Promise<"there" | "gone" | "unseen"> => {

@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { guardedFetch } from "../../functions/core/guarded-fetch.ts";
 import { lookAtPosts } from "../../functions/posts/look-at-posts.ts";
@@ -19,6 +20,9 @@ describe("a look at the pages of posts", () => {
   afterAll(() => engine.close());
 
   let answers: Record<string, number>;
+  let asked: string[];
+  /** Instead of a status: no answer at all. */
+  const silent = 0;
   let runs = 0;
   beforeEach(() => {
     answers = {};
@@ -28,34 +32,44 @@ describe("a look at the pages of posts", () => {
   /** Posts whose pages answer with the statuses; what the look found, by path. */
   const look = async (statuses: Record<string, number>) => {
     answers = statuses;
-    await using site = await aSite((request, response) =>
-      response.writeHead(answers[request.url ?? ""] ?? 500, { "content-type": "text/html" }).end("<p>Here.</p>"),
-    );
-    const fetch = guardedFetch({ allow: [site.hostPort], totalMilliseconds: 2000 });
+    asked = [];
+    const listener: RequestListener = (request, response) => {
+      const status = answers[request.url ?? ""] ?? 500;
+      asked.push(request.url ?? "");
+      if (status !== silent) response.writeHead(status, { "content-type": "text/html" }).end("<p>Here.</p>");
+    };
+    await using site = await aSite(listener);
+    await using other = await aSite(listener);
+    const fetch = guardedFetch({ allow: [site.hostPort, other.hostPort], totalMilliseconds: 300 });
     const ids: string[] = [];
     for (const path of Object.keys(statuses)) {
-      const put = await putPost(
-        { posts },
-        anArrival({ guid: `${runs}${path}`, url: `${site.url}${path}`, title: path }),
-      );
+      const { url } = path.startsWith("/other") ? other : site;
+      const put = await putPost({ posts }, anArrival({ guid: `${runs}${path}`, url: `${url}${path}`, title: path }));
       if (put.ok) ids.push(put.post.id);
     }
-    const { gone, unseen } = await lookAtPosts(
+    const { gone, unseen, denied } = await lookAtPosts(
       { posts, fetch, clock: () => "2026-11-20T10:00:00.000Z" },
       { newsletterId, postIds: ids },
     );
     const stored = [...(await posts.getMany(newsletterId, ids)).values()];
     const withdrawn = stored.filter(({ post }) => post.withdrawnBy === "page").map(({ post }) => post.title);
     expect(withdrawn.toSorted()).toEqual(gone.map(({ title }) => title).toSorted());
-    return { gone: withdrawn.toSorted(), unseen };
+    return { gone: withdrawn.toSorted(), unseen, denied };
   };
 
   it("withdraws those that are gone, and those alone", async () => {
     const found = await look({ "/a": 200, "/b": 404, "/c": 410, "/d": 403, "/e": 503, "/f": 200 });
-    expect(found).toEqual({ gone: ["/b", "/c"], unseen: 1 });
+    expect(found).toEqual({ gone: ["/b", "/c"], unseen: 1, denied: 0 });
   });
 
   it("believes no site that denies most of its pages at once", async () => {
-    expect(await look({ "/a": 404, "/b": 404, "/c": 404, "/d": 200, "/e": 404 })).toEqual({ gone: [], unseen: 4 });
+    const found = await look({ "/a": 404, "/b": 404, "/c": 404, "/d": 200, "/e": 404, "/other": 410 });
+    expect(found).toEqual({ gone: ["/other"], unseen: 0, denied: 4 });
+  });
+
+  it("asks a site that does not answer no further, and the others all the same", async () => {
+    const down = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`/${n}`, silent]));
+    expect(await look({ ...down, "/other": 404 })).toEqual({ gone: ["/other"], unseen: 12, denied: 0 });
+    expect(asked.length).toBeLessThan(12);
   });
 });

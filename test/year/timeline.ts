@@ -88,6 +88,9 @@ const approvals = ({ newsletter, approves }: YearNewsletter, { from, until }: Sp
     return [{ at, kind: "approval", newsletterId: newsletter.id, windowEnd: closesAt }];
   });
 
+/** So long a window may wait for a source before it closes. */
+const waitMinutes = 16;
+
 /** Not every minute of a year: some at random, and those after every instant at which something becomes due. */
 const ticks = (
   newsletters: readonly YearNewsletter[],
@@ -104,7 +107,12 @@ const ticks = (
     windowsAfter(newsletter.cadence, newsletter.zone, from, until)
       .map((window) => issueTimes(newsletter, window))
       .flatMap(({ closesAt, nudgeAt, deadlineAt }) => [
-        ...new Set([closesAt, deadlineAt, ...(newsletter.editors.length > 0 ? [nudgeAt] : [])]),
+        ...new Set([
+          closesAt,
+          addMilliseconds(closesAt, waitMinutes * minute),
+          deadlineAt,
+          ...(newsletter.editors.length > 0 ? [nudgeAt] : []),
+        ]),
       ]),
   );
   for (const at of [...due, ...troubles.flatMap((span) => [span.from, span.until])])
