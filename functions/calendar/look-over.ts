@@ -8,7 +8,8 @@ import { postsThatRun } from "../digest/posts-that-run.ts";
 import { type RemakeDeps, remakeApproved } from "../digest/remake-approved.ts";
 import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
-import { type LookDeps, lookAtPosts } from "../posts/look-at-posts.ts";
+import { findHeldBack } from "../posts/find-held-back.ts";
+import { type LookDeps, type Looked, lookAtPosts } from "../posts/look-at-posts.ts";
 import type { PostStore } from "../posts/store.ts";
 import type { StepOutcome } from "./outcome.ts";
 
@@ -17,20 +18,22 @@ export type LookOverDeps = RemakeDeps &
   Omit<LookDeps, "posts"> & { clock: Clock; posts: PostStore; issues: Pick<IssueStore, "get" | "put" | "freePosts"> };
 
 /**
- * Looks whether every post of an issue is still published, and makes the issue without those that are not. An approval
+ * Looks whether every post of an issue is still published, without `pages` by our own store alone, and makes the issue without those that are not. An approval
  * stands for the rest, unless too little is left: then it is a draft again, for its editor to decide. What is approved
  * is rendered as it was looked at, before it counts as looked at: what its sources say afterwards is not in it unseen.
  */
 export const lookOver = async (
   deps: LookOverDeps,
-  { newsletter, window }: { newsletter: Newsletter; window: Window },
+  { newsletter, window, pages = true }: { newsletter: Newsletter; window: Window; pages?: boolean },
 ): Promise<StepOutcome | undefined> => {
   const name: IssueName = { newsletterId: newsletter.id, issueId: issueId(newsletter.id, window) };
   const before = (await deps.issues.get(name.newsletterId, name.issueId))?.issue;
   if (!before || !(isOpen(before) || isGoing(before))) return undefined;
   const at = deps.clock();
   const postIds = postsThatRun(before.digest);
-  const { gone, unseen, denied } = await lookAtPosts(deps, { newsletterId: newsletter.id, postIds });
+  const asked = { newsletterId: newsletter.id, postIds, until: window.until };
+  const { gone, unseen, denied } = pages ? await lookAtPosts(deps, asked) : await lookInStore(deps, asked);
+  if (!pages && gone.length === 0) return undefined;
   const looked = gone.length > 0 ? await withoutThem(deps, { newsletter, window }, before) : before;
   if (isGoing(looked)) await renderIssue(deps, name);
   const { issue } = await changeIssue(
@@ -41,6 +44,13 @@ export const lookOver = async (
   if (gone.length > 0) return { did: "dropped", issue, titles: gone.map(({ title }) => title) };
   return unseen + denied > 0 ? { did: "unseen", issue, unseen, denied, of: postIds.length } : undefined;
 };
+
+/** What our own store says of them by now, as far as a look over the pages says it. */
+const lookInStore = async (deps: LookOverDeps, asked: Parameters<typeof findHeldBack>[1]): Promise<Looked> => ({
+  gone: await findHeldBack(deps, asked),
+  unseen: 0,
+  denied: 0,
+});
 
 const withoutThem = async (
   deps: LookOverDeps,

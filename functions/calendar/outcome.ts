@@ -3,8 +3,10 @@ import type { Issue } from "../digest/issue.ts";
 
 /** What a step came to. */
 export type StepOutcome =
-  | { did: "drafted" | "closed" | "nudged" | "skipped" | "missed" | "begun" | "lapsed"; issue: Issue }
-  /** Posts whose pages are gone are not in it any more. */
+  | { did: "drafted" | "closed" | "nudged" | "skipped" | "missed" | "lapsed"; issue: Issue }
+  /** Without posts that were withdrawn or put off at the last moment, if there were any. */
+  | { did: "begun"; issue: Issue; without?: readonly string[] }
+  /** Posts whose pages are gone, or that were put off, are not in it any more. */
   | { did: "dropped"; issue: Issue; titles: readonly string[] }
   /** So many pages of its posts could not be looked at, and so many a site denies, too many at once to be believed. */
   | { did: "unseen"; issue: Issue; unseen: number; denied: number; of: number }
@@ -43,11 +45,11 @@ const happened = (outcome: StepOutcome): string => {
     case "missed":
       return `of ${window.until} is missed, too late to go out; its posts wait for the next issue`;
     case "dropped":
-      return `is without ${outcome.titles.map((title) => `“${title}”`).join(", ")}: no longer published`;
+      return withoutWords(outcome.titles);
     case "unseen":
       return `stands, though ${unseenWords(outcome)}`;
     case "begun":
-      return "is being sent";
+      return `is being sent${outcome.without ? `, and ${withoutWords(outcome.without)}` : ""}`;
     case "lapsed":
       return `of ${window.until} was approved and nobody began to send it; it is too late now, and went to nobody`;
     case "cancelled":
@@ -66,3 +68,6 @@ const unseenWords = ({ unseen, denied, of }: { unseen: number; denied: number; o
     ...(unseen > 0 ? [`${unseen} of its ${of} posts could not be looked at`] : []),
     ...(denied > 0 ? [`a site denies the pages of ${denied} at once, which is not believed`] : []),
   ].join(", and ");
+
+const withoutWords = (titles: readonly string[]): string =>
+  `is without ${titles.map((title) => `“${title}”`).join(", ")}: no longer published, or not yet`;

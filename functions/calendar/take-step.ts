@@ -76,22 +76,30 @@ const miss = async (deps: StepDeps, newsletter: Newsletter, name: IssueName): Pr
   return missed;
 };
 
-/** Begins the sending. A draft is made once more before it goes: what was withdrawn since is not in it, and what made it thin holds it. */
+/**
+ * Begins the sending. A draft is made once more before it goes: what was withdrawn since is not in it, and what made it
+ * thin holds it. What is approved is looked over once more in our own store: a source, an editor or the API may have
+ * withdrawn or put off a post since the look at its pages.
+ */
 const send = async (
   deps: StepDeps,
   newsletter: Newsletter,
   window: Window,
   name: IssueName,
 ): Promise<StepOutcome | undefined> => {
-  const { issue } = await makeIssue(deps, { newsletter, window });
+  const { issue: made } = await makeIssue(deps, { newsletter, window });
+  const isApproved = made.state === "approved" || made.state === "scheduled";
+  const dropped = isApproved ? await lookOver(deps, { newsletter, window, pages: false }) : undefined;
+  const issue = dropped?.issue ?? made;
   if (isSetAside(issue)) return { did: "skipped", issue };
   const released = await releaseIssue(deps, { ...name, waits: (now) => waitsForEditor(newsletter, now) });
-  if (!released.ok && released.reason === "waits") return undefined;
+  if (!released.ok && released.reason === "waits") return dropped;
   if (!released.ok) return { did: "refused", issue, reason: released.reason };
   const begun = await beginIssue(deps, released);
   const now: Issue = (await deps.issues.get(name.newsletterId, name.issueId))?.issue ?? issue;
   if (!begun.ok) return { did: "refused", issue: now, reason: begun.reason };
-  return begun.isNew ? { did: "begun", issue: now } : undefined;
+  const without = dropped?.did === "dropped" && { without: dropped.titles };
+  return begun.isNew ? { did: "begun", issue: now, ...without } : undefined;
 };
 
 /** Handed over, and never begun: it is told once, and nobody begins it any more. */

@@ -99,6 +99,7 @@ const words = {
   "not-approved": "not sent: the issue is not approved",
   changed: "not sent: the issue was changed while it was being approved; look at it again",
   waits: "not sent: it waits for its editor",
+  "held-back": "not sent: a post of it was withdrawn or put off since it was made; make it again",
   throttled: "stopped: SES kept throttling; send again later",
   unreachable: "stopped: SES cannot be reached",
   cancelled: "cancelled: nobody else gets it",

@@ -3,9 +3,11 @@ import type { Newsletter } from "../core/newsletter.ts";
 import type { Rendition } from "../core/rendition.ts";
 import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
 import { handOverIssue } from "../digest/hand-over-issue.ts";
-import type { IssueName } from "../digest/issue.ts";
+import { type IssueName, isGoing, isOpen } from "../digest/issue.ts";
+import { postsThatRun } from "../digest/posts-that-run.ts";
 import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
+import { findHeldBack } from "../posts/find-held-back.ts";
 
 export type ReleaseDeps = RenderDeps & { issues: Pick<IssueStore, "get" | "put" | "claimPosts"> };
 
@@ -13,7 +15,15 @@ export type Released =
   | { ok: true; newsletter: Newsletter; rendition: Rendition }
   | {
       ok: false;
-      reason: "no-postal-address" | "empty" | "set-aside" | "already-sent" | "not-approved" | "changed" | "waits";
+      reason:
+        | "no-postal-address"
+        | "empty"
+        | "set-aside"
+        | "already-sent"
+        | "not-approved"
+        | "changed"
+        | "held-back"
+        | "waits";
     };
 
 /**
@@ -28,10 +38,19 @@ export const releaseIssue = async (
   const settings = await deps.newsletters.get(name.newsletterId);
   if (!settings) throw new NotFound(`there is no newsletter ${name.newsletterId}`);
   if (!settings.newsletter.postalAddress) return { ok: false, reason: "no-postal-address" };
+  if (await isHeldBack(deps, name)) return { ok: false, reason: "held-back" };
   const approved = await approveIssue(deps, { ...name, waits });
   if (!approved.ok) return { ok: false, reason: approved.reason };
   const rendition = await renderIssue(deps, name);
   const handedOver = await handOverIssue(deps, name);
   if (!handedOver.ok) return { ok: false, reason: handedOver.reason };
   return { ok: true, newsletter: settings.newsletter, rendition };
+};
+
+/** Whether a post of it was withdrawn or put off since it was made. What is handed over goes as it is. */
+const isHeldBack = async (deps: ReleaseDeps, { newsletterId, issueId }: IssueName): Promise<boolean> => {
+  const issue = (await deps.issues.get(newsletterId, issueId))?.issue;
+  if (!issue || !(isOpen(issue) || isGoing(issue)) || issue.state === "handed-over") return false;
+  const asked = { newsletterId, postIds: postsThatRun(issue.digest), until: issue.window.until };
+  return (await findHeldBack(deps, asked)).length > 0;
 };

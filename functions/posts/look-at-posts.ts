@@ -1,6 +1,7 @@
 import type { FetchFailure, GuardedFetch } from "../core/guarded-fetch.ts";
 import { inParallel } from "../core/in-parallel.ts";
-import type { Clock } from "../core/time.ts";
+import type { Clock, Instant } from "../core/time.ts";
+import { mayGo } from "./find-held-back.ts";
 import type { Post } from "./post.ts";
 import type { PostStore } from "./store.ts";
 import { withdrawPost } from "./withdraw-post.ts";
@@ -8,7 +9,7 @@ import { withdrawPost } from "./withdraw-post.ts";
 export type LookDeps = { posts: PostStore; fetch: GuardedFetch; clock: Clock };
 
 export type Looked = {
-  /** Posts whose page is gone, withdrawn by now. */
+  /** Posts whose page is gone, withdrawn by now, and those that were withdrawn or put off already. */
   gone: readonly Post[];
   /** How many pages nothing is known of: their posts stay. */
   unseen: number;
@@ -23,18 +24,18 @@ const mostUnseen = 3;
 const mostGone = 2;
 
 /**
- * Looks whether the pages of posts are still there. One that its server says is not (404, 410) withdraws its post; a
+ * Looks whether posts may still be in an issue that holds what comes before `until`, and their pages are there. One that its server says is not (404, 410) withdraws its post; a
  * server in trouble, a slow one and an unknown answer change nothing, as they say nothing about the post, and neither
  * does a site that denies more than half of its pages at once. Each site is judged by itself, so one that is down hides
  * nothing of another. Done again it finds the same.
  */
 export const lookAtPosts = async (
   deps: LookDeps,
-  { newsletterId, postIds }: { newsletterId: string; postIds: readonly string[] },
+  { newsletterId, postIds, until }: { newsletterId: string; postIds: readonly string[]; until: Instant },
 ): Promise<Looked> => {
   const posts = [...(await deps.posts.getMany(newsletterId, postIds)).values()].map(({ post }) => post);
-  const standing = posts.filter(({ withdrawnAt }) => withdrawnAt === undefined);
-  const before = posts.filter(({ withdrawnAt }) => withdrawnAt !== undefined);
+  const standing = posts.filter((post) => mayGo(post, until));
+  const before = posts.filter((post) => !mayGo(post, until));
   const sites = new Map<string, Site>();
   await inParallel(standing, atATime, (post) => see(deps, siteOf(sites, post), post));
   const gone = [...sites.values()].flatMap((site) => (isInTrouble(site) ? [] : site.gone));

@@ -18,6 +18,7 @@ import { holdIssue } from "../../functions/digest/hold-issue.ts";
 import { type Issue, issueId } from "../../functions/digest/issue.ts";
 import { type Post, postId } from "../../functions/posts/post.ts";
 import { newSource } from "../../functions/posts/source-state.ts";
+import { withdrawPost } from "../../functions/posts/withdraw-post.ts";
 import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
 import { aNewsletter, aPostOf, aWindow } from "../support/digest-week.ts";
 import { aPicturedWeek, pictureAt } from "../support/pictured-week.ts";
@@ -399,5 +400,48 @@ describe("the tick", () => {
     await beginIssue(world.parts, { newsletter, rendition: { ...name(), revision: 1 } });
     expect(await tickAt(past(8 * day))).toContain(`stopped ${aWindow.until}`);
     expect(await mailsTo(`${newsletterId}@reader.example`)).toEqual([]);
+  });
+
+  /** Four posts, approved and looked at a quarter of an hour before they go. */
+  const lookedAt = async () => {
+    await settle({ whenUnapproved: "hold", deadlineHours: 6 });
+    await threePosts();
+    const four = await putFromSource("four", { day: 3 });
+    await tickAt(past(minute));
+    await approveIssue(world.parts, name());
+    await tickAt(past(5 * hour + 46 * minute));
+    return four;
+  };
+  const goesWithout = async (guid: string) => {
+    const claims = await world.parts.issues.sentWith(newsletterId, [postId(newsletterId, guid)]);
+    const [mail] = await mailsTo(`${newsletterId}@reader.example`);
+    return { claims: [...claims.keys()], isShown: mail && String((await mailOf(mail)).html).includes(guid) };
+  };
+
+  it("sends an approved issue without what was withdrawn since the last look", async () => {
+    const four = await lookedAt();
+    await withdrawPost(world.parts, { newsletterId, guid: four, by: "source", now: past(5 * hour + 50 * minute) });
+    expect(await releaseIssue(world.parts, name())).toEqual({ ok: false, reason: "held-back" });
+    expect(await tickAt(past(6 * hour + minute))).toEqual([`begun ${aWindow.until}`, `sent ${aWindow.until}`]);
+    expect(await goesWithout(four)).toEqual({ claims: [], isShown: false });
+  });
+
+  it("sends an approved issue without what was put off since the last look", async () => {
+    const four = await lookedAt();
+    await putFromSource("four", { day: 3, embargoUntil: past(2 * day) });
+    expect(await tickAt(past(6 * hour + minute))).toEqual([`begun ${aWindow.until}`, `sent ${aWindow.until}`]);
+    expect(await goesWithout(four)).toEqual({ claims: [], isShown: false });
+  });
+
+  it("holds an approved issue that a withdrawal at the last moment left too little of", async () => {
+    await settle({ whenUnapproved: "hold", deadlineHours: 6 });
+    await Promise.all([put("one"), put("two")]);
+    const three = await putFromSource("three");
+    await tickAt(past(minute));
+    await approveIssue(world.parts, name());
+    await tickAt(past(5 * hour + 46 * minute));
+    await withdrawPost(world.parts, { newsletterId, guid: three, by: "editor", now: past(5 * hour + 50 * minute) });
+    expect(await tickAt(past(6 * hour + minute))).toEqual([`dropped ${aWindow.until}`]);
+    expect(await issue()).toMatchObject({ state: "held" });
   });
 });

@@ -49,7 +49,7 @@ describe("a look at the pages of posts", () => {
     }
     const { gone, unseen, denied } = await lookAtPosts(
       { posts, fetch, clock: () => "2026-11-20T10:00:00.000Z" },
-      { newsletterId, postIds: ids },
+      { newsletterId, postIds: ids, until: "2026-11-21T07:00:00.000Z" },
     );
     const stored = [...(await posts.getMany(newsletterId, ids)).values()];
     const withdrawn = stored.filter(({ post }) => post.withdrawnBy === "page").map(({ post }) => post.title);
