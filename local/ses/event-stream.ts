@@ -39,7 +39,7 @@ export const eventStream = (deps: {
     publish(event) {
       const { delaySeconds, shuffleSeconds, twice, lost, seed } = settings();
       const lot = (question: string) => drawn(seed, event.mail.messageId, event.eventType, question);
-      if (lot("lost") < lost) return;
+      if (drawn(seed, event.mail.messageId, "lost") < lost) return;
       for (const copy of lot("twice") < twice ? ["first", "second"] : ["first"])
         schedule((delaySeconds + shuffleSeconds * lot(copy)) * 1000, () => void hand(event));
     },

@@ -9,6 +9,7 @@ export const eventSettingsSchema = z.strictObject({
   /** Each event waits up to this much longer, one by one, so that their order is lost. */
   shuffleSeconds: z.number().min(0).default(0),
   twice: share.default(0),
+  /** Mails of which no event comes. */
   lost: share.default(0),
   seed: z.string().default("events"),
 });

@@ -94,8 +94,8 @@ const withClaims = (deliveries: DeliveryStore, change: (claim: Claim) => Claim):
     const claim = await deliveries.claim(place);
     return claim && change(claim);
   },
-  claims: async function* (issueId, shard) {
-    for await (const [chunk, claim] of deliveries.claims(issueId, shard)) yield [chunk, change(claim)];
+  claims: async function* (issueId, shard, from) {
+    for await (const [chunk, claim] of deliveries.claims(issueId, shard, from)) yield [chunk, change(claim)];
   },
 });
 

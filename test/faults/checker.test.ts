@@ -42,7 +42,7 @@ describe("the checker of a faulty run", () => {
   it("finds nothing where each was sent once", () => {
     expect(check(aHistory())).toEqual({
       breaches: [],
-      ...{ lost: 0, twice: 0, unknown: 0 },
+      ...{ lost: 0, twice: 0, unknown: 0, unknownTaken: 0 },
       sums: { audience: 3, sent: 3, rejected: 0, skipped: 0, unknown: 0, open: 0 },
     });
   });
@@ -87,6 +87,9 @@ describe("the checker of a faulty run", () => {
     const unknown = withRecipient(1, { state: "unknown", reason: "interrupted" }, false);
     expect(broken(unknown)).toEqual(["I5"]);
     expect(broken({ ...unknown, mostUnknown: 1 })).toEqual([]);
+    expect(check(unknown)).toMatchObject({ lost: 0, unknown: 1, unknownTaken: 0 });
+    const taken = withRecipient(1, { state: "unknown", reason: "interrupted" });
+    expect(check(taken)).toMatchObject({ lost: 0, unknown: 1, unknownTaken: 1 });
   });
 
   it("finds a mail to who had left, and to anybody after a cancel and what was on its way", () => {

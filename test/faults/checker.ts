@@ -54,7 +54,15 @@ export type Breach = { invariant: Invariant; count: number; example: string };
 
 /** The sums that every row prints. */
 export type Sums = { audience: number; sent: number; rejected: number; skipped: number; unknown: number; open: number };
-export type Checked = { breaches: Breach[]; lost: number; twice: number; unknown: number; sums: Sums };
+export type Checked = {
+  breaches: Breach[];
+  lost: number;
+  twice: number;
+  unknown: number;
+  /** Of the unknown, those that SES took. The others got nothing, and are shown to the editor: they are not lost. */
+  unknownTaken: number;
+  sums: Sums;
+};
 
 /**
  * Compares what SES took with what the ledger says. Reads nothing and trusts neither side: an accept counts for the
@@ -101,7 +109,8 @@ export const check = (history: History): Checked => {
   };
   const forgotten = history.mayStayOpen ? [] : open.filter(({ id }) => taken(id) === 0);
   const lost = sentUnheard.length + forgotten.length;
-  return { breaches, lost, twice: twice.length, unknown: unknown.length, sums };
+  const unknownTaken = unknown.filter(({ id }) => taken(id) > 0).length;
+  return { breaches, lost, twice: twice.length, unknown: unknown.length, unknownTaken, sums };
 };
 
 const placeOfDelivery = (deliveryId = ""): string => deliveryId.slice(0, deliveryId.lastIndexOf("_"));

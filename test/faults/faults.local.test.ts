@@ -18,10 +18,10 @@ describe("sending with real processes", { timeout: 150_000 }, () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const run = (name: string, people: number, change: Partial<Row> = {}) => {
+  const run = (name: string, people: number, change: Partial<Row> = {}, factor = 20) => {
     const row = [...rows, ...controls].find((each) => each.name === name);
     if (!row) throw new Error(`no such row: ${name}`);
-    return runRow({ ...row, senders: 3, ...change }, { engine: "dynalite", seed: 1, people, scriptOf });
+    return runRow({ ...row, senders: 3, ...change }, { engine: "dynalite", seed: 1, people, factor, scriptOf });
   };
 
   it("mails nobody twice and loses nobody when senders are killed", async () => {
@@ -34,6 +34,18 @@ describe("sending with real processes", { timeout: 150_000 }, () => {
       timedOut: false,
       sums: { audience: 200, open: 0 },
     });
+  });
+
+  it("settles by the events of SES whoever it answered with an error", async () => {
+    const outcome = await run(
+      "500s",
+      100,
+      { faults: [{ effect: "internal-failure", accepted: true, share: 0.1 }] },
+      40,
+    );
+    const byEvent = outcome.history.recipients.filter(({ reason }) => reason === "event");
+    expect(byEvent.length).toBeGreaterThan(0);
+    expect(outcome).toMatchObject({ breaches: [], twice: 0, timedOut: false, sums: { sent: 100 } });
   });
 
   it("finds out a client that asks again by itself", async () => {

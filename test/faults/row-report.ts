@@ -23,6 +23,10 @@ const notAsExpected = (row: Row, outcome: RowOutcome, others: ReadonlyMap<string
   ...outcome.complaints.slice(0, 1).map((each) => `a process ended by itself: ${each.slice(-900)}`),
 ];
 
+/** Nobody unknown is lost without a word: they are listed, and some of them have their mail. */
+export const unknownLine = ({ unknown, unknownTaken }: { unknown: number; unknownTaken: number }): string =>
+  `${unknown} unknown (${unknownTaken} accepted, ${unknown - unknownTaken} not)`;
+
 const figures = (row: Row | Control, outcome: RowOutcome): string[] => {
   const { sums, breaches, lost, twice, silences, struck, seconds } = outcome;
   const { audience, ...parts } = sums;
@@ -30,6 +34,7 @@ const figures = (row: Row | Control, outcome: RowOutcome): string[] => {
   return [
     `${audience} planned, ${standing.map(([state, count]) => `${count} ${state}`).join(", ")}`,
     `${lost} lost, ${twice} twice`,
+    ...(outcome.unknown > 0 ? [unknownLine(outcome)] : []),
     ...(row.figures?.(outcome) ?? []),
     ...(silences > 0 ? [`${silences} without an answer`] : []),
     ...(struck > 0 ? [`${struck} faults`] : []),

@@ -1,9 +1,8 @@
 import type { Tally } from "../../functions/delivery/tally.ts";
+import type { WorkMessage } from "../../functions/delivery/work-message.ts";
 import type { FaultInput } from "../../local/ses/fault.ts";
 import type { SettingsInput } from "../../local/ses/settings.ts";
-import type { Chance } from "../year/chance.ts";
 import type { Invariant } from "./checker.ts";
-import type { OpenWorld } from "./open-world.ts";
 import type { Figures, RowOutcome, Running } from "./run-row.ts";
 import type { StoreFaults } from "./store-faults.ts";
 import type { World } from "./world.ts";
@@ -25,6 +24,8 @@ export type Row = {
   fault: string;
   expected: string;
   needs: readonly Feature[];
+  /** The row that it is measured by. */
+  beside?: string;
   /** How many people, of so many that a row has by default. */
   people?: (byDefault: number) => number;
   senders?: number;
@@ -46,11 +47,12 @@ export type Row = {
   revised?: boolean;
   breaks?: string;
   secondsAtMost?: number;
-  before?: (world: OpenWorld, chance: Chance) => Promise<void>;
   /** Something of its own for the process that sweeps. */
   sweeper?: { clock?: string };
   /** Something of its own for the nth sender. */
   each?: (nth: number) => { clock?: string; change?: Partial<World> };
+  /** Hears what the sweep puts on the queue, and how many milliseconds after it was started. */
+  onPut?: (running: Running, afterMs: number, messages: readonly WorkMessage[]) => void;
   torment?: (running: Running) => Promise<void>;
   isOver?: (running: Running, tally: Tally) => boolean;
   after?: (running: Running) => Promise<void>;

@@ -21,6 +21,7 @@ export const kill =
   async (running: Running): Promise<void> => {
     const people = running.world.people.length;
     const kills = times(people);
+    running.notes.set("kills due", kills);
     for (let nth = 0; nth < kills && !running.over; nth++) {
       await until(running, ((nth + running.chance.next()) * people) / (kills + 1));
       await sleep(40 * running.chance.next());
@@ -34,7 +35,7 @@ export const pastLease = ({ world }: Running, pastSignature = false): number => 
   return pastSignature ? signatureLifeMs + leaseMs : 1.5 * leaseMs;
 };
 
-export const aThousandth = (people: number): number => Math.max(5, Math.round(people / 1000));
+export const aThousandth = (people: number): number => Math.max(12, Math.round(people / 1000));
 
 export const nobodyUnknown = ({ unknown, history }: RowOutcome): string[] => {
   if (unknown === 0) return [];
@@ -49,10 +50,23 @@ export const sendingSeconds = ({ history }: RowOutcome, share = 1): number => {
 export const allSent = ({ sums }: RowOutcome): string[] =>
   sums.sent === sums.audience ? [] : [`${sums.sent} of ${sums.audience} sent`];
 
-/** Those whose outcome was in doubt at some time: settled by an event, tried again, or unknown. */
+/** Those whose outcome was in doubt at some time: settled by an event, tried again, unknown, or in doubt still. */
 export const doubted = ({ history }: RowOutcome): number =>
-  history.recipients.filter(({ state, reason, try: tries }) => state === "unknown" || reason === "event" || tries > 1)
-    .length;
+  history.recipients.filter(
+    ({ state, reason, try: tries }) => state === "unknown" || state === "ambiguous" || reason === "event" || tries > 1,
+  ).length;
+
+/** Each kill that was due, and not all of them of senders that had nothing in hand. */
+export const killed = (outcome: RowOutcome): string[] => {
+  const due = outcome.notes.get("kills due") ?? Number.POSITIVE_INFINITY;
+  return [...(outcome.kills < due ? [`${outcome.kills} of ${due} kills`] : []), ...someDoubted(outcome)];
+};
+
+/** A row whose fault left nobody in doubt proves nothing. */
+export const someDoubted = (outcome: RowOutcome): string[] =>
+  doubted(outcome) > 0 ? [] : ["the fault left nobody in doubt"];
+
+const stopsDue = 6;
 
 const inDoubt = (outcome: RowOutcome): string[] => {
   const most = doubtsPerKill * outcome.kills + outcome.silences;
@@ -63,6 +77,17 @@ const deaths = (outcome: RowOutcome): string[] => [
   `${doubted(outcome)} were in doubt`,
   `${((0.95 * outcome.sums.sent) / sendingSeconds(outcome, 0.95)).toFixed(0)} a second`,
 ];
+
+export const listed = ({ history }: RowOutcome): string[] => {
+  const unknown = history.recipients.filter(({ state }) => state === "unknown").map(({ place }) => place);
+  return unknown[0] === undefined ? [] : [`the unknown listed, such as ${unknown[0]}`];
+};
+
+/** What senders came too late for: writes that the fence refused, requests that were not made or that SES refused. */
+const late = ({ asked }: RowOutcome) => {
+  const sum = (what: "fenced" | "withheld" | "tooOld") => asked.reduce((all, each) => all + each[what], 0);
+  return { writes: sum("fenced"), requests: sum("withheld") + sum("tooOld") };
+};
 
 export const rowsOfDeath: readonly Row[] = [
   {
@@ -75,7 +100,7 @@ export const rowsOfDeath: readonly Row[] = [
     ses: (people) => ({ ratePerSecond: Math.max(defaultRate, people / 100) }),
     secondsAtMost: 420,
     torment: kill((people) => Math.max(20, Math.round(people / 1000))),
-    judge: (outcome) => [...nobodyUnknown(outcome), ...allSent(outcome), ...inDoubt(outcome)],
+    judge: (outcome) => [...killed(outcome), ...nobodyUnknown(outcome), ...allSent(outcome), ...inDoubt(outcome)],
     figures: deaths,
   },
   {
@@ -85,11 +110,8 @@ export const rowsOfDeath: readonly Row[] = [
     needs: [],
     strict: true,
     torment: kill(aThousandth),
-    judge: inDoubt,
-    figures: ({ kills, history }) => {
-      const listed = history.recipients.filter(({ state }) => state === "unknown").map(({ place }) => place);
-      return [`${kills} kills`, `${listed.length} unknown${listed[0] ? `, such as ${listed[0]}` : ""}`];
-    },
+    judge: (outcome) => [...killed(outcome), ...inDoubt(outcome)],
+    figures: (outcome) => [`${outcome.kills} kills`, ...listed(outcome)],
   },
   {
     name: "frozen",
@@ -98,13 +120,28 @@ export const rowsOfDeath: readonly Row[] = [
     needs: ["events settle"],
     torment: async (running) => {
       const people = running.world.people.length;
-      for (let nth = 1; nth <= 6 && !running.over; nth++) {
-        await until(running, (nth * people) / 8);
-        // Past its lease once, past every signature another time.
-        await running.senders.freezeOne(pastLease(running, nth % 3 === 0));
+      const stops: Promise<void>[] = [];
+      for (let nth = 1; nth <= stopsDue; nth++) {
+        await until(running, (nth * people) / (stopsDue + 2));
+        // Past its lease, or past every signature; the others go on meanwhile.
+        stops.push(running.senders.freezeOne(pastLease(running, nth % 3 === 0)));
       }
+      await Promise.all(stops);
+      // What they are late for, they do now.
+      await sleep(1_000);
+      running.notes.set("gone on", stops.length);
     },
-    judge: nobodyUnknown,
-    figures: (outcome) => [`${outcome.freezes} stops`, `${doubted(outcome)} were in doubt`],
+    isOver: ({ notes }, { pending }) => pending === 0 && notes.has("gone on"),
+    judge: (outcome) => [
+      ...nobodyUnknown(outcome),
+      ...allSent(outcome),
+      ...(outcome.freezes === stopsDue ? [] : [`${outcome.freezes} of ${stopsDue} stops`]),
+      ...(late(outcome).writes > 0 ? [] : ["no late write was refused"]),
+      ...(late(outcome).requests > 0 ? [] : ["no late request was withheld or refused"]),
+    ],
+    figures: (outcome) => [
+      `${outcome.freezes} stops, ${late(outcome).writes} late writes refused, ${late(outcome).requests} late requests`,
+      `${doubted(outcome)} were in doubt`,
+    ],
   },
 ];

@@ -12,7 +12,7 @@ import { resumeIssue } from "../../functions/delivery/resume-issue.ts";
 import { aRendition } from "../support/mail.ts";
 import { idOf, newsletterId } from "./people.ts";
 import type { Row } from "./row.ts";
-import { nobodyUnknown, until } from "./rows-of-death.ts";
+import { allSent, nobodyUnknown, until } from "./rows-of-death.ts";
 import type { RowOutcome, Running } from "./run-row.ts";
 
 /** Both ends agree to a change of address, at once. */
@@ -26,24 +26,43 @@ const move = async (running: Running, n: number): Promise<void> => {
   facts.movedTo.set(id, toId);
   await moves.ask({ newsletterId, id }, { toId, askedAt }, askedAt);
   await moves.keep({ kind: "moving", newsletterId, subscriberId: toId, fromId: id, address: to, at: askedAt });
-  for (const end of ["old", "new"] as const)
-    await moveSubscriber({ audience, moves, signUps, stampClock }, { newsletterId, subscriberId: id, end, askedAt });
+  const input = { newsletterId, subscriberId: id, askedAt };
+  await moveSubscriber({ audience, moves, signUps, stampClock }, { ...input, end: "old" });
+  const result = await moveSubscriber({ audience, moves, signUps, stampClock }, { ...input, end: "new" });
+  if (!result.ok || !result.moved) return;
+  const { audience: planned } = (await world.parts.runs.get(world.world.issueId)) ?? {};
+  const when = planned === undefined ? "moved while it was planned" : "moved while it was sent";
+  running.notes.set(when, (running.notes.get(when) ?? 0) + 1);
 };
 
 const someMove = async (running: Running): Promise<void> => {
   const people = running.world.people.length;
   const moving = running.shuffled(people).slice(0, Math.min(100, Math.round(people / 10)));
   for (const [nth, n] of moving.entries()) {
-    await until(running, (0.8 * nth * people) / moving.length);
+    // The first of them while the audience is planned.
+    await until(running, 0.8 * people * Math.max(0, nth / moving.length - 0.1));
     if (!running.over) await move(running, n);
   }
 };
 
-/** Who moved gets the issue all the same. */
-const movedAreSent = ({ history }: RowOutcome): string[] => {
+/** Who moved gets the issue all the same, some of them at the new address. */
+const movedAreSent = ({ history, notes }: RowOutcome): string[] => {
   const left = history.recipients.filter(({ id, state }) => history.movedTo.has(id) && state !== "sent");
-  return left.length === 0 ? [] : [`${left.length} of ${history.movedTo.size} who moved get nothing`];
+  const followed = history.accepts.filter(({ recipients: [to = ""] }) => to.startsWith("moved")).length;
+  const [planned, sent] = movesOf(notes);
+  return [
+    ...(left.length === 0 ? [] : [`${left.length} of ${history.movedTo.size} who moved get nothing`]),
+    ...(planned > 0 && planned + sent === history.movedTo.size
+      ? []
+      : [`${planned} moved while it was planned and ${sent} while it was sent, of ${history.movedTo.size}`]),
+    ...(followed > planned ? [] : [`${followed} mails to new addresses`]),
+  ];
 };
+
+const movesOf = (notes: RowOutcome["notes"]): [planned: number, sent: number] => [
+  notes.get("moved while it was planned") ?? 0,
+  notes.get("moved while it was sent") ?? 0,
+];
 
 /** Pause, mostly a correction, resume: at points by lot, and at the last one the end of it. */
 const correctAgainAndAgain =
@@ -54,6 +73,7 @@ const correctAgainAndAgain =
     const { issueId } = world.world;
     const people = world.people.length;
     const times = timesFor(people);
+    running.notes.set("pauses due", times - 1);
     let revision = 1;
     for (let nth = 1; nth <= times && !running.over; nth++) {
       await until(running, ((nth + chance.next() - 1) * 0.6 * people) / times);
@@ -84,7 +104,11 @@ const subjectOf = (revision: number): string => `Correction ${revision}`;
 /** The mail that SES took is of the revision that the result item says. */
 const oneRevision = ({ revisions }: RowOutcome): string[] => {
   const wrong = [...revisions].filter(([, { recorded, subject }]) => recorded !== 1 && subject !== subjectOf(recorded));
-  return wrong.length === 0 ? [] : [`${wrong.length} mails of another revision than the ledger says`];
+  const seen = new Set([...revisions.values()].map(({ recorded }) => recorded));
+  return [
+    ...(wrong.length === 0 ? [] : [`${wrong.length} mails of another revision than the ledger says`]),
+    ...(seen.size > 1 ? [] : ["all mails are of one revision"]),
+  ];
 };
 
 export const rowsOfEditors: readonly Row[] = [
@@ -94,8 +118,8 @@ export const rowsOfEditors: readonly Row[] = [
     expected: "each person once, at one of the two addresses",
     needs: ["moved addresses"],
     torment: someMove,
-    judge: (outcome) => [...nobodyUnknown(outcome), ...movedAreSent(outcome)],
-    figures: ({ history }) => [`${history.movedTo.size} moved`],
+    judge: (outcome) => [...nobodyUnknown(outcome), ...allSent(outcome), ...movedAreSent(outcome)],
+    figures: ({ notes }) => [`${movesOf(notes).join(" moved while it was planned, ")} while it was sent`],
   },
   {
     name: "corrections",
@@ -109,6 +133,9 @@ export const rowsOfEditors: readonly Row[] = [
     judge: (outcome) => [
       ...nobodyUnknown(outcome),
       ...oneRevision(outcome),
+      ...(outcome.notes.get("pauses") === outcome.notes.get("pauses due")
+        ? []
+        : [`${outcome.notes.get("pauses")} of ${outcome.notes.get("pauses due")} pauses`]),
       ...(outcome.sums.skipped > 0 ? [] : ["the cancel came too late to be seen"]),
     ],
     figures: ({ notes, sums }) => [

@@ -18,6 +18,7 @@ const leave = async (running: Running, n: number): Promise<void> => {
 const unsubscribes = async (running: Running): Promise<void> => {
   const people = running.world.people.length;
   const leaving = running.shuffled(people).slice(0, Math.round(people / 10));
+  running.notes.set("leaving", leaving.length);
   for (let gone = 0; gone < leaving.length && !running.over; ) {
     const due = Math.min(leaving.length, Math.ceil((1.2 * leaving.length * (await running.accepted())) / people));
     await Promise.all(leaving.slice(gone, due).map((n) => leave(running, n)));
@@ -32,6 +33,7 @@ const planUnderFire =
   async (running: Running): Promise<void> => {
     const { world, chance } = running;
     const { runs } = world.parts;
+    running.notes.set("kills due", kills);
     await runs.begin({ issueId: world.world.issueId, newsletterId, frozenAt: toInstant(Date.now()) });
     await sleep(10);
     const people = world.people.length;
@@ -71,7 +73,10 @@ const planProblems = ({ history, notes, planned }: RowOutcome): string[] => {
   return [
     ...(leftOut.length > 0 ? [`${leftOut.length} left out who were confirmed before the freeze`] : []),
     ...(strangers.length > 0 ? [`${strangers.length} planned who were confirmed after the freeze`] : []),
-    ...(notes.get("kills") === undefined ? ["no planner was killed"] : []),
+    ...((notes.get("kills") ?? 0) < (notes.get("kills due") ?? Number.POSITIVE_INFINITY)
+      ? [`${notes.get("kills") ?? 0} of ${notes.get("kills due")} planners killed`]
+      : []),
+    ...(history.leftBy.size > 0 && planned.strangers.size > 0 ? [] : ["nobody came or left meanwhile"]),
   ];
 };
 
@@ -86,6 +91,21 @@ export const planning = {
   isOver: () => true,
 } satisfies Partial<Row>;
 
+/** Most of those who were to leave did, somebody before their mail and long enough for it to be too late. */
+const leftInTime = ({ history, sums, notes }: RowOutcome): string[] => {
+  const lastAt = Math.max(...history.accepts.map(({ at }) => at));
+  const early = [...history.leftBy.values()].filter((at) => at < lastAt).length;
+  return [
+    ...(history.leftBy.size >= (notes.get("leaving") ?? Number.POSITIVE_INFINITY) / 2
+      ? []
+      : [`only ${history.leftBy.size} left`]),
+    ...(early > 0 ? [] : ["nobody had left for long when the last was mailed"]),
+    ...(sums.skipped > 0 ? [] : ["everybody who left was mailed"]),
+    ...(sums.skipped > history.leftBy.size ? [`${sums.skipped} left out, of ${history.leftBy.size} who left`] : []),
+    ...(sums.sent + sums.skipped === sums.audience ? [] : [`${sums.sent} of ${sums.audience} sent`]),
+  ];
+};
+
 export const plan = planUnderFire;
 
 export const rowsOfPeople: readonly Row[] = [
@@ -95,7 +115,10 @@ export const rowsOfPeople: readonly Row[] = [
     expected: "nobody is mailed 60 s after leaving; each person once",
     needs: [],
     strict: true,
+    // Several times as long as a mail may still come after somebody left.
+    ses: (people) => ({ ratePerSecond: people / 12 }),
     torment: unsubscribes,
+    judge: leftInTime,
     figures: ({ history, sums }) => [`${history.leftBy.size} left, ${sums.skipped} of them in time`],
   },
   {

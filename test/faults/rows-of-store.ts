@@ -1,15 +1,43 @@
 import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { chunkSize } from "../../functions/delivery/delivery.ts";
 import { redriveIssue } from "../../functions/delivery/redrive-issue.ts";
 import { antidote } from "./poison.ts";
 import type { Row } from "./row.ts";
-import { allSent, aThousandth, doubted, kill, nobodyUnknown, until } from "./rows-of-death.ts";
-import type { RowOutcome } from "./run-row.ts";
+import { allSent, aThousandth, doubted, kill, killed, nobodyUnknown, until } from "./rows-of-death.ts";
+import type { Figures, RowOutcome } from "./run-row.ts";
 
+/** Milliseconds after the sweep was started. */
+const sweepOff = { from: 6_000, to: 16_000 };
 const threeDays = 3 * 86_400_000;
 const settled = (outcome: RowOutcome): string[] => [...nobodyUnknown(outcome), ...allSent(outcome)];
 const writesEach = ({ storeWrites, people }: RowOutcome): string[] =>
   storeWrites === undefined ? [] : [`${(storeWrites / people).toFixed(3)} store writes a recipient`];
+
+const besideNoFault = ({ storeWrites = 0, handed }: RowOutcome, noFault: Figures | undefined): string[] => {
+  if (noFault?.storeWrites === undefined) return ["there is nothing to compare it with"];
+  return [
+    ...(storeWrites > 1.3 * noFault.storeWrites ? ["too many store writes"] : []),
+    ...(handed > 1.5 * noFault.handed ? [] : [`${handed} messages taken, ${noFault.handed} without the fault`]),
+  ];
+};
+
+/** Of the senders whose clock is off: those who asked SES for anything later than so long after they were started. */
+const askedSince = ({ asked }: RowOutcome, isOff: (nth: number) => boolean, afterMs = Number.NEGATIVE_INFINITY) =>
+  asked.filter(({ nth, startedAt, lastAt }) => isOff(nth) && lastAt !== undefined && lastAt > startedAt + afterMs);
+
+const jump = { byMs: 3_600_000, afterMs: 4_000, slackMs: 2_000 };
+
+const clockProblems = (outcome: RowOutcome): string[] => {
+  const off = askedSince(outcome, (nth) => nth === 0);
+  const after = askedSince(outcome, (nth) => nth === 1, jump.afterMs + jump.slackMs);
+  const others = askedSince(outcome, (nth) => nth > 1, jump.afterMs + 2 * jump.slackMs);
+  return [
+    ...(off.length === 0 ? [] : ["one sent whose clock is three days off"]),
+    ...(after.length === 0 ? [] : ["one went on sending when its clock had jumped"]),
+    ...(others.length > 0 ? [] : ["nobody else had anything left to send by then"]),
+  ];
+};
 
 export const rowsOfStore: readonly Row[] = [
   {
@@ -28,31 +56,34 @@ export const rowsOfStore: readonly Row[] = [
     needs: ["queue and sweep"],
     queue: { copies: 3, shuffled: true },
     counted: true,
-    judge: (outcome, others) => [
-      ...settled(outcome),
-      ...((outcome.storeWrites ?? 0) > 1.3 * (others.get("no-fault")?.storeWrites ?? Number.POSITIVE_INFINITY)
-        ? ["too many store writes"]
-        : []),
-    ],
-    figures: writesEach,
+    beside: "no-fault",
+    judge: (outcome, others) => [...settled(outcome), ...besideNoFault(outcome, others.get("no-fault"))],
+    figures: (outcome) => [...writesEach(outcome), `${outcome.handed} messages taken`],
   },
   {
     name: "queue-wiped",
     fault: "the queue wiped half-way",
     expected: "0 lost; resumed within two sweeps",
     needs: ["queue and sweep"],
+    // Four lanes for the chunks of sixteen shards: there is something to wipe.
+    senders: 2,
     torment: async (running) => {
       await until(running, running.world.people.length / 2);
-      running.queue.wipe();
+      running.notes.set("wiped", running.queue.wipe());
       const [wipedAt, before] = [performance.now(), running.queue.handed];
       while (!running.over && running.queue.handed === before) await sleep(5);
       running.notes.set("resumed after ms", performance.now() - wipedAt);
     },
     judge: (outcome) => [
       ...settled(outcome),
-      ...((outcome.notes.get("resumed after ms") ?? 0) > (2 * 60_000) / outcome.factor + 500 ? ["resumed late"] : []),
+      ...((outcome.notes.get("wiped") ?? 0) > 0 ? [] : ["there was nothing to wipe"]),
+      ...((outcome.notes.get("resumed after ms") ?? Number.POSITIVE_INFINITY) > (2 * 60_000) / outcome.factor + 500
+        ? ["resumed late"]
+        : []),
     ],
-    figures: ({ notes }) => [`resumed after ${notes.get("resumed after ms")?.toFixed(0)} ms`],
+    figures: ({ notes }) => [
+      `${notes.get("wiped")} wiped, resumed after ${notes.get("resumed after ms")?.toFixed(0)} ms`,
+    ],
   },
   {
     name: "store-faults",
@@ -61,7 +92,7 @@ export const rowsOfStore: readonly Row[] = [
     needs: ["events settle"],
     storeFaults: { conditionFails: 0.1, throttled: 0.1, appliedButFailed: 0.01 },
     counted: true,
-    judge: settled,
+    judge: (outcome) => [...settled(outcome), ...(outcome.storeStruck > 0 ? [] : ["the faults struck nothing"])],
     figures: (outcome) => [...writesEach(outcome), `${outcome.storeStruck} struck`],
   },
   {
@@ -69,18 +100,28 @@ export const rowsOfStore: readonly Row[] = [
     fault: "the clock of a sender 3 days off, another's jumps an hour",
     expected: "0 twice; they send nothing, the others all",
     needs: ["store time"],
-    each: (nth) => (nth === 0 ? { clock: `${threeDays}` } : nth === 1 ? { clock: "3600000@4000" } : {}),
-    judge: settled,
+    ses: (people) => ({ ratePerSecond: people / 15 }),
+    each: (nth) => (nth === 0 ? { clock: `${threeDays}` } : nth === 1 ? { clock: `${jump.byMs}@${jump.afterMs}` } : {}),
+    judge: (outcome) => [...settled(outcome), ...clockProblems(outcome)],
   },
   {
     name: "settler-clock-off",
     fault: "the sweep's clock is an hour off for a while, two senders settle with theirs 3 days off, with kills",
     expected: "0 twice; all sent when it is right again",
     needs: ["store time", "events settle"],
-    sweeper: { clock: "3600000@6000@16000" },
+    onPut: ({ notes }, afterMs, { length }) => {
+      const isOff = afterMs > sweepOff.from + 1_000 && afterMs < sweepOff.to - 1_000;
+      notes.set("put while off", (notes.get("put while off") ?? 0) + (isOff ? length : 0));
+    },
+    sweeper: { clock: `3600000@${sweepOff.from}@${sweepOff.to}` },
     each: (nth) => (nth < 2 ? { clock: `${threeDays}` } : {}),
     torment: kill(aThousandth),
-    judge: settled,
+    judge: (outcome) => [
+      ...killed(outcome),
+      ...settled(outcome),
+      ...(askedSince(outcome, (nth) => nth < 2).length === 0 ? [] : ["one sent whose clock is three days off"]),
+      ...(outcome.notes.get("put while off") === 0 ? [] : ["the sweep put work on the queue while its clock was off"]),
+    ],
     figures: ({ kills }) => [`${kills} kills`],
   },
   {
@@ -100,10 +141,14 @@ export const rowsOfStore: readonly Row[] = [
       await sleep(2_000);
       const before = await running.accepted();
       await sleep(4_000);
-      running.notes.set("sent meanwhile", (await running.accepted()) - before);
+      running.notes.set("sent meanwhile", (await running.accepted()) - before).set("left to send", people - before);
       proxy.faults = { ...proxy.faults, dateOffMs: 0 };
     },
-    judge: (outcome) => [...(outcome.notes.get("sent meanwhile") === 0 ? [] : ["it went on sending"])],
+    judge: ({ notes, sums }) => [
+      ...(notes.get("sent meanwhile") === 0 ? [] : ["it went on sending"]),
+      ...((notes.get("left to send") ?? 0) > 0 ? [] : ["nobody was left to be sent"]),
+      ...(sums.sent + sums.unknown === sums.audience ? [] : [`${sums.sent} of ${sums.audience} sent`]),
+    ],
     figures: (outcome) => [
       `${outcome.notes.get("sent meanwhile")} sent meanwhile`,
       `${doubted(outcome)} were in doubt`,
@@ -118,12 +163,15 @@ export const rowsOfStore: readonly Row[] = [
     torment: async (running) => {
       while (!running.over && running.stuck === 0) await sleep(100);
       const { parts, world } = running.world;
-      running.notes.set("stuck chunks", running.stuck);
+      running.notes.set("stuck chunks", running.stuck).set("sent by then", await running.accepted());
       await writeFile(antidote(world), "");
       running.notes.set("redriven", await redriveIssue(parts, world.issueId));
     },
     judge: (outcome) => [
       ...(outcome.sums.rejected === 1 ? [] : [`${outcome.sums.rejected} rejected`]),
+      ...(outcome.sums.sent === outcome.people ? [] : [`${outcome.sums.sent} of ${outcome.people} sent`]),
+      ...((outcome.notes.get("sent by then") ?? 0) >= outcome.people - chunkSize ? [] : ["it held up other chunks"]),
+      ...(outcome.notes.get("sent by then") === outcome.people ? ["the chunk was handled all the same"] : []),
       ...(outcome.notes.get("stuck chunks") === 1 ? [] : [`${outcome.notes.get("stuck chunks")} chunks stuck`]),
     ],
     figures: ({ notes }) => [`${notes.get("stuck chunks")} stuck, then redriven`],

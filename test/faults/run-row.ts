@@ -12,7 +12,7 @@ import { idOf } from "./people.ts";
 import { acceptsOf, badMailsOf, isDelivery, readLedger, readRevisions } from "./read-history.ts";
 import type { Role } from "./roles.ts";
 import type { Row } from "./row.ts";
-import { type SenderPool, startSenders } from "./sender-pool.ts";
+import { type AskedBy, type SenderPool, startSenders } from "./sender-pool.ts";
 import { hear } from "./start-process.ts";
 import type { Turns } from "./taking-turns.ts";
 import { type WorkQueue, workQueue } from "./work-queue.ts";
@@ -36,8 +36,10 @@ export type Running = {
   chance: Chance;
   /** All places of so many, in an order by lot. */
   shuffled(count: number): number[];
-  /** How many SES took so far. */
+  /** How many SES took so far, those of its simulator left out. */
   accepted(): Promise<number>;
+  /** How many requests came to SES so far, whatever became of them. */
+  offered(): Promise<number>;
   /** Whether nobody is pending or in doubt any more, or the row's time is up. */
   readonly over: boolean;
   /** How many chunks the last sweep found stuck. */
@@ -59,7 +61,7 @@ type Facts = {
 };
 
 /** What others under the same seed are measured by. */
-export type Figures = Pick<RowOutcome, "storeWrites">;
+export type Figures = Pick<RowOutcome, "storeWrites" | "handed">;
 
 export type RowOutcome = Checked & {
   people: number;
@@ -69,6 +71,12 @@ export type RowOutcome = Checked & {
   freezes: number;
   silences: number;
   longestCallMs: number;
+  /** What each process of a sender asked. */
+  asked: readonly AskedBy[];
+  /** Requests that came to SES. */
+  offered: number;
+  /** Messages of the queue that senders took. */
+  handed: number;
   /** Requests to the store that write, where they were counted, and how many were struck by a fault. */
   storeWrites: number | undefined;
   storeStruck: number;
@@ -133,6 +141,7 @@ const live = async (
     const sweeper = startRole(world, "sweeper", row.sweeper);
     sweeper.onMessage((message) => {
       if (message.kind === "put") queue.put(message.messages as WorkMessage[]);
+      if (message.kind === "put") row.onPut?.(running, performance.now() - started, message.messages as WorkMessage[]);
       if (message.kind === "swept") stuck.now = Number(message.stuck);
     });
   }
@@ -142,6 +151,7 @@ const live = async (
     ...{ world, senders: pool, queue, chance, causes: state.causes, notes: new Map(), strangers: new Set() },
     shuffled: (count) => shuffled(count, chance),
     accepted: () => acceptedSoFar(world),
+    offered: async () => offeredSum(await world.ses.offered()),
     get over() {
       return state.over;
     },
@@ -189,6 +199,7 @@ const live = async (
     ...check(history),
     ...{ people, seconds, history, timedOut, factor: world.world.factor, causes: state.causes, notes: running.notes },
     ...{ kills: pool.kills, freezes: pool.freezes, silences: pool.silences, longestCallMs: pool.longestCallMs },
+    ...{ asked: pool.asked, handed: queue.handed, offered: offeredSum(history.offered?.perSecond ?? []) },
     struck: (await world.ses.struck()).reduce((sum, each) => sum + each.struck, 0),
     revisions: await readRevisions(world.parts, {
       ...{ issueId: world.world.issueId, messages },
@@ -200,6 +211,9 @@ const live = async (
     complaints: [...pool.complaints, ...(failure instanceof Error ? [String(failure.stack)] : [])],
   };
 };
+
+const offeredSum = (perSecond: readonly (readonly [second: number, count: number])[]): number =>
+  perSecond.reduce((sum, [, count]) => sum + count, 0);
 
 /** Begins the issue of a world. */
 export const begin = async ({ parts, world }: OpenWorld): Promise<void> => {

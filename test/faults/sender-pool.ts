@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Chance } from "../year/chance.ts";
+import { type Asked, nothingAsked } from "./asked.ts";
 import { type OpenWorld, startRole } from "./open-world.ts";
 import type { Message, Started } from "./start-process.ts";
 import type { WorkQueue } from "./work-queue.ts";
 import type { World } from "./world.ts";
+
+/** What one process asked: of the sender at a place, whoever it was then; milliseconds of the day's clock. */
+export type AskedBy = Asked & { nth: number; startedAt: number; lastAt?: number };
 
 /** So many senders, started anew when they are killed, until they say that there is nothing left. */
 export type SenderPool = {
@@ -15,11 +19,20 @@ export type SenderPool = {
   /** What processes said that ended without being asked to. */
   readonly complaints: readonly string[];
   readonly pids: readonly number[];
-  /** Kills one that is at work; another takes its place. */
+  readonly asked: readonly AskedBy[];
+  /** Kills one by lot, every other time of those that send at the moment; another takes its place. */
   killOne(): Promise<void>;
   /** Stops one for a while, as a machine that is frozen, and lets it go on. */
   freezeOne(milliseconds: number): Promise<void>;
   stop(): Promise<void>;
+};
+
+/** Who asked so shortly ago is sending. */
+const latelyMs = 250;
+
+const note = (by: AskedBy, more: Asked): void => {
+  for (const what of Object.keys(nothingAsked) as (keyof Asked)[]) by[what] += more[what];
+  if (more.requests > 0) by.lastAt = Date.now();
 };
 
 export const startSenders = (
@@ -36,17 +49,23 @@ export const startSenders = (
   const { chance } = options;
   const places: (Started | undefined)[] = [];
   const complaints: string[] = [];
+  const asked: AskedBy[] = [];
+  const lately = new WeakMap<Started, AskedBy>();
   let [kills, freezes, silences, longestCallMs, stopped] = [0, 0, 0, 0, false];
   const start = (nth: number) => {
     const started = startRole(world, "sender", options.change?.(nth));
     places[nth] = started;
+    const by: AskedBy = { nth, startedAt: Date.now(), ...nothingAsked };
+    asked.push(by);
+    lately.set(started, by);
     if (options.onMessage) started.onMessage(options.onMessage);
-    started.onMessage(({ kind, ms, lane }) => {
+    started.onMessage(({ kind, ms, lane, ...more }) => {
       if (kind === "take")
         options.queue.take((message) => {
           if (started.alive) started.tell({ kind: "work", lane, message });
           return started.alive;
         });
+      if (kind === "asked") note(by, more as Asked);
       if (kind === "silence") silences++;
       if (kind === "call") longestCallMs = Math.max(longestCallMs, Number(ms));
     });
@@ -57,7 +76,13 @@ export const startSenders = (
     });
   };
   for (let nth = 0; nth < options.count; nth++) start(nth);
-  const atWork = () => places.filter((each) => each?.alive);
+  const atWork = () => places.flatMap((each) => (each?.alive ? [each] : []));
+  const oneByLot = (): Started | undefined => {
+    const all = atWork();
+    const sending = all.filter((each) => Date.now() - (lately.get(each)?.lastAt ?? 0) < latelyMs);
+    const some = sending.length > 0 && chance.next() < 0.5 ? sending : all;
+    return some[Math.floor(chance.next() * some.length)];
+  };
   return {
     get kills() {
       return kills;
@@ -73,18 +98,17 @@ export const startSenders = (
     },
     complaints,
     get pids() {
-      return atWork().flatMap((each) => (each ? [each.pid] : []));
+      return atWork().map(({ pid }) => pid);
     },
+    asked,
     async killOne() {
-      const all = atWork();
-      const one = all[Math.floor(chance.next() * all.length)];
+      const one = oneByLot();
       if (!one) return;
       kills++;
       await one.kill();
     },
     async freezeOne(milliseconds) {
-      const all = atWork();
-      const one = all[Math.floor(chance.next() * all.length)];
+      const one = oneByLot();
       if (!one) return;
       freezes++;
       one.signal("SIGSTOP");

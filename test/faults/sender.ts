@@ -2,6 +2,7 @@ import { flushCompileCache } from "node:module";
 import { openSender } from "../../functions/delivery/sender.ts";
 import { work } from "../../functions/delivery/work.ts";
 import type { WorkMessage } from "../../functions/delivery/work-message.ts";
+import { countAsked, countedWrites } from "./asked.ts";
 import { brokenBy } from "./broken.ts";
 import { partsOf } from "./parts.ts";
 import { poisonedBy } from "./poison.ts";
@@ -11,8 +12,10 @@ import { worldOfProcess } from "./world.ts";
 /** One sender: does the work that its parent hands it, two pieces at a time, until it is ended. */
 process.once("disconnect", () => process.exit());
 const world = worldOfProcess();
-const parts = poisonedBy(world, brokenBy(world.breaks, partsOf(world), world));
-tellCalls(parts.ses, (message) => process.send?.(message));
+const asked = countAsked((message) => process.send?.(message));
+const given = poisonedBy(world, brokenBy(world.breaks, partsOf(world), world));
+const parts = { ...given, deliveries: countedWrites(given.deliveries, asked) };
+tellCalls(parts.ses, (message) => process.send?.(message), asked);
 const lanes = 2;
 const deps = { ...parts, lanes, sender: openSender(parts), onMoved: () => undefined };
 

@@ -1,18 +1,22 @@
 import type { SESClient } from "@aws-sdk/client-ses";
+import type { Asked } from "./asked.ts";
 
 export type Told = { kind: "silence" } | { kind: "call"; ms: number };
 
-/** From now on the client tells of every request that nobody answered readably, and of the longest so far. */
-export const tellCalls = (ses: SESClient, tell: (message: Told) => void): void => {
+/** From now on the client tells of every request that nobody answered readably, and of the longest so far; counts all. */
+export const tellCalls = (ses: SESClient, tell: (message: Told) => void, asked: Asked): void => {
   const handler = ses.config.requestHandler;
   const answered = handler.handle.bind(handler);
   let longestMs = 0;
   handler.handle = async (...input) => {
     const askedAt = performance.now();
+    asked.requests++;
     try {
       const answer = await answered(...input);
       const { statusCode, body } = answer.response as { statusCode: number; body: Uint8Array };
-      const isReadable = statusCode < 500 && /<\/(MessageId|SentLast24Hours|Code)>/.test(Buffer.from(body).toString());
+      const text = Buffer.from(body).toString();
+      if (text.includes("Signature expired")) asked.tooOld++;
+      const isReadable = statusCode < 500 && /<\/(MessageId|SentLast24Hours|Code)>/.test(text);
       if (!isReadable) tell({ kind: "silence" });
       return answer;
     } catch (error) {

@@ -9,8 +9,8 @@ export type WorkQueue = {
   put(messages: readonly WorkMessage[]): void;
   /** The next message, or one that is still to be put: a taker waits for its turn. */
   take(taker: Taker): void;
-  /** Loses everything that waits. */
-  wipe(): void;
+  /** Loses everything that waits, and says how many these were. */
+  wipe(): number;
   /** How many messages were taken so far. */
   readonly handed: number;
   readonly isEmpty: boolean;
@@ -57,7 +57,9 @@ export const workQueue = ({
       hand();
     },
     wipe() {
+      const lost = waiting.length;
       waiting = [];
+      return lost;
     },
     get isEmpty() {
       return waiting.length === 0;
