@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { growthOf, isFlat, type Mark } from "./scale-problems.ts";
 
 /** What a process holds and has used: megabytes that are resident, and seconds of processor. */
 export type ProcessUse = { megabytes: number; cpuSeconds: number };
@@ -30,19 +31,12 @@ const secondsOf = (time: string): number => {
   return clock.split(":").reduce((sum, part) => 60 * sum + Number(part), 0) + 86_400 * Number(days);
 };
 
-const flatWithin = 0.1;
-
 /** One line a process: its memory at each mark, whether it grew by more than a tenth after the first, and its processor time for each of `people`. */
-export const useLines = (
-  marks: readonly { at: string; uses: ReadonlyMap<string, ProcessUse> }[],
-  processes: Iterable<string>,
-  people: number,
-): string[] =>
+export const useLines = (marks: readonly Mark[], processes: Iterable<string>, people: number): string[] =>
   [...processes].map((name) => {
     const seen = marks.map(({ at, uses }) => ({ at, ...(uses.get(name) ?? { megabytes: Number.NaN, cpuSeconds: 0 }) }));
-    const [first, last] = [seen[0]?.megabytes ?? Number.NaN, seen.at(-1)?.megabytes ?? Number.NaN];
-    const isFlat = last <= first * (1 + flatWithin);
+    const growth = growthOf(marks, name);
     const figures = seen.map(({ at, megabytes }) => `${megabytes.toFixed(0)} MB at ${at}`).join(", ");
-    const grown = isFlat ? "flat" : `grew by ${(100 * (last / first - 1)).toFixed(0)} %`;
+    const grown = isFlat(growth) ? "flat" : `grew by ${(100 * growth).toFixed(0)} %`;
     return `${name}: ${figures}, ${grown}; ${((1000 * (seen.at(-1)?.cpuSeconds ?? 0)) / people).toFixed(2)} ms of processor a recipient`;
   });

@@ -16,6 +16,8 @@ import type { EngineName } from "../faults/world.ts";
 import { chanceFrom } from "../year/chance.ts";
 import { checkAccepts } from "./check-accepts.ts";
 import { type ProcessUse, useLines, useOf } from "./process-use.ts";
+import { scaleProblems } from "./scale-problems.ts";
+import { stillness } from "./stillness.ts";
 
 export type Many = {
   people: number;
@@ -36,18 +38,28 @@ const memoryFlags = ["--max-semi-space-size=16", "--max-old-space-size=460"];
 const pollMs = 1_000;
 const mostLateMs = 60_000;
 const lineEveryMs = 5_000;
-const marks = [
-  { at: "1 %", from: 0.01 },
-  { at: "50 %", from: 0.5 },
-  { at: "100 %", from: 1 },
-];
+/** Where nothing changed for so long, nothing will: doubts that only time settles are not waited for. */
+const stillMs = 120_000;
+/** Planning changes nothing that is looked at here. */
+const mostPlanningMs = 1_800_000;
+/** After so many a process has what it needs to begin with: of a million they are 1 %. */
+const warmAfter = 5_000;
+const marksOf = (people: number) => {
+  const warm = Math.max(0.01 * people, warmAfter);
+  return [
+    ...(2 * warm < people ? [{ at: warm === warmAfter ? count(warm) : "1 %", from: warm }] : []),
+    { at: "50 %", from: 0.5 * people },
+    { at: "100 %", from: people },
+  ];
+};
+const store = "store, all data in memory";
 const addressOf = (n: number): string => `r${n}@example.com`;
 const numberOf = (address: string): number | undefined => {
   const match = /^r(\d+)@example\.com$/.exec(address);
   return match ? Number(match[1]) : undefined;
 };
 
-/** Sends an issue to so many with real processes, in real time, and answers whether each of them got one mail. */
+/** Sends an issue to so many with real processes, in real time, and answers whether all is as promised (`scaleProblems`). */
 export const sendToMany = async (many: Many, print: Print): Promise<boolean> => {
   const began = performance.now();
   const { people, ratePerSecond, engine, senders } = many;
@@ -68,13 +80,15 @@ export const sendToMany = async (many: Many, print: Print): Promise<boolean> => 
       ...{ issueId: world.world.issueId, people, numberOf, idOfNumber: (n) => idOf(addressOf(n)) },
       accepted: deliveriesOf(world),
     });
-    if (!many.strict) await hearReports(world, people, print);
-    await timeReadings(world, print);
+    const delivered = many.strict ? undefined : await hearReports(world, people, print);
+    const sumsMs = await timeReadings(world, print);
     const { lost, twice, astray, planned, chunks } = checked;
     print(`${count(planned)} planned in ${chunks} chunks: ${lost} lost, ${twice} twice, ${astray} astray`);
     print(`${seconds(began, performance.now())} in all; ${sent.complaints.length} processes ended by themselves`);
     for (const each of sent.complaints) print(each);
-    return lost + twice + astray === 0 && planned === people;
+    const problems = scaleProblems({ ...sent, people, delivered, sumsMs, checked, holdsData: store });
+    for (const each of problems) print(`NOT SO: ${each}`);
+    return problems.length === 0;
   } finally {
     await world.close();
   }
@@ -115,15 +129,18 @@ const send = async (world: OpenWorld, many: Many, print: Print) => {
       ...pool.pids.map((pid, n) => [`sender ${n + 1}`, pid] as const),
       ["sweeper", sweeper.pid] as const,
       ...(consumer ? [["consumer of events", consumer.pid] as const] : []),
-      ["store, all data in memory", world.pids.store] as const,
+      [store, world.pids.store] as const,
       ["SES", world.pids.ses] as const,
       ["this process", process.pid] as const,
     ]);
   const seen: { at: string; uses: Map<string, ProcessUse> }[] = [];
   const started = performance.now();
   const progress = every(lineEveryMs);
-  let [last, firstAt, tally] = [{ accepted: 0, at: started }, 0, undefined as Tally | undefined];
-  for (;;) {
+  const isStill = stillness(stillMs);
+  const marks = marksOf(many.people);
+  let [last, before, firstAt, tally] = [{ accepted: 0, at: started }, 0, 0, undefined as Tally | undefined];
+  let stoodStill = false;
+  while (!stoodStill && tally?.pending !== 0) {
     await sleep(pollMs);
     const accepted = await acceptedSoFar(world);
     const now = performance.now();
@@ -133,7 +150,7 @@ const send = async (world: OpenWorld, many: Many, print: Print) => {
       print(`planned and begun in ${seconds(started, now)}`);
     }
     const due = marks[seen.length];
-    if (due && accepted >= due.from * many.people) seen.push({ at: due.at, uses });
+    if (due && accepted >= due.from) seen.push({ at: due.at, uses });
     progress(() => {
       const rate = (1000 * (accepted - last.accepted)) / (now - last.at);
       const sizes = [...uses].map(([name, { megabytes }]) => `${name} ${megabytes.toFixed(0)}`).join(", ");
@@ -142,40 +159,44 @@ const send = async (world: OpenWorld, many: Many, print: Print) => {
     });
     // The clock of one machine looks again as soon as there is nothing left to do.
     if (queue.isEmpty && accepted === last.accepted) sweeper.tell({ kind: "sweep" });
-    if (accepted < many.people) continue;
-    tally = (await standOf(world)).tally;
-    if (tally?.pending === 0) break;
+    // A look at all claims costs what sending needs: only where SES took nothing since the last.
+    if (accepted === before || accepted >= many.people) tally = (await standOf(world)).tally;
+    stoodStill =
+      isStill(`${accepted} ${tally ? tallyLine(tally) : ""}`) &&
+      (tally !== undefined || now - started > mostPlanningMs);
+    before = accepted;
   }
   const ended = performance.now();
   print(
-    `${seconds(firstAt, ended)} to send, ${count((1000 * many.people) / (ended - firstAt))}/s; ${tallyLine(tally)}`,
+    `${seconds(firstAt, ended)} to send, ${count((1000 * before) / (ended - firstAt))}/s; ${tally ? tallyLine(tally) : "not planned"}`,
   );
   for (const line of useLines(seen, pids().keys(), many.people)) print(line);
+  if (seen.length < 2) print("fewer than a warm-up: growth is not judged");
   const each = (requests: number) => (requests / many.people).toFixed(4);
   print(`to plan and send ${each(asked.writes)} store writes a recipient and ${each(asked.reads)} reads`);
   print(
     `for evidence ${each(noted.writes)} and ${each(noted.reads)}; the longest sweep ${longestSweepMs.toFixed(0)} ms`,
   );
   await pool.stop();
-  return pool;
+  return { complaints: pool.complaints, storeWrites: asked.writes, marks: seen, stoodStill };
 };
 
-/** Waits until SES has told of every mail that it was delivered, and that is noted. */
-const hearReports = async ({ parts, world }: OpenWorld, people: number, print: Print): Promise<void> => {
+/** Waits until SES has told of every mail that it was delivered, and that is noted; answers of how many it was. */
+const hearReports = async ({ parts, world }: OpenWorld, people: number, print: Print): Promise<number> => {
   const from = performance.now();
   for (;;) {
     const { delivered } = await readDeliverability(parts, world.issueId);
     const late = performance.now() - from > mostLateMs;
-    if (delivered === people || late)
-      return print(
-        `${count(delivered)} noted as delivered, ${seconds(from, performance.now())} after it was looked for`,
-      );
+    if (delivered === people || late) {
+      print(`${count(delivered)} noted as delivered, ${seconds(from, performance.now())} after it was looked for`);
+      return delivered;
+    }
     await sleep(pollMs);
   }
 };
 
-/** How long it takes to read what people ask for, beside each other. */
-const timeReadings = async ({ parts, world }: OpenWorld, print: Print): Promise<void> => {
+/** How long it takes to read what people ask for, beside each other; answers it of the sums. */
+const timeReadings = async ({ parts, world }: OpenWorld, print: Print): Promise<number[]> => {
   const time = async (name: string, read: () => Promise<unknown>) => {
     const times: number[] = [];
     for (let n = 0; n < 3; n++) {
@@ -184,9 +205,11 @@ const timeReadings = async ({ parts, world }: OpenWorld, print: Print): Promise<
       times.push(performance.now() - from);
     }
     print(`${name}: ${times.map((ms) => ms.toFixed(0)).join(", ")} ms`);
+    return times;
   };
-  await time("the sums", () => readSums(parts, world.issueId));
+  const sums = await time("the sums", () => readSums(parts, world.issueId));
   await time("what became of the mails", () => readDeliverability(parts, world.issueId));
+  return sums;
 };
 
 async function* deliveriesOf({ ses }: OpenWorld) {
