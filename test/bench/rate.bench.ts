@@ -1,7 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { batchSize } from "../../functions/delivery/delivery.ts";
 import { sendIssue } from "../../functions/delivery/send-issue.ts";
 import { systemTimer } from "../../functions/delivery/timer.ts";
 import { defaultRequestTimeoutMs } from "../../functions/mail/ses-client.ts";
+import { bundleRoles } from "../faults/roles.ts";
+import type { Row } from "../faults/row.ts";
+import { sendingSeconds } from "../faults/rows-of-death.ts";
+import { runRow } from "../faults/run-row.ts";
 import { aSending } from "../support/delivery.ts";
 import { aNewsletter, aRendition } from "../support/mail.ts";
 
@@ -9,7 +16,15 @@ const perSecond = 200;
 const seconds = 60;
 const sandboxQuota = 12;
 
-/** A real minute at 200 a second, and a sandbox (one a second) until its day's quota is used up. */
+/** What a run that is alone on its machine keeps: less of the rate is a defect of the sending, more of it is, too. */
+const leastUsed = 0.95;
+const leastUsedByEight = 0.9;
+const mostUsed = 1.01;
+
+/**
+ * A real minute at 200 a second, a sandbox (one a second) until its day's quota is used up, and eight processes that
+ * share the rate by the store's clock. Fails where the rate is not used, not kept, or SES throttles anybody.
+ */
 export const bench = async (print: (line: string) => void): Promise<void> => {
   const minute = await sendFor({ people: perSecond * seconds, ratePerSecond: perSecond, dailyQuota: -1 });
   const used = minute.accepted / (minute.elapsedSeconds * perSecond);
@@ -22,6 +37,50 @@ export const bench = async (print: (line: string) => void): Promise<void> => {
     `1/s, ${sandboxQuota} a day: ${sandbox.accepted} sent in ${sandbox.elapsedSeconds.toFixed(1)} s, then ${sandbox.ended}; ` +
       `throttled: ${sandbox.throttled}`,
   );
+  const eight = await sendByEight();
+  print(
+    `${perSecond}/s, eight processes: ${eight.sent} sent, ${(100 * eight.used).toFixed(1)} % of the rate, throttled: ${eight.throttled}`,
+  );
+  const problems = [
+    ...notKept("one process", { used, throttled: minute.throttled }, leastUsed),
+    ...(minute.accepted === perSecond * seconds ? [] : [`${minute.accepted} sent by one process`]),
+    ...(sandbox.accepted === sandboxQuota && sandbox.ended === "quota"
+      ? []
+      : ["the sandbox did not stop at its quota"]),
+    ...notKept("eight processes", eight, leastUsedByEight),
+    ...eight.breaches,
+  ];
+  if (problems.length > 0) throw new Error(problems.join("; "));
+};
+
+const notKept = (who: string, { used, throttled }: { used: number; throttled: number }, least: number): string[] => [
+  ...(used >= least && used <= mostUsed ? [] : [`${who} used ${(100 * used).toFixed(1)} % of the rate`]),
+  ...(throttled === 0 ? [] : [`${throttled} requests of ${who} were throttled`]),
+];
+
+/** Half a minute with real senders, each of which knows the time by the store's answers alone. */
+const sendByEight = async () => {
+  const folder = await mkdtemp(join(tmpdir(), "tearsheet-rate-"));
+  try {
+    const row: Row = {
+      ...{ name: "rate", fault: "none", expected: "all at the rate", needs: [], strict: true },
+      ses: () => ({ ratePerSecond: perSecond }),
+    };
+    const scriptOf = await bundleRoles(folder);
+    const people = (perSecond * seconds) / 2;
+    const outcome = await runRow(row, { engine: "dynalite", seed: 1, people, factor: 10, scriptOf });
+    const { breaches, sums, offered } = outcome;
+    // The last few wait for what the next sweep finds.
+    const share = 0.95;
+    return {
+      sent: sums.sent,
+      used: (share * sums.sent) / (sendingSeconds(outcome, share) * perSecond),
+      throttled: offered - outcome.history.accepts.length,
+      breaches: breaches.map(({ invariant, example }) => `${invariant}: ${example}`),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 };
 
 const sendFor = async ({ people, ...settings }: { people: number; ratePerSecond: number; dailyQuota: number }) => {
