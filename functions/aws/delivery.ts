@@ -4,8 +4,11 @@ import { audienceStore } from "../audience/store.ts";
 import { countMessages } from "../core/count-messages.ts";
 import type { Keyring } from "../core/signed-link.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
+import { storeClient } from "../core/store-client.ts";
+import { storeTimeOf } from "../core/store-time.ts";
 import { systemClock } from "../core/time.ts";
 import { eventsStore } from "../delivery/events-store.ts";
+import { sendingTimes } from "../delivery/lease.ts";
 import { openSender, type Sender, type SenderDeps } from "../delivery/sender.ts";
 import { streamStore } from "../delivery/stream-store.ts";
 import type { WorkMessage } from "../delivery/work-message.ts";
@@ -48,16 +51,21 @@ export const workParts = (environment: Environment = process.env) => {
 /** What takes in SES's events. */
 export const eventsParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.events, environment);
-  const table = tablesOf(told);
+  const client = storeClient();
+  const table = tablesOf(told, client);
+  const stream = streamStore(table("TEARSHEET_TABLE_LEDGER"));
   const fixed = {
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
     signUps: signUpStore(table("TEARSHEET_TABLE_AUDIENCE")),
     events: eventsStore(table("TEARSHEET_TABLE_LEDGER")),
-    stream: streamStore(table("TEARSHEET_TABLE_LEDGER")),
+    stream,
     clock: systemClock,
   };
   const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);
-  return async () => ({ ...fixed, idKey: await identity() });
+  return {
+    parts: async () => ({ ...fixed, idKey: await identity() }),
+    stream: { stream, storeTime: storeTimeOf(client), times: sendingTimes() },
+  };
 };
 
 /** One sender a process, and another when the keys of its links have changed. */

@@ -23,8 +23,8 @@ export const streamStore = (table: Table) => ({
     const item = { ...stateKey, ...state };
     if (!before) return putIfAbsent(table, item);
     return putIf(table, item, {
-      ConditionExpression: "seenAt = :before",
-      ExpressionAttributeValues: { ":before": before.seenAt },
+      ConditionExpression: `seenAt = :before AND ${before.inHandAt ? "inHandAt = :inHandAt" : "attribute_not_exists(inHandAt)"}`,
+      ExpressionAttributeValues: { ":before": before.seenAt, ...(before.inHandAt && { ":inHandAt": before.inHandAt }) },
     });
   },
 

@@ -1,7 +1,8 @@
 import { get } from "node:http";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { storeStreamState } from "../../functions/delivery/store-stream-state.ts";
+import { seeEventQueue } from "../../functions/delivery/see-event-queue.ts";
+import { openTakenEvents } from "../../functions/delivery/see-taken-events.ts";
 import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
 import { queues } from "../../infra/numbers.ts";
 import { hearEvents } from "../../local/events.ts";
@@ -15,7 +16,10 @@ const { batch, gatherSeconds } = queues.events;
 const world = worldOfProcess();
 const parts = partsOf(world);
 let hear: (event: SesEvent) => unknown = () => undefined;
+const seeTaken = openTakenEvents(parts);
+/** When each came that is not taken in. */
 const waiting: number[] = [];
+const say = (error: unknown) => console.error(error);
 hearEvents({
   endpoint: {
     subscribe: (listener) => {
@@ -25,7 +29,7 @@ hearEvents({
   },
   takeIn: async (events) => {
     const results = await takeInEvents(parts, events);
-    waiting.splice(0, events.length);
+    await seeTaken(waiting.splice(0, events.length).map((sentAt) => ({ sentAt, isFailed: false }))).catch(say);
     return results;
   },
   say: (line) => console.error(line),
@@ -41,15 +45,15 @@ const handOn = () => {
 };
 get(`${world.sesUrl}/_events`, (answer) => {
   createInterface({ input: answer }).on("line", (line) => {
-    waiting.push(performance.now());
+    waiting.push(Date.now());
     if (gathered.push(line) === 1) timer = setTimeout(handOn, (1_000 * gatherSeconds) / world.factor);
     if (gathered.length === batch) handOn();
   });
   process.send?.({ kind: "ready" });
 });
-// As the consumer of a queue sees it, each minute.
+// As the sweep counts it, each minute.
 for (;;) {
-  const oldestEventMs = waiting[0] === undefined ? 0 : performance.now() - waiting[0];
-  await storeStreamState(parts, { deadLetters: 0, oldestEventMs }).catch((error: unknown) => console.error(error));
+  const countEvents = async () => ({ waiting: waiting.length, deadLetters: 0 });
+  await seeEventQueue({ ...parts, countEvents }).catch(say);
   await sleep(60_000 / world.factor);
 }
