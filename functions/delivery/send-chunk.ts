@@ -32,8 +32,9 @@ export type ChunkEnd = "done" | "waiting" | "stopped" | "refused" | NotHeld["rea
 
 /**
  * Settles whoever is in doubt in a chunk and can be settled, then sends it batch by batch, all under one lease, until
- * nobody in it is pending or there is a reason to stop. The results of a batch are written with the intents of the next
- * one, or alone before a wait. Nothing is written where there is only to settle and nothing can be.
+ * nobody in it is pending or there is a reason to stop; that somebody was refused and nobody knows why is one. The
+ * results of a batch are written with the intents of the next one, or alone before a wait. Nothing is written where
+ * there is only to settle and nothing can be.
  */
 export const sendChunk = async (
   deps: SendChunkDeps,
@@ -47,7 +48,9 @@ export const sendChunk = async (
   if (!taken.ok) return taken.reason;
   const { held } = taken;
   await settleHeld(deps, settling, held);
-  const stop = reasonToStop(await deps.control(place.issueId), input.revision);
+  const isUnexplained = refusedOf(held.claim).length > 0;
+  const reason = reasonToStop(await deps.control(place.issueId), input.revision);
+  const stop = reason ?? (isUnexplained ? "refused" : undefined);
   if (!stop) held.note(overCap(held.claim, share));
   const end =
     stop ??
@@ -56,7 +59,7 @@ export const sendChunk = async (
       .finally(() => deps.flow.leave(place)));
   if (end === "lost") return end;
   if (end === "cancelled") held.note(await cancelled(deps, place, held.claim));
-  if (refusedOf(held.claim).length > 0) {
+  if (!isUnexplained && refusedOf(held.claim).length > 0) {
     if (!(await held.write())) return "lost";
     await settleHeld(deps, settling, held);
   }

@@ -9,7 +9,7 @@ import { type Hearing, hearEvents } from "../../local/events.ts";
 import type { FaultInput } from "../../local/ses/fault.ts";
 import type { SettingsInput } from "../../local/ses/settings.ts";
 import { idKey } from "../support/audience.ts";
-import { aSending, sendingAt } from "../support/delivery.ts";
+import { aSending, inOneShard, sendingAt } from "../support/delivery.ts";
 import { aNewsletter, aRendition } from "../support/mail.ts";
 
 const input = { newsletter: aNewsletter(), rendition: aRendition() };
@@ -246,6 +246,19 @@ describe("who is in doubt", () => {
     expect(await sending.after(0)).toMatchObject({ reason: "errors", tally: { rejected: 0, pending: 6 } });
     sending.fail();
     expect(await sending.after(2)).toMatchObject({ ok: true, tally: { sent: 6, rejected: 0 } });
+  });
+
+  it("of being refused keeps the rest of its chunk from being sent until that is explained", async () => {
+    await open(0);
+    await inOneShard(sending.audience, 60);
+    const refusing = { effect: "refuse", code: "MessageRejected", recipient: "r*@example.com" } as const;
+    sending.fail({ effect: "internal-failure", recipient: simulator }, refusing);
+    for (const minutes of [0, 2]) expect(await sending.after(minutes)).toMatchObject({ ok: false });
+    const [asked, refused] = sending.local.endpoint.faults.list();
+    expect(asked?.struck).toBe(2);
+    expect(refused?.struck).toBeLessThanOrEqual(25);
+    sending.fail();
+    expect(await sending.after(4)).toMatchObject({ ok: true, tally: { rejected: refused?.struck } });
   });
 
   const pendingAgain = async () => {
