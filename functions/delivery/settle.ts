@@ -7,8 +7,8 @@ import type { Standing } from "./standing.ts";
 
 /**
  * How much of SES's word there is. `strict`: no events come, so what is in doubt stays unknown. `events`: they come;
- * their 99.9th percentile takes
- * `delayMs`, and the stream `isHealthy` only when that is proven (`streamHealth`) for this very doubt.
+ * their 99.9th percentile takes `delayMs`, and the stream `isHealthy` only when that is proven (`streamHealth`) for this
+ * very doubt.
  */
 export type Witness =
   | { mode: "strict" }

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { nothingAsked } from "./asked.ts";
+import { rowReport } from "./row-report.ts";
+import { rows } from "./rows.ts";
+import type { Figures, RowOutcome } from "./run-row.ts";
+
+const people = 1_000;
+
+/** A run in which everybody got their mail and nothing happened: no fault, no pause, nobody in doubt. */
+const anOutcome = (changes: Partial<RowOutcome> = {}): RowOutcome => ({
+  ...{ breaches: [], lost: 0, twice: 0, unknown: 0, unknownTaken: 0 },
+  sums: { audience: people, sent: people, rejected: 0, skipped: 0, unknown: 0, open: 0 },
+  ...{ people, factor: 20, seconds: 10, kills: 0, freezes: 0, silences: 0, longestCallMs: 100, asked: [] },
+  ...{ offered: people, handed: 16, storeWrites: 400, storeStruck: 0, struck: 0, causes: new Set() },
+  ...{ notes: new Map(), revisions: new Map(), complaints: [], timedOut: false },
+  history: {
+    accepts: Array.from({ length: people }, (_, n) => ({ at: 100 * n, deliveryId: `i_0_0_${n}_1`, recipients: [] })),
+    ...{ parts: [], recipients: [], audience: people, idOf: (address) => address, movedTo: new Map() },
+    ...{ leftBy: new Map(), rejectedLater: new Set(), mostUnknown: 0, badMails: [] },
+  },
+  planned: { confirmed: [], strangers: new Set() },
+  ...changes,
+});
+
+const rowNamed = (name: string) => {
+  const row = rows.find((each) => each.name === name);
+  if (!row) throw new Error(`no such row: ${name}`);
+  return row;
+};
+const wrongIn = (name: string, changes: Partial<RowOutcome>, others = new Map<string, Figures>()): string[] =>
+  rowReport(rowNamed(name), anOutcome(changes), others).wrong;
+const notes = (said: Record<string, number>) => new Map(Object.entries(said));
+
+const bySender = (nth: number, lastAt: number) => ({ ...nothingAsked, nth, startedAt: 0, requests: 9, lastAt });
+
+describe("the rows of faults", () => {
+  it.each(rows.filter(({ name }) => name !== "no-fault").map(({ name }) => [name]))(
+    "%s is not as expected when nothing happened",
+    (name) => expect(wrongIn(name, {})).not.toEqual([]),
+  );
+
+  it("hold a quota to a pause, to a batch a lease past it, and to silence until there is more", () => {
+    const kept = { "while paused": 600, "past the quota": 100, "asked while paused": 0 };
+    const quota = (said: object, causes: RowOutcome["causes"] = new Set(["quota"])) =>
+      wrongIn("quota", { causes, notes: notes({ ...kept, ...said }) });
+    expect(quota({})).toEqual([]);
+    expect(quota({}, new Set())).toEqual(["never paused for the quota"]);
+    expect(quota({ "past the quota": 401 })).toHaveLength(1);
+    expect(quota({ "asked while paused": 1 })).toEqual(["1 asked for while paused"]);
+  });
+
+  it.each(["bounces", "complaints"])("hold %s to a pause, to silence, and to who gets the next issue", (name) => {
+    const said = { "asked while paused": 0, "bounced or complained": 12, "mailed again": 0 };
+    const sums = { audience: people, sent: 900, rejected: 0, skipped: 0, unknown: 0, open: 100 };
+    const wrong = (more: object, causes: RowOutcome["causes"] = new Set(["reputation"])) =>
+      wrongIn(name, { causes, sums, notes: notes({ ...said, ...more }) });
+    expect(wrong({})).toEqual([]);
+    expect(wrong({}, new Set())).toHaveLength(1);
+    expect(wrong({ "asked while paused": 3 })).toEqual(["3 asked for while paused"]);
+    expect(wrong({ "mailed again": 1 })).toEqual(["1 would be mailed again"]);
+    expect(wrong({ "bounced or complained": 0 })).toEqual(["nothing came back"]);
+  });
+
+  it("find a sender that goes on with a clock that is off or has jumped", () => {
+    const others = bySender(2, 15_000);
+    expect(wrongIn("sender-clock-off", { asked: [bySender(1, 4_500), others] })).toEqual([]);
+    expect(wrongIn("sender-clock-off", { asked: [bySender(1, 6_500), others] })).toHaveLength(1);
+    expect(wrongIn("sender-clock-off", { asked: [bySender(0, 100), others] })).toHaveLength(1);
+    expect(wrongIn("sender-clock-off", { asked: [bySender(2, 4_000)] })).toHaveLength(1);
+  });
+
+  it("want a late write and a late request of a sender that stood still", () => {
+    const late = (more: object) =>
+      wrongIn("frozen", { freezes: 6, asked: [{ ...bySender(0, 1), fenced: 1, withheld: 1, ...more }] });
+    expect(late({})).toEqual([]);
+    expect(late({ withheld: 0, tooOld: 1 })).toEqual([]);
+    expect(late({ fenced: 0 })).toEqual(["no late write was refused"]);
+    expect(late({ withheld: 0 })).toEqual(["no late request was withheld or refused"]);
+  });
+
+  it("compare messages that come thrice with a run of its own, or not at all", () => {
+    const beside = (storeWrites: number, handed: number) =>
+      wrongIn("queue-thrice", { storeWrites, handed }, new Map([["no-fault", { storeWrites: 400, handed: 16 }]]));
+    expect(wrongIn("queue-thrice", { handed: 48 })).toEqual(["there is nothing to compare it with"]);
+    expect(beside(519, 48)).toEqual([]);
+    expect(beside(521, 48)).toEqual(["too many store writes"]);
+    expect(beside(400, 16)).toHaveLength(1);
+  });
+
+  it("let nobody be tried again where events are lost", () => {
+    const recipients = [1, 2].map((tries) => ({
+      place: `i_0_0_${tries}`,
+      id: "x",
+      state: "ambiguous" as const,
+      try: tries,
+    }));
+    const sums = { audience: people, sent: people - 2, rejected: 0, skipped: 0, unknown: 0, open: 2 };
+    const wrong = (some: typeof recipients) =>
+      wrongIn("events-lost", {
+        ...{ sums, kills: 12, notes: notes({ "kills due": 12 }) },
+        history: { ...anOutcome().history, recipients: some },
+      });
+    expect(wrong(recipients.slice(0, 1))).toEqual([]);
+    expect(wrong(recipients)).toEqual(["1 tried again without proof, such as i_0_0_2"]);
+  });
+});
