@@ -1,6 +1,7 @@
 import type { Newsletter } from "../core/newsletter.ts";
 import { addMilliseconds, day, type Instant, minute } from "../core/time.ts";
 import { type Issue, type IssueSummary, isGoing, isSetAside, type Window } from "../digest/issue.ts";
+import { isTakenUp, isTellingDue, owedNews } from "../digest/issue-news.ts";
 import { postsThatRun } from "../digest/posts-that-run.ts";
 import { thinWeek } from "../digest/thin-week.ts";
 import { windowEndingBy, windowsAfter } from "../digest/window.ts";
@@ -9,17 +10,33 @@ import { issueTimes } from "./issue-times.ts";
 /**
  * What the tick can do for an issue. `make`: its window has no issue yet. `refresh`: the draft fills. `close`: what may
  * enter is frozen. `reopen`: a clock that ran ahead closed it. `send`: the deadline found it approved, or nobody needs
- * to; or its sending stopped. `look`: somebody approved it, or it is about to go: are its posts still there? `skip`: nobody approved it. `miss`: its time is over.
+ * to; or its sending stopped. `look`: somebody approved it, or it is about to go: are its posts still there? `skip`,
+ * `hold`: nobody approved it. `miss`: its time is over. `tell`: its editors do not know yet what it came to by itself.
  */
-export type Step = "make" | "refresh" | "close" | "reopen" | "nudge" | "look" | "send" | "skip" | "miss" | "lapse";
+export type Step =
+  | "make"
+  | "refresh"
+  | "close"
+  | "reopen"
+  | "nudge"
+  | "look"
+  | "send"
+  | "skip"
+  | "hold"
+  | "miss"
+  | "lapse"
+  | "tell";
 
 /** How far delivery is with an issue that was handed over. */
 export type Sending = "not-begun" | "begun" | "done";
 
+type StandingIssue = Pick<Issue, "state" | "closedAt" | "digest" | "sendAt" | "waitsSince"> &
+  Pick<Issue, "nudgedAt" | "nudgingAt" | "lookedAt" | "news" | "tellingAt">;
+
 /** A window, and how its issue stands when there is one. */
 export type Standing = {
   window: Window;
-  issue?: Pick<Issue, "state" | "closedAt" | "nudgedAt" | "lookedAt" | "digest" | "sendAt" | "waitsSince"> | undefined;
+  issue?: StandingIssue | undefined;
   sending: Sending;
 };
 
@@ -31,7 +48,12 @@ const lookMinutes = 15;
 const mindedDays = 7;
 
 /** What is due for one window at the instant, in the order to do it; after each step what follows is asked anew. */
-export const dueFor = (newsletter: Newsletter, { window, issue, sending }: Standing, now: Instant): Step[] => {
+export const dueFor = (newsletter: Newsletter, standing: Standing, now: Instant): Step[] => [
+  ...stepsFor(newsletter, standing, now),
+  ...(standing.issue && isTellingDue(standing.issue, now) ? (["tell"] as const) : []),
+];
+
+const stepsFor = (newsletter: Newsletter, { window, issue, sending }: Standing, now: Instant): Step[] => {
   if (sending === "done") return [];
   if (!issue) return window.from <= now ? ["make"] : [];
   const { closesAt, nudgeAt, deadlineAt, limitAt } = issueTimes(newsletter, window);
@@ -53,12 +75,27 @@ export const dueFor = (newsletter: Newsletter, { window, issue, sending }: Stand
   if (now >= closesAt && issue.closedAt === undefined) return ["close"];
   const steps: Step[] = [];
   if (isRefreshTime(now)) steps.push("refresh");
-  if (newsletter.editors.length > 0 && issue.nudgedAt === undefined && now >= nudgeAt) steps.push("nudge");
   const goes = unapproved(newsletter, issue);
+  // What goes by itself at once is no question, and what its editors were told of is none any more.
+  const isOpenQuestion = now < deadlineAt || (goes.length === 0 && !isToldHeld(issue));
+  if (newsletter.editors.length > 0 && isNudgeDue(issue, now) && now >= nudgeAt && isOpenQuestion) steps.push("nudge");
   if (goes.includes("send") && isUnlooked(issue, deadlineAt, now)) steps.push("look");
   if (now >= deadlineAt) steps.push(...goes);
+  if (now >= deadlineAt && goes.length === 0 && isHoldNews(newsletter, issue, deadlineAt)) steps.push("hold");
   return steps;
 };
+
+const isNudgeDue = ({ nudgedAt, nudgingAt }: StandingIssue, now: Instant): boolean =>
+  nudgedAt === undefined && !isTakenUp(nudgingAt, now);
+
+/** Whether its editors, who were asked in time, are still to be told that it waits; not those who hold it themselves. */
+const isHoldNews = ({ editors }: Newsletter, issue: StandingIssue, deadlineAt: Instant): boolean => {
+  const { nudgedAt = deadlineAt, waitsSince } = issue;
+  return editors.length > 0 && waitsSince === undefined && nudgedAt < deadlineAt && !isToldHeld(issue);
+};
+
+const isToldHeld = ({ news = [] }: StandingIssue): boolean =>
+  news.some(({ kind }) => kind === "held" || kind === "taken-back");
 
 /** Whether it is about to go, and nobody has looked since it is; a look that is yet to come was a clock's that ran ahead. */
 const isUnlooked = ({ lookedAt = "" }: { lookedAt?: Instant | undefined }, goesAt: Instant, now: Instant) => {
@@ -82,7 +119,7 @@ const unapproved = (newsletter: Newsletter, issue: Pick<Issue, "state" | "digest
 
 const isRefreshTime = (now: Instant): boolean => Math.floor(Date.parse(now) / minute) % refreshMinutes === 0;
 
-type Summary = Pick<IssueSummary, "id" | "window" | "state">;
+type Summary = Pick<IssueSummary, "id" | "window" | "state" | "news">;
 
 /** A window for which something may be due, and what its issue was when it was listed. */
 export type ToMind = { window: Window } & Partial<Summary>;
@@ -95,7 +132,7 @@ export type ToMind = { window: Window } & Partial<Summary>;
 export const windowsToMind = (newsletter: Newsletter, latest: readonly Summary[], now: Instant): ToMind[] => {
   const { cadence, zone } = newsletter;
   const unfinished = latest.filter((issue) => {
-    if (isSetAside(issue)) return issue.window.until > now;
+    if (isSetAside(issue)) return issue.window.until > now || owedNews(issue, now).length > 0;
     return issue.state !== "handed-over" || now < addMilliseconds(issue.window.until, mindedDays * day);
   });
   const begun = latest[0]?.window.until ?? beginning(newsletter, now);

@@ -3,6 +3,7 @@ import type { Clock } from "../core/time.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
 import { changeIssue } from "../digest/change-issue.ts";
 import { type Issue, type IssueName, isGoing, isOpen, issueId, type Window } from "../digest/issue.ts";
+import { type News, newsAnd } from "../digest/issue-news.ts";
 import { makeIssue } from "../digest/make-issue.ts";
 import { postsThatRun } from "../digest/posts-that-run.ts";
 import { type RemakeDeps, remakeApproved } from "../digest/remake-approved.ts";
@@ -34,6 +35,8 @@ export const lookOver = async (
   const asked = { newsletterId: newsletter.id, postIds, until: window.until };
   const { gone, unseen, denied } = pages ? await lookAtPosts(deps, asked) : await lookInStore(deps, asked);
   if (!pages && gone.length === 0) return undefined;
+  // Before it is made without them: who dies on the way has said it.
+  if (gone.length > 0) await sayLost(deps, name, { kind: "dropped", at, posts: [...gone] });
   const looked = gone.length > 0 ? await withoutThem(deps, { newsletter, window }, before) : before;
   if (isGoing(looked)) await renderIssue(deps, name);
   const { issue } = await changeIssue(
@@ -52,6 +55,11 @@ const lookInStore = async (deps: LookOverDeps, asked: Parameters<typeof findHeld
   denied: 0,
 });
 
+const sayLost = async (deps: LookOverDeps, name: IssueName, { posts = [], ...news }: News): Promise<void> => {
+  const lost = { ...news, posts: posts.map(({ id, title }) => ({ id, title })) };
+  await changeIssue(deps, name, (now): Issue => ({ ...now, news: newsAnd(now, lost) }));
+};
+
 const withoutThem = async (
   deps: LookOverDeps,
   input: { newsletter: Newsletter; window: Window },
@@ -59,8 +67,10 @@ const withoutThem = async (
 ): Promise<Issue> => {
   const remade = isGoing(before) ? await remakeApproved(deps, input) : undefined;
   if (remade?.ok) return remade.issue;
-  if (remade?.reason === "thin") await cancelIssue(deps, { newsletterId: before.newsletterId, issueId: before.id });
-  return (await makeIssue(deps, input)).issue;
+  const isThin = remade?.reason === "thin";
+  const news: News = { kind: "taken-back", at: deps.clock(), why: "too few of its posts are left" };
+  if (isThin) await cancelIssue(deps, { newsletterId: before.newsletterId, issueId: before.id, news });
+  return (await makeIssue(deps, { ...input, waits: isThin })).issue;
 };
 
 /** What was approved or changed while its pages were asked for waits for a look of its own. */

@@ -2,6 +2,7 @@ import { nudgeMail } from "../../templates/mails/nudge-mail.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import { changeIssue } from "../digest/change-issue.ts";
 import { type Issue, type IssueName, isOpen } from "../digest/issue.ts";
+import { isTakenUp, unseenNews } from "../digest/issue-news.ts";
 import { postsThatRun } from "../digest/posts-that-run.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { silence } from "../posts/source-state.ts";
@@ -11,6 +12,7 @@ import { draftPicture, type PictureDeps } from "./draft-picture.ts";
 import { waitsForEditor } from "./due.ts";
 import { issueTimes } from "./issue-times.ts";
 import { type MailEditorsDeps, mailEditors } from "./mail-editors.ts";
+import { lostWords } from "./news-words.ts";
 import type { StepOutcome } from "./outcome.ts";
 
 export type NudgeDeps = MailEditorsDeps &
@@ -23,8 +25,8 @@ export type NudgeDeps = MailEditorsDeps &
 
 /**
  * Asks the newsletter's editors, once, to look at a draft before its deadline, and shows it to them. Of two who ask at
- * once one does; whoever fails to mail anybody gives the nudge back to the next tick, so it is lost only with a process
- * that dies in between. One that cannot be drawn is told as a failure and not tried again: the issue matters more.
+ * once one does. Who takes it up and then fails, throws or dies is followed by another ten minutes later, so that a nudge
+ * is late then, but not lost.
  */
 export const nudgeEditors = async (
   deps: NudgeDeps,
@@ -32,14 +34,16 @@ export const nudgeEditors = async (
 ): Promise<StepOutcome | undefined> => {
   const at = deps.clock();
   const claimed = await changeIssue<"no-longer-due">(deps, name, (issue) =>
-    isOpen(issue) && issue.nudgedAt === undefined ? { ...issue, nudgedAt: at } : "no-longer-due",
+    isOpen(issue) && issue.nudgedAt === undefined && !isTakenUp(issue.nudgingAt, at)
+      ? { ...issue, nudgingAt: at }
+      : "no-longer-due",
   );
   if (!claimed.ok) return undefined;
-  const { issue } = claimed;
-  const mail = await drawn(deps, newsletter, issue);
-  if (await mailEditors(deps, { newsletter, kind: "nudge", mail, at })) return { did: "nudged", issue };
-  await changeIssue(deps, name, ({ nudgedAt: _, ...again }) => again);
-  return { did: "refused", issue, reason: "nobody could be nudged" };
+  const mail = await drawn(deps, newsletter, claimed.issue);
+  if (!(await mailEditors(deps, { newsletter, kind: "nudge", mail, at })))
+    return { did: "refused", issue: claimed.issue, reason: "nobody could be nudged" };
+  const { issue } = await changeIssue(deps, name, ({ nudgingAt: _, ...again }): Issue => ({ ...again, nudgedAt: at }));
+  return { did: "nudged", issue };
 };
 
 const drawn = async (deps: NudgeDeps, newsletter: Newsletter, issue: Issue) =>
@@ -49,7 +53,7 @@ const drawn = async (deps: NudgeDeps, newsletter: Newsletter, issue: Issue) =>
     posts: postsThatRun(issue.digest).length,
     ...(await draftPicture(deps, { newsletter, issue })),
     silences: await silentSources(deps, newsletter),
-    remarks: issue.digest.remarks,
+    remarks: [...unseenNews(issue).flatMap(lostWords), ...issue.digest.remarks],
     deadlineAt: issueTimes(newsletter, issue.window).deadlineAt,
     hours: await deliveryHours(deps, { newsletter, issue }),
     unapproved: waitsForEditor(newsletter, issue) ? "hold" : newsletter.whenUnapproved,

@@ -1,6 +1,7 @@
 import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
+import { owedNews } from "../digest/issue-news.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { dueFor, type Step, type ToMind, windowsToMind } from "./due.ts";
@@ -49,11 +50,12 @@ export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
 const mind = async (
   deps: TickDeps,
   newsletter: Newsletter,
-  { window, id, state }: ToMind,
+  { window, id, state, news }: ToMind,
   report: (outcome: TickOutcome) => void,
 ): Promise<void> => {
   // What is out is the rule, and costs one small read.
-  if (id && state === "handed-over" && (await readSending(deps, id)) === "done") return;
+  const isOut = id && state === "handed-over" && (await readSending(deps, id)) === "done";
+  if (isOut && owedNews({ news }, deps.clock()).length === 0) return;
   const taken = new Set<Step>();
   for (;;) {
     const standing = await readStanding(deps, { newsletter, window });

@@ -2,7 +2,9 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { type BeginDeps, beginIssue } from "../delivery/begin-issue.ts";
 import { type ReleaseDeps, releaseIssue } from "../delivery/release-issue.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
-import { type Issue, type IssueName, isSetAside, issueId, type Window } from "../digest/issue.ts";
+import { changeIssue } from "../digest/change-issue.ts";
+import { type Issue, type IssueName, isOpen, isSetAside, issueId, type Window } from "../digest/issue.ts";
+import { type News, newsAnd } from "../digest/issue-news.ts";
 import { type MakeDeps, makeIssue } from "../digest/make-issue.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
@@ -10,13 +12,13 @@ import { type Step, waitsForEditor } from "./due.ts";
 import { type LookOverDeps, lookOver } from "./look-over.ts";
 import { type NudgeDeps, nudgeEditors } from "./nudge-editors.ts";
 import type { StepOutcome } from "./outcome.ts";
-import { type MissedDeps, tellMissed } from "./tell-missed.ts";
+import { missedNews, type TellNewsDeps, tellNews } from "./tell-news.ts";
 
 export type StepDeps = MakeDeps &
   ReleaseDeps &
   BeginDeps &
   NudgeDeps &
-  MissedDeps &
+  TellNewsDeps &
   LookOverDeps & { issues: Pick<IssueStore, "freePosts"> };
 
 export type StepInput = { newsletter: Newsletter; window: Window; step: Step };
@@ -40,7 +42,11 @@ export const takeStep = async (
     case "send":
       return send(deps, newsletter, window, name);
     case "skip":
-      return setAside(deps, name, "skipped");
+      return setAside(deps, name, "skipped", { kind: "skipped", at: deps.clock(), why: "nobody approved it" });
+    case "hold":
+      return hold(deps, name);
+    case "tell":
+      return tellNews(deps, { newsletter, ...name });
     case "lapse":
       return lapse(deps, name);
     case "miss":
@@ -62,18 +68,28 @@ const setAside = async (
   deps: StepDeps,
   name: IssueName,
   as: "skipped" | "missed",
+  news: News,
 ): Promise<StepOutcome | undefined> => {
-  const done = await setAsideIssue(deps, { ...name, as });
+  const done = await setAsideIssue(deps, { ...name, as, news });
   return done.ok && done.isNew ? { did: as, issue: done.issue } : undefined;
 };
 
-/** Its editors are told once, by whoever changed its state: a tick that finds it missed is not asked any more. */
+/** The state stays, the issue waits; that it does is for its editors to know. */
+const hold = async (deps: StepDeps, name: IssueName): Promise<undefined> => {
+  const held: News = { kind: "held", at: deps.clock(), why: "nobody approved it by its deadline" };
+  await changeIssue<"no-longer">(deps, name, (issue) =>
+    isOpen(issue) ? { ...issue, news: newsAnd(issue, held) } : "no-longer",
+  );
+};
+
+/** That it is missed is told with the mail of it; after a long absence, which missed the windows of weeks, at once. */
 const miss = async (deps: StepDeps, newsletter: Newsletter, name: IssueName): Promise<StepOutcome | undefined> => {
   const before = (await deps.issues.get(name.newsletterId, name.issueId))?.issue;
+  if (!before) return undefined;
+  const news = missedNews(newsletter, before, deps.clock());
   await cancelIssue(deps, name);
-  const missed = await setAside(deps, name, "missed");
-  if (missed && before) await tellMissed(deps, { newsletter, issue: missed.issue, before });
-  return missed;
+  const missed = await setAside(deps, name, "missed", news);
+  return news.quiet ? missed : undefined;
 };
 
 /**

@@ -112,6 +112,8 @@ const steps: Readonly<Record<CalendarEntry["due"][number], string>> = {
   skip: "it is skipped",
   miss: "it is missed",
   lapse: "its time is over",
+  hold: "it is held",
+  tell: "its editors are told",
 };
 
 const row = (

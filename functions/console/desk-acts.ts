@@ -3,12 +3,13 @@ import { Temporal } from "temporal-polyfill";
 import { issueTimes } from "../calendar/issue-times.ts";
 import { reopenIssue } from "../calendar/reopen-issue.ts";
 import { InvalidInput } from "../core/errors.ts";
-import { type Instant, toInstant } from "../core/time.ts";
+import { type Instant, instantSchema, toInstant } from "../core/time.ts";
 import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
 import { type EditDeps, editIssue } from "../digest/edit-issue.ts";
 import { holdIssue } from "../digest/hold-issue.ts";
 import type { Issue } from "../digest/issue.ts";
+import { seeNews } from "../digest/see-news.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { undoEdit } from "../digest/undo-edit.ts";
@@ -138,6 +139,12 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (issue: Issue)
       return context.redirect(`${deskPath(nameOf(context))}?notice=${notice}#approve`, 303);
     });
 
+  app.post(`${issueRoute}/seen`, needs("editor"), acts("issue.seen"), async (context) => {
+    const { upTo } = await context.req.parseBody();
+    await seeNews(deps, { ...nameOf(context), upTo: instantOf(upTo) });
+    return context.redirect(deskPath(nameOf(context)), 303);
+  });
+
   app.post(`${issueRoute}/reopen`, needs("sender"), acts("issue.reopen"), async (context) => {
     const { newsletter, issue } = await readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
     const done = await reopenIssue(deps, { newsletter, issue });
@@ -179,6 +186,12 @@ const termsOf = async (context: DeskContext): Promise<ApprovalTerms> => {
 /** A place of the desk, behind its address: never another. */
 const placeOf = (back: unknown): string =>
   typeof back === "string" && /^(\/(photos|posts|alt)(\/[\w-]+)?)?(\?at=\d+)?(#[\w-]+)?$/.test(back) ? back : "";
+
+const instantOf = (said: unknown): Instant => {
+  const read = instantSchema.safeParse(said);
+  if (read.success) return read.data;
+  throw new InvalidInput("upTo: is an instant such as 2026-10-24T08:00:00.000Z");
+};
 
 /** A day and a time on the wall clock of the zone. */
 const wallInstant = (text: string, zone: string): Instant => {

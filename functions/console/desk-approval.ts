@@ -92,8 +92,10 @@ const unapproved = (draw: Draw): Markup => {
   const form = (verb: string, label: string) =>
     html`<form method="post" action="${action(draw, verb)}">${draw.token}<button class="quiet small">${label}</button></form>`;
   if (!draw.may.send || now >= limitAt) return html`<p class="secondary">${words}</p>`;
+  const isTakenBack = issue.news?.some(({ kind }) => kind === "taken-back");
+  const heldBy = isTakenBack ? "Its approval was taken back." : "An editor held it.";
   if (issue.waitsSince !== undefined)
-    return html`<p class="secondary">An editor held it. ${words}</p>${form("let-go-on", "Leave it to the policy")}`;
+    return html`<p class="secondary">${heldBy} ${words}</p>${form("let-go-on", "Leave it to the policy")}`;
   return html`<p class="secondary">${words}</p>${waits ? "" : form("hold", "Hold it until somebody approves")}`;
 };
 

@@ -5,6 +5,7 @@ import { dateRange } from "../../templates/words.ts";
 import { type Issue, isOpen } from "../digest/issue.ts";
 import { type Audience, approvalPart, linksPart, testPart } from "./desk-approval.ts";
 import { blocksPart, inboxPart } from "./desk-inbox.ts";
+import { newsPart } from "./desk-news.ts";
 import { type Draw, editForm, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import { photographsPart } from "./desk-photographs.ts";
@@ -45,7 +46,7 @@ export const deskBody = (page: DeskPage): Markup => {
   return html`<div class="desk" data-prints="${printsOf(parts)}">
 <div class="desk-head"><h1>This issue <small>${dates}</small></h1>
 ${parts.status}
-${parts.notice}${editForm(draw, "")}</div>
+${parts.news}${parts.notice}${editForm(draw, "")}</div>
 <div class="desk-mail">${parts.inbox}${mailPart(page, parts)}</div>
 <div class="desk-side">${parts.tray}${parts.source}${parts.checks}${parts.approve}${parts.test}${parts.links}${parts.changes}${parts.stories}${parts.photographs}${parts.blocks}</div>
 ${isOpen(issue) && draw.may.send ? html`<p class="to-approve"><a class="button" href="#approve">Approve…</a></p>` : ""}
@@ -67,6 +68,7 @@ const partsOf = (page: DeskPage) => {
   const { draw } = page;
   return {
     status: statusPart(draw),
+    news: newsPart(draw),
     notice: noticePart(page),
     inbox: inboxPart(draw),
     frame: framePart(page),

@@ -1,5 +1,6 @@
 import { changeIssue } from "./change-issue.ts";
 import type { Issue, IssueName } from "./issue.ts";
+import { type News, newsAnd } from "./issue-news.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { IssueStore } from "./store.ts";
 
@@ -8,18 +9,19 @@ export type Cancellation = { ok: true; issue: Issue } | { ok: false; reason: "no
 /**
  * Takes an approval back while no mail has left: the issue is a draft again, of a new revision, and its posts are free.
  * One that the approval closed before its window ended fills again. Cancelling a draft changes nothing but frees what
- * an interrupted cancel left.
+ * an interrupted cancel left. `news` is for its editors, when the program does it by itself.
  */
 export const cancelIssue = async (
   deps: { issues: Pick<IssueStore, "get" | "put" | "freePosts"> },
-  name: IssueName,
+  { news, ...name }: IssueName & { news?: News },
 ): Promise<Cancellation> => {
   const changed = await changeIssue<"not-approved">(deps, name, (issue) => {
     if (issue.state === "draft") return issue;
     if (issue.state !== "approved" && issue.state !== "scheduled") return "not-approved";
     const { approvedAt: _, sendAt: __, postsOfRevision: ___, closedAt, ...again } = issue;
     const isOver = closedAt !== undefined && closedAt >= issue.window.until;
-    return { ...again, state: "draft", revision: issue.revision + 1, ...(isOver && { closedAt }) };
+    const told = news && { news: newsAnd(issue, news) };
+    return { ...again, state: "draft", revision: issue.revision + 1, ...(isOver && { closedAt }), ...told };
   });
   if (changed.ok) await deps.issues.freePosts(changed.issue, postsThatRun(changed.issue.digest));
   return changed;

@@ -5,6 +5,7 @@ import { isReady, type ReadyPhoto } from "../posts/photo.ts";
 import { asEdited, type Post, standsSince } from "../posts/post.ts";
 import type { PostStore } from "../posts/store.ts";
 import type { Digest } from "./digest.ts";
+import { draftNews } from "./draft-news.ts";
 import { type EditorChoices, noChoices } from "./editor-choices.ts";
 import { isSensitive } from "./eligible-posts.ts";
 import { photoIdsOf } from "./gallery.ts";
@@ -87,13 +88,25 @@ export const draftIssue = async (
     previous: earlier.find(isGoing)?.subject,
     newsletterName: newsletter.name,
   });
-  const { edit = 0, changes = [], approvedEdit, nudgedAt, lookedAt, sendAt } = before?.issue ?? {};
+  const {
+    edit = 0,
+    changes = [],
+    approvedEdit,
+    nudgedAt,
+    nudgingAt,
+    lookedAt,
+    sendAt,
+    tellingAt,
+  } = before?.issue ?? {};
   const waitsSince = before?.issue.waitsSince ?? (input.waits ? now : undefined);
+  const state = now >= window.until ? stateAtEnd(newsletter, digest, again || waitsSince !== undefined) : "draft";
+  const isAsked = Boolean(again || input.waits || input.choices);
+  const news = draftNews({ newsletter, before: before?.issue, state, digest, posts, isAsked, now });
   const issue: Issue = {
     id,
     newsletterId: newsletter.id,
     window,
-    state: now >= window.until ? stateAtEnd(newsletter, digest, again || waitsSince !== undefined) : "draft",
+    state,
     revision: before?.issue.revision ?? 1,
     digest,
     ...line,
@@ -102,7 +115,10 @@ export const draftIssue = async (
     madeAt: now,
     ...(closedAt && { closedAt }),
     ...(nudgedAt && { nudgedAt }),
+    ...(nudgingAt && { nudgingAt }),
     ...(lookedAt && { lookedAt }),
+    ...(news.length > 0 && { news }),
+    ...(tellingAt && { tellingAt }),
     ...(sendAt && { sendAt }),
     ...(approvedEdit !== undefined && { approvedEdit }),
     ...(waitsSince && { waitsSince }),

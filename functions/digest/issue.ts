@@ -4,6 +4,7 @@ import { type Instant, instantSchema } from "../core/time.ts";
 import { changeSchema } from "./change-log.ts";
 import { digestSchema } from "./digest-schema.ts";
 import { editorChoicesSchema } from "./editor-choices.ts";
+import { newsSchema } from "./issue-news.ts";
 import { printSchema } from "./print.ts";
 
 /** The half-open span of time `from` ≤ t < `until` that one issue covers; edges fixed on the newsletter's wall clock. */
@@ -61,10 +62,14 @@ export const issueSchema = z.object({
   letGo: z.literal(true).optional(),
   /** Since when it goes only if somebody approves it, whatever the policy: an editor held it, or opened it again. */
   waitsSince: instantSchema.optional(),
-  /** When its editors were asked to look at it before its deadline. */
+  /** When its editors were asked to look at it before its deadline; and since when somebody is about to ask them. */
   nudgedAt: instantSchema.optional(),
+  nudgingAt: instantSchema.optional(),
   /** When somebody last looked whether the pages of its posts are still there. */
   lookedAt: instantSchema.optional(),
+  /** What the program did to it by itself, the latest last; and since when somebody is about to mail it. */
+  news: z.array(newsSchema).optional(),
+  tellingAt: instantSchema.optional(),
 });
 export type Issue = z.infer<typeof issueSchema>;
 
@@ -78,6 +83,7 @@ export const issueSummarySchema = issueSchema.pick({
   prints: true,
   closedAt: true,
   letGo: true,
+  news: true,
 });
 export type IssueSummary = z.infer<typeof issueSummarySchema>;
 

@@ -76,7 +76,7 @@ export const makeDigest = (input: DigestInput): Digest => {
     photoReasons: photoReasons(posts, outside, photos, pictures),
     trimmed: [],
     remarks: [
-      ...weekRemarks({ newsletter, window, choices, posts, outside, photos, previous }),
+      ...weekRemarks({ newsletter, window, choices, posts, outside, photos }),
       ...stories.remarks,
       ...pictures.highlights.remarks,
       ...sponsors.remarks,

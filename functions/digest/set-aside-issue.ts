@@ -1,6 +1,6 @@
 import { changeIssue } from "./change-issue.ts";
-import type { IssueName } from "./issue.ts";
-import { type Issue, isOpen } from "./issue.ts";
+import { type Issue, type IssueName, isOpen } from "./issue.ts";
+import { type News, newsAnd } from "./issue-news.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { IssueStore } from "./store.ts";
 
@@ -8,6 +8,8 @@ type Aside = IssueName & {
   as: "skipped" | "missed";
   /** The posts are let go with the issue: no later one has them. */
   letGo?: boolean | undefined;
+  /** For its editors, when the program does it by itself. */
+  news?: News | undefined;
 };
 
 /** `isNew`: of many who do it at once, one did. */
@@ -19,13 +21,14 @@ export type SettingAside = { ok: true; issue: Issue; isNew: boolean } | { ok: fa
  */
 export const setAsideIssue = async (
   deps: { issues: Pick<IssueStore, "get" | "put" | "freePosts" | "claimPosts"> },
-  { as, letGo = false, ...name }: Aside,
+  { as, letGo = false, news, ...name }: Aside,
 ): Promise<SettingAside> => {
   let isNew = false;
   const changed = await changeIssue<"not-open">(deps, name, (issue) => {
     isNew = issue.state !== as;
     if (!isNew) return issue;
-    return isOpen(issue) ? { ...issue, state: as, ...(letGo && { letGo }) } : "not-open";
+    if (!isOpen(issue)) return "not-open";
+    return { ...issue, state: as, ...(letGo && { letGo }), ...(news && { news: newsAnd(issue, news) }) };
   });
   if (!changed.ok) return changed;
   const posts = postsThatRun(changed.issue.digest);

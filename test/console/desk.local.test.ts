@@ -286,6 +286,20 @@ describe("the way out", () => {
     expect((await issue())?.waitsSince).toBeUndefined();
   });
 
+  it("shows what the program did to the issue by itself until somebody has seen it", async () => {
+    const at = "2026-11-20T08:00:00.000Z";
+    const { issues } = site.deps;
+    const stored = await issues.get("flashbulb", site.issueId);
+    if (!stored) throw new Error("no issue");
+    const news = [{ kind: "dropped" as const, at, posts: [{ id: "gone", title: "The pier" }] }];
+    await issues.put({ ...stored.issue, news }, stored);
+    const shown = async () => load((await open("", sender)).text)("[data-part=news]");
+    expect((await shown()).text()).toContain("“The pier”: withdrawn or put off");
+    expect((await post("/seen", { upTo: "yesterday" }, sender)).status).toBe(400);
+    await post("/seen", { upTo: (await shown()).find("[name=upTo]").attr("value") ?? "" }, sender);
+    expect((await shown()).text()).toBe("");
+  });
+
   it("is a skip that says what becomes of the posts, and a way back that waits for an approval", async () => {
     expect((await post("/reopen", {}, sender)).headers.get("location")).toContain("notice=not-set-aside");
     await post("/skip", { posts: "let-go" }, sender);

@@ -46,6 +46,7 @@ const table: Row[] = [
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/skip", "sender", "issue.skip"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/hold", "sender", "issue.hold"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/let-go-on", "sender", "issue.hold"],
+  ["POST", "/console/newsletters/:newsletterId/issues/:issueId/seen", "editor", "issue.seen"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/reopen", "sender", "issue.reopen"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/take-back", "sender", "issue.take-back"],
   ["GET", "/console/scripts/desk.js", "viewer"],

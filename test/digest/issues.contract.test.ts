@@ -6,7 +6,7 @@ import { cancelIssue } from "../../functions/digest/cancel-issue.ts";
 import { noChoices } from "../../functions/digest/editor-choices.ts";
 import { explainIssue } from "../../functions/digest/explain-issue.ts";
 import { handOverIssue } from "../../functions/digest/hand-over-issue.ts";
-import type { Window } from "../../functions/digest/issue.ts";
+import type { Issue, Window } from "../../functions/digest/issue.ts";
 import { type MakeInput, makeIssue } from "../../functions/digest/make-issue.ts";
 import { publishedIssue } from "../../functions/digest/published-issue.ts";
 import { renditionStore } from "../../functions/digest/rendition-store.ts";
@@ -200,7 +200,10 @@ describe.each(storeEngines)("issues on $name", ({ open }) => {
     await put("one", { title: "The bridge at noon", withdrawnAt: now });
     const { issue } = await make();
     expect(issue.digest.postReasons.one).toMatchObject({ in: false, rule: "withdrawn" });
-    expect(issue.digest.remarks).toContain("Withdrawn since the last draft: “The bridge at noon”.");
+    const lost = { kind: "dropped", posts: [{ id: "one", title: "The bridge at noon" }], quiet: true };
+    const dropped = ({ news = [] }: Issue) => news.filter(({ kind }) => kind === "dropped");
+    expect(dropped(issue)).toMatchObject([lost]);
+    expect(dropped((await make()).issue)).toMatchObject([lost]);
   });
 
   it("keep the editor's choices when they are made again", async () => {

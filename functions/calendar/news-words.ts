@@ -1,0 +1,20 @@
+import type { News } from "../digest/issue-news.ts";
+
+/** The posts that an issue lost, in a sentence. */
+export const lostWords = ({ posts = [] }: Pick<News, "posts">): string[] =>
+  posts.length === 0
+    ? []
+    : [`${posts.map(({ title }) => `“${title}”`).join(", ")}: withdrawn or put off, and no longer in the issue.`];
+
+/** What the program did to an issue by itself, in a sentence or two. */
+export const newsWords = (news: News): string[] => {
+  const why = news.why ? `: ${news.why}` : "";
+  const did = {
+    missed: `It is missed${why}. Nothing of it goes out, and nobody has it.`,
+    skipped: `It is skipped${why}. Nothing of it goes out, and its posts wait for the next issue.`,
+    "taken-back": `Its approval is taken back${why}. It goes out only if somebody approves it again.`,
+    held: `It is held${why}. It goes out only if somebody approves it.`,
+    dropped: "",
+  }[news.kind];
+  return [...(did ? [did] : []), ...lostWords(news)];
+};

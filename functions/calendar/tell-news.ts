@@ -1,0 +1,82 @@
+import { newsMail } from "../../templates/mails/news-mail.ts";
+import type { Newsletter } from "../core/newsletter.ts";
+import { addMilliseconds, type Clock, day, type Instant } from "../core/time.ts";
+import { changeIssue } from "../digest/change-issue.ts";
+import { type Issue, type IssueName, isGoing } from "../digest/issue.ts";
+import { isTellingDue, type News, newsKinds, newsMarked, owedNews } from "../digest/issue-news.ts";
+import type { IssueStore } from "../digest/store.ts";
+import { waitsForEditor } from "./due.ts";
+import { issueTimes } from "./issue-times.ts";
+import { type MailEditorsDeps, mailEditors } from "./mail-editors.ts";
+import { newsWords } from "./news-words.ts";
+import type { StepOutcome } from "./outcome.ts";
+
+export type TellNewsDeps = MailEditorsDeps & {
+  clock: Clock;
+  issues: Pick<IssueStore, "get" | "put">;
+  deskUrl: (issue: IssueName) => string;
+};
+
+/**
+ * Mails its editors what the program did to an issue by itself, all that they do not know yet in one mail. Of two who
+ * tell at once one does; who takes it up and fails, throws or dies is followed by another ten minutes later, so it is
+ * told twice only when somebody died between the mail and the note of it.
+ */
+export const tellNews = async (
+  deps: TellNewsDeps,
+  { newsletter, ...name }: IssueName & { newsletter: Newsletter },
+): Promise<StepOutcome | undefined> => {
+  const at = deps.clock();
+  const claimed = await changeIssue<"told">(deps, name, (issue) =>
+    isTellingDue(issue, at) ? { ...issue, tellingAt: at } : "told",
+  );
+  if (!claimed.ok) return undefined;
+  const { issue } = claimed;
+  const owed = owedNews(issue, at);
+  const mail = drawn(deps, newsletter, issue, owed);
+  if (newsletter.editors.length > 0 && !(await mailEditors(deps, { newsletter, kind: kindOf(owed), mail, at })))
+    return { did: "refused", issue, reason: "its editors could not be told" };
+  await changeIssue(
+    deps,
+    name,
+    ({ tellingAt: _, ...told }): Issue => ({
+      ...told,
+      news: newsMarked(told, owed, { toldAt: at }),
+    }),
+  );
+  return owed.some(({ kind }) => kind === "missed") ? { did: "missed", issue } : undefined;
+};
+
+/** What a mail of several news is about: the one that matters most. */
+const kindOf = (owed: readonly News[]): News["kind"] =>
+  newsKinds.find((kind) => owed.some((news) => news.kind === kind)) ?? "dropped";
+
+const drawn = (deps: TellNewsDeps, newsletter: Newsletter, issue: Issue, owed: readonly News[]) => {
+  const { deadlineAt, limitAt } = issueTimes(newsletter, issue.window);
+  return newsMail(newsletter, {
+    issueId: issue.id,
+    subject: issue.subject,
+    kind: kindOf(owed),
+    words: owed.flatMap(newsWords),
+    goesAt: isGoing(issue) ? (issue.sendAt ?? deadlineAt) : undefined,
+    limitAt,
+    deskUrl: deps.deskUrl({ newsletterId: issue.newsletterId, issueId: issue.id }),
+  });
+};
+
+/** That an issue was missed, and what kept it from going. What was over long ago is news to nobody. */
+export const missedNews = (newsletter: Newsletter, before: Issue, at: Instant): News => {
+  const { limitAt } = issueTimes(newsletter, before.window);
+  const isOld = at > addMilliseconds(limitAt, newsForDays * day);
+  return { kind: "missed", at, why: whyMissed(newsletter, before), ...(isOld && { quiet: true as const }) };
+};
+
+/** After a long absence the windows of weeks are missed at once, and only the last of them are news to anybody. */
+const newsForDays = 2;
+
+const whyMissed = (newsletter: Newsletter, before: Issue): string => {
+  if (before.approvedAt !== undefined) return "it was approved, and could not be sent in time";
+  if (newsletter.whenUnapproved === "hold" || waitsForEditor(newsletter, before))
+    return "it waited for an approval, and nobody approved it";
+  return "nothing ran at its deadline, and what ran later found it too late";
+};

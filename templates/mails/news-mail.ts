@@ -1,0 +1,77 @@
+import { html } from "hono/html";
+import type { Newsletter } from "../../functions/core/newsletter.ts";
+import type { Instant } from "../../functions/core/time.ts";
+import { brand } from "../brand.ts";
+import type { SystemMailContent } from "./confirmation-mail.ts";
+import { wallTime } from "./nudge-mail.ts";
+
+export type NewsMail = {
+  issueId: string;
+  subject: string;
+  /** What the mail is about. */
+  kind: keyof typeof subjects;
+  /** What was done, a sentence or two each. */
+  words: readonly string[];
+  /** When it leaves, when it is approved. */
+  goesAt: Instant | undefined;
+  /** Nothing of it goes out from then on. */
+  limitAt: Instant;
+  deskUrl: string;
+};
+
+/** Tells a newsletter's editors what became of an issue without them: what was done, why, and the way back. */
+export const newsMail = (newsletter: Newsletter, news: NewsMail): SystemMailContent => {
+  const title = subjects[news.kind](news.subject || newsletter.name);
+  const lines = [`${newsletter.name}: “${news.subject}”.`, ...news.words, ...wayBack(newsletter, news)];
+  const text = [...lines, `Open the issue:\n${news.deskUrl}`, `The issue is ${news.issueId}.`].join("\n\n");
+  const markup = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${title}</title>
+<style>
+:root{color-scheme:light dark;supported-color-schemes:light dark}
+@media(prefers-color-scheme:dark){
+body{background:${dark.surface}!important;color:${dark.text}!important}
+.quiet{color:${dark.secondary}!important}
+.button{background:${newsletter.brand.accentDark}!important;color:${dark.surface}!important}
+}
+</style>
+</head>
+<body style="margin:0;padding:${space.large} ${space.small};background:${light.surface};color:${light.text};font:${type.body.size}/${type.body.line} ${font.body}">
+<div role="main" style="max-width:30rem;margin:0 auto">
+${lines.map((line) => html`<p dir="auto" style="margin:0 0 ${space.medium}">${line}</p>`)}
+<p style="margin:0 0 ${space.medium}"><a class="button" href="${news.deskUrl}" style="display:inline-block;padding:12px ${space.medium};background:${newsletter.brand.accentLight};color:${light.surface};font-weight:600;text-decoration:none">Open the issue</a></p>
+<p class="quiet" style="margin:0;color:${light.secondary};font-size:${type.caption.size};line-height:${type.caption.line}">The issue is ${news.issueId}.</p>
+</div>
+</body>
+</html>`;
+  return { language: "en", subject: title, text: `${text}\n`, html: String(markup) };
+};
+
+const wayBack = (newsletter: Newsletter, { kind, goesAt, limitAt }: NewsMail): string[] => {
+  const until = wallTime(newsletter, limitAt);
+  if (kind === "missed")
+    return [
+      `Its time was over on ${until}. Its posts are in the next issue, so nothing of it is lost. What is no longer true by then is for you to take out there.`,
+      "If this should not happen again: approve before the deadline, give the issue more time (lateLimitHours), or have it go out unapproved (whenUnapproved).",
+    ];
+  if (kind === "skipped") return [`Until ${until} it can be opened again, and sent with an approval.`];
+  if (kind === "dropped")
+    return goesAt === undefined ? [] : [`The rest stays approved. It leaves on ${wallTime(newsletter, goesAt)}.`];
+  return [`An approval sends it until ${until}. Then it is missed, and its posts are in the next issue.`];
+};
+
+const { font, type, space } = brand;
+const { light, dark } = brand.colour;
+
+const subjects = {
+  missed: (subject: string) => `Missed: ${subject}`,
+  skipped: (subject: string) => `Skipped: ${subject}`,
+  "taken-back": (subject: string) => `No longer approved: ${subject}`,
+  held: (subject: string) => `Held until you approve it: ${subject}`,
+  dropped: (subject: string) => `Without some of its posts: ${subject}`,
+} as const;

@@ -1,0 +1,141 @@
+import { simpleParser } from "mailparser";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { runTick } from "../../functions/calendar/run-tick.ts";
+import type { Newsletter } from "../../functions/core/newsletter.ts";
+import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
+import { approveIssue } from "../../functions/digest/approve-issue.ts";
+import { issueId } from "../../functions/digest/issue.ts";
+import { unseenNews } from "../../functions/digest/issue-news.ts";
+import { seeNews } from "../../functions/digest/see-news.ts";
+import { postId } from "../../functions/posts/post.ts";
+import { aNewsletter, aPostOf, aWindow } from "../support/digest-week.ts";
+import { openWorld, type World } from "../support/world.ts";
+
+const past = (milliseconds: number): Instant => addMilliseconds(aWindow.until, milliseconds);
+
+describe("editors", () => {
+  let world: World;
+  let newsletterId: string;
+  let newsletters = 0;
+  beforeAll(async () => {
+    world = await openWorld();
+  });
+  afterAll(() => world.close());
+  beforeEach(() => {
+    newsletterId = `told-${newsletters++}`;
+  });
+
+  const editor = () => `ed-${newsletterId}@flashbulb.example`;
+  const settle = async (settings: Partial<Newsletter>, posts: readonly string[] = ["one", "two", "three"]) => {
+    const newsletter = aNewsletter({
+      ...{ id: newsletterId, postalAddress: "Via Margutta 12, Roma", editors: [editor()], nudgeHours: 0 },
+      ...{ deadlineHours: 6, ...settings },
+    });
+    await world.parts.newsletters.put({ newsletter, version: 0 });
+    for (const title of posts) {
+      const guid = pageOf(title);
+      const post = aPostOf("", { id: postId(newsletterId, guid), newsletterId, guid, url: guid, title });
+      await world.parts.posts.put(post, undefined);
+    }
+  };
+  const pageOf = (title: string) => `https://flashbulb.example/${newsletterId}-${title}`;
+  const tickAt = async (at: Instant, tick: () => Promise<{ did: string }[]> = world.tick) => {
+    world.set(at);
+    return (await tick()).map(({ did }) => did);
+  };
+  const name = () => ({ newsletterId, issueId: issueId(newsletterId, aWindow) });
+  const issue = async () => (await world.parts.issues.get(newsletterId, name().issueId))?.issue;
+  const mails = async () => (await world.accepted()).filter(({ recipients }) => recipients.includes(editor()));
+  const told = async (): Promise<(string | undefined)[]> =>
+    (await mails()).filter(({ tags }) => tags.mail !== "nudge").map(({ tags }) => tags.mail);
+  const lastText = async () => {
+    const last = (await mails()).at(-1);
+    return (await simpleParser((last && world.mail(last)) ?? "")).text ?? "";
+  };
+
+  it("are told once which posts an approved issue lost, and see it on the desk until one of them has", async () => {
+    await settle({ whenUnapproved: "hold" }, ["one", "two", "three", "four"]);
+    await tickAt(past(minute));
+    await approveIssue(world.parts, name());
+    await tickAt(past(2 * minute));
+    world.gone.add(pageOf("four"));
+    await tickAt(past(6 * hour - 15 * minute));
+    await tickAt(past(6 * hour - 14 * minute));
+    expect(await told()).toEqual(["dropped"]);
+    expect(await lastText()).toMatch(/“four”: [\s\S]*stays approved\. It leaves on Saturday/);
+    expect(await lastText()).toContain(`/console/newsletters/${newsletterId}/issues/${name().issueId}`);
+    const [news] = unseenNews((await issue()) ?? {});
+    expect(news?.posts?.map(({ title }) => title)).toEqual(["four"]);
+    await seeNews(world.parts, { ...name(), upTo: news?.at ?? "" });
+    expect(unseenNews((await issue()) ?? {})).toEqual([]);
+  });
+
+  it.each(["hold", "skip"] as const)(
+    "are told in one mail that an approval was taken back, why, and until when they may give it again: %s",
+    async (whenThin) => {
+      await settle({ whenUnapproved: "send", whenThin });
+      await tickAt(past(minute));
+      await approveIssue(world.parts, name());
+      await tickAt(past(2 * minute));
+      world.gone.add(pageOf("three"));
+      await tickAt(past(6 * hour - 15 * minute));
+      await tickAt(past(6 * hour + minute));
+      expect(await issue()).toMatchObject({ state: "held" });
+      expect(await told()).toEqual(["taken-back"]);
+      expect(await lastText()).toMatch(/“three”[\s\S]*too few of its posts are left[\s\S]*An approval sends it until/);
+    },
+  );
+
+  it("are told that a week was skipped by itself, and of the way back", async () => {
+    await settle({ whenThin: "skip" }, ["one"]);
+    await tickAt(past(minute));
+    await tickAt(past(2 * minute));
+    expect(await told()).toEqual(["skipped"]);
+    expect(await lastText()).toMatch(/it has 1 post of at least 3\. [\s\S]*it can be opened again/);
+  });
+
+  it("are told at the deadline that an issue is skipped or held that they were asked to approve", async () => {
+    await settle({ whenUnapproved: "skip", nudgeHours: 3 });
+    await tickAt(past(4 * hour));
+    await tickAt(past(6 * hour + minute));
+    expect(await told()).toEqual(["skipped"]);
+    newsletterId = `told-${newsletters++}`;
+    await settle({ whenUnapproved: "hold", nudgeHours: 3 });
+    await tickAt(past(4 * hour));
+    await tickAt(past(6 * hour + minute));
+    await tickAt(past(6 * hour + 2 * minute));
+    expect(await told()).toEqual(["held"]);
+    expect(await lastText()).toMatch(/nobody approved it by its deadline[\s\S]*An approval sends it until/);
+  });
+
+  it("are not asked about what goes by itself at once", async () => {
+    await settle({ whenUnapproved: "send", nudgeHours: 3 });
+    await tickAt(past(-day));
+    await tickAt(past(6 * hour + minute));
+    expect(await mails()).toEqual([]);
+  });
+
+  it("have a mail that could not be sent with a later tick, once", async () => {
+    await settle({ whenUnapproved: "skip", nudgeHours: 3 });
+    await tickAt(past(-hour));
+    const noSlot = () => runTick({ ...world.parts, mailSlot: async () => false });
+    expect(await tickAt(past(4 * hour), noSlot)).toContain("refused");
+    expect(await tickAt(past(4 * hour + minute))).not.toContain("nudged");
+    expect(await tickAt(past(4 * hour + 11 * minute))).toContain("nudged");
+    expect(await tickAt(past(6 * hour), noSlot)).toContain("refused");
+    expect(await told()).toEqual([]);
+    await Promise.all([world.tick(), tickAt(past(6 * hour + 11 * minute))]);
+    expect(await told()).toEqual(["skipped"]);
+  });
+
+  it("learn that an issue was missed though whoever marked it so died on the way", async () => {
+    await settle({ whenUnapproved: "hold", lateLimitHours: 24 });
+    await tickAt(past(minute));
+    const dying = () => runTick({ ...world.parts, mailSlot: () => Promise.reject(new Error("killed")) });
+    expect(await tickAt(past(31 * hour), dying)).toContain("failed");
+    expect(await issue()).toMatchObject({ state: "missed" });
+    expect(await tickAt(past(31 * hour + 11 * minute))).toContain("missed");
+    expect(await tickAt(past(31 * hour + 30 * minute))).not.toContain("missed");
+    expect(await told()).toEqual(["missed"]);
+  });
+});
