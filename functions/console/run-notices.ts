@@ -14,7 +14,7 @@ export const runNotices = {
 export const runRefusals = {
   over: "It is over: there is nobody else to send it to.",
   "corrected-meanwhile":
-    "Somebody else has corrected it meanwhile. It is paused: look at it, and correct or resume it.",
+    "Somebody else has corrected it meanwhile, and theirs counts: look at it, and correct it again if need be.",
   untyped: "Nothing was cancelled. Type the word to confirm.",
   nothing: "There was nothing to resume.",
   "no-subscriber": "No copy was sent: nobody with this address subscribes to the newsletter.",

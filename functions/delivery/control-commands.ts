@@ -58,7 +58,8 @@ const resume = async (
 
 const refusals = {
   over: "the sending is over: there is nobody else to send it to",
-  "corrected-meanwhile": "somebody else has corrected it meanwhile; it is paused, look at it and correct or resume it",
+  "corrected-meanwhile":
+    "somebody else has corrected it meanwhile, and theirs counts: look at it, and correct it again if need be",
 } as const;
 
 const still = <Result extends { ok: boolean }>(result: Result): Extract<Result, { ok: true }> => {

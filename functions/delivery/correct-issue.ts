@@ -19,13 +19,13 @@ export type Corrected =
   | { ok: true; rendition: Rendition }
   /** Everybody has it, or nobody else gets it. */
   | { ok: false; reason: "over" }
-  /** Somebody else corrected it at the same time: look at theirs first. It is paused. */
+  /** Somebody else corrected it at the same time: look at theirs first, which the rest get. */
   | { ok: false; reason: "corrected-meanwhile" };
 
 /**
  * Makes a new revision of an issue that is being sent, from its posts as they are now, and sends the rest that: nobody
  * gets the old one after this, and nobody gets both. Paused meanwhile; it goes on by itself unless it was paused before,
- * or the correction failed.
+ * or there is no correction that it could go on with. Of two who correct it at once the first is heard.
  */
 export const correctIssue = async (
   deps: CorrectIssueDeps,
@@ -43,8 +43,11 @@ export const correctIssue = async (
   const issues = { get: async () => ({ ...stored, issue: corrected }) };
   const rendition = await renderIssue({ ...deps, issues }, name);
   const { revision } = rendition;
-  if (!(await deps.runs.correct(issueId, run.revision, revision))) return { ok: false, reason: "corrected-meanwhile" };
-  await changeIssue(deps, name, ({ postsOfRevision: _, ...issue }) => ({ ...issue, ...changes, revision }));
+  const isFirst = await deps.runs.correct(issueId, run.revision, revision);
+  if (isFirst)
+    await changeIssue(deps, name, ({ postsOfRevision: _, ...issue }) => ({ ...issue, ...changes, revision }));
   if (paused.isNew) await deps.runs.lift(issueId, "editor", run.causes.editor?.since ?? "");
-  return { ok: true, rendition };
+  if (isFirst) return { ok: true, rendition };
+  const isOver = (await deps.runs.get(issueId))?.revision === run.revision;
+  return { ok: false, reason: isOver ? "over" : "corrected-meanwhile" };
 };

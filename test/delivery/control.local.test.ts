@@ -109,6 +109,33 @@ describe("an editor at an issue that is being sent", () => {
     },
   );
 
+  it.each([
+    ["goes on", false],
+    ["stays paused, as it was,", true],
+  ])("corrects it once when two do so at the same time, and it %s whoever was first", async (_, isPaused) => {
+    const { deps, issueId, send, issues } = await anIssue();
+    await send(1, () => pauseIssue(deps, issueId));
+    if (!isPaused) await resumeIssue(deps, { issueId });
+    const theirs = { ...name, changes: { subject: "Theirs" } };
+    // The other comes in between, from the pause to the lift.
+    let isAlone = true;
+    const between: typeof issues = {
+      ...issues,
+      get: async (...key) => {
+        if (isAlone) {
+          isAlone = false;
+          expect(await correctIssue(deps, theirs)).toMatchObject({ ok: true, rendition: { revision: 2 } });
+        }
+        return issues.get(...key);
+      },
+    };
+    const late = await correctIssue({ ...deps, issues: between }, { ...name, changes: { subject: "Ours" } });
+    expect(late).toEqual({ ok: false, reason: "corrected-meanwhile" });
+    const run = await deps.runs.get(issueId);
+    expect(run).toMatchObject({ revision: 2 });
+    expect(Object.keys(run?.causes ?? {})).toEqual(isPaused ? ["editor"] : []);
+  });
+
   it("lifts only what it is told to", async () => {
     const { deps, issueId, send } = await anIssue();
     await send(1, () => pauseIssue(deps, issueId));
