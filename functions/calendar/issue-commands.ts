@@ -8,6 +8,7 @@ import { type Issue, issueNamed } from "../digest/issue.ts";
 import type { MakeDeps } from "../digest/make-issue.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
+import { waitsForEditor } from "./due.ts";
 import { issueTimes } from "./issue-times.ts";
 import { reopenIssue } from "./reopen-issue.ts";
 
@@ -35,8 +36,7 @@ export const issueCommands = (using: Using<IssueCommandDeps>): Command[] => {
     .action((id: string, { posts }: { posts: "carry" | "drop" }) =>
       of(id, async (deps, { newsletter, issue }) => {
         const done = await setAsideIssue(deps, { ...nameOf(issue), as: "skipped", letGo: posts === "drop" });
-        if (!done.ok)
-          throw new InvalidInput(`${id} is ${done.issue.state}: an approval is taken back first, in the console`);
+        if (!done.ok) throw new InvalidInput(`${id} is ${done.issue.state}${notSkipped[done.reason]}`);
         const kept = done.issue.letGo ? "its posts are let go with it" : "its posts wait for the next";
         return `${id} is skipped, ${kept}; until ${limitOf(newsletter, issue)}: tearsheet digest reopen ${id}`;
       }),
@@ -50,6 +50,8 @@ export const issueCommands = (using: Using<IssueCommandDeps>): Command[] => {
       of(id, async (deps, { newsletter, issue }) => {
         const done = await holdIssue(deps, { ...nameOf(issue), hold: !off });
         if (!done.ok) throw new InvalidInput(`${id} is ${done.issue.state}: it cannot be held`);
+        if (off && waitsForEditor(newsletter, done.issue))
+          return `${id} is held by no editor, but its week is thin: it goes only if it is approved`;
         if (off) return `${id} is not held; unapproved, its deadline says: ${newsletter.whenUnapproved}`;
         return `${id} is held until ${limitOf(newsletter, issue)} and goes only if it is approved; tearsheet digest hold ${id} --off`;
       }),
@@ -68,6 +70,12 @@ export const issueCommands = (using: Using<IssueCommandDeps>): Command[] => {
 
   return [skip, hold, reopen];
 };
+
+const notSkipped = {
+  "not-open": ": an approval is taken back first, in the console",
+  gone: ": it is on its way, or sent",
+  "set-aside": " already: nothing was changed",
+} as const;
 
 const notReopened = {
   "not-set-aside": "is neither skipped nor missed",

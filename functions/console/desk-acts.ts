@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { Temporal } from "temporal-polyfill";
+import { waitsForEditor } from "../calendar/due.ts";
 import { issueTimes } from "../calendar/issue-times.ts";
 import { reopenIssue } from "../calendar/reopen-issue.ts";
 import { InvalidInput } from "../core/errors.ts";
@@ -128,14 +129,17 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (issue: Issue)
   app.post(`${issueRoute}/skip`, needs("sender"), acts("issue.skip"), async (context) => {
     const { posts } = await context.req.parseBody();
     const done = await setAsideIssue(deps, { ...nameOf(context), as: "skipped", letGo: posts === "let-go" });
-    const notice = !done.ok ? "not-open" : done.issue.letGo ? "skipped-let-go" : "skipped";
+    const notice = !done.ok ? done.reason : done.issue.letGo ? "skipped-let-go" : "skipped";
     return context.redirect(`${deskPath(nameOf(context))}?notice=${notice}#approve`, 303);
   });
 
   for (const hold of [true, false])
     app.post(`${issueRoute}/${hold ? "hold" : "let-go-on"}`, needs("sender"), acts("issue.hold"), async (context) => {
       const done = await holdIssue(deps, { ...nameOf(context), hold });
-      const notice = done.ok ? (hold ? "held" : "not-held") : done.reason === "approved" ? "not-open" : "set-aside";
+      const settings = await deps.newsletters.get(nameOf(context).newsletterId);
+      const stays = done.ok && settings !== undefined && waitsForEditor(settings.newsletter, done.issue);
+      const refusal = !done.ok && done.reason === "approved" ? "not-open" : "set-aside";
+      const notice = done.ok ? (hold ? "held" : stays ? "still-held" : "not-held") : refusal;
       return context.redirect(`${deskPath(nameOf(context))}?notice=${notice}#approve`, 303);
     });
 

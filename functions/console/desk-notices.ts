@@ -18,6 +18,7 @@ export const notices = {
   "skipped-let-go": "Skipped. Nothing of it goes out, and its posts go with it. It can be opened again below.",
   held: "Held. It goes only if somebody approves it.",
   "not-held": "It is not held any more: unapproved, the newsletter’s policy decides at its deadline.",
+  "still-held": "No editor holds it any more, but its week is thin: it goes only if somebody approves it.",
   reopened: "Open again. It goes only if somebody approves it.",
   "taken-down": "Taken down: within ten minutes it is shown nowhere.",
   "put-back": "Put back: within ten minutes it is shown again, as far as its rights allow.",

@@ -1,5 +1,5 @@
 import { changeIssue } from "./change-issue.ts";
-import { type Issue, type IssueName, isOpen } from "./issue.ts";
+import { type Issue, type IssueName, isOpen, isSetAside } from "./issue.ts";
 import { type News, newsAnd } from "./issue-news.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { IssueStore } from "./store.ts";
@@ -12,21 +12,29 @@ type Aside = IssueName & {
   news?: News | undefined;
 };
 
+/** `not-open`: it is approved. `gone`: delivery has it. `set-aside`: it was skipped or missed already. */
+export type NotSetAside = "not-open" | "gone" | "set-aside";
+
 /** `isNew`: of many who do it at once, one did. */
-export type SettingAside = { ok: true; issue: Issue; isNew: boolean } | { ok: false; reason: "not-open"; issue: Issue };
+export type SettingAside =
+  | { ok: true; issue: Issue; isNew: boolean }
+  | { ok: false; reason: NotSetAside; issue: Issue };
 
 /**
  * Skips an issue by decision, or marks it missed because it is too late for it: nothing of it goes out, and its posts
- * are free for the next, unless they are let go with it. What is approved is cancelled first. Doing it again finishes what was interrupted.
+ * are free for the next, unless they are let go with it. What is approved is cancelled first. Doing it again finishes
+ * what was interrupted.
  */
 export const setAsideIssue = async (
   deps: { issues: Pick<IssueStore, "get" | "put" | "freePosts" | "claimPosts"> },
   { as, letGo = false, news, ...name }: Aside,
 ): Promise<SettingAside> => {
   let isNew = false;
-  const changed = await changeIssue<"not-open">(deps, name, (issue) => {
+  const changed = await changeIssue<NotSetAside>(deps, name, (issue) => {
     isNew = issue.state !== as;
     if (!isNew) return issue;
+    if (issue.state === "handed-over") return "gone";
+    if (isSetAside(issue)) return "set-aside";
     if (!isOpen(issue)) return "not-open";
     return { ...issue, state: as, ...(letGo && { letGo }), ...(news && { news: newsAnd(issue, news) }) };
   });
