@@ -125,13 +125,13 @@ export const runStore = (table: Table) => ({
   },
 
   /** Marks that nothing is left to do, as it was found by who read `run` first; `false` when work was made since. */
-  settle({ issueId, reopened, cancelledAt }: Run, as: Ending): Promise<boolean> {
+  settle({ issueId, reopened, cancelledAt }: Run, as: Ending, at: Instant): Promise<boolean> {
     const same = cancelledAt ? "attribute_exists(cancelledAt)" : "attribute_not_exists(cancelledAt)";
     return updateIf(table, {
       Key: runKey(issueId),
-      UpdateExpression: "SET settled = :as, reopened = :reopened",
+      UpdateExpression: "SET settled = :as, settledAt = :at, reopened = :reopened",
       ConditionExpression: `attribute_exists(pk) AND (attribute_not_exists(settled) OR settled <> :as) AND ${same} AND (attribute_not_exists(reopened) OR reopened = :reopened)`,
-      ExpressionAttributeValues: { ":as": as, ":reopened": reopened },
+      ExpressionAttributeValues: { ":as": as, ":at": at, ":reopened": reopened },
     });
   },
 
@@ -140,7 +140,7 @@ export const runStore = (table: Table) => ({
     await putIfAbsent(table, listKey(issueId));
     return updateIf(table, {
       Key: runKey(issueId),
-      UpdateExpression: "SET reopened = if_not_exists(reopened, :none) + :one REMOVE settled",
+      UpdateExpression: "SET reopened = if_not_exists(reopened, :none) + :one REMOVE settled, settledAt",
       ConditionExpression: "attribute_exists(pk)",
       ExpressionAttributeValues: { ":none": 0, ":one": 1 },
     });

@@ -29,6 +29,7 @@ export const runSchema = z.object({
   revision: z.int().positive().default(1),
   /** A mark that there is nothing left to do; taken away by whatever makes work again, which is counted. */
   settled: z.enum(endings).optional(),
+  settledAt: instantSchema.optional(),
   reopened: z.int().default(0),
   /** So many are sent first, until that is done; then the issue is held for a while. */
   softStart: z.int().positive().optional(),

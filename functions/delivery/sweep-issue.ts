@@ -52,7 +52,7 @@ export const sweepIssue = async (
   { issueId, quota, late }: { issueId: string; quota: SendQuota | undefined; late: boolean },
 ): Promise<IssueSwept | undefined> => {
   const found = await deps.runs.get(issueId);
-  if (!found || (found.settled && !(late && found.settled === "done-with-unknown"))) return undefined;
+  if (!found || (found.settled && !(late && found.settled !== "done"))) return undefined;
   const planned =
     found.audience === undefined && !found.cancelledAt ? await planStep(deps, found) : { run: found, work: [] };
   const { looked, counts, isBegun } =
@@ -72,10 +72,10 @@ type LateInput = { place: Chunk; claim: Claim };
 
 const unplanned = { looked: [], isBegun: true };
 
-const end = async ({ runs }: SweepIssueDeps, run: Run, counts: Counts): Promise<Ending | undefined> => {
+const end = async ({ runs, clock }: SweepIssueDeps, run: Run, counts: Counts): Promise<Ending | undefined> => {
   if (!isOver(counts) || (run.audience === undefined && !run.cancelledAt)) return undefined;
   const ending = run.cancelledAt ? "cancelled" : counts.unknown > 0 ? "done-with-unknown" : "done";
-  return (await runs.settle(run, ending)) ? ending : undefined;
+  return (await runs.settle(run, ending, clock())) ? ending : undefined;
 };
 
 const workOf = (

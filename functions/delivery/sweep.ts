@@ -45,8 +45,8 @@ export const sweep = async (deps: SweepDeps): Promise<Swept> => {
   const found = await inParallel(issueIds, atATime, async (issueId) => {
     try {
       const swept = await sweepIssue(deps, { issueId, quota, late });
-      if (!swept || swept.ended) await forget(deps, issueId, today);
-      return swept && { ...swept, isOld: isOld(swept.run, today) };
+      if (!swept || isOver(swept)) await forget(deps, issueId, { today, unknown: swept?.tally.unknown });
+      return swept && { ...swept, isOld: isOld(swept.run, { now: today, quota }) };
     } catch (error) {
       failed.push({ issueId, error });
       return undefined;
@@ -63,9 +63,20 @@ export const sweep = async (deps: SweepDeps): Promise<Swept> => {
 const isLate = (now: Instant, { lateEveryMs }: SendingTimes): boolean =>
   Date.parse(now) % lateEveryMs < lateEveryMs / 10;
 
-/** What was begun so long ago is gone on with by nobody's clock: the store may be a restored copy. A person may send it. */
-const isOld = ({ frozenAt }: Pick<Run, "frozenAt">, now: Instant): boolean =>
-  frozenAt < addMilliseconds(now, -goOnDays * day);
+/**
+ * What was begun so long ago, and longer than its audience takes at the account's rate, is gone on with by nobody's
+ * clock: the store may be a restored copy. A person may send it.
+ */
+export const isOld = (
+  { frozenAt, audience = 0 }: Pick<Run, "frozenAt" | "audience">,
+  { now, quota }: { now: Instant; quota: Pick<SendQuota, "ratePerSecond"> | undefined },
+): boolean => {
+  const takesMs = (1_000 * audience) / Math.max(1, quota?.ratePerSecond ?? 1);
+  return frozenAt < addMilliseconds(now, -Math.ceil(goOnDays * day + takesMs));
+};
+
+const isOver = ({ ended, run, tally }: IssueSwept): boolean =>
+  ended !== undefined || (run.settled !== undefined && tally.unknown === 0);
 
 /** Nothing need be known of it to go on with what is known of the rate. */
 const askQuota = (deps: StoreQuotaDeps): Promise<SendQuota | undefined> => storeQuota(deps).catch(() => undefined);
@@ -83,9 +94,14 @@ export const dealt = <Each>(hands: readonly (readonly Each[])[]): Each[] => {
 };
 
 /** What is over is looked after no more; where somebody is unknown it is for some days, as events come late. */
-const forget = async ({ runs }: SweepDeps, issueId: string, now: Instant): Promise<void> => {
+const forget = async (
+  { runs }: SweepDeps,
+  issueId: string,
+  { today, unknown }: { today: Instant; unknown: number | undefined },
+): Promise<void> => {
   const run = await runs.get(issueId);
   if (!run?.settled) return;
-  if (run.settled !== "done-with-unknown" || run.frozenAt < addMilliseconds(now, -sweptForDays * day))
-    await runs.unlist(issueId);
+  const isLongOver = (run.settledAt ?? run.frozenAt) < addMilliseconds(today, -sweptForDays * day);
+  const isNobodyUnknown = run.settled === "done" || run.audience === undefined || unknown === 0;
+  if (isNobodyUnknown || isLongOver) await runs.unlist(issueId);
 };

@@ -51,7 +51,7 @@ export const workChunk = async (
   for (let changed = false; ; changed = true) {
     if (deps.isStopping?.()) return { changed };
     const run = await readRun(deps, place.issueId);
-    if (run.audience === undefined || run.settled === "done" || run.settled === "cancelled") return { changed };
+    if (run.audience === undefined || run.settled === "done") return { changed };
     const claim = (await deps.deliveries.claim(place)) ?? openClaim(manifest.members.length);
     const share = await deps.sender.share(run, place);
     const work = chunkWork(claim, { now: deps.storeTime().now, control: probing(run, probe), share });

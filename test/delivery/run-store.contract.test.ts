@@ -89,11 +89,11 @@ describe.each(storeEngines)("the runs on $name", ({ open }) => {
   it("is over only as whoever found it over has read it", async () => {
     const read = await run();
     await runs.reopen(issueId);
-    expect(await runs.settle(read, "done")).toBe(false);
+    expect(await runs.settle(read, "done", later)).toBe(false);
     const again = await run();
-    expect(await runs.settle(again, "done-with-unknown")).toBe(true);
-    expect(await runs.settle(again, "done-with-unknown")).toBe(false);
-    expect(await runs.settle(again, "done")).toBe(true);
+    expect(await runs.settle(again, "done-with-unknown", later)).toBe(true);
+    expect(await runs.settle(again, "done-with-unknown", later)).toBe(false);
+    expect(await runs.settle(again, "done", later)).toBe(true);
     expect(await runs.pause(issueId, "editor", at)).toBe(false);
     expect(await runs.cancel(issueId, at)).toBe(false);
     await runs.unlist(issueId);
@@ -101,7 +101,7 @@ describe.each(storeEngines)("the runs on $name", ({ open }) => {
     expect(await run()).not.toHaveProperty("settled");
     expect(await runs.listed()).toContain(issueId);
     await runs.cancel(issueId, at);
-    expect(await runs.settle(again, "done")).toBe(false);
-    expect(await runs.settle(await run(), "cancelled")).toBe(true);
+    expect(await runs.settle(again, "done", later)).toBe(false);
+    expect(await runs.settle(await run(), "cancelled", later)).toBe(true);
   });
 });

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { addMilliseconds, minute, toInstant } from "../../functions/core/time.ts";
+import { addMilliseconds, day, minute, toInstant } from "../../functions/core/time.ts";
 import { beginIssue } from "../../functions/delivery/begin-issue.ts";
 import { evidenceMark } from "../../functions/delivery/evidence.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { readTally } from "../../functions/delivery/read-tally.ts";
 import { openSender } from "../../functions/delivery/sender.ts";
-import { sweep } from "../../functions/delivery/sweep.ts";
+import { isOld, sweep } from "../../functions/delivery/sweep.ts";
 import { work } from "../../functions/delivery/work.ts";
 import type { Worked } from "../../functions/delivery/work-chunk.ts";
 import type { WorkMessage } from "../../functions/delivery/work-message.ts";
@@ -172,31 +172,41 @@ describe("the sweep and its workers", () => {
     expect(await run()).toMatchObject({ causes: {} });
   });
 
-  it("looks into who is unknown each tenth minute, and makes work of it only where evidence has come", async () => {
-    const { deps, events, local, set, queued, tally, workOff } = await aRun(2);
-    local.endpoint.faults.set([{ effect: "internal-failure", accepted: true }]);
-    for (let turn = 0; turn < 2; turn++) {
+  it.each(["done-with-unknown", "cancelled"] as const)(
+    "looks into who is unknown each tenth minute, and makes work of it only where evidence has come: %s",
+    async (ended) => {
+      const { deps, events, local, set, queued, tally, workOff } = await aRun(2);
+      local.endpoint.faults.set([{ effect: "internal-failure", accepted: true }]);
+      for (let turn = 0; turn < 2; turn++) {
+        await sweep(deps);
+        await workOff();
+      }
+      expect(await tally()).toMatchObject({ unknown: 2 });
+      if (ended === "cancelled") await deps.runs.cancel(issueId, at);
+      // However long it took: the days in which it is looked after begin when it ends.
+      const endedAt = addMilliseconds(sendingAt, 4 * day);
+      set(endedAt);
+      expect((await sweep(deps)).issues[0]).toMatchObject({ ended });
+      const late = sendingTimes().lateEveryMs;
+      const tenth = Math.ceil(Date.parse(endedAt) / late) * late;
+      set(toInstant(tenth));
       await sweep(deps);
-      await workOff();
-    }
-    expect(await tally()).toMatchObject({ unknown: 2 });
-    expect((await sweep(deps)).issues[0]).toMatchObject({ ended: "done-with-unknown" });
-    const late = sendingTimes().lateEveryMs;
-    const tenth = Math.ceil(Date.parse(sendingAt) / late) * late;
-    set(toInstant(tenth));
-    await sweep(deps);
-    expect(queued).toEqual([]);
-    const place = { issueId, shard: "2", chunk: "0" };
-    await events.addEvidence({ ...place, kinds: { sent: new Set([evidenceMark({ index: 1, try: 1 })]) } });
-    set(toInstant(tenth + minute));
-    await sweep(deps);
-    expect(queued).toEqual([]);
-    set(toInstant(tenth + late));
-    await sweep(deps);
-    expect(queued).toEqual([{ kind: "chunk", ...place }]);
-    for (const message of queued.splice(0)) await work({ ...deps, strict: false }, message);
-    expect(await tally()).toMatchObject({ sent: 1, unknown: 1 });
-  });
+      expect(queued).toEqual([]);
+      const place = { issueId, shard: "2", chunk: "0" };
+      await events.addEvidence({ ...place, kinds: { sent: new Set([evidenceMark({ index: 1, try: 1 })]) } });
+      set(toInstant(tenth + minute));
+      await sweep(deps);
+      expect(queued).toEqual([]);
+      set(toInstant(tenth + late));
+      await sweep(deps);
+      expect(queued).toEqual([{ kind: "chunk", ...place }]);
+      for (const message of queued.splice(0)) await work({ ...deps, strict: false }, message);
+      expect(await tally()).toMatchObject({ sent: 1, unknown: 1 });
+      set(toInstant(tenth + 3 * day + minute));
+      await sweep(deps);
+      expect(await deps.runs.listed()).toEqual([]);
+    },
+  );
 
   it("is paused when the day's quota ends, and goes on by itself when there is more", async () => {
     const { deps, local, run, tally, workOff } = await aRun(60);
@@ -241,5 +251,15 @@ describe("the sweep and its workers", () => {
     expect(await tally()).toMatchObject({ audience: 5, sent: 4, skipped: 1 });
     expect(circling).toEqual([id("4")]);
     expect(Object.keys(await accepts()).filter((address) => !/^r\d@/.test(address))).toEqual(["new@example.com"]);
+  });
+});
+
+describe("a sweep", () => {
+  it("goes on with an issue for a week longer than its audience takes at the account's rate", () => {
+    const run = { frozenAt: at, audience: 10_000_000 };
+    const isOldAfter = (days: number, ratePerSecond?: number) =>
+      isOld(run, { now: addMilliseconds(at, days * day), quota: ratePerSecond ? { ratePerSecond } : undefined });
+    expect([isOldAfter(15, 14), isOldAfter(15.5, 14), isOldAfter(7.5, 500)]).toEqual([false, true, true]);
+    expect(isOld({ frozenAt: at }, { now: addMilliseconds(at, 7.1 * day), quota: undefined })).toBe(true);
   });
 });
