@@ -16,8 +16,21 @@ export const hearSources = async (
   if (newsletter.sources.length === 0) return [];
   const { from: since } = windowEndingBy(newsletter.cadence, newsletter.zone, deps.clock());
   const outcomes = await pollSources(deps, { newsletter, closing: false, since });
-  return outcomes.flatMap((outcome) => whatIsNew(newsletter.id, outcome));
+  return outcomes.flatMap((outcome) => [...whatIsNew(newsletter.id, outcome), ...leftOut(newsletter.id, outcome)]);
 };
+
+/** Pages beyond how many are read: asking again would bring no more, so it is said at once. */
+const leftOut = (newsletterId: string, outcome: SourceOutcome): TickOutcome[] =>
+  outcome.did === "read" && outcome.summary.gap && !outcome.lost
+    ? [
+        {
+          newsletterId,
+          did: "heard",
+          url: outcome.url,
+          words: "has more new pages than are read; import what is missing",
+        },
+      ]
+    : [];
 
 /** What a look at a source is worth telling: nothing when nothing changed. */
 export const whatIsNew = (newsletterId: string, outcome: SourceOutcome): TickOutcome[] => {

@@ -7,7 +7,7 @@ import { type ImportDeps, importPosts } from "./import-posts.ts";
 import type { ImportSummary } from "./import-summary.ts";
 import { type ReadPosts, readPosts } from "./read-posts.ts";
 import { readFeed } from "./read-source.ts";
-import { afterPoll, held, isDue, newSource, type Polled, type SourceState } from "./source-state.ts";
+import { afterPoll, held, isDue, newSource, type Polled, reachOf, type SourceState } from "./source-state.ts";
 import type { SourceStore, StoredSource } from "./source-store.ts";
 
 export type PollDeps = PhotosDeps & {
@@ -28,7 +28,7 @@ export type PollInput = {
   stored: StoredSource | undefined;
   /** A window is about to be closed: asked whatever the hour, and read back to `since` whatever is known. */
   closing: boolean;
-  /** Nothing older is looked for on further pages. */
+  /** Nothing older is looked for on further pages, unless it came while nobody could ask. */
   since: Instant;
 };
 
@@ -80,7 +80,7 @@ const ask = async (
   if (!read.ok) return { polled: { did: "failed", reason: read.reason } };
   if (read.unchanged) return { polled: { did: "unchanged" } };
   let said: Pick<ReadPosts, "firstPage" | "lost"> = { firstPage: [], lost: false };
-  const backTo = { guids: new Set(known.seam), since };
+  const backTo = { guids: new Set(known.seam), since: reachOf(state, { since, closing }) };
   const importing: ImportDeps = {
     posts: deps.posts,
     ...{ fetchPhotos: deps.fetchPhotos, leavePhotos: deps.leavePhotos },
@@ -93,11 +93,10 @@ const ask = async (
   };
   try {
     const summary = await importPosts(importing, { ...read, source: source.url, newsletterId, now: deps.clock() });
-    const { gap } = summary;
     const unfinished = summary.unfinished > 0 || summary.failed.length > 0;
     const { firstPage: guids, lost } = said;
     const validators = { etag: read.etag, lastModified: read.lastModified };
-    return { polled: { did: "read", gap, lost, unfinished, guids, feedUrl: read.source, ...validators }, summary };
+    return { polled: { did: "read", lost, unfinished, guids, feedUrl: read.source, ...validators }, summary };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     return { polled: { did: "failed", reason: `cannot be understood: ${error.message}` } };

@@ -12,7 +12,7 @@ export type ReadPostsInput = SourceBytes & {
   newsletterId: string;
   now: Instant;
   pages: number;
-  /** What is older need not be read: a page that ends with one of these guids, or before the instant, is the last. */
+  /** What is older need not be read: a page whose last posts are of these guids, or before the instant, is the last. */
   backTo?: { guids: ReadonlySet<string>; since: Instant };
 };
 
@@ -59,11 +59,14 @@ export const readPosts = async (deps: { fetch: GuardedFetch }, input: ReadPostsI
   return { posts: [...posts.values()], refused, remarks, whole, lost, firstPage };
 };
 
-/** Newest first, as feeds are; one that is pinned to the top, however old, says nothing. */
-const reaches = ({ backTo }: ReadPostsInput, { posts }: ParsedFeed): boolean => {
-  const last = posts.at(-1);
-  return backTo !== undefined && last !== undefined && (backTo.guids.has(last.guid) || last.publishedAt < backTo.since);
-};
+/** So many at the end of a page: a feed in the order of changes has an old post anywhere, but hardly some in a row. */
+const lastPosts = 3;
+
+/** Newest first, as feeds are; one that is pinned to the top, however old, says nothing, and neither does a single last one. */
+const reaches = ({ backTo }: ReadPostsInput, { posts }: ParsedFeed): boolean =>
+  backTo !== undefined &&
+  posts.length > 0 &&
+  posts.slice(-lastPosts).every(({ guid, publishedAt }) => backTo.guids.has(guid) || publishedAt < backTo.since);
 
 /** The posts, those without a date of their own marked, so that they keep the one they are stored with first. */
 const postsOf = (feed: ParsedFeed): IncomingPost[] => {

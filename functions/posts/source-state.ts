@@ -12,6 +12,8 @@ export const sourceStateSchema = z.object({
   lastModified: z.string().optional(),
   /** The last guids of the feed's first page when it was last taken in without a gap: a page that ends with one joins. */
   seam: z.array(z.string()).default([]),
+  /** All that it showed by then is taken in. */
+  joinedAt: instantSchema.optional(),
   /** When it was last read back beyond what is known, and no page failed: done once for each window that closes. */
   readBackAt: instantSchema.optional(),
   /** Since when something of a post is missing that another look may get. */
@@ -29,13 +31,10 @@ export const sourceStateSchema = z.object({
 });
 export type SourceState = z.infer<typeof sourceStateSchema>;
 
-/**
- * What came of asking a source: pages may be missing since the seam (`gap`), some because they could not be had
- * (`lost`), or something of a post (`unfinished`).
- */
+/** What came of asking a source: a page could not be had (`lost`), or something of a post (`unfinished`). */
 export type Polled =
   | { did: "unchanged" }
-  | ({ did: "read"; gap: boolean; lost: boolean; unfinished: boolean; guids: readonly string[] } & Pick<
+  | ({ did: "read"; lost: boolean; unfinished: boolean; guids: readonly string[] } & Pick<
       SourceState,
       "feedUrl" | "etag" | "lastModified"
     >)
@@ -53,6 +52,23 @@ export const newSource = ({ url }: Source, now: Instant): SourceState => ({ url,
 /** Whether it is time to ask; `closing` asks again whatever the hour, as long as nobody is at it. */
 export const isDue = (state: SourceState, { now, closing }: { now: Instant; closing: boolean }): boolean =>
   (state.heldUntil === undefined || state.heldUntil <= now) && (closing || state.nextAt <= now);
+
+/** A post shows up at its source by then after its date; one that comes later is found before a window closes. */
+const slowestMs = day;
+
+/**
+ * How old what a look brings may be: what was shown since everything was taken in last, however long nobody could ask.
+ * A source that was never taken in gives what came since the instant, or since it failed first.
+ */
+export const reachOf = (
+  { joinedAt, failingSince }: SourceState,
+  { since, closing }: { since: Instant; closing: boolean },
+): Instant => {
+  const open = joinedAt ?? failingSince;
+  const from = open && addMilliseconds(open, -slowestMs);
+  if (!from) return since;
+  return (closing || !joinedAt) && since < from ? since : from;
+};
 
 /** Whether it was read back since the window ended; a time that is yet to come was a clock's that ran ahead. */
 export const isReadBack = ({ readBackAt }: SourceState, closesAt: Instant, now: Instant): boolean =>
@@ -85,14 +101,15 @@ export const afterPoll = (
   }
   const { failingSince: _since, reason: _reason, ...good } = state;
   const answered = { ...good, failures: 0, answeredAt: now, nextAt: addMilliseconds(now, everyMs) };
-  if (polled.did === "unchanged") return answered;
-  const { feedUrl, etag, lastModified, guids, gap, lost, unfinished } = polled;
+  const { askedAt = now } = state;
+  if (polled.did === "unchanged") return { ...answered, ...(state.joinedAt && { joinedAt: askedAt }) };
+  const { feedUrl, etag, lastModified, guids, lost, unfinished } = polled;
   const { unfinishedSince = now, ...before } = answered;
   const rest = { ...before, ...(closing && !lost && { readBackAt: now }) };
   const isGivenUp = millisecondsBetween(unfinishedSince, now) >= longestUnfinishedMs;
-  if (gap || (unfinished && !isGivenUp))
+  if (lost || (unfinished && !isGivenUp))
     return { ...rest, feedUrl, etag: undefined, lastModified: undefined, ...(unfinished && { unfinishedSince }) };
-  return { ...rest, feedUrl, etag, lastModified, seam: guids.slice(-longestSeam) };
+  return { ...rest, feedUrl, etag, lastModified, seam: guids.slice(-longestSeam), joinedAt: askedAt };
 };
 
 /** Why the source is not heard now, for its editors; `undefined` while it is. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { guardedFetch } from "../../functions/core/guarded-fetch.ts";
-import { addMilliseconds, hour, type Instant, minute } from "../../functions/core/time.ts";
+import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
 import { fetchPhotos } from "../../functions/posts/fetch-photos.ts";
 import { fetchPostPhotos } from "../../functions/posts/fetch-post-photos.ts";
 import { gatherWindow } from "../../functions/posts/gather-window.ts";
@@ -46,8 +46,8 @@ describe("the sources of a newsletter", () => {
       const completePost = () => Promise.reject(new Error("its page was read by the poll"));
       for (const message of left?.splice(0) ?? []) await fetchPostPhotos({ posts, completePost, ...photos }, message);
     };
-    const pollAt = (now: Instant, closing = false, closesAt?: Instant) =>
-      pollSources({ ...deps, clock: () => now }, { newsletter, closing, closesAt, since: begin });
+    const pollAt = (now: Instant, asked: { closing?: boolean; closesAt?: Instant; since?: Instant } = {}) =>
+      pollSources({ ...deps, clock: () => now }, { newsletter, closing: false, since: begin, ...asked });
     const week = () => gatherWindow(deps, { newsletterId, from: begin, until: "2026-11-30T00:00:00.000Z" });
     const state = async () => (await sources.all(newsletterId)).get(`${blog.url}${path}`)?.state;
     return { pollAt, week, state, fetchLeft };
@@ -61,7 +61,7 @@ describe("the sources of a newsletter", () => {
     for (let hours = 2; hours <= 185; hours += 3) {
       blog.published = Math.min(80, Math.floor((hours * 80) / 165));
       // Nobody asks for a day: more is published than a page shows.
-      if (hours < 60 || hours > 84) await pollAt(addMilliseconds(begin, hours * hour), hours > 180);
+      if (hours < 60 || hours > 84) await pollAt(addMilliseconds(begin, hours * hour), { closing: hours > 180 });
     }
     const all = await week();
     expect(all).toHaveLength(80);
@@ -91,6 +91,18 @@ describe("the sources of a newsletter", () => {
     expect(await pollAt(addMilliseconds(begin, 20 * minute))).toMatchObject([{ did: "unchanged" }]);
   });
 
+  it("that were down for days are read back to where they fell silent, whatever window is open by now", async () => {
+    await using blog = await aBlog(12);
+    const { pollAt, week } = polling(blog);
+    await pollAt(addMilliseconds(begin, 12 * hour));
+    blog.broken.add("/feed");
+    blog.published = 45;
+    await pollAt(addMilliseconds(begin, 2 * day));
+    blog.broken.clear();
+    await pollAt(addMilliseconds(begin, 12 * day), { since: addMilliseconds(begin, 11 * day) });
+    expect(await week()).toHaveLength(45);
+  });
+
   it("that show a post with an old date only now are read back to it before the window closes", async () => {
     await using blog = await aBlog(25);
     const { pollAt, week } = polling(blog);
@@ -99,7 +111,7 @@ describe("the sources of a newsletter", () => {
     blog.hidden.clear();
     await pollAt(addMilliseconds(begin, hour));
     expect(await week()).toHaveLength(24);
-    await pollAt(addMilliseconds(begin, 2 * hour), true);
+    await pollAt(addMilliseconds(begin, 2 * hour), { closing: true });
     expect(await week()).toHaveLength(25);
   });
 
@@ -107,10 +119,12 @@ describe("the sources of a newsletter", () => {
     await using blog = await aBlog(15);
     const { pollAt } = polling(blog);
     blog.fails = (request) => request === 2;
-    expect(await pollAt(begin, true, begin)).toMatchObject([{ did: "read", lost: true }]);
-    expect(await pollAt(addMilliseconds(begin, minute), true, begin)).toMatchObject([{ did: "read", lost: false }]);
-    expect(await pollAt(addMilliseconds(begin, 2 * minute), true, begin)).toEqual([]);
-    expect(await pollAt(begin, true, begin)).toMatchObject([{ did: "read" }]);
+    expect(await pollAt(begin, { closing: true, closesAt: begin })).toMatchObject([{ did: "read", lost: true }]);
+    expect(await pollAt(addMilliseconds(begin, minute), { closing: true, closesAt: begin })).toMatchObject([
+      { did: "read", lost: false },
+    ]);
+    expect(await pollAt(addMilliseconds(begin, 2 * minute), { closing: true, closesAt: begin })).toEqual([]);
+    expect(await pollAt(begin, { closing: true, closesAt: begin })).toMatchObject([{ did: "read" }]);
   });
 
   it("are asked by one of two who come at once", async () => {

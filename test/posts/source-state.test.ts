@@ -1,12 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addMilliseconds, day, hour, millisecondsBetween, minute } from "../../functions/core/time.ts";
-import { afterPoll, held, isDue, newSource, type Polled, silence } from "../../functions/posts/source-state.ts";
+import {
+  afterPoll,
+  held,
+  isDue,
+  newSource,
+  type Polled,
+  reachOf,
+  silence,
+} from "../../functions/posts/source-state.ts";
 
 const now = "2026-11-10T10:00:00.000Z";
 const fresh = newSource({ url: "https://flashbulb.example/feed", everyMinutes: 10 }, now);
 const read = (changes: object = {}): Polled => ({
-  ...{ did: "read", gap: false, lost: false, unfinished: false, guids: ["c", "b", "a"], etag: "1" },
+  ...{ did: "read", lost: false, unfinished: false, guids: ["c", "b", "a"], etag: "1" },
   ...changes,
 });
 const failed: Polled = { did: "failed", reason: "did not come in time" };
@@ -52,15 +60,29 @@ describe("a source", () => {
     const first = asked(fresh, read());
     const later = (polled: Polled) =>
       asked(asked(first, polled, addMilliseconds(now, hour)), polled, addMilliseconds(now, hour + day));
-    const gap = later(read({ gap: true, guids: ["f", "e", "d"], etag: "2" }));
+    const gap = later(read({ lost: true, guids: ["f", "e", "d"], etag: "2" }));
     expect(gap).toMatchObject({ seam: ["c", "b", "a"], etag: undefined });
     const unfinished = read({ unfinished: true, guids: ["f", "e", "d"] });
     expect(asked(first, unfinished, addMilliseconds(now, hour)).seam).toEqual(["c", "b", "a"]);
     expect(later(unfinished).seam).toEqual(["f", "e", "d"]);
   });
 
+  it("is read back to when all of it was taken in last, however long ago that is", () => {
+    const since = addMilliseconds(now, -2 * day);
+    const joined = asked(fresh, read());
+    const later = asked(joined, failed, addMilliseconds(now, 20 * day));
+    const dayBefore = addMilliseconds(now, -day);
+    expect(reachOf(fresh, { since, closing: false })).toBe(since);
+    expect(reachOf(later, { since: addMilliseconds(now, 19 * day), closing: false })).toBe(dayBefore);
+    expect(reachOf(later, { since: addMilliseconds(now, 12 * day), closing: true })).toBe(dayBefore);
+    expect(reachOf(later, { since, closing: true })).toBe(since);
+    const unchanged = asked(joined, { did: "unchanged" }, addMilliseconds(now, 5 * day));
+    expect(reachOf(unchanged, { since, closing: false })).toBe(addMilliseconds(now, 4 * day));
+    expect(reachOf(asked(fresh, failed), { since: addMilliseconds(now, 9 * day), closing: false })).toBe(dayBefore);
+  });
+
   it("is due again after whatever came of it", () => {
-    const outcome = fc.constantFrom<Polled>(read(), read({ gap: true }), read({ unfinished: true }), failed, {
+    const outcome = fc.constantFrom<Polled>(read(), read({ lost: true }), read({ unfinished: true }), failed, {
       did: "unchanged",
     });
     fc.assert(
