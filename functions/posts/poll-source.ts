@@ -57,21 +57,30 @@ export const pollSource = async (deps: PollDeps, input: PollInput): Promise<Poll
   if (!isDue(before.state, { now, closing })) return busy;
   const holding = held(before.state, now);
   if (!(await deps.sources.put(newsletterId, holding, before))) return busy;
-  const { polled, summary } = await ask(deps, input, before.state);
+  const { polled, summary, defect } = await ask(deps, input, before.state).catch(broken);
   const { everyMinutes } = source;
   const state = afterPoll(holding, polled, { now: deps.clock(), everyMinutes, closing });
   await deps.sources.put(newsletterId, state, { version: before.version + 1 });
+  if (defect) throw defect.error;
   const wasSilent = before.state.failures > 0;
   if (polled.did === "failed") return { did: "failed", state, wasSilent, reason: polled.reason };
   if (polled.did === "unchanged" || !summary) return { did: "unchanged", state, wasSilent };
   return { did: "read", state, wasSilent, lost: polled.lost, summary };
 };
 
+type Asked = { polled: Polled; summary?: ImportSummary; defect?: { error: unknown } };
+
+/** What breaks here is remembered as a failure before it is thrown: its editors are told, and it is asked ever later. */
+const broken = (error: unknown): Asked => ({
+  polled: { did: "failed", reason: "could not be taken in" },
+  defect: { error },
+});
+
 const ask = async (
   deps: PollDeps,
   { newsletterId, source, since, closing }: PollInput,
   state: SourceState,
-): Promise<{ polled: Polled; summary?: ImportSummary }> => {
+): Promise<Asked> => {
   const { etag, lastModified, feedUrl: knownUrl = source.url } = state;
   // A post with an old date comes in among the old ones, behind pages that say nothing new: before a window closes all
   // of them are read.

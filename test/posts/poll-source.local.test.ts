@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { guardedFetch } from "../../functions/core/guarded-fetch.ts";
+import { type GuardedFetch, guardedFetch } from "../../functions/core/guarded-fetch.ts";
 import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
 import { fetchPhotos } from "../../functions/posts/fetch-photos.ts";
 import { fetchPostPhotos } from "../../functions/posts/fetch-post-photos.ts";
@@ -31,8 +31,11 @@ describe("the sources of a newsletter", () => {
     newsletterId = `polled-${newsletters++}`;
   });
 
-  const polling = (blog: Blog, { path = "/feed", left }: { path?: string; left?: PhotosMessage[] } = {}) => {
-    const fetch = guardedFetch({ allow: [blog.hostPort], totalMilliseconds: 2000 });
+  const polling = (
+    blog: Blog,
+    { path = "/feed", left, fetch: asks }: { path?: string; left?: PhotosMessage[]; fetch?: GuardedFetch } = {},
+  ) => {
+    const fetch = asks ?? guardedFetch({ allow: [blog.hostPort], totalMilliseconds: 2000 });
     const newsletter = aNewsletter({ id: newsletterId, sources: [{ url: `${blog.url}${path}`, everyMinutes: 10 }] });
     const posts = postStore(engine.table(postsTable));
     const sources = sourceStore(engine.table(postsTable));
@@ -146,6 +149,16 @@ describe("the sources of a newsletter", () => {
     blog.broken.clear();
     expect(await pollAt(addMilliseconds(down, 10 * minute))).toMatchObject([{ did: "unchanged", wasSilent: true }]);
     expect(await state()).not.toHaveProperty("failingSince");
+  });
+
+  it("at which something of ours breaks are told as silent, and asked later", async () => {
+    await using blog = await aBlog(3);
+    const { pollAt, state } = polling(blog, { fetch: () => Promise.reject(new Error("a defect")) });
+    expect(await pollAt(begin)).toMatchObject([{ did: "broke", error: new Error("a defect") }]);
+    const nextAt = addMilliseconds(begin, 10 * minute);
+    expect(await state()).toMatchObject({ failures: 1, failingSince: begin, nextAt, reason: "could not be taken in" });
+    expect(await pollAt(nextAt)).toMatchObject([{ did: "broke" }]);
+    expect(await state()).toMatchObject({ failures: 2, nextAt: addMilliseconds(nextAt, 20 * minute) });
   });
 
   it("may be sites that name their feed, found once", async () => {
