@@ -2,6 +2,7 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { addMilliseconds, day, type Instant, minute } from "../core/time.ts";
 import { type Issue, type IssueSummary, isGoing, isSetAside, type Window } from "../digest/issue.ts";
 import { isTakenUp, isTellingDue, owedNews } from "../digest/issue-news.ts";
+import { issuesLookedAt } from "../digest/memory.ts";
 import { postsThatRun } from "../digest/posts-that-run.ts";
 import { thinWeek } from "../digest/thin-week.ts";
 import { windowEndingBy, windowsAfter } from "../digest/window.ts";
@@ -127,7 +128,8 @@ export type ToMind = { window: Window } & Partial<Summary>;
 /**
  * The windows for which something may be due, oldest first: those of the issues that are not over, every one since the
  * last issue that has none yet, and the one that is open. `latest` are the newsletter's issues, the latest first. A new
- * newsletter begins with the window that ended last, when its issue may still go out, else with the open one.
+ * newsletter begins with the window that ended last, when its issue may still go out, else with the open one. After a
+ * long absence only as many are new as leave every issue that is not over among the latest; the rest is the next tick's.
  */
 export const windowsToMind = (newsletter: Newsletter, latest: readonly Summary[], now: Instant): ToMind[] => {
   const { cadence, zone } = newsletter;
@@ -136,7 +138,10 @@ export const windowsToMind = (newsletter: Newsletter, latest: readonly Summary[]
     return issue.state !== "handed-over" || now < addMilliseconds(issue.window.until, mindedDays * day);
   });
   const begun = latest[0]?.window.until ?? beginning(newsletter, now);
-  return [...unfinished.toReversed(), ...windowsAfter(cadence, zone, begun, now).map((window) => ({ window }))];
+  const oldest = unfinished.at(-1);
+  const inSight = issuesLookedAt - (oldest ? latest.indexOf(oldest) + 1 : 0);
+  const ahead = windowsAfter(cadence, zone, begun, now).slice(0, inSight);
+  return [...unfinished.toReversed(), ...ahead.map((window) => ({ window }))];
 };
 
 const beginning = (newsletter: Newsletter, now: Instant): Instant => {

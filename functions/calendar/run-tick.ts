@@ -36,8 +36,12 @@ export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
     const windows = await attempt(id, async () =>
       windowsToMind(newsletter, await deps.issues.latest(id, issuesLookedAt), deps.clock()),
     );
-    for (const window of windows ?? [])
+    for (const window of windows ?? []) {
+      const before = outcomes.length;
       await attempt(id, () => mind(deps, newsletter, window, (done) => outcomes.push(done)));
+      // Windows follow the last issue: one that got none comes before those after it, with the next tick.
+      if (!window.id && outcomes.slice(before).some(({ did }) => did === "failed")) break;
+    }
   }
   for (const newsletter of newsletters)
     outcomes.push(...((await attempt(newsletter.id, () => hearSources(deps, { newsletter }))) ?? []));

@@ -148,6 +148,14 @@ describe("the windows to mind", () => {
     expect(minded([summary(aWindow, "handed-over")], past(9 * day))).not.toContain(aWindow.until);
   });
 
+  it("are after a long absence no more than leave what is not over among the issues that are looked at", () => {
+    const daily = aNewsletter({ cadence: { kind: "daily", time: "08:00" } });
+    const left = summary({ from: past(-day), until: aWindow.until }, "draft");
+    expect(minded([left], past(40 * day), daily)).toHaveLength(1 + 15);
+    expect(minded([summary(aWindow, "missed"), left], past(40 * day), daily)).toHaveLength(1 + 14);
+    expect(minded([summary(aWindow, "missed")], past(40 * day), daily)).toHaveLength(16);
+  });
+
   it("begin where the last issue ended, although the cadence is another now", () => {
     const daily = aNewsletter({ cadence: { kind: "daily", time: "12:00" } });
     const [, next] = windowsToMind(daily, [summary(aWindow, "draft")], past(2 * hour));

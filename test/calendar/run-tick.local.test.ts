@@ -339,6 +339,23 @@ describe("the tick", () => {
     expect(await mailsTo(`${newsletterId}@reader.example`)).toHaveLength(1);
   });
 
+  it("leaves no window out when one of those it missed cannot be made at once", async () => {
+    await settle({ whenUnapproved: "hold" });
+    await tickAt(past(-day));
+    world.set(past(21 * day + minute));
+    const { issues } = world.parts;
+    let refused = 0;
+    const put = async (...asked: Parameters<typeof issues.put>) => {
+      if (asked[0].window.until === nextEnd && refused++ === 0) throw new Error("the store is busy");
+      return issues.put(...asked);
+    };
+    await runTick({ ...world.parts, issues: { ...issues, put } });
+    await tickAt(past(21 * day + 2 * minute));
+    const windows = (await issues.latest(newsletterId, 10)).map(({ window }) => window).toReversed();
+    expect(windows).toHaveLength(5);
+    for (const [at, { from }] of windows.entries()) expect(from).toBe(windows[at - 1]?.until ?? aWindow.from);
+  });
+
   it("opens again what a clock that ran ahead closed, and takes in what comes then", async () => {
     await settle({ whenUnapproved: "hold" });
     await threePosts();
