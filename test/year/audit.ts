@@ -1,4 +1,3 @@
-import { issueTimes } from "../../functions/calendar/issue-times.ts";
 import { addMilliseconds, day, hour, type Instant, millisecondsBetween, minute } from "../../functions/core/time.ts";
 import type { Issue } from "../../functions/digest/issue.ts";
 import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
@@ -36,8 +35,11 @@ export type Row = {
   };
 };
 
-/** The furthest that the clock of the year is ever ahead. */
-const mostAhead = 6 * hour;
+/** So much earlier and later than it truly was the program's clock may have had it. */
+const wrongBy = ({ timeline }: Year, at: Instant): { ahead: number; behind: number } => {
+  const by = timeline.jumps.find(({ from, until }) => from <= at && at < until)?.by ?? 0;
+  return { ahead: Math.max(0, by), behind: Math.max(0, -by) };
+};
 
 export const auditOf = (year: Year): Row[] => year.newsletters.map((lived) => rowOf(year, lived));
 
@@ -45,12 +47,11 @@ export const auditOf = (year: Year): Row[] => year.newsletters.map((lived) => ro
 const lookedBefore = 15 * minute;
 
 const rowOf = (year: Year, lived: Lived): Row => {
-  const { newsletter, issues, posts, outAt, items, trulyOutAt } = lived;
+  const { newsletter, issues, posts, items, trulyOutAt, takenBackAt } = lived;
   const sent = issues.filter(({ state }) => state === "handed-over");
-  const firstOut = (issue: Issue) => outAt.get(issue.id)?.toSorted()[0];
   const lateness = sent.flatMap((issue) => {
-    const at = firstOut(issue);
-    return at ? [{ at, ...issueTimes(newsletter, issue.window) }] : [];
+    const at = trulyOutAt.get(issue.id);
+    return at ? [{ at, ...wrongBy(year, at), ...hoursOf(lived, issue) }] : [];
   });
   const runs = sent.flatMap((issue) => postsThatRun(issue.digest).map((postId) => ({ postId, issue })));
   const goneWith = new Map(runs.map(({ postId, issue }) => [postId, issue]));
@@ -69,22 +70,40 @@ const rowOf = (year: Year, lived: Lived): Row => {
     wrong: {
       gaps: issues.filter((issue, at) => at > 0 && issue.window.from !== issues[at - 1]?.window.until).length,
       strayEdges: strayEdges(year, lived),
-      tooEarly: lateness.filter(({ at, deadlineAt }) => at < deadlineAt).length,
-      tooLate: lateness.filter(({ at, limitAt }) => at >= limitAt).length + sent.length - lateness.length,
+      tooEarly: lateness.filter(({ at, ahead, deadlineAt }) => addMilliseconds(at, ahead) < deadlineAt).length,
+      tooLate:
+        lateness.filter(({ at, behind, limitAt }) => addMilliseconds(at, -behind) >= limitAt).length +
+        sent.length -
+        lateness.length,
       twice: runs.length - goneWith.size,
       forgotten: forgotten(year, lived, goneWith),
-      withdrawn: items.filter(({ said, withdrawnAt }) => {
-        const issue = goneWith.get(postId(newsletter.id, said.guid));
-        const at = issue && trulyOutAt.get(issue.id);
-        return withdrawnAt !== undefined && at !== undefined && withdrawnAt < addMilliseconds(at, -lookedBefore);
-      }).length,
+      withdrawn:
+        posts.filter(({ id, withdrawnAt }) => {
+          const at = trulyOutAt.get(goneWith.get(id)?.id ?? "");
+          return withdrawnAt !== undefined && at !== undefined && (takenBackAt.get(id) ?? at) < at;
+        }).length +
+        items.filter(({ said, withdrawnAt }) => {
+          const issue = goneWith.get(postId(newsletter.id, said.guid));
+          const at = issue && trulyOutAt.get(issue.id);
+          return withdrawnAt !== undefined && at !== undefined && withdrawnAt < addMilliseconds(at, -lookedBefore);
+        }).length,
       early: posts.filter((post) => {
         const at = trulyOutAt.get(goneWith.get(post.id)?.id ?? "");
-        return at !== undefined && leavesAt(post) > addMilliseconds(at, mostAhead);
+        if (at === undefined || leavesAt(post) <= addMilliseconds(at, wrongBy(year, at).ahead)) return false;
+        // Put off when it was out already: nobody could know.
+        return (takenBackAt.get(post.id) ?? "") < at;
       }).length,
       mailsAmiss: mailsAmiss(year, issues),
     },
   };
+};
+
+/** The deadline and the limit as docs/newsletters.md promises them: counted here by the settings alone. */
+const hoursOf = ({ newsletter, issues }: Lived, { window }: Issue) => {
+  const deadlineAt = addMilliseconds(window.until, newsletter.deadlineHours * hour);
+  const limitAt = addMilliseconds(deadlineAt, newsletter.lateLimitHours * hour);
+  const next = issues.find(({ window: { from } }) => from === window.until)?.window.until ?? limitAt;
+  return { deadlineAt, limitAt: next < limitAt ? next : limitAt };
 };
 
 /** A post that stands, whose turn came long enough before the end, and that no issue took. */

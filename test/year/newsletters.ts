@@ -42,7 +42,7 @@ export const yearNewsletters: readonly YearNewsletter[] = [
       minimumPosts: 2,
     }),
     postsPerDay: 2.5,
-    approves: { inTime: 0, late: 0 },
+    approves: { inTime: 0.4, late: 0 },
   },
   {
     newsletter: one("monthly", {

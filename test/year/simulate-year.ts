@@ -1,8 +1,12 @@
 import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
-import { addMilliseconds, type Instant } from "../../functions/core/time.ts";
+import { reopenIssue } from "../../functions/calendar/reopen-issue.ts";
+import { addMilliseconds, day, type Instant } from "../../functions/core/time.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
-import type { Issue } from "../../functions/digest/issue.ts";
-import { type Post, postId } from "../../functions/posts/post.ts";
+import { cancelIssue } from "../../functions/digest/cancel-issue.ts";
+import { holdIssue } from "../../functions/digest/hold-issue.ts";
+import type { Issue, IssueName } from "../../functions/digest/issue.ts";
+import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
+import { incomingPostSchema, type Post, postId } from "../../functions/posts/post.ts";
 import { putPost } from "../../functions/posts/put-post.ts";
 import { withdrawPost } from "../../functions/posts/withdraw-post.ts";
 import type { Parts } from "../../local/parts.ts";
@@ -11,7 +15,7 @@ import { openWorld } from "../support/world.ts";
 import { chanceFrom } from "./chance.ts";
 import { type Feeds, type Item, openFeeds } from "./feeds.ts";
 import { type YearNewsletter, yearNewsletters } from "./newsletters.ts";
-import { type Happening, type Span, type Timeline, timelineOf } from "./timeline.ts";
+import { type EditorAct, type Happening, type Span, type Timeline, timelineOf } from "./timeline.ts";
 
 /** What a simulated year left behind, for the audit. */
 export type Year = {
@@ -26,8 +30,8 @@ export type Year = {
     items: readonly Item[];
     /** When each issue truly went out first. */
     trulyOutAt: ReadonlyMap<string, Instant>;
-    /** What the program's clock showed when each issue was said to be out, by issue. */
-    outAt: ReadonlyMap<string, readonly Instant[]>;
+    /** When a post that came by the API was truly withdrawn or put off, by its id. */
+    takenBackAt: ReadonlyMap<string, Instant>;
   }[];
   /** How often each address got each issue, by `issue address`. */
   mails: ReadonlyMap<string, number>;
@@ -49,20 +53,18 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
   const feeds = openFeeds(chanceFrom(options.seed + 1));
   const world = await openWorld(feeds);
   const { parts } = world;
-  const outAt = new Map<string, Instant[]>();
+  const takenBackAt = new Map<string, Instant>();
   const failures: unknown[] = [];
   const ticks = { run: 0, lost: 0, twice: 0 };
   const trulyOutAt = new Map<string, Instant>();
   const tick = async (at: Instant) => {
-    const now = parts.clock();
     for (const outcome of await world.tick()) {
       if (outcome.did === "failed") failures.push(outcome.error);
       if (outcome.did === "begun" && !trulyOutAt.has(outcome.issue.id)) trulyOutAt.set(outcome.issue.id, at);
-      if (outcome.did === "sent") outAt.set(outcome.issue.id, [...(outAt.get(outcome.issue.id) ?? []), now]);
     }
   };
   const live = async (happening: Happening): Promise<void> => {
-    if (happening.kind !== "tick") return act(parts, feeds, happening);
+    if (happening.kind !== "tick") return act({ parts, feeds, takenBackAt }, happening);
     if (timeline.outages.some((outage) => isIn(outage, happening.at))) {
       ticks.lost += 1;
       return;
@@ -85,7 +87,7 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
     const newsletters = await Promise.all(
       yearNewsletters.map(async ({ newsletter }) => ({
         newsletter,
-        ...{ outAt, trulyOutAt, items: feeds.items(newsletter.id) },
+        ...{ takenBackAt, trulyOutAt, items: feeds.items(newsletter.id) },
         ...(await everything(parts, newsletter.id)),
       })),
     );
@@ -108,23 +110,59 @@ const mailsOf = (accepted: readonly AcceptedMessage[]): Map<string, number> => {
 const isIn = (span: Span, at: Instant): boolean => span.from <= at && at < span.until;
 
 /** What a feed cannot say, an embargo, comes by the API. */
-const act = async (parts: Parts, feeds: Feeds, happening: Exclude<Happening, { kind: "tick" }>): Promise<void> => {
+const act = async (
+  { parts, feeds, takenBackAt }: { parts: Parts; feeds: Feeds; takenBackAt: Map<string, Instant> },
+  happening: Exclude<Happening, { kind: "tick" }>,
+): Promise<void> => {
   const { newsletterId } = happening;
   const now = parts.clock();
   if (happening.kind === "post") {
     const { said } = happening;
-    if (said.embargoUntil === undefined) return feeds.publish(newsletterId, said);
+    if (said.embargoUntil === undefined && !happening.byApi) return feeds.publish(newsletterId, said);
     const put = await putPost(parts, { newsletterId, source: "api", said, now });
     if (!put.ok) throw new Error(put.problems.join());
   } else if (happening.kind === "withdrawal") {
     feeds.withdraw(newsletterId, happening.guid, happening.at);
     const stored = await parts.posts.get(newsletterId, postId(newsletterId, happening.guid));
-    if (stored?.post.source === "api")
+    if (stored?.post.source === "api") {
       await withdrawPost(parts, { newsletterId, guid: happening.guid, by: "source", now });
+      takenBackAt.set(stored.post.id, happening.at);
+    }
   } else {
     const drafts = await parts.issues.latest(newsletterId, 3);
     const draft = drafts.find(({ window }) => window.until === happening.windowEnd);
-    if (draft) await approveIssue(parts, { newsletterId, issueId: draft.id });
+    if (draft) await decide({ parts, takenBackAt }, { newsletterId, issueId: draft.id }, happening);
+  }
+};
+
+/** What an editor, or whoever uses the API, does to an issue; what comes too late for it changes nothing. */
+const decide = async (
+  { parts, takenBackAt }: { parts: Parts; takenBackAt: Map<string, Instant> },
+  name: IssueName,
+  { kind, at }: { kind: EditorAct; at: Instant },
+): Promise<void> => {
+  if (kind === "approval") await approveIssue(parts, name);
+  else if (kind === "take-back") await cancelIssue(parts, name);
+  else if (kind === "hold") await holdIssue(parts, { ...name, hold: true });
+  else {
+    const issue = (await parts.issues.get(name.newsletterId, name.issueId))?.issue;
+    const newsletter = yearNewsletters.find(({ newsletter: { id } }) => id === name.newsletterId)?.newsletter;
+    if (!issue || !newsletter) return;
+    if (kind === "reopen") {
+      const done = await reopenIssue(parts, { newsletter, issue });
+      if (done.ok) await approveIssue(parts, name);
+      return;
+    }
+    const stored = await parts.posts.getMany(name.newsletterId, postsThatRun(issue.digest));
+    const found = [...stored.values()].find(({ post }) => post.source === "api" && !post.withdrawnAt);
+    if (!found || issue.state === "handed-over") return;
+    const said = { ...found.post, embargoUntil: addMilliseconds(issue.window.until, 2 * day) };
+    const put = await putPost(parts, {
+      ...{ newsletterId: name.newsletterId, source: "api" as const, now: parts.clock() },
+      said: incomingPostSchema.parse({ ...said, publishedAt: found.post.publishedAt }),
+    });
+    if (!put.ok) throw new Error(put.problems.join());
+    takenBackAt.set(found.post.id, at);
   }
 };
 

@@ -1,5 +1,5 @@
 import { issueTimes } from "../../functions/calendar/issue-times.ts";
-import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
+import { addMilliseconds, day, hour, type Instant, millisecondsBetween, minute } from "../../functions/core/time.ts";
 import { windowsAfter } from "../../functions/digest/window.ts";
 import type { IncomingPost } from "../../functions/posts/post.ts";
 import { anIncomingPost } from "../support/posts.ts";
@@ -9,10 +9,13 @@ import type { YearNewsletter } from "./newsletters.ts";
 /** Something that happens at a true instant; the program's clock may show another. */
 export type Happening = { at: Instant } & (
   | { kind: "tick"; twice: boolean }
-  | { kind: "post"; newsletterId: string; said: IncomingPost }
+  | { kind: "post"; newsletterId: string; said: IncomingPost; byApi: boolean }
   | { kind: "withdrawal"; newsletterId: string; guid: string }
-  | { kind: "approval"; newsletterId: string; windowEnd: Instant }
+  | { kind: EditorAct; newsletterId: string; windowEnd: Instant }
 );
+
+/** `put-off`: a post of the issue that came by the API is put under embargo until after its window. */
+export type EditorAct = "approval" | "take-back" | "hold" | "reopen" | "put-off";
 
 export type Span = { from: Instant; until: Instant };
 /** A clock that is wrong by so many milliseconds for a while. */
@@ -51,7 +54,7 @@ const posts = ({ newsletter, postsPerDay }: YearNewsletter, { from, until }: Spa
     at = addMilliseconds(at, Math.ceil((-Math.log(1 - chance.next()) * day) / postsPerDay));
     if (at >= until) return found;
     const guid = `${newsletterId}-${found.length}`;
-    found.push({ at, kind: "post", newsletterId, said: aPost(guid, at, from, chance) });
+    found.push({ at, kind: "post", newsletterId, said: aPost(guid, at, from, chance), byApi: chance.happens(0.4) });
     if (chance.happens(0.04))
       found.push({
         at: addMilliseconds(at, Math.floor(chance.between(hour, 3 * day))),
@@ -83,13 +86,26 @@ const approvals = ({ newsletter, approves }: YearNewsletter, { from, until }: Sp
     const lot = chance.next();
     const early = chance.between(-6 * hour, Date.parse(deadlineAt) - Date.parse(closesAt));
     const late = Date.parse(deadlineAt) - Date.parse(closesAt) + chance.between(0, 60 * hour);
-    if (lot >= approves.inTime + approves.late) return [];
+    const act = (kind: EditorAct, at: Instant): Happening => ({
+      ...{ at, kind, newsletterId: newsletter.id, windowEnd: closesAt },
+    });
+    if (lot >= approves.inTime + approves.late) {
+      if (chance.happens(0.1)) return [act("hold", addMilliseconds(closesAt, -hour))];
+      if (chance.happens(0.2)) return [act("reopen", addMilliseconds(deadlineAt, hour))];
+      return [];
+    }
     const at = addMilliseconds(closesAt, Math.floor(lot < approves.inTime ? early : late));
-    return [{ at, kind: "approval", newsletterId: newsletter.id, windowEnd: closesAt }];
+    const approval = act("approval", at);
+    if (chance.happens(0.5)) return [approval, act("put-off", addMilliseconds(at, 5 * minute))];
+    if (chance.happens(0.3))
+      return [approval, act("take-back", addMilliseconds(at, 5 * minute)), act("approval", addMilliseconds(at, hour))];
+    return [approval];
   });
 
 /** So long a window may wait for a source before it closes. */
 const waitMinutes = 16;
+
+const lookMinutes = 15;
 
 /** Not every minute of a year: some at random, and those after every instant at which something becomes due. */
 const ticks = (
@@ -110,11 +126,16 @@ const ticks = (
         ...new Set([
           closesAt,
           addMilliseconds(closesAt, waitMinutes * minute),
+          addMilliseconds(deadlineAt, -lookMinutes * minute),
           deadlineAt,
           ...(newsletter.editors.length > 0 ? [nudgeAt] : []),
         ]),
       ]),
   );
+  // Two days of a year as they are lived, a tick in every tenth minute; of less, as large a part.
+  const livedFrom = addMilliseconds(from, 7 * day);
+  const livedUntil = addMilliseconds(livedFrom, Math.min(2 * day, millisecondsBetween(from, until) / 60));
+  for (let at = livedFrom; at < livedUntil; at = addMilliseconds(at, 10 * minute)) found.push(at);
   for (const at of [...due, ...troubles.flatMap((span) => [span.from, span.until])])
     found.push(addMilliseconds(at, Math.floor(chance.between(0, minute))));
   return found.filter((at) => at < until).map((at) => ({ at, kind: "tick", twice: chance.happens(0.1) }));

@@ -7,6 +7,7 @@ it("keeps its calendar with ticks lost and fired twice and a clock that jumps: o
   const year = await simulateYear({ days: 20, seed: 7, from: "2026-03-14T00:00:00.000Z" });
   expect(year.failures).toEqual([]);
   expect(year.ticks.lost).toBeGreaterThan(0);
+  expect(year.newsletters[0]?.takenBackAt.size).toBeGreaterThan(0);
   expect(year.timeline.jumps.length).toBeGreaterThan(0);
   for (const { newsletter, wrong } of auditOf(year))
     expect({ newsletter, ...wrong }).toEqual({
