@@ -24,7 +24,7 @@ export type SesHandlerOptions = { requestTimeoutMs: number; connectTimeoutMs: nu
  * The connections to SES, as the SDK's client takes them. Every request is written once, on a connection of its own
  * while it runs, and never again by itself. It starts when its bytes go to a connected socket: what fails before is
  * `Retryable`, because nothing was sent, and from then on the whole answer must be there in time, or it is a
- * `TimeoutError`.
+ * `TimeoutError`. What is there when a process wakes that stood still was in time.
  */
 export const sesHandler = ({ requestTimeoutMs, connectTimeoutMs, connections }: SesHandlerOptions) => {
   const pools = new Map<string, Pool>();
@@ -56,11 +56,14 @@ export const sesHandler = ({ requestTimeoutMs, connectTimeoutMs, connections }: 
         reject(started ? error : new Retryable("the request to SES did not start", { cause: error }));
       };
       const expire = () => {
+        if (ended) return;
         const error = timedOut(started ? requestTimeoutMs : connectTimeoutMs);
         fail(error);
         abort(error);
       };
-      let timer = setTimeout(expire, connectTimeoutMs);
+      // A process that stood still reads first what came meanwhile: timers run before sockets do, an immediate after.
+      const expireOnceRead = () => void setImmediate(expire);
+      let timer = setTimeout(expireOnceRead, connectTimeoutMs);
       poolOf(request).dispatch(
         {
           path: request.path,
@@ -76,7 +79,7 @@ export const sesHandler = ({ requestTimeoutMs, connectTimeoutMs, connections }: 
             started = true;
             abort = (reason) => controller.abort(reason);
             clearTimeout(timer);
-            timer = setTimeout(expire, requestTimeoutMs);
+            timer = setTimeout(expireOnceRead, requestTimeoutMs);
           },
           onResponseStart(_, status, answered) {
             statusCode = status;
@@ -86,6 +89,7 @@ export const sesHandler = ({ requestTimeoutMs, connectTimeoutMs, connections }: 
             chunks.push(chunk);
           },
           onResponseEnd() {
+            ended = true;
             clearTimeout(timer);
             const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
             resolve({ response: new HttpResponse({ statusCode, headers: headers as Record<string, string>, body }) });
