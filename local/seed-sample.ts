@@ -37,7 +37,7 @@ export const seedSample = async (parts: Parts, say: (line: string) => void, stop
   const newsletters = { ...parts.newsletters, list: ours };
   for (const [week, window] of sampleWindows.entries()) {
     const at = addMilliseconds(window.until, afterClosing);
-    const then = { ...parts, newsletters, clock: () => at };
+    const then = { ...parts, newsletters, clock: () => at, stampClock: () => at };
     const summary = await importWeek(then, newsletter.id, at, stop);
     stop.throwIfAborted();
     say(

@@ -43,6 +43,7 @@ describe.skipIf(!hasSharedData)("the week of a real feed, without its pictures",
       fetch: async () => ({ ok: false, reason: "unresolved", words: "is on a host that does not exist" }),
       print: (line) => printed.push(line),
       clock: () => addMilliseconds(product.parts.clock(), laterMs),
+      stampClock: () => addMilliseconds(product.parts.stampClock(), laterMs),
     };
     await of((work) => work(parts)).parseAsync(words, { from: "user" });
     return printed;
