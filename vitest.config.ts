@@ -13,6 +13,8 @@ export default defineConfig({
         exclude: ["test/**/*.{contract,local,browser}.test.ts"],
         // For a machine that is busy with other things; a test that needs seconds on a free one is in the wrong project.
         testTimeout: 30_000,
+        // Nothing here changes what it imports: files that share a process share their modules, and need not load them anew.
+        isolate: false,
       }),
       project("contract", ["test/**/*.contract.test.ts"], { testTimeout: 30_000 }),
       project("local", ["test/**/*.local.test.ts"], { testTimeout: 60_000, hookTimeout: 60_000 }),
