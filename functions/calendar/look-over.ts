@@ -19,9 +19,10 @@ export type LookOverDeps = RemakeDeps &
   Omit<LookDeps, "posts"> & { clock: Clock; posts: PostStore; issues: Pick<IssueStore, "get" | "put" | "freePosts"> };
 
 /**
- * Looks whether every post of an issue is still published, without `pages` by our own store alone, and makes the issue without those that are not. An approval
- * stands for the rest, unless too little is left: then it is a draft again, for its editor to decide. What is approved
- * is rendered as it was looked at, before it counts as looked at: what its sources say afterwards is not in it unseen.
+ * Looks whether every post of an issue is still published, without `pages` by our own store alone, and makes the issue
+ * without those that are not. An approval stands for the rest, unless too little is left: then it is a draft again, for
+ * its editor to decide. What is approved is rendered as it was looked at, before it counts as looked at: what its
+ * sources say afterwards is not in it unseen.
  */
 export const lookOver = async (
   deps: LookOverDeps,

@@ -20,8 +20,9 @@ export type TickDeps = StepDeps &
 /**
  * Does what is due now for every newsletter, oldest window first: drafts fill, windows close, editors are nudged,
  * deadlines send, hold or skip, what is too late is missed; then sources are asked, so that a slow one holds up no
- * issue. Before an issue is closed they are asked once more, and it waits a little for those that are not heard. Fired twice, or again after a crash, it finds what is done
- * and does only the rest; a tick that was lost is made up for by the next.
+ * issue. Before an issue is closed they are asked once more, and it waits a little for those that are not heard. Fired
+ * twice, or again after a crash, it finds what is done and does only the rest; a tick that was lost is made up for by
+ * the next.
  */
 export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
   const outcomes: TickOutcome[] = [];

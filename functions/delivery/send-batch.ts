@@ -65,9 +65,9 @@ export type NotSent = { ok: false; reason: "lost" | "no-slots" | "cancelled" | "
 
 /**
  * Sends to everybody of a batch who may still get the issue, and notes what became of each. In this order: slots, the
- * issue's control, eligibility and what is known of earlier tries read anew, one intent for all, requests; so a pause or an unsubscribe
- * holds until the moment of sending, and nothing waits under an intent but for its slot. The message ids are written
- * before anything says that they were sent.
+ * issue's control, eligibility and what is known of earlier tries read anew, one intent for all, requests; so a pause or
+ * an unsubscribe holds until the moment of sending, and nothing waits under an intent but for its slot. The message ids
+ * are written before anything says that they were sent.
  */
 export const sendBatch = async (
   deps: SendBatchDeps,

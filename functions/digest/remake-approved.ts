@@ -19,7 +19,8 @@ const mostTries = 20;
 
 /**
  * An approved issue without the posts that were withdrawn since, approved still, as a new revision: its editor agreed
- * to the rest of it, and so the rest is made of the posts as they were then. In one write, so whoever dies on the way leaves it approved as it was.
+ * to the rest of it, and so the rest is made of the posts as they were then. In one write, so whoever dies on the way
+ * leaves it approved as it was.
  */
 export const remakeApproved = async (
   deps: RemakeDeps,

@@ -24,10 +24,10 @@ const mostUnseen = 3;
 const mostGone = 2;
 
 /**
- * Looks whether posts may still be in an issue that holds what comes before `until`, and their pages are there. One that its server says is not (404, 410) withdraws its post; a
- * server in trouble, a slow one and an unknown answer change nothing, as they say nothing about the post, and neither
- * does a site that denies more than half of its pages at once. Each site is judged by itself, so one that is down hides
- * nothing of another. Done again it finds the same.
+ * Looks whether posts may still be in an issue that holds what comes before `until`, and their pages are there. One that
+ * its server says is not (404, 410) withdraws its post; a server in trouble, a slow one and an unknown answer change
+ * nothing, as they say nothing about the post, and neither does a site that denies more than half of its pages at once.
+ * Each site is judged by itself, so one that is down hides nothing of another. Done again it finds the same.
  */
 export const lookAtPosts = async (
   deps: LookDeps,
