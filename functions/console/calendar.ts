@@ -12,6 +12,7 @@ import { newsletterPath, showPage } from "./console-page.ts";
 import { wallTime } from "./desk-words.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { needs } from "./guard.ts";
+import { stateWords } from "./issues.ts";
 import { newsletterOf } from "./newsletter-of.ts";
 import type { ConsolePart } from "./part.ts";
 import { consolePath } from "./sign-in-paths.ts";
@@ -90,16 +91,7 @@ const policies = (newsletter: Newsletter): Markup => {
 const hour = (newsletter: Newsletter, at: Instant): Markup =>
   html`<time datetime="${at}" data-zone="${newsletter.zone}">${wallTime(newsletter, at)}</time>`;
 
-const states: Readonly<Record<CalendarEntry["state"], string>> = {
-  ahead: "ahead",
-  draft: "draft",
-  held: "held: it waits for you",
-  approved: "approved",
-  scheduled: "scheduled",
-  "handed-over": "sent, or being sent",
-  skipped: "skipped",
-  missed: "missed",
-};
+const states: Readonly<Record<CalendarEntry["state"], string>> = { ...stateWords, ahead: "ahead" };
 
 const steps: Readonly<Record<CalendarEntry["due"][number], string>> = {
   make: "its draft is made",

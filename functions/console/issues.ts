@@ -52,7 +52,8 @@ ${older ? html`<p><a href="${older}">Older</a></p>` : ""}`;
   return { pages, api };
 };
 
-const stateWords: Readonly<Record<IssueSummary["state"], string>> = {
+/** How an issue stands, in words. */
+export const stateWords: Readonly<Record<IssueSummary["state"], string>> = {
   draft: "draft",
   held: "held: it waits for you",
   approved: "approved",
