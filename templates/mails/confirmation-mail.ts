@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
 import { brand } from "../brand.ts";
 import { pageWords } from "../pages/words.ts";
-import { mailShell, quietStyle } from "./mail-shell.ts";
+import { mailButton, mailShell, quietStyle } from "./mail-shell.ts";
 
 export type SystemMailContent = { language: string; subject: string; text: string; html: string };
 
@@ -25,7 +25,7 @@ export const questionMail = (newsletter: Newsletter, url: string, asked: Questio
   const sender = newsletter.postalAddress ?? newsletter.name;
   const text = [asked.question, `${asked.button}:\n${url}`, asked.ignore, `-- \n${sender}`].join("\n\n");
   const content = html`<p style="margin:0 0 ${space.medium}">${asked.question}</p>
-<p style="margin:0 0 ${space.medium}"><a class="button" href="${url}" style="display:inline-block;padding:12px ${space.medium};background:${newsletter.brand.accentLight};color:${light.surface};font-weight:600;text-decoration:none">${asked.button}</a></p>
+${mailButton(newsletter, url, asked.button)}
 <p class="quiet" style="margin:0 0 ${space.small};${quietStyle}">${asked.ignore}</p>
 <p class="quiet" style="margin:0 0 ${space.small};${quietStyle}">${words.mailAddress}<br><a href="${url}" dir="ltr" style="color:${light.secondary};word-break:break-all">${url}</a></p>
 <p class="quiet" style="margin:0;${quietStyle}">${sender}</p>`;

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { Newsletter } from "../../functions/core/newsletter.ts";
 import { brand } from "../brand.ts";
 import { directionOf } from "../words.ts";
 
@@ -7,11 +8,11 @@ type Markup = ReturnType<typeof html>;
 const { font, type, space } = brand;
 const { light, dark } = brand.colour;
 
-/** What every mail to a subscriber that is no issue looks like: one column with a headline, light and dark. */
+/** What every mail that is no issue looks like: one column, light and dark. */
 export const mailShell = (mail: {
   language: string;
   title: string;
-  headline: string;
+  headline?: string;
   /** Under it, in paragraphs of its own. */
   content: Markup | readonly Markup[];
   /** What a button looks like in the dark, where there is one. */
@@ -36,7 +37,7 @@ ${mail.darkButton ? `.button{background:${mail.darkButton}!important;color:${dar
 </head>
 <body style="margin:0;padding:${space.large} ${space.small};background:${light.surface};color:${light.text};font:${type.body.size}/${type.body.line} ${font.body}">
 <div role="main" style="max-width:30rem;margin:0 auto">
-<h1 style="margin:0 0 ${space.medium};font:400 ${type.story.size}/${type.story.line} ${font.headline}">${mail.headline}</h1>
+${mail.headline === undefined ? "" : html`<h1 style="margin:0 0 ${space.medium};font:400 ${type.story.size}/${type.story.line} ${font.headline}">${mail.headline}</h1>`}
 ${mail.content}
 </div>
 </body>
@@ -45,3 +46,7 @@ ${mail.content}
 
 /** The style of what stands small below the rest. */
 export const quietStyle = `color:${light.secondary};font-size:${type.caption.size};line-height:${type.caption.line}`;
+
+/** What a mail asks its reader to press, in a paragraph of its own. */
+export const mailButton = ({ brand: { accentLight } }: Pick<Newsletter, "brand">, url: string, words: string): Markup =>
+  html`<p style="margin:0 0 ${space.medium}"><a class="button" href="${url}" style="display:inline-block;padding:12px ${space.medium};background:${accentLight};color:${light.surface};font-weight:600;text-decoration:none">${words}</a></p>`;

@@ -3,6 +3,7 @@ import type { Newsletter } from "../../functions/core/newsletter.ts";
 import type { Instant } from "../../functions/core/time.ts";
 import { brand } from "../brand.ts";
 import type { SystemMailContent } from "./confirmation-mail.ts";
+import { mailButton, mailShell, quietStyle } from "./mail-shell.ts";
 import { wallTime } from "./nudge-mail.ts";
 
 export type NewsMail = {
@@ -24,32 +25,11 @@ export const newsMail = (newsletter: Newsletter, news: NewsMail): SystemMailCont
   const title = subjects[news.kind](news.subject || newsletter.name);
   const lines = [`${newsletter.name}: “${news.subject}”.`, ...news.words, ...wayBack(newsletter, news)];
   const text = [...lines, `Open the issue:\n${news.deskUrl}`, `The issue is ${news.issueId}.`].join("\n\n");
-  const markup = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
-<title>${title}</title>
-<style>
-:root{color-scheme:light dark;supported-color-schemes:light dark}
-@media(prefers-color-scheme:dark){
-body{background:${dark.surface}!important;color:${dark.text}!important}
-.quiet{color:${dark.secondary}!important}
-.button{background:${newsletter.brand.accentDark}!important;color:${dark.surface}!important}
-}
-</style>
-</head>
-<body style="margin:0;padding:${space.large} ${space.small};background:${light.surface};color:${light.text};font:${type.body.size}/${type.body.line} ${font.body}">
-<div role="main" style="max-width:30rem;margin:0 auto">
-${lines.map((line) => html`<p dir="auto" style="margin:0 0 ${space.medium}">${line}</p>`)}
-<p style="margin:0 0 ${space.medium}"><a class="button" href="${news.deskUrl}" style="display:inline-block;padding:12px ${space.medium};background:${newsletter.brand.accentLight};color:${light.surface};font-weight:600;text-decoration:none">Open the issue</a></p>
-<p class="quiet" style="margin:0;color:${light.secondary};font-size:${type.caption.size};line-height:${type.caption.line}">The issue is ${news.issueId}.</p>
-</div>
-</body>
-</html>`;
-  return { language: "en", subject: title, text: `${text}\n`, html: String(markup) };
+  const content = html`${lines.map((line) => html`<p dir="auto" style="margin:0 0 ${space.medium}">${line}</p>`)}
+${mailButton(newsletter, news.deskUrl, "Open the issue")}
+<p class="quiet" style="margin:0;${quietStyle}">The issue is ${news.issueId}.</p>`;
+  const shell = { language: "en", title, headline: title, content, darkButton: newsletter.brand.accentDark };
+  return { language: "en", subject: title, text: `${text}\n`, html: mailShell(shell) };
 };
 
 const wayBack = (newsletter: Newsletter, { kind, goesAt, limitAt }: NewsMail): string[] => {
@@ -65,8 +45,7 @@ const wayBack = (newsletter: Newsletter, { kind, goesAt, limitAt }: NewsMail): s
   return [`An approval sends it until ${until}. Then it is missed, and its posts are in the next issue.`];
 };
 
-const { font, type, space } = brand;
-const { light, dark } = brand.colour;
+const { space } = brand;
 
 const subjects = {
   missed: (subject: string) => `Missed: ${subject}`,

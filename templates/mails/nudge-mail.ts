@@ -3,6 +3,7 @@ import type { Newsletter } from "../../functions/core/newsletter.ts";
 import type { Instant } from "../../functions/core/time.ts";
 import { brand } from "../brand.ts";
 import type { SystemMailContent } from "./confirmation-mail.ts";
+import { mailButton, mailShell, quietStyle } from "./mail-shell.ts";
 
 export type Nudge = {
   issueId: string;
@@ -50,28 +51,9 @@ export const nudgeMail = (newsletter: Newsletter, nudge: Nudge): SystemMailConte
     `The issue is ${nudge.issueId}.`,
   ].join("\n\n");
   const { picture } = nudge;
-  const markup = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
-<title>${subject}</title>
-<style>
-:root{color-scheme:light dark;supported-color-schemes:light dark}
-@media(prefers-color-scheme:dark){
-body{background:${dark.surface}!important;color:${dark.text}!important}
-.quiet{color:${dark.secondary}!important}
-.button{background:${newsletter.brand.accentDark}!important;color:${dark.surface}!important}
-}
-</style>
-</head>
-<body style="margin:0;padding:${space.large} ${space.small};background:${light.surface};color:${light.text};font:${type.body.size}/${type.body.line} ${font.body}">
-<div role="main" style="max-width:30rem;margin:0 auto">
-<p style="margin:0 0 ${space.small}">${opening}</p>
+  const content = html`<p style="margin:0 0 ${space.small}">${opening}</p>
 <p style="margin:0 0 ${space.medium}">${what} ${when}</p>
-<p style="margin:0 0 ${space.medium}"><a class="button" href="${nudge.deskUrl}" style="display:inline-block;padding:12px ${space.medium};background:${newsletter.brand.accentLight};color:${light.surface};font-weight:600;text-decoration:none">Open the issue</a></p>
+${mailButton(newsletter, nudge.deskUrl, "Open the issue")}
 ${picture ? html`<p style="margin:0 0 ${space.small}"><img src="${picture.url}" width="${picture.width}" height="${picture.height}" alt="${picture.alt}" style="display:block;width:100%;max-width:${picture.width}px;height:auto"></p>` : ""}
 <h1 style="margin:0 0 ${space.small};font:400 ${type.story.size}/${type.story.line} ${font.headline}">${nudge.subject}</h1>
 ${shown.map(
@@ -81,11 +63,9 @@ ${shown.map(
   ]) => html`<h2 style="margin:0 0 ${space.hair};font:600 ${type.body.size}/${type.body.line} ${font.body}">${title}</h2>
 <ul style="margin:0 0 ${space.medium};padding:0 0 0 20px">${lines.map((line) => html`<li dir="auto">${line}</li>`)}</ul>
 `,
-)}<p class="quiet" style="margin:0;color:${light.secondary};font-size:${type.caption.size};line-height:${type.caption.line}">The issue is ${nudge.issueId}.</p>
-</div>
-</body>
-</html>`;
-  return { language: "en", subject, text: `${text}\n`, html: String(markup) };
+)}<p class="quiet" style="margin:0;${quietStyle}">The issue is ${nudge.issueId}.</p>`;
+  const markup = mailShell({ language: "en", title: subject, content, darkButton: newsletter.brand.accentDark });
+  return { language: "en", subject, text: `${text}\n`, html: markup };
 };
 
 /** A day and a time on the newsletter's wall clock. */
@@ -107,7 +87,6 @@ const hoursWords = (newsletter: Newsletter, { hours: { firstAt, lastAt, audience
 };
 
 const { font, type, space } = brand;
-const { light, dark } = brand.colour;
 
 const subjects = {
   send: (subject: string) => `Going out soon: ${subject}`,
