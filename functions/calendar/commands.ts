@@ -39,9 +39,9 @@ export const calendarCommand = (using: Using<CalendarCommandDeps>): Command =>
 const hoursLine = async (
   deps: CalendarCommandDeps,
   newsletter: Newsletter,
-  { opensAt, closesAt }: CalendarEntry,
+  { opensAt, closesAt, ...times }: CalendarEntry,
 ): Promise<string> => {
-  const issue = { window: { from: opensAt, until: closesAt } };
+  const issue = { window: { from: opensAt, until: closesAt }, times };
   const { firstAt, lastAt, audience, perSecond } = await deliveryHours(deps, { newsletter, issue });
   const first = `approved in time, the first mail of the open issue leaves ${clockFace(firstAt, newsletter.zone)}`;
   if (lastAt === undefined || audience === undefined) return `${first}; how many it goes to is known when one was sent`;

@@ -2,12 +2,12 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { addMilliseconds, type Clock, day, type Instant, minute } from "../core/time.ts";
 import type { RunStore } from "../delivery/run-store.ts";
 import { softStartOver } from "../delivery/share.ts";
-import type { Issue, Window } from "../digest/issue.ts";
+import type { Issue } from "../digest/issue.ts";
+import { type Timed, timesOf } from "../digest/issue-times.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { rateAt } from "../mail/rate.ts";
 import type { RateStore } from "../mail/rate-store.ts";
-import { issueTimes } from "./issue-times.ts";
 
 export type HoursDeps = {
   clock: Clock;
@@ -19,7 +19,7 @@ export type HoursDeps = {
 
 export type HoursInput = {
   newsletter: Newsletter;
-  issue: { window: Window; sendAt?: Issue["sendAt"] };
+  issue: Timed & Pick<Issue, "sendAt">;
   /** Those whom it goes to, when somebody counted; else as many as had the last issue. */
   audience?: number | undefined;
 };
@@ -37,7 +37,7 @@ export const deliveryHours = async (
   { newsletter, issue, audience }: HoursInput,
 ): Promise<DeliveryHours> => {
   const now = deps.clock();
-  const goesAt = issue.sendAt ?? issueTimes(newsletter, issue.window).deadlineAt;
+  const goesAt = issue.sendAt ?? timesOf(newsletter, issue).deadlineAt;
   const firstAt = goesAt > now ? goesAt : now;
   const rate = await deps.rates.read(deps.storeNow());
   const perSecond = rateAt(rate, deps.storeNow());

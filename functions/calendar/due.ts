@@ -2,11 +2,11 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { addMilliseconds, day, type Instant, minute } from "../core/time.ts";
 import { type Issue, type IssueSummary, isGoing, isSetAside, type Window } from "../digest/issue.ts";
 import { isTakenUp, isTellingDue, owedNews } from "../digest/issue-news.ts";
+import { hoursMoved, issueTimes, timesOf } from "../digest/issue-times.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import { postsThatRun } from "../digest/posts-that-run.ts";
 import { thinWeek } from "../digest/thin-week.ts";
 import { windowEndingBy, windowsAfter } from "../digest/window.ts";
-import { issueTimes } from "./issue-times.ts";
 
 /**
  * What the tick can do for an issue. `make`: its window has no issue yet. `refresh`: the draft fills. `close`: what may
@@ -32,7 +32,7 @@ export type Step =
 export type Sending = "not-begun" | "begun" | "done";
 
 type StandingIssue = Pick<Issue, "state" | "closedAt" | "digest" | "sendAt" | "waitsSince"> &
-  Pick<Issue, "nudgedAt" | "nudgingAt" | "lookedAt" | "news" | "tellingAt">;
+  Pick<Issue, "times" | "nudgedAt" | "nudgingAt" | "lookedAt" | "news" | "tellingAt">;
 
 /** A window, and how its issue stands when there is one. */
 export type Standing = {
@@ -57,7 +57,7 @@ export const dueFor = (newsletter: Newsletter, standing: Standing, now: Instant)
 const stepsFor = (newsletter: Newsletter, { window, issue, sending }: Standing, now: Instant): Step[] => {
   if (sending === "done") return [];
   if (!issue) return window.from <= now ? ["make"] : [];
-  const { closesAt, nudgeAt, deadlineAt, limitAt } = issueTimes(newsletter, window);
+  const { closesAt, nudgeAt, deadlineAt, limitAt } = timesOf(newsletter, { window, times: issue.times });
   const isLate = now >= limitAt;
   if (issue.state === "handed-over") {
     // What was begun is the sweep's.
@@ -75,7 +75,8 @@ const stepsFor = (newsletter: Newsletter, { window, issue, sending }: Standing, 
   if (isLate) return ["miss"];
   if (now >= closesAt && issue.closedAt === undefined) return ["close"];
   const steps: Step[] = [];
-  if (isRefreshTime(now)) steps.push("refresh");
+  const isMoved = issue.closedAt === undefined && hoursMoved(newsletter, { window, times: issue.times });
+  if (isMoved || isRefreshTime(now)) steps.push("refresh");
   const goes = unapproved(newsletter, issue);
   // What goes by itself at once is no question, and what its editors were told of is none any more.
   const isOpenQuestion = now < deadlineAt || (goes.length === 0 && !isToldHeld(issue));

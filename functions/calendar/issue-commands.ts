@@ -5,11 +5,11 @@ import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Using } from "../core/using.ts";
 import { holdIssue } from "../digest/hold-issue.ts";
 import { type Issue, issueNamed } from "../digest/issue.ts";
+import { timesOf } from "../digest/issue-times.ts";
 import type { MakeDeps } from "../digest/make-issue.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { waitsForEditor } from "./due.ts";
-import { issueTimes } from "./issue-times.ts";
 import { reopenIssue } from "./reopen-issue.ts";
 
 export type IssueCommandDeps = MakeDeps & {
@@ -87,8 +87,7 @@ const issueArgument = () => new Argument("<issue>", "id of the issue, as digest 
 
 const nameOf = ({ newsletterId, id }: Issue) => ({ newsletterId, issueId: id });
 
-const limitOf = (newsletter: Newsletter, { window }: Issue): string =>
-  `${issueTimes(newsletter, window).limitAt.slice(0, 16)}Z`;
+const limitOf = (newsletter: Newsletter, issue: Issue): string => `${timesOf(newsletter, issue).limitAt.slice(0, 16)}Z`;
 
 const named = async (deps: IssueCommandDeps, id: string): Promise<Named> => {
   const { newsletterId, issueId } = issueNamed(id);

@@ -1,11 +1,11 @@
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Clock } from "../core/time.ts";
 import type { IssueState } from "../digest/issue.ts";
+import { type IssueTimes, timesOf } from "../digest/issue-times.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { windowAfter } from "../digest/window.ts";
 import { dueFor, type Step, windowsToMind } from "./due.ts";
-import { type IssueTimes, issueTimes } from "./issue-times.ts";
 import { readStanding, type StandingDeps } from "./read-standing.ts";
 
 export type CalendarDeps = StandingDeps & { clock: Clock; issues: Pick<IssueStore, "latest" | "get"> };
@@ -29,7 +29,7 @@ export const listCalendar = async (
     windows.push({ window: last, sending: "not-begun" });
   }
   return windows.map((standing) => ({
-    ...issueTimes(newsletter, standing.window),
+    ...timesOf(newsletter, { window: standing.window, times: standing.issue?.times }),
     state: standing.issue?.state ?? "ahead",
     due: dueFor(newsletter, standing, now),
   }));

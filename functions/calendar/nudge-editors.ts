@@ -3,6 +3,7 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { changeIssue } from "../digest/change-issue.ts";
 import { type Issue, type IssueName, isOpen } from "../digest/issue.ts";
 import { isTakenUp, unseenNews } from "../digest/issue-news.ts";
+import { timesOf } from "../digest/issue-times.ts";
 import { postsThatRun } from "../digest/posts-that-run.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { silence } from "../posts/source-state.ts";
@@ -10,7 +11,6 @@ import type { SourceStore } from "../posts/source-store.ts";
 import { deliveryHours, type HoursDeps } from "./delivery-hours.ts";
 import { draftPicture, type PictureDeps } from "./draft-picture.ts";
 import { waitsForEditor } from "./due.ts";
-import { issueTimes } from "./issue-times.ts";
 import { type MailEditorsDeps, mailEditors } from "./mail-editors.ts";
 import { lostWords } from "./news-words.ts";
 import type { StepOutcome } from "./outcome.ts";
@@ -54,7 +54,7 @@ const drawn = async (deps: NudgeDeps, newsletter: Newsletter, issue: Issue) =>
     ...(await draftPicture(deps, { newsletter, issue })),
     silences: await silentSources(deps, newsletter),
     remarks: [...unseenNews(issue).flatMap(lostWords), ...issue.digest.remarks],
-    deadlineAt: issueTimes(newsletter, issue.window).deadlineAt,
+    deadlineAt: timesOf(newsletter, issue).deadlineAt,
     hours: await deliveryHours(deps, { newsletter, issue }),
     unapproved: waitsForEditor(newsletter, issue) ? "hold" : newsletter.whenUnapproved,
     deskUrl: deps.deskUrl({ newsletterId: issue.newsletterId, issueId: issue.id }),

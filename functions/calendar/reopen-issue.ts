@@ -1,7 +1,7 @@
 import type { Newsletter } from "../core/newsletter.ts";
 import { type Issue, isSetAside } from "../digest/issue.ts";
+import { timesOf } from "../digest/issue-times.ts";
 import { type MakeDeps, makeIssue } from "../digest/make-issue.ts";
-import { issueTimes } from "./issue-times.ts";
 
 export type Reopened =
   | { ok: true; issue: Issue }
@@ -17,7 +17,7 @@ export const reopenIssue = async (
   { newsletter, issue }: { newsletter: Newsletter; issue: Issue },
 ): Promise<Reopened> => {
   if (!isSetAside(issue)) return { ok: false, reason: "not-set-aside", issue };
-  if (deps.clock() >= issueTimes(newsletter, issue.window).limitAt) return { ok: false, reason: "too-late", issue };
+  if (deps.clock() >= timesOf(newsletter, issue).limitAt) return { ok: false, reason: "too-late", issue };
   const made = await makeIssue(deps, { newsletter, window: issue.window, again: true, waits: true });
   return isSetAside(made.issue) ? { ok: false, reason: "empty", issue: made.issue } : { ok: true, issue: made.issue };
 };

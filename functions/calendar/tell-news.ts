@@ -4,9 +4,9 @@ import { addMilliseconds, type Clock, day, type Instant } from "../core/time.ts"
 import { changeIssue } from "../digest/change-issue.ts";
 import { type Issue, type IssueName, isGoing } from "../digest/issue.ts";
 import { isTellingDue, type News, newsKinds, newsMarked, owedNews } from "../digest/issue-news.ts";
+import { timesOf } from "../digest/issue-times.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { waitsForEditor } from "./due.ts";
-import { issueTimes } from "./issue-times.ts";
 import { type MailEditorsDeps, mailEditors } from "./mail-editors.ts";
 import { newsWords } from "./news-words.ts";
 import type { StepOutcome } from "./outcome.ts";
@@ -52,7 +52,7 @@ const kindOf = (owed: readonly News[]): News["kind"] =>
   newsKinds.find((kind) => owed.some((news) => news.kind === kind)) ?? "dropped";
 
 const drawn = (deps: TellNewsDeps, newsletter: Newsletter, issue: Issue, owed: readonly News[]) => {
-  const { deadlineAt, limitAt } = issueTimes(newsletter, issue.window);
+  const { deadlineAt, limitAt } = timesOf(newsletter, issue);
   return newsMail(newsletter, {
     issueId: issue.id,
     subject: issue.subject,
@@ -66,7 +66,7 @@ const drawn = (deps: TellNewsDeps, newsletter: Newsletter, issue: Issue, owed: r
 
 /** That an issue was missed, and what kept it from going. What was over long ago is news to nobody. */
 export const missedNews = (newsletter: Newsletter, before: Issue, at: Instant): News => {
-  const { limitAt } = issueTimes(newsletter, before.window);
+  const { limitAt } = timesOf(newsletter, before);
   const isOld = at > addMilliseconds(limitAt, newsForDays * day);
   return { kind: "missed", at, why: whyMissed(newsletter, before), ...(isOld && { quiet: true as const }) };
 };

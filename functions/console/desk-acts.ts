@@ -1,7 +1,6 @@
 import { type Context, Hono } from "hono";
 import { Temporal } from "temporal-polyfill";
 import { waitsForEditor } from "../calendar/due.ts";
-import { issueTimes } from "../calendar/issue-times.ts";
 import { reopenIssue } from "../calendar/reopen-issue.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { type Instant, instantSchema, toInstant } from "../core/time.ts";
@@ -10,6 +9,7 @@ import { cancelIssue } from "../digest/cancel-issue.ts";
 import { type EditDeps, editIssue } from "../digest/edit-issue.ts";
 import { holdIssue } from "../digest/hold-issue.ts";
 import type { Issue } from "../digest/issue.ts";
+import { timesOf } from "../digest/issue-times.ts";
 import { seeNews } from "../digest/see-news.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
@@ -80,7 +80,7 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (issue: Issue)
     const desk = await readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
     const { at } = await context.req.parseBody();
     const sendAt = wallInstant(String(at ?? ""), desk.newsletter.zone);
-    const { limitAt } = issueTimes(desk.newsletter, desk.issue.window);
+    const { limitAt } = timesOf(desk.newsletter, desk.issue);
     const wrong = sendAt <= desk.now ? "too-early" : sendAt >= limitAt ? "too-late" : undefined;
     if (wrong) return show(context, desk, "", { kind: "alert", words: refusals[wrong] ?? "" });
     return approve(context, { ...(await termsOf(context)), sendAt }, "scheduled");

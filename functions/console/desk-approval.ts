@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { waitsForEditor } from "../calendar/due.ts";
-import { issueTimes } from "../calendar/issue-times.ts";
 import { isGoing, isOpen } from "../digest/issue.ts";
+import { timesOf } from "../digest/issue-times.ts";
 import { type Draw, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import type { DraftLink, DraftNote } from "./desk-store.ts";
@@ -56,7 +56,7 @@ const action = ({ desk }: Draw, verb: string): string =>
 
 const open = (draw: Draw, audience: Audience): Markup => {
   const { newsletter, issue, now } = draw.desk;
-  const { deadlineAt, limitAt } = issueTimes(newsletter, issue.window);
+  const { deadlineAt, limitAt } = timesOf(newsletter, issue);
   const leaves =
     deadlineAt > now ? `It leaves on ${wallTime(newsletter, deadlineAt)}` : "Approved, it leaves within a minute";
   const to = audience ? `, to ${people(audience.count)}` : "";
@@ -81,7 +81,7 @@ ${unapproved(draw)}
 /** What becomes of it unapproved, by its editor or by the newsletter's policy. */
 const unapproved = (draw: Draw): Markup => {
   const { newsletter, issue, now } = draw.desk;
-  const { deadlineAt, limitAt } = issueTimes(newsletter, issue.window);
+  const { deadlineAt, limitAt } = timesOf(newsletter, issue);
   const waits = waitsForEditor(newsletter, issue) || newsletter.whenUnapproved === "hold";
   const isHeld = waits && deadlineAt <= now;
   const words = {
@@ -102,7 +102,7 @@ const unapproved = (draw: Draw): Markup => {
 /** What is over, and the way back as long as there is one. */
 const aside = (draw: Draw): Markup => {
   const { newsletter, issue, now } = draw.desk;
-  const { limitAt } = issueTimes(newsletter, issue.window);
+  const { limitAt } = timesOf(newsletter, issue);
   const posts = issue.letGo ? "its posts go with it" : "its posts wait for the next issue";
   const words = html`<p>It is ${issue.state}: nothing of it goes out, and ${posts}.</p>`;
   if (now >= limitAt) return html`${words}<p class="secondary">Its time is over.</p>`;
@@ -113,7 +113,7 @@ const aside = (draw: Draw): Markup => {
 
 const going = (draw: Draw): Markup => {
   const { newsletter, issue, now } = draw.desk;
-  const at = issue.sendAt ?? issueTimes(newsletter, issue.window).deadlineAt;
+  const at = issue.sendAt ?? timesOf(newsletter, issue).deadlineAt;
   return html`<p role="status">Approved. ${at > now ? `It leaves on ${wallTime(newsletter, at)}` : "It leaves within a minute"}. ${at > now ? (clockChange(newsletter, now, at) ?? "") : ""}</p>
 ${draw.may.send ? html`<form method="post" action="${action(draw, "take-back")}">${draw.token}${seenField(draw.desk)}<button class="quiet">Take the approval back</button></form>` : ""}
 <p class="secondary">${newsletter.whenEdited === "stays-approved" ? "A change goes out with it: the approval stands." : "A change takes the approval back, too, and asks for it again."}</p>`;

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { waitsForEditor } from "../calendar/due.ts";
-import { issueTimes } from "../calendar/issue-times.ts";
 import { isGoing, isOpen } from "../digest/issue.ts";
+import { timesOf } from "../digest/issue-times.ts";
 import { type Desk, newPosts, waitingPosts } from "./desk.ts";
 import { deskChecks } from "./desk-checks.ts";
 import { type Draw, editsPath, seenField } from "./desk-parts.ts";
@@ -16,7 +16,7 @@ export const statusPart = (draw: Draw): Markup => {
   const posts = Object.keys(issue.digest.postReasons).length;
   const fresh = new Set([...newPosts(desk), ...waitingPosts(desk)]).size;
   const fixes = deskChecks(desk).filter(({ kind }) => kind === "fix").length;
-  const at = issue.sendAt ?? issueTimes(newsletter, issue.window).deadlineAt;
+  const at = issue.sendAt ?? timesOf(newsletter, issue).deadlineAt;
   return html`<p class="status" data-part="status">${isOpen(issue) || (isGoing(issue) && issue.state !== "handed-over") ? html`<b>${timeToGo(now, at)}</b> · ` : ""}<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a> <span class="state">${stateWords(draw)}</span></p>`;
 };
 
@@ -35,7 +35,7 @@ const heldWords = "Held: it waits for an editor";
 
 /** Whether its deadline has passed and nothing goes on without its editor. */
 const isHeldUp = ({ newsletter, issue, now }: Desk): boolean =>
-  now >= issueTimes(newsletter, issue.window).deadlineAt &&
+  now >= timesOf(newsletter, issue).deadlineAt &&
   (newsletter.whenUnapproved === "hold" || waitsForEditor(newsletter, issue));
 
 export const checksPart = ({ desk }: Draw): Markup => {

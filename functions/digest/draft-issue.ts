@@ -10,6 +10,7 @@ import { type EditorChoices, noChoices } from "./editor-choices.ts";
 import { isSensitive } from "./eligible-posts.ts";
 import { photoIdsOf } from "./gallery.ts";
 import { type Issue, type IssueState, type IssueSummary, isGoing, issueId, type Window } from "./issue.ts";
+import { type KeptTimes, timesToKeep } from "./issue-times.ts";
 import { makeDigest } from "./make-digest.ts";
 import { issuesLookedAt, lateSince, memoryOf } from "./memory.ts";
 import { postsThatRun } from "./posts-that-run.ts";
@@ -113,6 +114,7 @@ export const draftIssue = async (
     ...{ choices, edit, changes },
     prints: printsOf(digest, posts),
     madeAt: now,
+    times: keptTimes(before?.issue, closedAt) ?? timesToKeep(newsletter, window),
     ...(closedAt && { closedAt }),
     ...(nudgedAt && { nudgedAt }),
     ...(nudgingAt && { nudgingAt }),
@@ -125,6 +127,10 @@ export const draftIssue = async (
   };
   return { issue, posts };
 };
+
+/** The hours of one that was closed and is so still: what its editors were told stays true when the settings change. */
+const keptTimes = (before: Issue | undefined, closedAt: Instant | undefined): KeptTimes | undefined =>
+  before?.closedAt !== undefined && closedAt !== undefined ? before.times : undefined;
 
 const postsOf = async (
   deps: DraftDeps,

@@ -5,6 +5,7 @@ import { changeSchema } from "./change-log.ts";
 import { digestSchema } from "./digest-schema.ts";
 import { editorChoicesSchema } from "./editor-choices.ts";
 import { newsSchema } from "./issue-news.ts";
+import { keptTimesSchema } from "./issue-times.ts";
 import { printSchema } from "./print.ts";
 
 /** The half-open span of time `from` ≤ t < `until` that one issue covers; edges fixed on the newsletter's wall clock. */
@@ -49,6 +50,8 @@ export const issueSchema = z.object({
   /** What the next issues remember of its highlights. */
   prints: z.array(printSchema),
   madeAt: instantSchema,
+  /** When what is due for it; as the settings say until it is closed, and as they said then. */
+  times: keptTimesSchema.optional(),
   /** From then on no post enters that comes later. */
   closedAt: instantSchema.optional(),
   approvedAt: instantSchema.optional(),

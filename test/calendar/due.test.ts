@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { dueFor, type Sending, windowsToMind } from "../../functions/calendar/due.ts";
-import { issueTimes } from "../../functions/calendar/issue-times.ts";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
 import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
 import type { Digest } from "../../functions/digest/digest.ts";
 import type { Issue } from "../../functions/digest/issue.ts";
+import { timesToKeep } from "../../functions/digest/issue-times.ts";
 import { makeDigest } from "../../functions/digest/make-digest.ts";
 import { aNewsletter, aPostOf, aWindow, windowBefore } from "../support/digest-week.ts";
 
@@ -16,7 +16,7 @@ const digestOf = (posts: number): Digest =>
   });
 const full = digestOf(4);
 
-type IssueFacts = Partial<Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest">> & {
+type IssueFacts = Partial<Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest" | "times">> & {
   lookedAt?: Instant | undefined;
 };
 /** Closed, and its posts looked at just now. */
@@ -125,6 +125,36 @@ describe("what is due for an issue", () => {
   });
 });
 
+describe("what is due when the settings change", () => {
+  const daily = {
+    cadence: { kind: "daily", time: "08:00" },
+    whenUnapproved: "hold",
+    deadlineHours: 6,
+    lateLimitHours: 168,
+  };
+  const weekly = { ...daily, cadence: { kind: "weekly", weekday: 6, time: "08:00" } };
+  const today = { from: past(-day), until: aWindow.until };
+  const times = timesToKeep(aNewsletter(daily), today);
+
+  it("is for a closed issue what was due before: a daily one is over when the next is due, though the newsletter is a weekly now", () => {
+    expect(due(weekly, { ...closed, state: "held", times }, past(day - minute))).toEqual([]);
+    expect(due(weekly, { ...closed, state: "held", times }, past(day))).toEqual(["miss"]);
+  });
+
+  it("is for an approved issue to leave at the hour that it was approved for", () => {
+    const approved = { ...closed, state: "approved", times } as const;
+    expect(due({ ...daily, deadlineHours: 0 }, approved, past(6 * hour - minute))).not.toContain("send");
+    expect(due({ ...daily, deadlineHours: 20 }, approved, past(6 * hour))).toContain("send");
+  });
+
+  it("is to write an open draft's new hours down with the next tick, once", () => {
+    const now = past(-day + minute);
+    expect(due(daily, { times: timesToKeep(aNewsletter(daily), aWindow) }, now)).toEqual([]);
+    expect(due(weekly, { times: timesToKeep(aNewsletter(daily), aWindow) }, now)).toEqual(["refresh"]);
+    expect(due(weekly, { times: timesToKeep(aNewsletter(weekly), aWindow) }, now)).toEqual([]);
+  });
+});
+
 describe("the windows to mind", () => {
   const newsletter: Newsletter = aNewsletter();
   const summary = (window: typeof aWindow, state: Issue["state"]) => ({ id: window.until, window, state }) as never;
@@ -160,19 +190,5 @@ describe("the windows to mind", () => {
     const daily = aNewsletter({ cadence: { kind: "daily", time: "12:00" } });
     const [, next] = windowsToMind(daily, [summary(aWindow, "draft")], past(2 * hour));
     expect(next?.window).toEqual({ from: aWindow.until, until: "2026-11-22T11:00:00.000Z" });
-  });
-});
-
-describe("the hours of an issue", () => {
-  it("leave half the time to the next issue for being late, and end when that is due", () => {
-    const daily = aNewsletter({ cadence: { kind: "daily", time: "08:00" }, deadlineHours: 20, lateLimitHours: 48 });
-    const window = { from: past(-day), until: aWindow.until };
-    expect(issueTimes(daily, window)).toMatchObject({ deadlineAt: past(12 * hour), limitAt: past(day) });
-  });
-
-  it("never nudge before the window opens", () => {
-    const early = aNewsletter({ cadence: { kind: "daily", time: "08:00" }, nudgeHours: 100 });
-    const window = { from: past(-day), until: aWindow.until };
-    expect(issueTimes(early, window).nudgeAt).toBe(window.from);
   });
 });

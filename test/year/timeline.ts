@@ -1,5 +1,5 @@
-import { issueTimes } from "../../functions/calendar/issue-times.ts";
 import { addMilliseconds, day, hour, type Instant, millisecondsBetween, minute } from "../../functions/core/time.ts";
+import { issueTimes } from "../../functions/digest/issue-times.ts";
 import { windowsAfter } from "../../functions/digest/window.ts";
 import type { IncomingPost } from "../../functions/posts/post.ts";
 import { anIncomingPost } from "../support/posts.ts";
