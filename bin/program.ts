@@ -15,16 +15,19 @@ import { postsCommands } from "../functions/posts/commands.ts";
 import { keysOfStage, operatorCommands, usingStage } from "../infra/commands.ts";
 import { clockCommand } from "../local/clock-command.ts";
 import { configCommand, startCommand } from "../local/commands.ts";
-import { hearOwnEvents } from "../local/events.ts";
-import { openHome } from "../local/home.ts";
 import { keptKeys } from "../local/keys.ts";
-import { localParts, type Parts } from "../local/parts.ts";
+import type { Parts } from "../local/parts.ts";
 import { sampleNow } from "../local/sample/calendar.ts";
 
 const config = () => parseConfig(process.env, sampleNow);
 
 /** Opens this machine's home for one command; beside a running `tearsheet start` it shares that one's engines. */
 const using = async <Result>(work: (parts: Parts) => Promise<Result>): Promise<Result> => {
+  const [{ openHome }, { localParts }, { hearOwnEvents }] = await Promise.all([
+    import("../local/home.ts"),
+    import("../local/parts.ts"),
+    import("../local/events.ts"),
+  ]);
   const home = await openHome(config());
   try {
     const parts = localParts(home);

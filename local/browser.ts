@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import * as tar from "tar";
 
 /**
@@ -12,6 +12,8 @@ import * as tar from "tar";
  * a dev dependency with the libraries and fonts a bare machine lacks, else an installed Chrome. The caller closes it.
  */
 export const openBrowser = async (): Promise<Browser> => {
+  // Loaded when it is needed: most commands never draw a picture, and it is the slowest of all to load.
+  const { chromium } = await import("playwright-core");
   const installed = process.env.CHROME_PATH;
   if (installed) return chromium.launch({ executablePath: installed, args: flags });
   if (process.platform !== "linux" || process.arch !== "x64")

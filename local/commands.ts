@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import type { Config } from "../functions/core/config.ts";
 import { localKeys } from "./keys.ts";
-import { start } from "./start.ts";
 
 /** `tearsheet start`: the whole product on this machine until Ctrl-C. */
 export const startCommand = (config: () => Config): Command =>
@@ -10,6 +9,7 @@ export const startCommand = (config: () => Config): Command =>
     .action(async () => {
       const began = performance.now();
       const settings = config();
+      const { start } = await import("./start.ts");
       const running = await start(settings, (line) => console.log(line));
       stopOnSignal(running.stop);
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
