@@ -1,45 +1,76 @@
 import { shards } from "../audience/shard.ts";
-import { type Instant, millisecondsBetween } from "../core/time.ts";
+import { inParallel } from "../core/in-parallel.ts";
+import type { Instant } from "../core/time.ts";
 import type { EventsStore } from "./events-store.ts";
 import { type Evidence, mostTries, wasAccepted } from "./evidence.ts";
 import type { SendingTimes } from "./lease.ts";
+import { type AcceptedBatch, areEnough, type Counted, isNear, sampleOf } from "./neighbours.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 
 export type NeighbourDeps = {
-  deliveries: Pick<DeliveryStore, "acceptedFrom">;
+  deliveries: Pick<DeliveryStore, "acceptedFrom" | "acceptedBefore">;
   events: Pick<EventsStore, "evidence">;
   times: SendingTimes;
 };
 
-/** A thousand tell as much as all. */
-const enough = 1_000;
+/** The `sample` are the nearest in time of all who were read, the `neighbours` those of it who are near. */
+export type Neighbours = { neighbours: Counted; sample: Counted };
+
+const atATime = 8;
 
 /**
- * How many recipients of the issue were surely sent, by their results, at about the time of an intent, and of how many
- * of them an event came; nearest first, from the chunk on through its shard and then the others.
+ * How many recipients of the issue were surely sent, by their results, around each of these intents of a chunk, and of
+ * how many of them an event came. At most 17 pages of results are read (of the chunk's shard on from it and back from
+ * it, and of each other shard), one where all is near; and at most 64 items of evidence for an intent.
  */
 export const countNeighbours = async (
   { deliveries, events, times }: NeighbourDeps,
-  { place, intentAt }: { place: Chunk; intentAt: Instant },
-): Promise<{ sent: number; withEvent: number }> => {
-  const counts = { sent: 0, withEvent: 0 };
-  const { issueId } = place;
-  for (const [shard, from] of startingWith(place)) {
-    let known: { chunk: string; evidence: Evidence } | undefined;
-    for await (const { chunk, intentAt: sentAt, indices } of deliveries.acceptedFrom(issueId, shard, from)) {
-      if (Math.abs(millisecondsBetween(sentAt, intentAt)) > times.neighbourhoodMs) continue;
-      if (known?.chunk !== chunk) known = { chunk, evidence: await events.evidence({ issueId, shard, chunk }) };
-      const { evidence } = known;
-      counts.sent += indices.length;
-      counts.withEvent += indices.filter((index) => wasAccepted(evidence, { index, try: mostTries })).length;
-      if (counts.sent >= enough) return counts;
-    }
+  { place, intents, before }: { place: Chunk; intents: readonly Instant[]; before: Instant },
+): Promise<Map<Instant, Neighbours>> => {
+  const batches: AcceptedBatch[] = [];
+  for (const read of pagesAround(deliveries, place)) {
+    batches.push(...(await read()));
+    if (areEnough(batches, intents, times)) break;
   }
-  return counts;
+  const samples = new Map(intents.map((intentAt) => [intentAt, sampleOf(batches, { intentAt, before }, times)]));
+  const evidenceOf = await readEvidence(events, [...samples.values()].flat());
+  const count = (some: readonly AcceptedBatch[]): Counted => {
+    const counted = { sent: 0, withEvent: 0 };
+    for (const { place: at, indices } of some) {
+      const evidence = evidenceOf(at);
+      counted.sent += indices.length;
+      counted.withEvent += indices.filter((index) => wasAccepted(evidence, { index, try: mostTries })).length;
+    }
+    return counted;
+  };
+  const neighboursOf = (intentAt: Instant, sample: readonly AcceptedBatch[]): Neighbours => ({
+    neighbours: count(sample.filter((each) => isNear(each.intentAt, intentAt, times))),
+    sample: count(sample),
+  });
+  return new Map([...samples].map(([intentAt, sample]) => [intentAt, neighboursOf(intentAt, sample)]));
 };
 
-const startingWith = ({ shard, chunk }: Chunk): [shard: string, from: string][] => {
+/** Chunks are sent in the order of the plan, so what is nearest in it is nearest in time. */
+const pagesAround = (
+  deliveries: NeighbourDeps["deliveries"],
+  { issueId, shard, chunk }: Chunk,
+): (() => Promise<AcceptedBatch[]>)[] => {
   const own = shards.indexOf(shard);
   const others = [...shards.slice(own + 1), ...shards.slice(0, own)];
-  return [[shard, chunk], ...others.map((each): [string, string] => [each, ""])];
+  return [
+    () => deliveries.acceptedFrom({ issueId, shard, chunk }),
+    () => deliveries.acceptedBefore({ issueId, shard, chunk }),
+    ...others.map((each) => () => deliveries.acceptedFrom({ issueId, shard: each, chunk: "" })),
+  ];
+};
+
+const readEvidence = async (
+  events: NeighbourDeps["events"],
+  batches: readonly AcceptedBatch[],
+): Promise<(place: Chunk) => Evidence> => {
+  const nameOf = ({ shard, chunk }: Chunk) => `${shard} ${chunk}`;
+  const places = [...new Map(batches.map(({ place }) => [nameOf(place), place])).values()];
+  const read = await inParallel(places, atATime, (place) => events.evidence(place));
+  const known = new Map(places.map((place, nth) => [nameOf(place), read[nth]]));
+  return (place) => known.get(nameOf(place)) as Evidence;
 };

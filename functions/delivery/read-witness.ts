@@ -4,7 +4,7 @@ import { countNeighbours, type NeighbourDeps } from "./count-neighbours.ts";
 import { type Evidence, mostTries, provenOutcome } from "./evidence.ts";
 import { needsProbe, type Probe, probeFor } from "./probe.ts";
 import { type ProbeDeps, type ProbeInput, sendProbe } from "./send-probe.ts";
-import type { Witness } from "./settle.ts";
+import { graceMs, type Witness } from "./settle.ts";
 import type { Chunk } from "./store.ts";
 import { type StreamSigns, streamHealth } from "./stream-health.ts";
 import { oldestEventMs } from "./stream-state.ts";
@@ -50,6 +50,8 @@ const silentDoubts = ({ recipients, doubts }: Claim, evidence: Evidence, since: 
     return doubt.ambiguousAt !== undefined && doubt.ambiguousAt <= since ? [doubt as Silent] : [];
   });
 
+const nobodyAround = { neighbours: { sent: 0, withEvent: 0 }, sample: { sent: 0, withEvent: 0 } };
+
 type Signs = Omit<StreamSigns, "evidenceReadAt" | "probe"> & { probe: Probe | undefined };
 
 const signsOf = async (
@@ -62,15 +64,16 @@ const signsOf = async (
   const probes = await probesOf(deps, input.place.issueId);
   const state = await stream.state();
   const now = storeTime().now;
-  const neighbours = new Map<Instant, Promise<Signs["neighbours"]>>();
+  const intents = [...new Set(silent.map(({ intentAt }) => intentAt))];
+  // As long ago as the nearest are at least when a grace is over.
+  const before = addMilliseconds(now, times.neighbourhoodMs - graceMs(times, delayMs));
+  const around = await countNeighbours(deps, { place: input.place, intents, before });
   const signs = new Map<Doubt, Signs>();
   for (const doubt of silent) {
     const { intentAt, ambiguousAt } = doubt;
-    const near = neighbours.get(intentAt) ?? countNeighbours(deps, { place: input.place, intentAt });
-    neighbours.set(intentAt, near);
     signs.set(doubt, {
       ambiguousAt,
-      neighbours: await near,
+      ...(around.get(intentAt) ?? nobodyAround),
       deadLetters: state?.deadLetters ?? 0,
       probe: probeFor(probes, ambiguousAt, times),
       oldestEventMs: oldestEventMs(state, now, times),

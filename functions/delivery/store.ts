@@ -1,11 +1,12 @@
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
-import { type Instant, instantSchema } from "../core/time.ts";
+import { instantSchema } from "../core/time.ts";
 import type { Claim } from "./claim.ts";
 import { claimItem, claimOfItem, standingsSchema } from "./claim-item.ts";
 import type { Manifest } from "./manifest.ts";
 import { manifestItem, manifestItemSchema, manifestOfItem } from "./manifest-item.ts";
+import type { AcceptedBatch } from "./neighbours.ts";
 
 /** The chunk of an issue's audience that a claim is about. */
 export type Chunk = { issueId: string; shard: string; chunk: string };
@@ -138,22 +139,36 @@ export const deliveryStore = (table: Table) => ({
     return known;
   },
 
-  /**
-   * Who was accepted, batch by batch with the time of its intent, by the results of a shard from a chunk on; read
-   * consistently.
-   */
-  async *acceptedFrom(
-    issueId: string,
-    shard: string,
-    chunk: string,
-  ): AsyncGenerator<{ chunk: string; intentAt: Instant; indices: number[] }, void, undefined> {
-    for await (const item of queryItems(table, between(issueId, shard, `R#${chunk}`, "R#~"))) {
-      const { intentAt, messageIds } = resultSchema.parse(item);
-      yield { chunk: item.sk.split("#")[1] ?? "", intentAt, indices: Object.keys(messageIds).map(Number) };
-    }
+  /** Who was accepted, batch by batch, by the results of a shard from a chunk on: one page; read consistently. */
+  acceptedFrom({ issueId, shard, chunk }: Chunk): Promise<AcceptedBatch[]> {
+    return acceptedPage(table, { issueId, shard }, between(issueId, shard, `R#${chunk}`, "R#~"));
+  },
+
+  /** As `acceptedFrom`, of the chunks before it, the last of them first. */
+  acceptedBefore({ issueId, shard, chunk }: Chunk): Promise<AcceptedBatch[]> {
+    const query = { ...between(issueId, shard, "R#", `R#${chunk}`), ScanIndexForward: false };
+    return acceptedPage(table, { issueId, shard }, query);
   },
 });
 export type DeliveryStore = ReturnType<typeof deliveryStore>;
+
+/** Batches in a page: so many hold a full sample even when they are small. */
+const batchesAPage = 250;
+
+const acceptedPage = async (
+  table: Table,
+  { issueId, shard }: Omit<Chunk, "chunk">,
+  query: Omit<QueryCommandInput, "TableName">,
+): Promise<AcceptedBatch[]> => {
+  const { Items = [] } = await table.db.send(
+    new QueryCommand({ ...query, TableName: table.name, Limit: batchesAPage }),
+  );
+  return Items.map((item): AcceptedBatch => {
+    const { intentAt, messageIds } = resultSchema.parse(item);
+    const chunk = String(item.sk).split("#")[1] ?? "";
+    return { place: { issueId, shard, chunk }, intentAt, indices: Object.keys(messageIds).map(Number) };
+  });
+};
 
 const onlyPlace = {
   ProjectionExpression: "chunk, #position",

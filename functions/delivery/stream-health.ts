@@ -1,11 +1,14 @@
 import { addMilliseconds, type Instant } from "../core/time.ts";
 import type { SendingTimes } from "./lease.ts";
+import type { Counted } from "./neighbours.ts";
 
 /** What is known of the event stream around one doubt. Everything is counted and read by whoever settles it. */
 export type StreamSigns = {
   ambiguousAt: Instant;
   /** The issue's recipients surely sent within `times.neighbourhoodMs` of the doubt's intent, and how many have an event. */
-  neighbours: { sent: number; withEvent: number };
+  neighbours: Counted;
+  /** The nearest thousand of the issue, or all where they are fewer, however long before or after; the near ones too. */
+  sample: Counted;
   deadLetters: number;
   /** The tagged mail to the success simulator, and when its event was back. */
   probe?: { sentAt: Instant; backAt?: Instant | undefined } | undefined;
@@ -26,18 +29,19 @@ export type StreamHealth =
 
 const fewestNeighbours = 20;
 const shareWithEvent = 0.999;
+const areMissing = ({ sent, withEvent }: Counted): boolean => withEvent < shareWithEvent * sent;
 
 /**
- * Whether the silence about a doubt proves that no mail was made: others at the same time were reported, and a mail
- * sent when no request of before could be accepted any more was reported, and everything before it had time to
- * overtake it. No proof, no new try.
+ * Whether the silence about a doubt proves that no mail was made: others at the same time were reported, and so many
+ * of the issue that a stream which loses one mail in a hundred is found out; a mail sent when no request of before
+ * could be accepted any more was reported, and everything before it had time to overtake it. No proof, no new try.
  */
 export const streamHealth = (signs: StreamSigns, times: SendingTimes): StreamHealth => {
   const unhealthy = (reason: Extract<StreamHealth, { healthy: false }>["reason"]) =>
     ({ healthy: false, reason }) as const;
-  const { neighbours, probe, oldestEventMs } = signs;
+  const { neighbours, sample, probe, oldestEventMs } = signs;
   if (neighbours.sent < fewestNeighbours) return unhealthy("few-neighbours");
-  if (neighbours.withEvent < shareWithEvent * neighbours.sent) return unhealthy("neighbours-missing");
+  if (areMissing(neighbours) || areMissing(sample)) return unhealthy("neighbours-missing");
   if (signs.deadLetters > 0) return unhealthy("dead-letters");
   if (!probe?.backAt || probe.sentAt < addMilliseconds(signs.ambiguousAt, times.signatureLifeMs))
     return unhealthy("no-probe");

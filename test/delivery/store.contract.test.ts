@@ -106,6 +106,22 @@ describe.each(storeEngines)("the ledger on $name", ({ open }) => {
     expect(await deliveries.messageIds(aPlace())).toEqual(new Map());
   });
 
+  it("knows who was accepted from a chunk on, and before it, the last first", async () => {
+    const placeOf = (chunk: string) => ({ issueId: "accepted", shard: "0", chunk });
+    const first = taken(openClaim(3), "a");
+    for (const chunk of ["1", "2", "3"])
+      await deliveries.putResult(placeOf(chunk), first, {
+        intentAt: at,
+        revision: 1,
+        messageIds: { 0: "m0", 2: "m2" },
+      });
+    const batches = (...chunks: string[]) =>
+      chunks.map((chunk) => ({ place: placeOf(chunk), intentAt: at, indices: [0, 2] }));
+    expect(await deliveries.acceptedFrom(placeOf(""))).toEqual(batches("1", "2", "3"));
+    expect(await deliveries.acceptedFrom(placeOf("2"))).toEqual(batches("2", "3"));
+    expect(await deliveries.acceptedBefore(placeOf("3"))).toEqual(batches("2", "1"));
+  });
+
   describe("planning", () => {
     const ids: string[] = [];
     beforeAll(async () => {

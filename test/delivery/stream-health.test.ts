@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addMilliseconds, minute } from "../../functions/core/time.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
+import { fullSample } from "../../functions/delivery/neighbours.ts";
 import { type StreamSigns, streamHealth } from "../../functions/delivery/stream-health.ts";
 
 const ambiguousAt = "2026-10-24T06:00:00.000Z";
@@ -8,6 +10,7 @@ const minutesAfter = (minutes: number) => addMilliseconds(ambiguousAt, minutes *
 const healthy: StreamSigns = {
   ambiguousAt,
   neighbours: { sent: 1000, withEvent: 999 },
+  sample: { sent: 1000, withEvent: 999 },
   deadLetters: 0,
   probe: { sentAt: minutesAfter(15), backAt: minutesAfter(16) },
   evidenceReadAt: minutesAfter(21),
@@ -24,6 +27,8 @@ describe("the event stream", () => {
     ["few-neighbours", { neighbours: { sent: 19, withEvent: 19 } }],
     ["neighbours-missing", { neighbours: { sent: 1000, withEvent: 998 } }],
     ["neighbours-missing", { neighbours: { sent: 20, withEvent: 19 } }],
+    ["neighbours-missing", { neighbours: { sent: 20, withEvent: 20 }, sample: { sent: 1000, withEvent: 998 } }],
+    ["neighbours-missing", { neighbours: { sent: 20, withEvent: 20 }, sample: { sent: 999, withEvent: 998 } }],
     ["dead-letters", { deadLetters: 1 }],
     ["no-probe", { probe: undefined }],
     ["no-probe", { probe: { sentAt: minutesAfter(15) } }],
@@ -34,5 +39,36 @@ describe("the event stream", () => {
     ["backlog", { oldestEventMs: undefined }],
   ] satisfies [string, Partial<StreamSigns>][])("is not: %s (%j)", (reason, signs) => {
     expect(streamHealth({ ...healthy, ...signs }, sendingTimes())).toEqual({ healthy: false, reason });
+  });
+
+  /** Where a share of all mails loses its events: that a mail is one of them, and so many others show nothing of it. */
+  const resentWrongly = (share: number, sample: number, near = Math.min(20, sample)): number => {
+    let passing = 0;
+    let chance = (1 - share) ** sample;
+    for (let missing = 0; missing <= sample && chance > 0; missing++) {
+      const signs = {
+        neighbours: { sent: near, withEvent: near },
+        sample: { sent: sample, withEvent: sample - missing },
+      };
+      if (!streamHealth({ ...healthy, ...signs }, sendingTimes()).healthy) break;
+      passing += chance;
+      chance *= ((sample - missing) / (missing + 1)) * (share / (1 - share));
+    }
+    return share * passing;
+  };
+
+  it("that loses one mail in a hundred lets 5 doubts of a million through", () => {
+    expect(resentWrongly(0.01, 20)).toBeCloseTo(8.2e-3, 4);
+    expect(resentWrongly(0.01, 1_000)).toBeCloseTo(4.8e-6, 7);
+  });
+
+  it("lets no more than 9 of ten thousand through, whatever it loses, and fewer than 0.37 of as many as were sent", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 0.5, noNaN: true }), fc.integer({ min: 20, max: 999 }), (share, sent) => {
+        expect(resentWrongly(share, fullSample)).toBeLessThan(9e-4);
+        expect(resentWrongly(share, sent)).toBeLessThan(0.37 / sent);
+      }),
+    );
+    expect(resentWrongly(0.0016, fullSample)).toBeGreaterThan(8e-4);
   });
 });

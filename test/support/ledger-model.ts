@@ -1,4 +1,4 @@
-import { addMilliseconds, type Instant, millisecondsBetween, minute, toInstant } from "../../functions/core/time.ts";
+import { addMilliseconds, type Instant, minute, toInstant } from "../../functions/core/time.ts";
 import {
   type Claim,
   type Doubt,
@@ -19,8 +19,9 @@ import {
   withEvidence,
 } from "../../functions/delivery/evidence.ts";
 import { mayStart, sendingTimes } from "../../functions/delivery/lease.ts";
+import { isNear } from "../../functions/delivery/neighbours.ts";
 import { isSettled } from "../../functions/delivery/recipient-state.ts";
-import { settleStep, type Witness } from "../../functions/delivery/settle.ts";
+import { graceMs, settleStep, type Witness } from "../../functions/delivery/settle.ts";
 import { streamHealth } from "../../functions/delivery/stream-health.ts";
 
 /** How a write to the store, or a request to SES, may go wrong. */
@@ -142,13 +143,18 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
 
   const isHealthy = ({ intentAt, ambiguousAt = intentAt }: Doubt): boolean => {
     if (flaw === "resend-without-proof") return true;
-    const near = [...sentAt].filter(([, at]) => Math.abs(millisecondsBetween(at, intentAt)) < times.neighbourhoodMs);
-    const told = near.filter(([index]) => wasAccepted(evidence, { index, try: mostTries }));
+    const before = addMilliseconds(now(), times.neighbourhoodMs - graceMs(times, delayMs));
+    const near = [...sentAt].filter(([, at]) => isNear(at, intentAt, times));
+    const told = (some: typeof near) => ({
+      sent: some.length,
+      withEvent: some.filter(([index]) => wasAccepted(evidence, { index, try: mostTries })).length,
+    });
     const probeAt = addMilliseconds(ambiguousAt, times.signatureLifeMs);
     return streamHealth(
       {
         ambiguousAt,
-        neighbours: { sent: near.length, withEvent: told.length },
+        neighbours: told(near),
+        sample: told([...sentAt].filter(([, at]) => at <= before || isNear(at, intentAt, times))),
         deadLetters: 0,
         probe: { sentAt: probeAt, backAt: addMilliseconds(probeAt, delayMs) },
         evidenceReadAt: now(),
