@@ -4,6 +4,10 @@ import type { RecipientState } from "./recipient-state.ts";
 export const pauseCauses = ["editor", "quota", "errors", "reputation", "soft-start"] as const;
 export type PauseCause = (typeof pauseCauses)[number];
 
+/** Of a pause for reputation, what of the list it is for; one of AWS's own is for neither. */
+export const listCauses = ["bounces", "complaints"] as const;
+export type ListCause = (typeof listCauses)[number];
+
 export const issueStates = [
   "planning",
   "sending",

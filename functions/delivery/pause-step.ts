@@ -2,14 +2,14 @@ import type { StoreTime } from "../core/store-time.ts";
 import type { SendQuota } from "../mail/read-quota.ts";
 import type { Deliverability } from "./deliverability.ts";
 import type { EventsStore } from "./events-store.ts";
-import type { PauseCause } from "./issue-run.ts";
+import { listCauses, type PauseCause } from "./issue-run.ts";
 import type { SendingTimes } from "./lease.ts";
 import { endedPauses, isProbeDue } from "./pause-end.ts";
 import { readDeliverability } from "./read-deliverability.ts";
 import type { Counts } from "./read-tally.ts";
 import { isStillGood } from "./remembered.ts";
 import { judgedFrom, reputationOf } from "./reputation.ts";
-import { controlOf, type Run } from "./run.ts";
+import { controlOf, type Run, seenOf } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 import type { Sender } from "./sender.ts";
 
@@ -61,9 +61,11 @@ const newPause = async (
   const { now } = deps.storeTime();
   if (!controlOf(run).maySend) return undefined;
   if (run.softStart !== undefined && isBegun && (await deps.runs.endSoftStart(issueId, now))) return "soft-start";
-  if (run.reputationSeenAt !== undefined || counts.pending === 0 || counts.sent < judgedFrom) return undefined;
-  const { verdict } = reputationOf(await reportedOf(deps, run, counts.sent), counts.sent);
-  return verdict === "pause" && (await deps.runs.pause(issueId, "reputation", now)) ? "reputation" : undefined;
+  const seen = seenOf(run);
+  if (seen.length === listCauses.length || counts.pending === 0 || counts.sent < judgedFrom) return undefined;
+  const reputation = reputationOf(await reportedOf(deps, run, counts.sent), counts.sent, seen);
+  if (reputation.verdict !== "pause") return undefined;
+  return (await deps.runs.pause(issueId, "reputation", now, reputation.because)) ? "reputation" : undefined;
 };
 
 /** The marks of a large issue weigh ten times its claims: they are not read each minute. */

@@ -1,4 +1,5 @@
 import type { Deliverability } from "./deliverability.ts";
+import type { ListCause } from "./issue-run.ts";
 
 /** `pause`: mailbox providers and SES will not stand for more of it; `alarm`: a person should look now. */
 export type Reputation =
@@ -13,12 +14,20 @@ const alarmingComplaints = 0.001;
 const pausingComplaints = 0.003;
 const fewestComplaints = 5;
 
-/** What an issue's feedback says of its list, once enough was sent to judge by. */
-export const reputationOf = ({ bouncedHard, complained }: Deliverability, sent: number): Reputation => {
+/**
+ * What an issue's feedback says of its list, once enough was sent to judge by. What a person has `seen` pauses nothing
+ * any more; the other does.
+ */
+export const reputationOf = (
+  { bouncedHard, complained }: Deliverability,
+  sent: number,
+  seen: readonly ListCause[] = [],
+): Reputation => {
   if (sent < judgedFrom) return { verdict: "good" };
-  if (bouncedHard >= pausingBounces * sent) return { verdict: "pause", because: "bounces" };
-  if (complained >= pausingComplaints * sent && complained >= fewestComplaints)
-    return { verdict: "pause", because: "complaints" };
+  if (!seen.includes("bounces") && bouncedHard >= pausingBounces * sent)
+    return { verdict: "pause", because: "bounces" };
+  const isTooMany = complained >= pausingComplaints * sent && complained >= fewestComplaints;
+  if (!seen.includes("complaints") && isTooMany) return { verdict: "pause", because: "complaints" };
   return complained >= alarmingComplaints * sent ? { verdict: "alarm", because: "complaints" } : { verdict: "good" };
 };
 

@@ -5,13 +5,14 @@ import { causesOf } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 
 export type ResumeIssueDeps = {
-  runs: Pick<RunStore, "get" | "lift" | "noteReputationSeen">;
+  runs: Pick<RunStore, "get" | "lift" | "noteSeen">;
   storeTime: StoreTime;
 };
 
 /**
  * Lifts the causes that a person answers for, the editor's own by default, and says which still stand. Who lets an issue
- * go on in spite of its bounces and complaints is not asked again for it.
+ * go on in spite of its bounces is not asked again for them, nor for its complaints who saw those. Where AWS had paused
+ * the account nobody has seen anything of the list: it is judged as before.
  */
 export const resumeIssue = async (
   { runs, storeTime }: ResumeIssueDeps,
@@ -21,8 +22,9 @@ export const resumeIssue = async (
   if (!run) throw new NotFound(`issue ${issueId} was never sent`);
   const lifted: PauseCause[] = [];
   for (const cause of causesOf(run).filter((each) => causes.includes(each))) {
-    if (cause === "reputation") await runs.noteReputationSeen(issueId, storeTime().now);
-    if (await runs.lift(issueId, cause, run.causes[cause]?.since ?? "")) lifted.push(cause);
+    const standing = run.causes[cause];
+    if (standing?.because) await runs.noteSeen(issueId, standing.because, storeTime().now);
+    if (await runs.lift(issueId, cause, standing?.since ?? "")) lifted.push(cause);
   }
   const after = await runs.get(issueId);
   return { lifted, standing: after ? causesOf(after) : [] };

@@ -1,7 +1,7 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { deleteIf, type Key, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
-import type { PauseCause } from "./issue-run.ts";
+import type { ListCause, PauseCause } from "./issue-run.ts";
 import { type Ending, type Run, runSchema } from "./run.ts";
 
 /**
@@ -49,15 +49,15 @@ export const runStore = (table: Table) => ({
     });
   },
 
-  /** `false` when the cause stands already, or the issue is over. */
-  pause(issueId: string, cause: PauseCause, since: Instant): Promise<boolean> {
+  /** `false` when the cause stands already, or the issue is over. `because`: what of the list is the reputation's cause. */
+  pause(issueId: string, cause: PauseCause, since: Instant, because?: ListCause): Promise<boolean> {
     return updateIf(table, {
       Key: runKey(issueId),
       UpdateExpression: "SET causes.#cause = :standing",
       ConditionExpression:
         "attribute_exists(pk) AND attribute_not_exists(causes.#cause) AND attribute_not_exists(settled)",
       ExpressionAttributeNames: { "#cause": cause },
-      ExpressionAttributeValues: { ":standing": { since, probes: 0 } },
+      ExpressionAttributeValues: { ":standing": { since, probes: 0, ...(because && { because }) } },
     });
   },
 
@@ -72,11 +72,11 @@ export const runStore = (table: Table) => ({
     });
   },
 
-  /** A person lets the issue go on in spite of its complaints and bounces. */
-  noteReputationSeen(issueId: string, at: Instant): Promise<boolean> {
+  /** A person lets the issue go on in spite of its bounces, or of its complaints. */
+  noteSeen(issueId: string, because: ListCause, at: Instant): Promise<boolean> {
     return updateIf(table, {
       Key: runKey(issueId),
-      UpdateExpression: "SET reputationSeenAt = :at",
+      UpdateExpression: `SET ${because}SeenAt = :at`,
       ConditionExpression: "attribute_exists(pk)",
       ExpressionAttributeValues: { ":at": at },
     });

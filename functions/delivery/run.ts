@@ -1,12 +1,16 @@
 import * as z from "zod";
 import { instantSchema } from "../core/time.ts";
-import { type IssueRun, maySend, type PauseCause, pauseCauses } from "./issue-run.ts";
+import { type IssueRun, type ListCause, listCauses, maySend, type PauseCause, pauseCauses } from "./issue-run.ts";
 
 /** Why a sender stops before everybody is done: what pauses the issue, or what passes by itself. */
 export type StopCause = PauseCause | "throttled" | "unreachable";
 
-/** Since when a cause stands; of errors, how often one recipient was tried since. */
-const standingCauseSchema = z.object({ since: instantSchema, probes: z.int().default(0) });
+/** Since when a cause stands; of errors, how often one recipient was tried since; of reputation, what of the list. */
+const standingCauseSchema = z.object({
+  since: instantSchema,
+  probes: z.int().default(0),
+  because: z.enum(listCauses).optional(),
+});
 export type StandingCause = z.infer<typeof standingCauseSchema>;
 
 /** How an issue ended that has nothing left to do. */
@@ -35,10 +39,17 @@ export const runSchema = z.object({
   softStart: z.int().positive().optional(),
   /** No more than so many get the issue: its list warms up. */
   ramp: z.int().positive().optional(),
-  /** A person has seen the complaints and bounces, and lets it go on. */
-  reputationSeenAt: instantSchema.optional(),
+  /** A person has seen the bounces, or the complaints, and lets it go on. */
+  bouncesSeenAt: instantSchema.optional(),
+  complaintsSeenAt: instantSchema.optional(),
 });
 export type Run = z.infer<typeof runSchema>;
+
+/** What of the list a person has seen, and is not asked about again in this issue. */
+export const seenOf = ({ bouncesSeenAt, complaintsSeenAt }: Run): ListCause[] => [
+  ...(bouncesSeenAt === undefined ? [] : (["bounces"] as const)),
+  ...(complaintsSeenAt === undefined ? [] : (["complaints"] as const)),
+];
 
 export const causesOf = ({ causes }: Pick<Run, "causes">): PauseCause[] =>
   pauseCauses.filter((cause) => causes[cause] !== undefined);

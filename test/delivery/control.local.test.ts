@@ -139,14 +139,14 @@ describe("an editor at an issue that is being sent", () => {
   it("lifts only what it is told to", async () => {
     const { deps, issueId, send } = await anIssue();
     await send(1, () => pauseIssue(deps, issueId));
-    await deps.runs.pause(issueId, "reputation", deps.clock());
+    await deps.runs.pause(issueId, "reputation", deps.clock(), "bounces");
     await deps.runs.pause(issueId, "quota", deps.clock());
     expect(await resumeIssue(deps, { issueId })).toEqual({ lifted: ["editor"], standing: ["quota", "reputation"] });
     expect(await resumeIssue(deps, { issueId, causes: ["reputation"] })).toEqual({
       lifted: ["reputation"],
       standing: ["quota"],
     });
-    expect(await deps.runs.get(issueId)).toMatchObject({ reputationSeenAt: deps.clock() });
+    expect(await deps.runs.get(issueId)).toMatchObject({ bouncesSeenAt: deps.clock() });
     await expect(pauseIssue(deps, "nothing")).rejects.toThrow("never sent");
   });
 });

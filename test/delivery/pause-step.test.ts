@@ -20,10 +20,12 @@ describe("what pauses an issue by itself", () => {
   let engine: StoreEngine;
   let runs: RunStore;
   let bounced = 0;
+  let complained = 0;
   beforeEach(async () => {
     engine = await openStore(deliveryTable);
     runs = runStore(engine.table(deliveryTable));
-    bounced = 0;
+    bounced = complained = 0;
+    remembered.reported = undefined;
     await runs.begin({ issueId, newsletterId: "flashbulb", frozenAt: at, audience: 2_000_000 });
   });
   afterEach(() => engine.close());
@@ -31,9 +33,11 @@ describe("what pauses an issue by itself", () => {
   const remembered: Remembered = { finished: new Map() };
   const events: PauseDeps["events"] = {
     async *reported(_, shard) {
-      const marks = new Set(Array.from({ length: shard === "0" ? bounced : 0 }, (__, index) => index * 4 + 1));
-      const rest = { delivered: none, delayed: none, bouncedSoft: none, complained: none, rejected: none };
-      yield { ...rest, bounced: marks, bouncedHard: marks } satisfies Reported;
+      const marks = (count: number) =>
+        new Set(Array.from({ length: shard === "0" ? count : 0 }, (__, index) => index * 4 + 1));
+      const rest = { delivered: none, delayed: none, bouncedSoft: none, rejected: none };
+      const hard = marks(bounced);
+      yield { ...rest, bounced: hard, bouncedHard: hard, complained: marks(complained) } satisfies Reported;
     },
   };
   const look = async (sent: number) => {
@@ -50,5 +54,25 @@ describe("what pauses an issue by itself", () => {
     bounced = 10_000;
     await resumeIssue({ runs, storeTime }, { issueId });
     expect(await look(200_000)).toBe("reputation");
+  });
+
+  it("is the list's bounces all the same when a person has lifted a pause of AWS's own", async () => {
+    await runs.pause(issueId, "reputation", at);
+    bounced = 10_000;
+    await resumeIssue({ runs, storeTime }, { issueId, causes: ["reputation"] });
+    expect(await look(200_000)).toBe("reputation");
+  });
+
+  it("is not what a person has seen of the list, and is the rest of it", async () => {
+    const seeAndGoOn = () => resumeIssue({ runs, storeTime }, { issueId, causes: ["reputation"] });
+    bounced = 10_000;
+    expect(await look(200_000)).toBe("reputation");
+    await seeAndGoOn();
+    expect(await look(200_000)).toBeUndefined();
+    complained = 600;
+    remembered.reported = undefined;
+    expect(await look(200_000)).toBe("reputation");
+    await seeAndGoOn();
+    expect(await look(200_000)).toBeUndefined();
   });
 });
