@@ -1,4 +1,3 @@
-import type { Claim } from "../../functions/delivery/claim.ts";
 import type { DeliveryStore } from "../../functions/delivery/store.ts";
 
 /** What a sender asked of SES, and what it came too late for. */
@@ -8,7 +7,7 @@ export type Asked = {
   tooOld: number;
   /** Writes of a claim that was another's by then. */
   fenced: number;
-  /** Recipients under an intent whose requests were not made, as those writes would have said. */
+  /** Requests that were signed and not made, as it was too late for them when they could start. */
   withheld: number;
 };
 export const nothingAsked: Asked = { requests: 0, tooOld: 0, fenced: 0, withheld: 0 };
@@ -30,14 +29,7 @@ export const countedWrites = (deliveries: DeliveryStore, asked: Asked): Delivery
   ...deliveries,
   async putClaim(place, before, after) {
     const written = await deliveries.putClaim(place, before, after);
-    if (!written && before.fence === after.fence) {
-      asked.fenced++;
-      asked.withheld += withheldBetween(before, after);
-    }
+    if (!written && before.fence === after.fence) asked.fenced++;
     return written;
   },
 });
-
-const withheldBetween = (before: Claim, after: Claim): number =>
-  before.recipients.filter(({ state }, index) => state === "intent" && after.recipients[index]?.state === "pending")
-    .length;

@@ -1,14 +1,13 @@
 import type { Control, Row } from "./row.ts";
-import type { Figures, RowOutcome } from "./run-row.ts";
+import type { RowOutcome } from "./run-row.ts";
 
 /** What a row came to, in words: a line of figures, and everything that is not as expected. */
 export type RowReport = { line: string; wrong: string[] };
 
 export const isControl = (row: Row | Control): row is Control => "caughtBy" in row;
 
-/** `others` are the outcomes before it under the same seed, by name. */
-export const rowReport = (row: Row | Control, outcome: RowOutcome, others: ReadonlyMap<string, Figures>): RowReport => {
-  const wrong = isControl(row) ? notCaught(row, outcome) : notAsExpected(row, outcome, others);
+export const rowReport = (row: Row | Control, outcome: RowOutcome): RowReport => {
+  const wrong = isControl(row) ? notCaught(row, outcome) : notAsExpected(row, outcome);
   const verdict = wrong.length > 0 ? "NOT SO     " : isControl(row) ? "caught     " : "as expected";
   return { line: `${verdict} ${row.name}: ${figures(row, outcome).join("; ")}`, wrong };
 };
@@ -16,9 +15,9 @@ export const rowReport = (row: Row | Control, outcome: RowOutcome, others: Reado
 const notCaught = ({ caughtBy }: Control, { breaches }: RowOutcome): string[] =>
   breaches.some(({ invariant }) => caughtBy.includes(invariant)) ? [] : ["nothing noticed it"];
 
-const notAsExpected = (row: Row, outcome: RowOutcome, others: ReadonlyMap<string, Figures>): string[] => [
+const notAsExpected = (row: Row, outcome: RowOutcome): string[] => [
   ...outcome.breaches.map(({ invariant, count, example }) => `${invariant} does not hold for ${count}: ${example}`),
-  ...(row.judge?.(outcome, others) ?? []),
+  ...(row.judge?.(outcome) ?? []),
   ...(outcome.timedOut ? ["not settled in time"] : []),
   ...outcome.complaints.slice(0, 1).map((each) => `a process ended by itself: ${each.slice(-900)}`),
 ];

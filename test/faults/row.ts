@@ -3,7 +3,7 @@ import type { WorkMessage } from "../../functions/delivery/work-message.ts";
 import type { FaultInput } from "../../local/ses/fault.ts";
 import type { SettingsInput } from "../../local/ses/settings.ts";
 import type { Invariant } from "./checker.ts";
-import type { Figures, RowOutcome, Running } from "./run-row.ts";
+import type { RowOutcome, Running } from "./run-row.ts";
 import type { StoreFaults } from "./store-faults.ts";
 import type { World } from "./world.ts";
 
@@ -24,8 +24,6 @@ export type Row = {
   fault: string;
   expected: string;
   needs: readonly Feature[];
-  /** The row that it is measured by. */
-  beside?: string;
   /** How many people, of so many that a row has by default. */
   people?: (byDefault: number) => number;
   senders?: number;
@@ -38,7 +36,7 @@ export type Row = {
   counted?: boolean;
   /** The address of the nth person. */
   addressOf?: (n: number) => string;
-  queue?: { copies?: number; shuffled?: boolean };
+  queue?: { copies?: number; isCopied?: (message: WorkMessage) => boolean; shuffled?: boolean };
   /** Nobody need be settled when the row is over. */
   mayStayOpen?: boolean;
   /** Rendering throws for one person, and handling for one chunk until it is redriven. */
@@ -56,8 +54,8 @@ export type Row = {
   torment?: (running: Running) => Promise<void>;
   isOver?: (running: Running, tally: Tally) => boolean;
   after?: (running: Running) => Promise<void>;
-  /** What is not as expected, beside the invariants; `others` ran before, under the same seed. */
-  judge?: (outcome: RowOutcome, others: ReadonlyMap<string, Figures>) => string[];
+  /** What is not as expected, beside the invariants. */
+  judge?: (outcome: RowOutcome) => string[];
   /** Figures worth reading, beside the sums. */
   figures?: (outcome: RowOutcome) => string[];
 };

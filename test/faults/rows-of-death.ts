@@ -29,11 +29,8 @@ export const kill =
     }
   };
 
-/** Longer than a lease lives; or longer than a signature does, too. */
-export const pastLease = ({ world }: Running, pastSignature = false): number => {
-  const { leaseMs, signatureLifeMs } = world.parts.times;
-  return pastSignature ? signatureLifeMs + leaseMs : 1.5 * leaseMs;
-};
+export const pastLease = ({ world }: Running): number => 1.5 * world.parts.times.leaseMs;
+const pastSignature = ({ world }: Running): number => world.parts.times.signatureLifeMs + world.parts.times.leaseMs;
 
 export const aThousandth = (people: number): number => Math.max(12, Math.round(people / 1000));
 
@@ -66,7 +63,21 @@ export const killed = (outcome: RowOutcome): string[] => {
 export const someDoubted = (outcome: RowOutcome): string[] =>
   doubted(outcome) > 0 ? [] : ["the fault left nobody in doubt"];
 
+/** Two stops of each kind, of eight senders: somebody goes on. */
 const stopsDue = 6;
+const stopsOfAKind = stopsDue / 3;
+
+/** Longer than a lease lives and a sweep takes to find that it ended, and another to take the chunk. */
+const pastNextHolder = ({ world }: Running): number => world.parts.times.leaseMs + (2.5 * 60_000) / world.world.factor;
+
+/** The nth stop: with a request in hand that SES then refuses, or with one that is then too late, or anywhere. */
+const stopOne = (running: Running, nth: number): Promise<void> => {
+  const { senders } = running;
+  if (nth % 3 === 1) return senders.freezeOneAt("asked", pastSignature(running));
+  return nth % 3 === 2
+    ? senders.freezeOneAt("signed", pastNextHolder(running))
+    : senders.freezeOne(pastNextHolder(running));
+};
 
 const inDoubt = (outcome: RowOutcome): string[] => {
   const most = doubtsPerKill * outcome.kills + outcome.silences;
@@ -83,10 +94,18 @@ export const listed = ({ history }: RowOutcome): string[] => {
   return unknown[0] === undefined ? [] : [`the unknown listed, such as ${unknown[0]}`];
 };
 
-/** What senders came too late for: writes that the fence refused, requests that were not made or that SES refused. */
-const late = ({ asked }: RowOutcome) => {
-  const sum = (what: "fenced" | "withheld" | "tooOld") => asked.reduce((all, each) => all + each[what], 0);
-  return { writes: sum("fenced"), requests: sum("withheld") + sum("tooOld") };
+/** How often senders came too late: with writes that the fence refused, requests not made, requests that SES refused. */
+const late = ({ asked }: RowOutcome, what: "fenced" | "withheld" | "tooOld"): number =>
+  asked.reduce((all, each) => all + each[what], 0);
+
+const lateProblems = (outcome: RowOutcome): string[] => {
+  const [withheld, tooOld] = [late(outcome, "withheld"), late(outcome, "tooOld")];
+  return [
+    ...(outcome.freezes >= stopsDue ? [] : [`${outcome.freezes} of ${stopsDue} stops`]),
+    ...(late(outcome, "fenced") > 0 ? [] : ["no late write was refused"]),
+    ...(withheld >= stopsOfAKind ? [] : [`${withheld} of ${stopsOfAKind} late requests withheld`]),
+    ...(tooOld >= stopsOfAKind ? [] : [`${tooOld} of ${stopsOfAKind} requests refused for an old signature`]),
+  ];
 };
 
 export const rowsOfDeath: readonly Row[] = [
@@ -118,13 +137,15 @@ export const rowsOfDeath: readonly Row[] = [
     fault: "a sender stopped past its lease, then continued",
     expected: "0 twice; its late writes refused by the fence, its late requests by rule 1 or their signature",
     needs: ["events settle"],
+    // Whoever is to stop has something in hand until the last of them did.
+    ses: (people) => ({ ratePerSecond: Math.max(20, people / 15) }),
     torment: async (running) => {
       const people = running.world.people.length;
       const stops: Promise<void>[] = [];
       for (let nth = 1; nth <= stopsDue; nth++) {
         await until(running, (nth * people) / (stopsDue + 2));
-        // Past its lease, or past every signature; the others go on meanwhile.
-        stops.push(running.senders.freezeOne(pastLease(running, nth % 3 === 0)));
+        // The others go on meanwhile.
+        stops.push(stopOne(running, nth));
       }
       await Promise.all(stops);
       // What they are late for, they do now.
@@ -132,15 +153,10 @@ export const rowsOfDeath: readonly Row[] = [
       running.notes.set("gone on", stops.length);
     },
     isOver: ({ notes }, { pending }) => pending === 0 && notes.has("gone on"),
-    judge: (outcome) => [
-      ...nobodyUnknown(outcome),
-      ...allSent(outcome),
-      ...(outcome.freezes === stopsDue ? [] : [`${outcome.freezes} of ${stopsDue} stops`]),
-      ...(late(outcome).writes > 0 ? [] : ["no late write was refused"]),
-      ...(late(outcome).requests > 0 ? [] : ["no late request was withheld or refused"]),
-    ],
+    judge: (outcome) => [...nobodyUnknown(outcome), ...allSent(outcome), ...lateProblems(outcome)],
     figures: (outcome) => [
-      `${outcome.freezes} stops, ${late(outcome).writes} late writes refused, ${late(outcome).requests} late requests`,
+      `${outcome.freezes} stops, ${late(outcome, "fenced")} late writes refused`,
+      `${late(outcome, "withheld")} late requests not made, ${late(outcome, "tooOld")} refused by SES`,
       `${doubted(outcome)} were in doubt`,
     ],
   },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nothingAsked } from "./asked.ts";
 import { rowReport } from "./row-report.ts";
 import { rows } from "./rows.ts";
-import type { Figures, RowOutcome } from "./run-row.ts";
+import type { RowOutcome } from "./run-row.ts";
 
 const people = 1_000;
 
@@ -12,7 +12,7 @@ const anOutcome = (changes: Partial<RowOutcome> = {}): RowOutcome => ({
   sums: { audience: people, sent: people, rejected: 0, skipped: 0, unknown: 0, open: 0 },
   ...{ people, factor: 20, seconds: 10, kills: 0, freezes: 0, silences: 0, longestCallMs: 100, asked: [] },
   ...{ offered: people, handed: 16, storeWrites: 400, storeStruck: 0, struck: 0, causes: new Set() },
-  ...{ notes: new Map(), revisions: new Map(), complaints: [], timedOut: false },
+  ...{ byShard: new Map(), notes: new Map(), revisions: new Map(), complaints: [], timedOut: false },
   history: {
     accepts: Array.from({ length: people }, (_, n) => ({ at: 100 * n, deliveryId: `i_0_0_${n}_1`, recipients: [] })),
     ...{ parts: [], recipients: [], audience: people, idOf: (address) => address, movedTo: new Map() },
@@ -27,8 +27,8 @@ const rowNamed = (name: string) => {
   if (!row) throw new Error(`no such row: ${name}`);
   return row;
 };
-const wrongIn = (name: string, changes: Partial<RowOutcome>, others = new Map<string, Figures>()): string[] =>
-  rowReport(rowNamed(name), anOutcome(changes), others).wrong;
+const wrongIn = (name: string, changes: Partial<RowOutcome>): string[] =>
+  rowReport(rowNamed(name), anOutcome(changes)).wrong;
 const notes = (said: Record<string, number>) => new Map(Object.entries(said));
 
 const bySender = (nth: number, lastAt: number) => ({ ...nothingAsked, nth, startedAt: 0, requests: 9, lastAt });
@@ -71,20 +71,26 @@ describe("the rows of faults", () => {
 
   it("want a late write and a late request of a sender that stood still", () => {
     const late = (more: object) =>
-      wrongIn("frozen", { freezes: 6, asked: [{ ...bySender(0, 1), fenced: 1, withheld: 1, ...more }] });
+      wrongIn("frozen", { freezes: 6, asked: [{ ...bySender(0, 1), fenced: 1, withheld: 2, tooOld: 2, ...more }] });
     expect(late({})).toEqual([]);
-    expect(late({ withheld: 0, tooOld: 1 })).toEqual([]);
     expect(late({ fenced: 0 })).toEqual(["no late write was refused"]);
-    expect(late({ withheld: 0 })).toEqual(["no late request was withheld or refused"]);
+    expect(late({ withheld: 1 })).toEqual(["1 of 2 late requests withheld"]);
+    expect(late({ tooOld: 0 })).toEqual(["0 of 2 requests refused for an old signature"]);
   });
 
-  it("compare messages that come thrice with a run of its own, or not at all", () => {
-    const beside = (storeWrites: number, handed: number) =>
-      wrongIn("queue-thrice", { storeWrites, handed }, new Map([["no-fault", { storeWrites: 400, handed: 16 }]]));
-    expect(wrongIn("queue-thrice", { handed: 48 })).toEqual(["there is nothing to compare it with"]);
-    expect(beside(519, 48)).toEqual([]);
-    expect(beside(521, 48)).toEqual(["too many store writes"]);
-    expect(beside(400, 16)).toHaveLength(1);
+  it("compare messages that come thrice with those that come once, in the same run", () => {
+    const beside = (writes: number, handed: number) => {
+      const once = { people: 60, handed: 1, writes: 20 };
+      return wrongIn("queue-thrice", {
+        byShard: new Map([
+          ["0", { people: 120, handed, writes }],
+          ["1", once],
+        ]),
+      });
+    };
+    expect(beside(51, 6)).toEqual([]);
+    expect(beside(53, 6)).toEqual(["too many store writes where messages came thrice"]);
+    expect(beside(40, 3)).toEqual(["too few messages were taken that came thrice"]);
   });
 
   it("leave more without proof than are tried again where events are lost", () => {

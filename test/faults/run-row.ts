@@ -60,9 +60,6 @@ type Facts = {
   rejectedLater: Set<string>;
 };
 
-/** What others under the same seed are measured by. */
-export type Figures = Pick<RowOutcome, "storeWrites" | "handed">;
-
 export type RowOutcome = Checked & {
   people: number;
   factor: number;
@@ -77,6 +74,8 @@ export type RowOutcome = Checked & {
   offered: number;
   /** Messages of the queue that senders took. */
   handed: number;
+  /** What became of each shard of the issue; writes only where they were counted. */
+  byShard: ReadonlyMap<string, ShardFigures>;
   /** Requests to the store that write, where they were counted, and how many were struck by a fault. */
   storeWrites: number | undefined;
   storeStruck: number;
@@ -91,6 +90,8 @@ export type RowOutcome = Checked & {
   complaints: readonly string[];
   timedOut: boolean;
 };
+
+export type ShardFigures = { people: number; handed: number; writes: number };
 
 const senders = 8;
 const defaultFactor = 20;
@@ -205,11 +206,25 @@ const live = async (
       ...{ issueId: world.world.issueId, messages },
       parts: row.revised ? history.parts : [],
     }),
+    byShard: byShardOf(history.parts, queue, (shard) => world.proxy?.writesOf.get(`${world.world.issueId}#${shard}`)),
     storeWrites: world.proxy && writes,
     storeStruck: conditionFails + throttled + appliedButFailed,
     planned: { confirmed: [...world.people].map(({ id }) => id), strangers: running.strangers },
     complaints: [...pool.complaints, ...(failure instanceof Error ? [String(failure.stack)] : [])],
   };
+};
+
+const byShardOf = (
+  parts: History["parts"],
+  { handedOf }: WorkQueue,
+  writesOf: (shard: string) => number | undefined,
+): Map<string, ShardFigures> => {
+  const figures = new Map<string, ShardFigures>();
+  for (const { shard, members } of parts) {
+    const people = members.length + (figures.get(shard)?.people ?? 0);
+    figures.set(shard, { people, handed: handedOf.get(shard) ?? 0, writes: writesOf(shard) ?? 0 });
+  }
+  return figures;
 };
 
 const offeredSum = (perSecond: readonly (readonly [second: number, count: number])[]): number =>

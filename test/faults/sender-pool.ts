@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Chance } from "../year/chance.ts";
 import { type Asked, nothingAsked } from "./asked.ts";
 import { type OpenWorld, startRole } from "./open-world.ts";
+import type { StandingStill } from "./stand-still.ts";
 import type { Message, Started } from "./start-process.ts";
 import type { WorkQueue } from "./work-queue.ts";
 import type { World } from "./world.ts";
@@ -24,11 +25,15 @@ export type SenderPool = {
   killOne(): Promise<void>;
   /** Stops one for a while, as a machine that is frozen, and lets it go on. */
   freezeOne(milliseconds: number): Promise<void>;
+  /** The same with a request of an intent in hand, signed and not sent, of whichever comes to one first. */
+  freezeOneAt(where: StandingStill, milliseconds: number): Promise<void>;
   stop(): Promise<void>;
 };
 
 /** Who asked so shortly ago is sending. */
 const latelyMs = 250;
+/** Who stands still when nobody waits for it any more goes on so soon. */
+const soonMs = 250;
 
 const note = (by: AskedBy, more: Asked): void => {
   for (const what of Object.keys(nothingAsked) as (keyof Asked)[]) by[what] += more[what];
@@ -51,6 +56,10 @@ export const startSenders = (
   const complaints: string[] = [];
   const asked: AskedBy[] = [];
   const lately = new WeakMap<Started, AskedBy>();
+  /** Those that stand still, until they go on. */
+  const frozen = new Map<Started, Promise<void>>();
+  /** For how long who is told to stand still will. */
+  const told = new Map<Started, number>();
   let [kills, freezes, silences, longestCallMs, stopped] = [0, 0, 0, 0, false];
   const start = (nth: number) => {
     const started = startRole(world, "sender", options.change?.(nth));
@@ -66,6 +75,7 @@ export const startSenders = (
           return started.alive;
         });
       if (kind === "asked") note(by, more as Asked);
+      if (kind === "still") void thaw(started, told.get(started) ?? soonMs);
       if (kind === "silence") silences++;
       if (kind === "call") longestCallMs = Math.max(longestCallMs, Number(ms));
     });
@@ -77,8 +87,19 @@ export const startSenders = (
   };
   for (let nth = 0; nth < options.count; nth++) start(nth);
   const atWork = () => places.flatMap((each) => (each?.alive ? [each] : []));
+  /** Lets one that stands still go on after so long. */
+  const thaw = (one: Started, milliseconds: number): Promise<void> => {
+    freezes++;
+    told.delete(one);
+    const gone = sleep(milliseconds).then(() => {
+      frozen.delete(one);
+      one.signal("SIGCONT");
+    });
+    frozen.set(one, gone);
+    return gone;
+  };
   const oneByLot = (): Started | undefined => {
-    const all = atWork();
+    const all = atWork().filter((each) => !frozen.has(each) && !told.has(each));
     const sending = all.filter((each) => Date.now() - (lately.get(each)?.lastAt ?? 0) < latelyMs);
     const some = sending.length > 0 && chance.next() < 0.5 ? sending : all;
     return some[Math.floor(chance.next() * some.length)];
@@ -110,10 +131,20 @@ export const startSenders = (
     async freezeOne(milliseconds) {
       const one = oneByLot();
       if (!one) return;
-      freezes++;
       one.signal("SIGSTOP");
-      await sleep(milliseconds);
-      one.signal("SIGCONT");
+      await thaw(one, milliseconds);
+    },
+    async freezeOneAt(where, milliseconds) {
+      const mine: Started[] = [];
+      const stands = () => mine.find((each) => frozen.has(each));
+      for (let one = oneByLot(); one && !stands(); one = oneByLot()) {
+        mine.push(one);
+        told.set(one, milliseconds);
+        one.tell({ kind: "stand still", where });
+        for (let waits = 0; waits < 20 && !stands(); waits++) await sleep(25);
+      }
+      for (const each of mine) if (told.delete(each)) each.tell({ kind: "stand still" });
+      await Promise.all(mine.map((each) => frozen.get(each)));
     },
     async stop() {
       stopped = true;

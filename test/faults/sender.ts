@@ -6,6 +6,7 @@ import { countAsked, countedWrites } from "./asked.ts";
 import { brokenBy } from "./broken.ts";
 import { partsOf } from "./parts.ts";
 import { poisonedBy } from "./poison.ts";
+import { openStandStill, type StandingStill } from "./stand-still.ts";
 import { tellCalls } from "./told-calls.ts";
 import { worldOfProcess } from "./world.ts";
 
@@ -16,11 +17,18 @@ const asked = countAsked((message) => process.send?.(message));
 const given = poisonedBy(world, brokenBy(world.breaks, partsOf(world), world));
 const parts = { ...given, deliveries: countedWrites(given.deliveries, asked) };
 tellCalls(parts.ses, (message) => process.send?.(message), asked);
+const standStill = openStandStill(
+  parts.ses,
+  () => new Promise((said) => process.send?.({ kind: "still" }, () => said())),
+);
 const lanes = 2;
 const deps = { ...parts, lanes, sender: openSender(parts), onMoved: () => undefined };
 
 const take = (lane: number) => process.send?.({ kind: "take", lane });
-process.on("message", async ({ lane, message }: { lane: number; message: WorkMessage }) => {
+type Told = { kind: "work"; lane: number; message: WorkMessage } | { kind: "stand still"; where?: StandingStill };
+process.on("message", async (told: Told) => {
+  if (told.kind === "stand still") return standStill(told.where);
+  const { lane, message } = told;
   // What fails is found again by the sweep.
   await work(deps, message).catch((error: unknown) => console.error(error));
   take(lane);

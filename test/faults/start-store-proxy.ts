@@ -9,8 +9,12 @@ export type StoreProxy = {
   faults: StoreFaults;
   /** Writes that were asked for, whatever became of them, and how often each fault struck. */
   counts: { writes: number; reads: number } & Record<Exclude<StoreFate, "served">, number>;
+  /** Writes by the partition that they were asked for. */
+  writesOf: ReadonlyMap<string, number>;
   stop(): Promise<void>;
 };
+
+const partition = /"pk":\{"S":"([^"]+)"/;
 
 export const startStoreProxy = async (
   storeUrl: string,
@@ -18,6 +22,7 @@ export const startStoreProxy = async (
 ): Promise<StoreProxy> => {
   const { draw = Math.random } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+  const writesOf = new Map<string, number>();
   const counts = { writes: 0, reads: 0, conditionFails: 0, throttled: 0, appliedButFailed: 0 };
   const server = createServer((request, response) => {
     response.sendDate = false;
@@ -27,6 +32,8 @@ export const startStoreProxy = async (
     const body = await bodyOf(request);
     const asked = { target: String(request.headers["x-amz-target"]), body: body.toString() };
     counts[isWrite(asked) ? "writes" : "reads"]++;
+    const pk = isWrite(asked) ? partition.exec(asked.body)?.[1] : undefined;
+    if (pk) writesOf.set(pk, 1 + (writesOf.get(pk) ?? 0));
     if (proxy.faults.slowMs > 0) await sleep(proxy.faults.slowMs);
     const fate = fateOf(proxy.faults, asked, draw());
     response.setHeader("date", new Date(Date.now() + proxy.faults.dateOffMs).toUTCString());
@@ -43,6 +50,7 @@ export const startStoreProxy = async (
     url: `http://127.0.0.1:${port}`,
     faults: options.faults ?? noStoreFaults,
     counts,
+    writesOf,
     async stop() {
       agent.destroy();
       await new Promise((closed) => {

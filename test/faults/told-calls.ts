@@ -1,5 +1,6 @@
 import type { SESClient } from "@aws-sdk/client-ses";
 import type { Asked } from "./asked.ts";
+import { mayStartOf } from "./stand-still.ts";
 
 export type Told = { kind: "silence" } | { kind: "call"; ms: number };
 
@@ -8,11 +9,17 @@ export const tellCalls = (ses: SESClient, tell: (message: Told) => void, asked: 
   const handler = ses.config.requestHandler;
   const answered = handler.handle.bind(handler);
   let longestMs = 0;
-  handler.handle = async (...input) => {
+  handler.handle = async (request, options) => {
     const askedAt = performance.now();
     asked.requests++;
+    const mayStart = mayStartOf(options);
+    const counted = () => {
+      const may = mayStart?.() ?? true;
+      if (!may) asked.withheld++;
+      return may;
+    };
     try {
-      const answer = await answered(...input);
+      const answer = await answered(request, { ...options, mayStart: counted } as typeof options);
       const { statusCode, body } = answer.response as { statusCode: number; body: Uint8Array };
       const text = Buffer.from(body).toString();
       if (text.includes("Signature expired")) asked.tooOld++;

@@ -13,6 +13,8 @@ export type WorkQueue = {
   wipe(): number;
   /** How many messages were taken so far. */
   readonly handed: number;
+  /** And of each shard. */
+  readonly handedOf: ReadonlyMap<string, number>;
   readonly isEmpty: boolean;
 };
 
@@ -21,16 +23,20 @@ const fewWaiting = 48;
 
 export const workQueue = ({
   copies = 1,
+  isCopied = () => true,
   mostWaiting = fewWaiting,
   shuffled,
 }: {
+  /** How often each message comes that is copied. */
   copies?: number;
+  isCopied?: (message: WorkMessage) => boolean;
   mostWaiting?: number;
   shuffled?: Chance | undefined;
 } = {}): WorkQueue => {
   let waiting: WorkMessage[] = [];
   const takers: Taker[] = [];
   let handed = 0;
+  const handedOf = new Map<string, number>();
   const next = (): WorkMessage | undefined => {
     const place = shuffled ? Math.floor(shuffled.next() * waiting.length) : 0;
     return waiting.splice(place, 1)[0];
@@ -41,6 +47,7 @@ export const workQueue = ({
       while (message && takers.length > 0) {
         if (!takers.shift()?.(message)) continue;
         handed++;
+        handedOf.set(message.shard, 1 + (handedOf.get(message.shard) ?? 0));
         break;
       }
     }
@@ -48,7 +55,8 @@ export const workQueue = ({
   return {
     put(messages) {
       const room = Math.max(0, copies * mostWaiting - waiting.length);
-      const all = Array.from({ length: copies }, () => messages).flat();
+      const again = messages.filter(isCopied);
+      const all = Array.from({ length: copies }, (_, nth) => (nth === 0 ? messages : again)).flat();
       waiting.push(...all.slice(0, room));
       hand();
     },
@@ -67,5 +75,6 @@ export const workQueue = ({
     get handed() {
       return handed;
     },
+    handedOf,
   };
 };
