@@ -2,6 +2,7 @@ import { NotFound } from "../core/errors.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Rendition } from "../core/rendition.ts";
 import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
+import type { ClaimPostsDeps } from "../digest/claim-posts.ts";
 import { handOverIssue } from "../digest/hand-over-issue.ts";
 import { type IssueName, isGoing, isOpen } from "../digest/issue.ts";
 import { postsThatRun } from "../digest/posts-that-run.ts";
@@ -9,7 +10,7 @@ import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { findHeldBack } from "../posts/find-held-back.ts";
 
-export type ReleaseDeps = RenderDeps & { issues: Pick<IssueStore, "get" | "put" | "claimPosts"> };
+export type ReleaseDeps = RenderDeps & ClaimPostsDeps & { issues: Pick<IssueStore, "get" | "put"> };
 
 export type Released =
   | { ok: true; newsletter: Newsletter; rendition: Rendition }

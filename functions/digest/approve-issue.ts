@@ -1,5 +1,6 @@
 import type { Clock, Instant } from "../core/time.ts";
 import { changeIssue } from "./change-issue.ts";
+import { type ClaimPostsDeps, claimPosts } from "./claim-posts.ts";
 import type { IssueName } from "./issue.ts";
 import { type Issue, isGoing, isOpen } from "./issue.ts";
 import { postsThatRun } from "./posts-that-run.ts";
@@ -26,21 +27,21 @@ export type ApprovalTerms = {
  * looked at their pages before looked at something else: an approval asks for a look of its own.
  */
 export const approveIssue = async (
-  deps: { clock: Clock; issues: Pick<IssueStore, "get" | "put" | "claimPosts"> },
+  deps: ClaimPostsDeps & { clock: Clock; issues: Pick<IssueStore, "get" | "put"> },
   { seen, sendAt, waits, ...name }: IssueName & ApprovalTerms,
 ): Promise<Approval> => {
   let taken: readonly string[] = [];
   const changed = await changeIssue<"empty" | "set-aside" | "already-sent" | "changed" | "waits">(
     deps,
     name,
-    async (issue) => {
+    async (issue, version) => {
       if (issue.state === "handed-over") return issue;
       if (seen !== undefined && seen !== issue.edit) return "changed";
       if (isGoing(issue)) return sendAt === undefined ? issue : { ...issue, state: "scheduled", sendAt };
       if (!isOpen(issue)) return "set-aside";
       if (waits?.(issue)) return "waits";
       if (issue.digest.blocks.length === 0) return "empty";
-      taken = await deps.issues.claimPosts(issue, postsThatRun(issue.digest));
+      taken = await claimPosts(deps, { issue, version }, postsThatRun(issue.digest));
       if (taken.length > 0) return "already-sent";
       const now = deps.clock();
       const { sendAt: _, lookedAt: __, ...rest } = issue;
@@ -54,7 +55,7 @@ export const approveIssue = async (
       };
     },
   );
-  if (changed.ok) return changed;
+  if (changed.ok) return { ok: true, issue: changed.issue };
   const { reason, issue } = changed;
   return reason === "already-sent" ? { ok: false, reason, issue, postIds: taken } : { ok: false, reason, issue };
 };

@@ -23,6 +23,8 @@ export const cancelIssue = async (
     const told = news && { news: newsAnd(issue, news) };
     return { ...again, state: "draft", revision: issue.revision + 1, ...(isOver && { closedAt }), ...told };
   });
-  if (changed.ok) await deps.issues.freePosts(changed.issue, postsThatRun(changed.issue.digest));
-  return changed;
+  if (!changed.ok) return changed;
+  const { issue, version } = changed;
+  await deps.issues.freePosts({ ...name, id: issue.id, version }, postsThatRun(issue.digest));
+  return { ok: true, issue };
 };

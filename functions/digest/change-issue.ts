@@ -5,7 +5,8 @@ import type { IssueStore } from "./store.ts";
 const mostTries = 20;
 
 export type Refused<Reason extends string> = { ok: false; reason: Reason; issue: Issue };
-export type Changed<Reason extends string> = { ok: true; issue: Issue } | Refused<Reason>;
+/** `version`: of the issue as it is now. */
+export type Changed<Reason extends string> = { ok: true; issue: Issue; version: number } | Refused<Reason>;
 
 /**
  * Applies a rule to an issue as it stands when it is written: whoever loses a race reads again and decides again. The
@@ -15,14 +16,16 @@ export type Changed<Reason extends string> = { ok: true; issue: Issue } | Refuse
 export const changeIssue = async <Reason extends string>(
   deps: { issues: Pick<IssueStore, "get" | "put"> },
   { newsletterId, issueId }: IssueName,
-  rule: (issue: Issue) => Issue | Reason | Promise<Issue | Reason>,
+  rule: (issue: Issue, version: number) => Issue | Reason | Promise<Issue | Reason>,
 ): Promise<Changed<Reason>> => {
   for (let tries = 0; tries < mostTries; tries++) {
     const stored = await deps.issues.get(newsletterId, issueId);
     if (!stored) throw new NotFound(`no issue ${issueId}`);
-    const decided = await rule(stored.issue);
-    if (typeof decided === "string") return { ok: false, reason: decided, issue: stored.issue };
-    if (decided === stored.issue || (await deps.issues.put(decided, stored))) return { ok: true, issue: decided };
+    const { issue, version } = stored;
+    const decided = await rule(issue, version);
+    if (typeof decided === "string") return { ok: false, reason: decided, issue };
+    if (decided === issue) return { ok: true, issue, version };
+    if (await deps.issues.put(decided, stored)) return { ok: true, issue: decided, version: version + 1 };
   }
   throw new Conflict(`issue ${issueId} changed ${mostTries} times while it was being written`);
 };

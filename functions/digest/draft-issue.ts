@@ -16,13 +16,14 @@ import { issuesLookedAt, lateSince, memoryOf } from "./memory.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { Print } from "./print.ts";
 import { printOf } from "./sameness.ts";
+import { standingClaims } from "./standing-claims.ts";
 import type { IssueStore, StoredIssue } from "./store.ts";
 import { subjectLine } from "./subject-line.ts";
 import { thinWeek } from "./thin-week.ts";
 
 export type DraftDeps = {
   clock: Clock;
-  issues: Pick<IssueStore, "get" | "latest" | "sentWith">;
+  issues: Pick<IssueStore, "get" | "latest" | "claims">;
   posts: Pick<PostStore, "calendar" | "getMany">;
 };
 
@@ -65,15 +66,12 @@ export const draftIssue = async (
   const posts = input.posts?.map(asEdited) ?? (await postsOf(deps, input, earlier));
   const closing = now >= window.until ? closingOver(posts, now) : undefined;
   const closedAt = (again ? undefined : before?.issue.closedAt) ?? closing;
-  const claims = await deps.issues.sentWith(
-    newsletter.id,
-    posts.map((post) => post.id),
-  );
+  const sentWith = await sentWithOthers(deps, { newsletterId: newsletter.id, id, posts, earlier });
   const digest = makeDigest({
     newsletter,
     window,
     posts,
-    memory: memoryOf(earlier, claims),
+    memory: memoryOf(earlier, sentWith),
     choices,
     previous: before?.issue.digest,
     keep: input.keep,
@@ -139,6 +137,21 @@ const postsOf = async (
 ): Promise<Post[]> => {
   const gathering = { newsletterId: id, ...window, lateSince: lateSince(earlier) };
   return gatherWindow(deps, { ...gathering, gone: await goneWithLast(deps, id, earlier) });
+};
+
+/** The issues that have posts of these, by post; its own claims say nothing. */
+const sentWithOthers = async (
+  deps: DraftDeps,
+  input: { newsletterId: string; id: string; posts: readonly Post[]; earlier: readonly IssueSummary[] },
+): Promise<Map<string, string>> => {
+  const { newsletterId, id, posts, earlier } = input;
+  const all = await deps.issues.claims(
+    newsletterId,
+    posts.map((post) => post.id),
+  );
+  const claims = new Map([...all].filter(([, { issueId }]) => issueId !== id));
+  const standing = await standingClaims(deps, { newsletterId, claims, known: earlier });
+  return new Map([...standing].map(([postId, { issueId }]) => [postId, issueId]));
 };
 
 /** The posts of the last issue that went out: most of those that came since its window opened. */

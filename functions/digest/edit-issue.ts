@@ -13,14 +13,15 @@ import { type Issue, type IssueName, isGoing, isOpen } from "./issue.ts";
 import { placedPhotos } from "./placed-photos.ts";
 import { sayOfPost } from "./say-of-post.ts";
 import type { IssueStore } from "./store.ts";
-import { storeEdited } from "./store-edited.ts";
+import { type StoreEditedDeps, storeEdited } from "./store-edited.ts";
 import { weakestHighlight } from "./weakest-highlight.ts";
 
-export type EditDeps = DraftDeps & {
-  issues: Pick<IssueStore, "get" | "put" | "latest" | "sentWith" | "claimPosts" | "freePosts">;
-  newsletters: Pick<NewsletterStore, "get">;
-  posts: PostStore;
-};
+export type EditDeps = DraftDeps &
+  StoreEditedDeps & {
+    issues: Pick<IssueStore, "get">;
+    newsletters: Pick<NewsletterStore, "get">;
+    posts: PostStore;
+  };
 
 export type EditInput = IssueName & {
   /** The editor's id. */

@@ -23,12 +23,11 @@ type Summary = Pick<IssueSummary, "id" | "window" | "state" | "prints" | "closed
 
 const isSettled = (issue: Summary): boolean => isGoing(issue) || isSetAside(issue);
 
-/** The memory of earlier issues, the latest first. What an issue claimed that was set aside is free, unless let go. */
-export const memoryOf = (earlier: readonly Summary[], claims: ReadonlyMap<string, string>): Memory => {
+/** The memory of earlier issues, the latest first, and of the issues that have posts, by post. */
+export const memoryOf = (earlier: readonly Summary[], sentWith: ReadonlyMap<string, string>): Memory => {
   const settled = earlier.filter(isSettled);
-  const setAside = new Set(settled.filter((issue) => isSetAside(issue) && !issue.letGo).map(({ id }) => id));
   return {
-    sentWith: new Map([...claims].filter(([, issueId]) => !setAside.has(issueId))),
+    sentWith,
     earlierWindows: settled.map(({ window }) => window),
     highlights: settled
       .filter(isGoing)

@@ -39,8 +39,10 @@ export const setAsideIssue = async (
     return { ...issue, state: as, ...(letGo && { letGo }), ...(news && { news: newsAnd(issue, news) }) };
   });
   if (!changed.ok) return changed;
-  const posts = postsThatRun(changed.issue.digest);
-  if (changed.issue.letGo) await deps.issues.claimPosts(changed.issue, posts);
-  else await deps.issues.freePosts(changed.issue, posts);
-  return { ...changed, isNew };
+  const { issue, version } = changed;
+  const owner = { ...name, id: issue.id, version };
+  const posts = postsThatRun(issue.digest);
+  if (issue.letGo) await deps.issues.claimPosts(owner, posts);
+  else await deps.issues.freePosts(owner, posts);
+  return { ok: true, issue, isNew };
 };

@@ -1,10 +1,11 @@
 import type { Newsletter } from "../core/newsletter.ts";
+import { type ClaimPostsDeps, claimPosts } from "./claim-posts.ts";
 import { type Issue, isGoing } from "./issue.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { IssueStore, StoredIssue } from "./store.ts";
 import { thinWeek } from "./thin-week.ts";
 
-export type StoreEditedDeps = { issues: Pick<IssueStore, "get" | "put" | "claimPosts" | "freePosts"> };
+export type StoreEditedDeps = ClaimPostsDeps & { issues: Pick<IssueStore, "get" | "put" | "freePosts"> };
 
 /** `lost`: it changed since it was read, or another issue took a post. `thin`: too little is left to stay approved. */
 export type StoredEdited = { ok: true; issue: Issue } | { ok: false; reason: "lost" | "thin" };
@@ -15,10 +16,11 @@ export type StoredEdited = { ok: true; issue: Issue } | { ok: false; reason: "lo
  * for one with too little left.
  */
 export const storeEdited = async (
-  { issues }: StoreEditedDeps,
+  deps: StoreEditedDeps,
   { newsletter, made, stored }: { newsletter: Newsletter; made: Issue; stored: StoredIssue },
 ): Promise<StoredEdited> => {
   const { issue } = stored;
+  const { issues } = deps;
   if (!isGoing(issue)) return (await issues.put(made, stored)) ? { ok: true, issue: made } : lost;
   const posts = postsThatRun(made.digest);
   if (thinWeek(newsletter, posts.length).decision !== "enough") return { ok: false, reason: "thin" };
@@ -26,13 +28,14 @@ export const storeEdited = async (
   const approval = { state, revision: revision + 1, approvedEdit: made.edit, ...(approvedAt && { approvedAt }) };
   const { lookedAt: _, ...rest } = made;
   const again: Issue = { ...rest, ...approval };
-  const taken = await issues.claimPosts(issue, posts);
+  const taken = await claimPosts(deps, stored, posts);
   const isStored = taken.length === 0 && (await issues.put(again, stored));
-  const now = isStored ? again : ((await issues.get(issue.newsletterId, issue.id))?.issue ?? issue);
-  const kept = new Set(postsThatRun(now.digest));
+  const after = { issue: again, version: stored.version + 1 };
+  const now = isStored ? after : ((await issues.get(issue.newsletterId, issue.id)) ?? stored);
+  const kept = new Set(postsThatRun(now.issue.digest));
   const others = new Set([...postsThatRun(issue.digest), ...posts]);
   await issues.freePosts(
-    issue,
+    { newsletterId: issue.newsletterId, id: issue.id, version: now.version },
     [...others].filter((id) => !kept.has(id)),
   );
   return isStored ? { ok: true, issue: again } : lost;

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { deleteIf, getItems, type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
+import type { Claim } from "./claim.ts";
 import { type Issue, type IssueSummary, issueSchema, issueSummarySchema } from "./issue.ts";
 
 /** An issue, and the version that whoever changes it must have seen. */
@@ -11,7 +12,9 @@ const claimsAtOnce = 25;
 
 /**
  * The issues table. An issue is one item: what others ask of it in a summary, the whole of it compressed (2,000 photos
- * with their reasons are some 60 kB). A post that goes out is one item, put if absent: it goes out once.
+ * with their reasons are some 60 kB). A post that goes out is one item, put if absent: it goes out once. That item says
+ * of which version of the issue it was made, and only claims made before a version are freed by whoever wrote it: what
+ * somebody claimed over it since stays.
  */
 export const issueStore = (table: Table, unpacked = reader()) => ({
   async get(newsletterId: string, issueId: string): Promise<StoredIssue | undefined> {
@@ -54,43 +57,68 @@ export const issueStore = (table: Table, unpacked = reader()) => ({
     return found;
   },
 
-  /** The issue that each of the posts went out with, of those that did: a request for each hundred posts. */
-  async sentWith(newsletterId: string, postIds: readonly string[]): Promise<Map<string, string>> {
+  /** The claims on those of the posts that have one, whether it stands or not: a request for each hundred posts. */
+  async claims(newsletterId: string, postIds: readonly string[]): Promise<Map<string, Claim>> {
     const items = await getItems(
       table,
       [...new Set(postIds)].map((id) => postKey(newsletterId, id)),
     );
-    return new Map(items.map(({ sk, issueId }) => [sk.slice("post#".length), String(issueId)]));
+    return new Map(
+      items.map(({ sk, issueId, version }) => [
+        sk.slice("post#".length),
+        { issueId: String(issueId), version: Number(version ?? 0) },
+      ]),
+    );
   },
 
-  /** Remembers that the posts go out with the issue; answers those that another issue has. Repeating it is harmless. */
-  async claimPosts({ newsletterId, id: issueId }: Owner, postIds: readonly string[]): Promise<string[]> {
+  /**
+   * Remembers that the posts go out with the issue, as of the version that was read; answers those that another issue
+   * has, and those that were claimed over a later version. Repeating it is harmless.
+   */
+  async claimPosts({ newsletterId, id: issueId, version }: Owner, postIds: readonly string[]): Promise<string[]> {
     return each(postIds, async (postId) =>
       putIf(
         table,
-        { ...postKey(newsletterId, postId), issueId },
+        { ...postKey(newsletterId, postId), issueId, version },
         {
-          ConditionExpression: "attribute_not_exists(pk) OR issueId = :issue",
-          ExpressionAttributeValues: { ":issue": issueId },
+          ConditionExpression:
+            "attribute_not_exists(pk) OR (issueId = :issue AND (attribute_not_exists(version) OR version <= :version))",
+          ExpressionAttributeValues: { ":issue": issueId, ":version": version },
         },
       ),
     );
   },
 
-  /** Forgets that the posts go out with the issue; those of another issue stay as they are. Repeating it is harmless. */
-  async freePosts({ newsletterId, id: issueId }: Owner, postIds: readonly string[]): Promise<void> {
+  /** Gives the issue a post over another's claim, if that is as it was read. */
+  takePost({ newsletterId, id: issueId, version }: Owner, postId: string, from: Claim): Promise<boolean> {
+    return putIf(
+      table,
+      { ...postKey(newsletterId, postId), issueId, version },
+      {
+        ConditionExpression: "issueId = :issue AND (attribute_not_exists(version) OR version = :version)",
+        ExpressionAttributeValues: { ":issue": from.issueId, ":version": from.version },
+      },
+    );
+  },
+
+  /**
+   * Forgets that the posts go out with the issue, as far as they were claimed before the version; those of another issue
+   * stay as they are. Repeating it is harmless.
+   */
+  async freePosts({ newsletterId, id: issueId, version }: Owner, postIds: readonly string[]): Promise<void> {
     await each(postIds, async (postId) =>
       deleteIf(table, {
         Key: postKey(newsletterId, postId),
-        ConditionExpression: "issueId = :issue",
-        ExpressionAttributeValues: { ":issue": issueId },
+        ConditionExpression: "issueId = :issue AND (attribute_not_exists(version) OR version < :version)",
+        ExpressionAttributeValues: { ":issue": issueId, ":version": version },
       }),
     );
   },
 });
 export type IssueStore = ReturnType<typeof issueStore>;
 
-type Owner = Pick<Issue, "newsletterId" | "id">;
+/** An issue, and the version of it that was read or written. */
+type Owner = Pick<Issue, "newsletterId" | "id"> & { version: number };
 
 const issueKey = (newsletterId: string, issueId: string): Key => ({ pk: newsletterId, sk: `issue#${issueId}` });
 const postKey = (newsletterId: string, postId: string): Key => ({ pk: newsletterId, sk: `post#${postId}` });

@@ -22,7 +22,7 @@ const run = async (argv: readonly string[], before: Partial<Issue>, settings: ob
         return true;
       },
       latest: async () => [],
-      sentWith: async () => new Map<string, string>(),
+      claims: async () => new Map(),
       freePosts: async () => {},
       claimPosts: async () => [],
     },

@@ -232,8 +232,8 @@ describe("an approval", () => {
     const edited = await desk.stored();
     expect(edited).toMatchObject({ state: "approved", approvedAt, approvedEdit: 2, edit: 2, revision: revision + 2 });
     const { newsletterId, issueId } = desk.name;
-    const claims = await desk.deps.issues.sentWith(newsletterId, postsThatRun(edited.digest));
-    expect([...claims.values()]).toEqual(postsThatRun(edited.digest).map(() => issueId));
+    const claims = await desk.deps.issues.claims(newsletterId, postsThatRun(edited.digest));
+    expect([...claims.values()].map((claim) => claim.issueId)).toEqual(postsThatRun(edited.digest).map(() => issueId));
     const undone = await undoEdit(desk.deps, { ...desk.name, n: 2 });
     expect(undone).toMatchObject({ ok: true, approvalTakenBack: false, issue: { state: "approved" } });
   });

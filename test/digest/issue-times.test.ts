@@ -34,7 +34,7 @@ describe("the hours of an issue", () => {
 describe("the hours of a draft", () => {
   const deps = (now: Instant) => ({
     clock: () => now,
-    issues: { get: async () => undefined, latest: async () => [], sentWith: async () => new Map() },
+    issues: { get: async () => undefined, latest: async () => [], claims: async () => new Map() },
     posts: { calendar: async () => ({}) as never, getMany: async () => new Map() },
   });
   const drafted = async (
