@@ -11,7 +11,7 @@ import { domainLimit } from "./turns.ts";
 
 export type AskForConfirmationDeps = SendConfirmationDeps & {
   audience: Pick<AudienceStore, "getMany" | "ask" | "claimConfirmation" | "releaseConfirmation">;
-  signUps: Pick<SignUpStore, "takeTurn" | "count">;
+  signUps: Pick<SignUpStore, "takeTurn" | "count" | "noteAsked">;
   idKey: Uint8Array;
   clock: Clock;
 };
@@ -46,6 +46,8 @@ export const askForConfirmation = async (
     await deps.audience.releaseConfirmation(id, now);
     return { did: "later" };
   }
+  // Noted first, so that nobody is pending for good.
+  await deps.signUps.noteAsked({ newsletterId: newsletter.id, subscriberId: id, askedAt: consent.askedAt });
   const asking = { newsletterId: newsletter.id, id, address, name, consent };
   if (!(await deps.audience.ask(asking))) return { did: "none", because: "confirmed" };
   const outcome = await sendConfirmation(deps, { newsletter, subscriberId: id, address, askedAt, at: now });

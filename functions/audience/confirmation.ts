@@ -1,5 +1,6 @@
+import * as z from "zod";
 import { type Keyring, signToken } from "../core/signed-link.ts";
-import { addMilliseconds, day, hour, type Instant, toInstant } from "../core/time.ts";
+import { addMilliseconds, day, hour, type Instant, instantSchema, toInstant } from "../core/time.ts";
 
 /** How long the link of a confirmation mail works. */
 const lifetime = 48 * hour;
@@ -14,7 +15,12 @@ export const confirmationLimit = (at: Instant): { most: number; notSince: Instan
   notSince: addMilliseconds(at, -pauseBetween),
 });
 
-export type Asked = { newsletterId: string; subscriberId: string; askedAt: Instant };
+/** That somebody was asked to confirm. */
+export const askedSchema = z.object({ newsletterId: z.string(), subscriberId: z.string(), askedAt: instantSchema });
+export type Asked = z.infer<typeof askedSchema>;
+
+/** Who has not confirmed is known for some days more than the link works, for whoever wonders where the mail is. */
+export const pendingKeptFor = 7 * day;
 
 /** A token that confirms what was asked for at `askedAt`, for 48 hours. */
 export const confirmToken = (keyring: Keyring, { newsletterId, subscriberId, askedAt }: Asked): string =>

@@ -1,6 +1,7 @@
-import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { deleteIf, type Key, putIf, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
 import { addMilliseconds, type Instant } from "../core/time.ts";
+import { type Asked, askedSchema } from "./confirmation.ts";
 import { isAbout, type Job, jobSchema } from "./outbox.ts";
 import { shardOf, shards } from "./shard.ts";
 import {
@@ -17,8 +18,9 @@ import { type TurnLimit, withTurn } from "./turns.ts";
 
 /**
  * What signing up keeps beside the people, in the audience table. Partition `#outbox#<shard>`: mails promised. Partition
- * `#turns#<what>`: when a network or a domain, by its keyed hash, had its turns. Partition `#sign-up#<newsletter>`: what
- * became of its confirmation mails by hour, and the breaker of its form.
+ * `#turns#<what>`: when a network or a domain, by its keyed hash, had its turns. Partition `#pending`: who was asked to
+ * confirm, by keyed hash and in order of time. Partition `#sign-up#<newsletter>`: what became of its confirmation mails
+ * by hour, and the breaker of its form.
  */
 export const signUpStore = (table: Table) => ({
   /** Keeps a mail that is promised; `false` when the same is promised already. */
@@ -47,6 +49,28 @@ export const signUpStore = (table: Table) => ({
   async promisedTo(newsletterId: string, subscriberId: string): Promise<Job[]> {
     const jobs = await Promise.all(shards.map((shard) => this.promised(shard)));
     return jobs.flat().filter((job) => isAbout(job, newsletterId, subscriberId));
+  },
+
+  /** Notes that somebody is asked to confirm; noted again, nothing changes. */
+  async noteAsked(asked: Asked): Promise<void> {
+    await putIfAbsent(table, { ...askedKey(asked), ...asked });
+  },
+
+  /** Who was asked to confirm before `before`, earliest first, at most `most`. */
+  async askedBefore(before: Instant, most: number): Promise<Asked[]> {
+    const { Items = [] } = await table.db.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: "pk = :pk AND sk < :before",
+        ExpressionAttributeValues: { ":pk": askedPartition, ":before": before },
+        Limit: most,
+      }),
+    );
+    return Items.map((item) => askedSchema.parse(item));
+  },
+
+  async strikeAsked(asked: Asked): Promise<void> {
+    await deleteIf(table, { Key: askedKey(asked), ConditionExpression: "attribute_exists(pk)" });
   },
 
   /** Takes a turn of `id`'s, on however many processes; `false` when that is too many, or others take turns faster. */
@@ -154,6 +178,11 @@ export const jobKey = ({
 }: Pick<Job, "kind" | "newsletterId" | "subscriberId">): Key => ({
   pk: `#outbox#${shardOf(subscriberId)}`,
   sk: `${subscriberId}#${newsletterId}#${kind}`,
+});
+const askedPartition = "#pending";
+const askedKey = ({ askedAt, newsletterId, subscriberId }: Asked): Key => ({
+  pk: askedPartition,
+  sk: `${askedAt}#${newsletterId}#${subscriberId}`,
 });
 const signUpPartition = (newsletterId: string): string => `#sign-up#${newsletterId}`;
 const breakerKey = (newsletterId: string): Key => ({ pk: signUpPartition(newsletterId), sk: "breaker" });

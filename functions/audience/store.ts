@@ -1,5 +1,14 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import { getItems, type Item, type Key, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
+import {
+  deleteIf,
+  getItems,
+  type Item,
+  type Key,
+  putIfAbsent,
+  queryItems,
+  type Table,
+  updateIf,
+} from "../core/store.ts";
 import { type Instant, instantSchema } from "../core/time.ts";
 import { shardOf, shards } from "./shard.ts";
 import { type Consent, type LeavingReason, type Subscriber, subscriberSchema } from "./subscriber.ts";
@@ -102,6 +111,16 @@ export const audienceStore = (table: Table) => ({
         ":askedAt": askedAt,
         ":at": at,
       },
+    });
+  },
+
+  /** Deletes who has not confirmed what was asked at `askedAt`; `false` when they have, or were asked anew. */
+  forgetPending(newsletterId: string, id: string, askedAt: Instant): Promise<boolean> {
+    return deleteIf(table, {
+      Key: subscriberKey(newsletterId, id),
+      ConditionExpression: "#state = :pending AND consent.askedAt = :askedAt",
+      ExpressionAttributeNames: { "#state": "state" },
+      ExpressionAttributeValues: { ":pending": "pending", ":askedAt": askedAt },
     });
   },
 

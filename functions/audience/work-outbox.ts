@@ -6,6 +6,7 @@ import type { Outcome } from "../mail/outcome.ts";
 import { type AskAboutMoveDeps, askAboutMove } from "./ask-about-move.ts";
 import { type AskForConfirmationDeps, askForConfirmation } from "./ask-for-confirmation.ts";
 import { type EndMoveDeps, endMove } from "./end-move.ts";
+import { type ForgetPendingDeps, forgetPending } from "./forget-pending.ts";
 import { type Job, longestWaitMilliseconds } from "./outbox.ts";
 import { shards } from "./shard.ts";
 import { isClosed, mustClose } from "./sign-up-health.ts";
@@ -15,7 +16,8 @@ import { type WelcomeDeps, welcomeSubscriber } from "./welcome-subscriber.ts";
 export type WorkOutboxDeps = AskForConfirmationDeps &
   WelcomeDeps &
   AskAboutMoveDeps &
-  EndMoveDeps & {
+  EndMoveDeps &
+  ForgetPendingDeps & {
     signUps: SignUpStore;
     newsletters: Pick<NewsletterStore, "get">;
     mailsAtATime?: number | undefined;
@@ -36,7 +38,7 @@ const usualMailsAtATime = 8;
 /**
  * Sends the mails that were promised: confirmations, welcomes, questions about a changed address. What certainly was not
  * sent is tried again by the next run, for a day; run twice or at once, nobody is mailed twice. Closes the form of a
- * newsletter whose confirmation mails come back or are not answered; those that wait then wait on.
+ * newsletter whose confirmation mails come back or are not answered; those that wait then wait on. Forgets who has not confirmed in time.
  */
 export const workOutbox = async (deps: WorkOutboxDeps): Promise<OutboxWorked> => {
   const worked: OutboxWorked = { sent: 0, unsent: [], closed: [] };
@@ -50,6 +52,7 @@ export const workOutbox = async (deps: WorkOutboxDeps): Promise<OutboxWorked> =>
       if (result.did !== "later") await deps.signUps.settle(job);
     });
   }
+  await forgetPending(deps);
   return worked;
 };
 

@@ -66,6 +66,34 @@ describe("the sign-up form", () => {
     expect(await mailed()).toEqual(["victim@example.com"]);
   });
 
+  it("forgets after a week who did not confirm, but not how often the address was mailed", async () => {
+    const stored = (name: string) => deps.audience.get("flashbulb", keyedId(idKey, `${name}@example.com`));
+    const ask = async (...names: string[]) => {
+      for (const name of names) await send({ address: `${name}@example.com`, name: "Ada" }, `10.0.0.${names.length}`);
+      await workOutbox(deps);
+    };
+    await ask("silent", "confirmed", "anew");
+    const askedAt = now;
+    const confirmed = keyedId(idKey, "confirmed@example.com");
+    await deps.audience.confirm("flashbulb", confirmed, { askedAt, at: now });
+    now = addMilliseconds(now, 6 * day);
+    await ask("anew");
+    expect((await stored("silent"))?.state).toBe("pending");
+    now = addMilliseconds(now, day + 1);
+    await workOutbox(deps);
+    expect(await stored("silent")).toBeUndefined();
+    expect((await stored("confirmed"))?.state).toBe("confirmed");
+    expect((await stored("anew"))?.state).toBe("pending");
+    for (let weeks = 0; weeks < 3; weeks++) {
+      await ask("silent");
+      now = addMilliseconds(now, 8 * day);
+    }
+    await workOutbox(deps);
+    expect(await stored("anew")).toBeUndefined();
+    expect((await mailed()).filter((address) => address === "silent@example.com")).toHaveLength(3);
+    expect(await deps.signUps.askedBefore(now, 10)).toEqual([]);
+  });
+
   it("takes five sign-ups from a network within an hour, IPv4 and IPv6, and says so to the sixth", async () => {
     const statuses: number[] = [];
     for (let n = 0; n < 6; n++) statuses.push((await send({ address: `a${n}@example.com` }, `192.0.2.${n}`)).status);
