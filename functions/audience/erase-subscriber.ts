@@ -2,6 +2,7 @@ import { Conflict } from "../core/errors.ts";
 import { keyedId } from "../core/ids.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { type ParsedAddress, parseAddress } from "./address.ts";
+import { addressesOf } from "./addresses-of.ts";
 import type { RightsStore } from "./rights-store.ts";
 import type { SignUpStore } from "./sign-up-store.ts";
 import { subscriberSchema } from "./subscriber.ts";
@@ -12,7 +13,7 @@ export type EraseResult =
 
 export type EraseDeps = {
   rights: RightsStore;
-  signUps: Pick<SignUpStore, "promisedTo" | "settle">;
+  signUps: Pick<SignUpStore, "promisedTo" | "settle" | "strikeAsked">;
   /** What other rooms delete of somebody. */
   eraseElsewhere?: ((person: { subscriberId: string; address: string }) => Promise<void>) | undefined;
   idKey: Uint8Array;
@@ -22,25 +23,22 @@ export type EraseDeps = {
 /**
  * Deletes what is known of a person (GDPR Art. 17). What stays is keyed hashes of the address without it: that this was
  * done, so that neither an old list nor a restored copy brings them back; a suppression; how many confirmation mails
- * they were sent. An address that they moved from goes with it. They can sign up again by themselves. Doing it again
- * changes nothing.
+ * they were sent. The addresses that they moved from and to go with it. They can sign up again by themselves. Doing it
+ * again changes nothing.
  */
 export const eraseSubscriber = async (
   deps: EraseDeps,
   { newsletterId, address }: { newsletterId: string; address: string },
 ): Promise<EraseResult> => {
-  const { rights, signUps, eraseElsewhere, idKey } = deps;
   const parsed = parseAddress(address);
   if (!parsed.ok) return parsed;
-  const id = keyedId(idKey, parsed.normalForm);
-  const before = (await rights.everythingAbout(newsletterId, id)).subscriber;
-  for (const job of await signUps.promisedTo(newsletterId, id)) await signUps.settle(job);
-  await eraseElsewhere?.({ subscriberId: id, address: parsed.address });
-  const erased = await eraseItem(deps, newsletterId, id);
-  const movedFrom = before && subscriberSchema.parse(before).movedFrom;
-  const old = movedFrom && (await rights.everythingAbout(newsletterId, movedFrom)).subscriber;
-  if (old) await eraseSubscriber(deps, { newsletterId, address: subscriberSchema.parse(old).address });
-  const after = await rights.everythingAbout(newsletterId, id);
+  const id = keyedId(deps.idKey, parsed.normalForm);
+  // The farthest first: whoever dies half-way finds the rest by the same address.
+  const others = (await addressesOf(deps, { newsletterId, id })).toReversed();
+  let erased = false;
+  for (const each of [...others, { id, address: parsed.address }])
+    erased = (await eraseAddress(deps, newsletterId, each)) || erased;
+  const after = await deps.rights.everythingAbout(newsletterId, id);
   const kept = [
     ...(after.erasure ? (["erasure"] as const) : []),
     ...(after.suppression ? (["suppression"] as const) : []),
@@ -49,10 +47,20 @@ export const eraseSubscriber = async (
   return { ok: true, id, erased, kept };
 };
 
+const eraseAddress = async (
+  deps: EraseDeps,
+  newsletterId: string,
+  { id, address }: { id: string; address: string },
+): Promise<boolean> => {
+  for (const job of await deps.signUps.promisedTo(newsletterId, id)) await deps.signUps.settle(job);
+  await deps.eraseElsewhere?.({ subscriberId: id, address });
+  return eraseItem(deps, newsletterId, id);
+};
+
 const mostTries = 5;
 
 const eraseItem = async (
-  { rights, clock }: Pick<EraseDeps, "rights" | "clock">,
+  { rights, signUps, clock }: Pick<EraseDeps, "rights" | "signUps" | "clock">,
   newsletterId: string,
   id: string,
 ): Promise<boolean> => {
@@ -65,6 +73,8 @@ const eraseItem = async (
     const erasure = { id, at: lastKnownAt(subscriber, clock()) };
     await rights.noteErasure(newsletterId, erasure);
     erased ||= await rights.erase(newsletterId, erasure);
+    const { consent } = subscriberSchema.parse(subscriber);
+    if (consent) await signUps.strikeAsked({ newsletterId, subscriberId: id, askedAt: consent.askedAt });
   }
 };
 

@@ -220,6 +220,26 @@ describe("a subscriber", () => {
       }
     });
 
+    it.each(["ada@example.com", "ada@new.example", "ada@last.example"])(
+      "is erased at all their addresses when erased by %s",
+      async (address) => {
+        const all = ["ada@example.com", "ada@new.example", "ada@last.example"];
+        for (const [n, next] of all.slice(1).entries()) {
+          pass(2 * day);
+          const from = idOf(all[n] as string);
+          links = personalLinks({ keyring, publicUrl: "" })({ newsletterId: "flashbulb", issueId: "i" }, from).links;
+          await askFor(next);
+          for (const { path } of (await mails()).slice(-2)) await post(path);
+        }
+        expect((await person("ada@last.example"))?.state).toBe("confirmed");
+        const erased = await eraseSubscriber(deps, { newsletterId: "flashbulb", address });
+        expect(erased).toMatchObject({ ok: true, erased: true });
+        for (const each of all) expect(await person(each)).toBeUndefined();
+        const again = await eraseSubscriber(deps, { newsletterId: "flashbulb", address });
+        expect(again).toMatchObject({ ok: true, erased: false });
+      },
+    );
+
     it("is only unsubscribed at the old address when the new one has an item", async () => {
       await subscribe(deps.audience, { address: "eve@example.com", name: "Eve" });
       await askFor("eve@example.com");
