@@ -31,6 +31,12 @@ const english: Words = {
   at: (days, time) => `${days} at ${time}`,
 };
 
+/** "8 h", "8 h 30", and no line ends within. */
+const frenchTime = (time: string): string => {
+  const [hours, minutes] = time.split(":");
+  return [Number(hours), "h", ...(minutes === "00" ? [] : [minutes])].join("\u00a0");
+};
+
 const french: Words = {
   every: (day) => `chaque ${day}`,
   daily: "chaque jour",
@@ -39,7 +45,7 @@ const french: Words = {
     day === "last" ? "le dernier jour de chaque mois" : `le ${day === 1 ? "1er" : day} de chaque mois`,
   nth: (nth, day) =>
     `le ${ordinal(nth, ["premier", "deuxième", "troisième", "quatrième"], "dernier")} ${day} de chaque mois`,
-  at: (days, time) => `${days} à ${time}`,
+  at: (days, time) => `${days} à ${frenchTime(time)}`,
 };
 
 const german: Words = {

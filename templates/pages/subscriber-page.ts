@@ -25,9 +25,11 @@ const languageLinks = ({ language, words }: NamedPageWords): Markup => {
   return html`<nav aria-label="${words.languageLabel}"><ul>${Object.entries(pageLanguages).map(link)}</ul></nav>`;
 };
 
-/** A day, as the language writes it. */
-export const dayWords = (language: string, at: string, zone: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: zone }).format(new Date(at));
+/** A day, as the language writes it; of a month's first `Intl` does not know that French counts it. */
+export const dayWords = (language: string, at: string, zone: string): string => {
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: zone }).format(new Date(at));
+  return language.startsWith("fr") ? day.replace(/^1 /, "1er ") : day;
+};
 
 export const weekWords = (language: string, weeks: number): string =>
   new Intl.NumberFormat(language, { style: "unit", unit: "week", unitDisplay: "long" }).format(weeks);

@@ -106,7 +106,7 @@ export type PageWords = {
 };
 
 /** Goes up with every change of a `subscribeText`. */
-const consentVersion = 2;
+const consentVersion = 3;
 
 const languages: Readonly<Record<string, PageWords>> = {
   en: english,

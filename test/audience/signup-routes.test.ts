@@ -86,7 +86,7 @@ describe("signing up", () => {
       address: "Ada@xn--bcher-kva.example",
       name: "Ada",
       state: "pending",
-      consent: { askedAt: at, form: "page", wording: "en/2" },
+      consent: { askedAt: at, form: "page", wording: "en/3" },
       preferences: { variant: "everything" },
     });
     pass(hour);
@@ -311,7 +311,7 @@ describe("signing up", () => {
     it.each([
       ["fr-CA", "À confirmer\u00a0: ", "ltr"],
       ["de", "Bitte bestätigen: ", "ltr"],
-      ["es-MX", "Confirma, por favor: ", "ltr"],
+      ["es-MX", "Por favor, confirme: ", "ltr"],
       ["ar-EG", "يرجى التأكيد: ", "rtl"],
       ["tlh", "Please confirm: ", "ltr"],
     ])("speaks the newsletter's language (%s), its name being text and nothing more", async (language, words, dir) => {

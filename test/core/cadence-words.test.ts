@@ -30,15 +30,15 @@ describe("a cadence in words", () => {
       "on the last Friday of every month at 08:00",
     ]);
     expect(said("fr")).toEqual([
-      "chaque samedi à 08:00",
-      "chaque jour à 08:00",
-      "du lundi au vendredi à 08:00",
-      "chaque lundi, mercredi et vendredi à 08:00",
-      "le 1er de chaque mois à 08:00",
-      "le 23 de chaque mois à 08:00",
-      "le dernier jour de chaque mois à 08:00",
-      "le premier lundi de chaque mois à 08:00",
-      "le dernier vendredi de chaque mois à 08:00",
+      "chaque samedi à 8\u00a0h",
+      "chaque jour à 8\u00a0h",
+      "du lundi au vendredi à 8\u00a0h",
+      "chaque lundi, mercredi et vendredi à 8\u00a0h",
+      "le 1er de chaque mois à 8\u00a0h",
+      "le 23 de chaque mois à 8\u00a0h",
+      "le dernier jour de chaque mois à 8\u00a0h",
+      "le premier lundi de chaque mois à 8\u00a0h",
+      "le dernier vendredi de chaque mois à 8\u00a0h",
     ]);
     expect(said("de")).toEqual([
       "jeden Samstag um 08:00 Uhr",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { dayWords } from "../../templates/pages/subscriber-page.ts";
 import { dateRange, dayOf, directionOf, wordsOf } from "../../templates/words.ts";
 
 const from = "2026-11-14T07:00:00.000Z";
@@ -37,6 +38,10 @@ describe("dates", () => {
 
   test("name a day in its language", () => {
     expect(dayOf("fr", "Europe/Rome", until)).toBe("samedi 21 novembre");
+    const days = ["2026-12-01T12:00:00.000Z", "2026-12-21T12:00:00.000Z"].map((at) =>
+      dayWords("fr", at, "Europe/Rome"),
+    );
+    expect(days).toEqual(["1er décembre 2026", "21 décembre 2026"]);
   });
 });
 
