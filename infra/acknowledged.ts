@@ -33,6 +33,7 @@ const wildcards = (storage: string): Record<string, string> => ({
   [`${storage}:ExportsOutputFnGetAttRenditionsBucket6B70C37CArnC54DD2E3/renditions/*`]:
     "The renditions in our own bucket.",
   "<AudienceUploadsBucket486F086E.Arn>/lists/*": "The lists in our own bucket of uploads.",
+  "<InboundMailsBucketA9E4C601.Arn>/inbound/*": "The mails in our own bucket of those that came in.",
 });
 
 export const acknowledge = ({ storage, newsletter }: { storage: StorageStack; newsletter: NewsletterStack }): void => {

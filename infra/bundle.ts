@@ -22,6 +22,7 @@ export const bundles: Readonly<Record<FunctionName, { entry: string; mostBytes: 
   photos: { entry: "functions/posts/photos.handler.ts", mostBytes: 1_500_000, sharp: true },
   crops: { entry: "functions/posts/crops.handler.ts", mostBytes: 700_000, sharp: true },
   imports: { entry: "functions/audience/imports.handler.ts", mostBytes: 700_000 },
+  inbound: { entry: "functions/audience/inbound.handler.ts", mostBytes: 480_000 },
 };
 export const functionNames = Object.keys(bundles) as FunctionName[];
 

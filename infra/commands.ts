@@ -4,7 +4,7 @@ import type { KeptKeys } from "../functions/core/rotate-keys.ts";
 import { dnsRecords, zoneLine } from "../functions/mail/dns-records.ts";
 import type { InstallationCommandDeps } from "../functions/mail/installation-commands.ts";
 import { checkLine, preflight } from "../functions/mail/preflight.ts";
-import { readSettings } from "./settings.ts";
+import { readSettings, unsubscribeMailbox } from "./settings.ts";
 
 const notAsked = (cause: Error): never => {
   const { code = cause.name } = cause as Error & { code?: string };
@@ -50,7 +50,8 @@ export const operatorCommands = (): Command[] => [
         typeof cloudFront === "object"
           ? { domain: cloudFront.domain, distribution: "<the distribution>.cloudfront.net" }
           : undefined;
-      for (const record of dnsRecords({ ...settings, dkimTokens, pages })) print(zoneLine(record));
+      const inboundDomain = unsubscribeMailbox(settings).split("@")[1];
+      for (const record of dnsRecords({ ...settings, dkimTokens, pages, inboundDomain })) print(zoneLine(record));
       if (dkimTokens.length === 0)
         print("; DKIM: three CNAMEs, which SES draws when the storage stack is deployed (or it could not be asked)");
     }),

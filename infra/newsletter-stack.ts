@@ -7,6 +7,7 @@ import { Delivery } from "./constructs/delivery.ts";
 import { Digest } from "./constructs/digest.ts";
 import { Edge } from "./constructs/edge.ts";
 import type { TearsheetFunction } from "./constructs/function.ts";
+import { Inbound } from "./constructs/inbound.ts";
 import { Alarms } from "./constructs/monitoring.ts";
 import { Posts } from "./constructs/posts.ts";
 import type { Settings } from "./settings.ts";
@@ -35,9 +36,12 @@ export class NewsletterStack extends Stack {
     edge.route(digest.archive, "/newsletters/{newsletter}/issues/{proxy+}", "/photos/{proxy+}");
     edge.route(console, "/console", "/console/{proxy+}", "/api", "/api/{proxy+}", "/drafts/{proxy+}");
     edge.route(posts.intake, "/posts/{proxy+}");
+    const { inboundMail } = settings;
+    const inbound = inboundMail && new Inbound(this, "Inbound", shared, inboundMail).inbound;
     this.functions = [
       ...[audience.web, audience.mails, audience.imports, digest.archive, posts.intake, posts.photos, posts.crops],
       ...[calendar.tick, delivery.sweep, delivery.work, delivery.events, console],
+      ...(inbound ? [inbound] : []),
     ];
     for (const each of this.functions) alarms.errors(each);
     alarms.reputation();

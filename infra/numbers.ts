@@ -16,13 +16,14 @@ export const timeouts = {
   photos: 300,
   crops: 60,
   imports: 900,
+  inbound: 60,
 } as const;
 
-/** Megabytes. Photos hold several decoded pictures of up to 40 megapixels; a CPU comes with every
+/** Megabytes. Photos hold several decoded pictures of up to 40 megapixels, inbound a mail of up to 40 MB; a CPU comes with every
  * 1,769, of which `work`, which mostly waits, needs less than a quarter. */
 export const memory = {
   ...{ web: 512, archive: 512, console: 1024, intake: 1024, tick: 1024, sweep: 512, work: 512, mails: 512 },
-  ...{ events: 512, photos: 3008, crops: 1769, imports: 1024 },
+  ...{ events: 512, photos: 3008, crops: 1769, imports: 1024, inbound: 1024 },
 } as const;
 
 /** Of a list upload with what is unpacked beside it. */
@@ -41,6 +42,7 @@ export const queues = {
   mails: { batch: 10, concurrency: 2, tries: 5 },
   photos: { batch: 1, concurrency: 4, tries: 3 },
   imports: { batch: 1, concurrency: 2, tries: 3 },
+  inbound: { batch: 10, concurrency: 2, tries: 5 },
   events: { batch: 1000, concurrency: 4, tries: 8, gatherSeconds: 5 },
 } as const;
 
@@ -53,7 +55,15 @@ const mailsPerSender = 125;
 export const sendersFor = (mailsPerSecond: number): number =>
   Math.max(queues.work.concurrency, Math.ceil(mailsPerSecond / mailsPerSender));
 
-export const keptDays = { queue: 4, deadLetters: 14, events: 14, logs: 30, pointInTime: 35, imports: 7 } as const;
+export const keptDays = {
+  queue: 4,
+  deadLetters: 14,
+  events: 14,
+  logs: 30,
+  pointInTime: 35,
+  imports: 7,
+  inbound: 14,
+} as const;
 
 /** Who is not heard of for so many ticks of a minute has stopped. */
 export const heartbeatMinutes = 5;

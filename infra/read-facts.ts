@@ -1,6 +1,7 @@
-import { resolveTxt } from "node:dns/promises";
+import { resolveMx, resolveTxt } from "node:dns/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
+import { DescribeActiveReceiptRuleSetCommand, SESClient } from "@aws-sdk/client-ses";
 import {
   GetAccountCommand,
   GetConfigurationSetEventDestinationsCommand,
@@ -17,7 +18,7 @@ import type { ConfirmInstallationDeps } from "../functions/mail/confirm-installa
 import type { PreflightFacts } from "../functions/mail/preflight.ts";
 import { readInstallation } from "../functions/mail/read-installation.ts";
 import { sendingTables } from "../functions/tables.ts";
-import type { Settings } from "./settings.ts";
+import { type Settings, unsubscribeMailbox } from "./settings.ts";
 
 /** The identity of a stage as SES has it; nothing before it is deployed. */
 export const readIdentity = async ({
@@ -61,7 +62,17 @@ export const readFacts = async (settings: Settings): Promise<PreflightFacts> => 
     },
     unsubscribeStatus: await postStatus(`${publicUrl}/unsubscribe/preflight`),
     eventsArrive: undefined,
+    inbound: await readInbound(settings),
   };
+};
+
+const readInbound = async (settings: Settings): Promise<PreflightFacts["inbound"]> => {
+  const { inboundMail, region } = settings;
+  if (!inboundMail) return undefined;
+  const domain = unsubscribeMailbox(settings).split("@")[1] ?? "";
+  const { Metadata } = await new SESClient({ region }).send(new DescribeActiveReceiptRuleSetCommand({}));
+  const exchanges = (await resolveMx(domain).catch(() => [])).map(({ exchange }) => exchange);
+  return { ruleSet: inboundMail.ruleSet, active: Metadata?.Name, domain, exchanges };
 };
 
 const readAccount = async (region: string): Promise<PreflightFacts["account"]> => {

@@ -60,6 +60,18 @@ export const settingsSchema = z.strictObject({
       verifyUrl: https.default("https://challenges.cloudflare.com/turnstile/v0/siteverify"),
     })
     .optional(),
+  /**
+   * Mail that comes in is read where an existing receipt rule set is named, of which an account has one active: who
+   * writes to the mailbox (`unsubscribe@<senderDomain>` by itself) is let go by the token, and who answers one of
+   * `replies` with "unsubscribe" is, too.
+   */
+  inboundMail: z
+    .strictObject({
+      ruleSet: z.string().regex(/^[\w-]{1,64}$/, "is the name of a receipt rule set"),
+      mailbox: z.email().toLowerCase().optional(),
+      replies: z.array(z.email().toLowerCase()).max(50).default([]),
+    })
+    .optional(),
   /** Who is told of alarms. */
   alarmMails: z.array(z.email()).max(10).default([]),
   /** Concurrent executions of the account; a new one has 10, and then nothing can be reserved. */
@@ -71,6 +83,10 @@ export const settingsSchema = z.strictObject({
   keep: z.enum(["yes", "no"]).default("yes"),
 });
 export type Settings = z.infer<typeof settingsSchema> & { stage: string };
+
+/** The address in the `mailto` of List-Unsubscribe; none where no mail comes in. */
+export const unsubscribeMailbox = ({ inboundMail, senderDomain }: Settings): string =>
+  inboundMail ? (inboundMail.mailbox ?? `unsubscribe@${senderDomain}`) : "";
 
 /** The settings as somebody wrote them. Throws `InvalidInput`, a line for each mistake, all of them at once. */
 export const parseSettings = (stage: string, written: unknown): Settings => {

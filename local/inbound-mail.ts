@@ -1,6 +1,4 @@
-import PostalMime from "postal-mime";
-import { unsubscribeByMail } from "../functions/audience/unsubscribe-by-mail.ts";
-import { unsubscribeByReply } from "../functions/audience/unsubscribe-by-reply.ts";
+import { takeInMail } from "../functions/audience/take-in-mail.ts";
 import { type Hearing, hearEvents } from "./events.ts";
 import type { Home } from "./home.ts";
 import type { Parts } from "./parts.ts";
@@ -18,36 +16,21 @@ export const hearInboundMail = (
 ): Hearing | undefined => {
   const { endpoint } = home;
   if (!endpoint) return undefined;
-  const mailOf = async (messageId: string) => {
-    const message = endpoint.messages.find(messageId);
-    const raw = message && endpoint.messages.mail(message);
-    return raw && PostalMime.parse(raw);
-  };
-  const read = async (event: SesEvent): Promise<void> => {
-    if (event.eventType !== "Send") return;
-    const { messageId, destination } = event.mail;
-    if (destination.includes(unsubscribeMailbox)) {
-      const outcome = await unsubscribeByMail(parts, { subject: (await mailOf(messageId))?.subject ?? "" });
-      if (!outcome.ok) say(`a mail to the unsubscribe mailbox names nobody: message ${messageId}`);
-    }
-    // Its own mails are the most, and none of them goes to a newsletter.
-    if (event.mail.tags?.newsletter) return;
-    const newsletters = await parts.newsletters.list();
-    const answered = newsletters.find(({ sender }) => destination.includes(sender.replyTo ?? sender.address));
-    const mail = answered && (await mailOf(messageId));
-    if (!mail) return;
-    const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value ?? "";
-    await unsubscribeByReply(parts, {
-      newsletter: answered,
-      reply: {
-        from: mail.from?.address ?? "",
-        subject: mail.subject ?? "",
-        text: mail.text ?? "",
-        html: mail.html,
-        isAuthentic: true,
-        isAutomatic: !["", "no"].includes(header("auto-submitted")) || /bulk|junk|list/.test(header("precedence")),
+  const read = async ({ eventType, mail }: SesEvent): Promise<void> => {
+    // Its own mails are the most, and none of them comes in.
+    if (eventType !== "Send" || mail.tags?.newsletter) return;
+    const outcome = await takeInMail(
+      { ...parts, unsubscribeMailbox },
+      {
+        ...{ recipients: mail.destination, isAuthentic: true },
+        read: async () => {
+          const found = endpoint.messages.find(mail.messageId);
+          return found && endpoint.messages.mail(found);
+        },
       },
-    });
+    );
+    if (!outcome.ok && outcome.reason === "no-token")
+      say(`a mail to the unsubscribe mailbox names nobody: message ${mail.messageId}`);
   };
   return hearEvents({ endpoint, takeIn: (events) => Promise.allSettled(events.map(read)), say });
 };

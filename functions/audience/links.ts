@@ -13,7 +13,7 @@ export type PersonalLinks = (scope: LinkScope, subscriberId: string) => Pick<Per
 
 /**
  * Makes what fills a mail's slots. Its links never expire: a mail may be read years later, and must let go then.
- * `unsubscribeMailbox` is an address whose mail somebody reads; without one the mail offers https alone.
+ * `unsubscribeMailbox` is an address whose mail somebody reads; without one, or an empty one, the mail offers https alone.
  */
 export const personalLinks =
   (deps: { keyring: Keyring; publicUrl: string; unsubscribeMailbox?: string | undefined }): PersonalLinks =>
@@ -27,6 +27,6 @@ export const personalLinks =
         preferencesUrl: `${deps.publicUrl}/preferences/${tokenFor("preferences")}`,
         viewUrl: `${deps.publicUrl}/newsletters/${scope.newsletterId}/issues/${scope.issueId}`,
       },
-      unsubscribeMailto: deps.unsubscribeMailbox && `mailto:${deps.unsubscribeMailbox}?subject=${token}`,
+      unsubscribeMailto: deps.unsubscribeMailbox ? `mailto:${deps.unsubscribeMailbox}?subject=${token}` : undefined,
     };
   };

@@ -32,7 +32,7 @@ export const mailsParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.mails, environment);
   const client = storeClient();
   const table = tablesOf<Readonly<Record<(typeof wiring.mails)[number], string>>>(told, client);
-  const publicUrl = told.TEARSHEET_PUBLIC_URL;
+  const { TEARSHEET_PUBLIC_URL: publicUrl, TEARSHEET_UNSUBSCRIBE_MAILBOX: unsubscribeMailbox } = told;
   const ledger = {
     issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
     runs: runStore(table("TEARSHEET_TABLE_LEDGER")),
@@ -55,7 +55,8 @@ export const mailsParts = (environment: Environment = process.env) => {
   const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);
   return async () => {
     const [keys, idKey] = await Promise.all([keyring(), identity()]);
-    return { ...fixed, idKey, keyring: keys, personal: personalLinks({ keyring: keys, publicUrl }) };
+    const personal = personalLinks({ keyring: keys, publicUrl, unsubscribeMailbox });
+    return { ...fixed, idKey, keyring: keys, personal };
   };
 };
 

@@ -42,7 +42,7 @@ export const consoleParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.console, environment);
   const client = storeClient();
   const table = tablesOf<Readonly<Record<(typeof wiring.console)[number], string>>>(told, client);
-  const publicUrl = told.TEARSHEET_PUBLIC_URL;
+  const { TEARSHEET_PUBLIC_URL: publicUrl, TEARSHEET_UNSUBSCRIBE_MAILBOX: unsubscribeMailbox } = told;
   const ledger = table("TEARSHEET_TABLE_LEDGER");
   const storeTime = storeTimeOf(client);
   const storeNow = () => Date.parse(storeTime().now);
@@ -82,7 +82,7 @@ export const consoleParts = (environment: Environment = process.env) => {
   const routes = lastFor((keys: Keyring, provider: IdentityProvider | undefined, idKey: string) =>
     consoleRoutes({
       ...{ ...fixed, keyring: keys, attemptKey: attemptKeyOf(keys), identity: provider },
-      ...{ idKey: Buffer.from(idKey), personal: personalLinks({ keyring: keys, publicUrl }) },
+      ...{ idKey: Buffer.from(idKey), personal: personalLinks({ keyring: keys, publicUrl, unsubscribeMailbox }) },
     }),
   );
   return async () => {

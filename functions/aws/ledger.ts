@@ -29,7 +29,7 @@ export const ledgerParts = <Told extends Readonly<Record<LedgerVariable, string>
 ) => {
   const client = storeClient();
   const table = tablesOf<Readonly<Record<LedgerVariable, string>>>(told, client);
-  const publicUrl = told.TEARSHEET_PUBLIC_URL;
+  const { TEARSHEET_PUBLIC_URL: publicUrl, TEARSHEET_UNSUBSCRIBE_MAILBOX: unsubscribeMailbox } = told;
   const storeTime = storeTimeOf(client);
   const storeNow = () => Date.parse(storeTime().now);
   const rates = rateStore(table("TEARSHEET_TABLE_MAIL"), environment.AWS_REGION ?? "");
@@ -51,7 +51,7 @@ export const ledgerParts = <Told extends Readonly<Record<LedgerVariable, string>
   const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);
   const parts = async () => {
     const keys = await keyring();
-    return { ...fixed, keyring: keys, personal: personalLinks({ keyring: keys, publicUrl }) };
+    return { ...fixed, keyring: keys, personal: personalLinks({ keyring: keys, publicUrl, unsubscribeMailbox }) };
   };
   return { table: tablesOf(told, client), publicUrl, parts };
 };

@@ -7,12 +7,21 @@ export type DnsInput = {
   region: string;
   /** As SES drew them for the identity; none before it is deployed. */
   dkimTokens: readonly string[];
+  /** Whose mail SES receives, where it does. */
+  inboundDomain?: string | undefined;
   /** The sender's own domain in front of the pages, and what answers for it. */
   pages?: { domain: string; distribution: string } | undefined;
 };
 
 /** The records that whoever keeps the domain has to add, in the order in which mail needs them. */
-export const dnsRecords = ({ senderDomain, mailFrom, region, dkimTokens, pages }: DnsInput): DnsRecord[] => [
+export const dnsRecords = ({
+  senderDomain,
+  mailFrom,
+  region,
+  dkimTokens,
+  pages,
+  inboundDomain,
+}: DnsInput): DnsRecord[] => [
   ...dkimTokens.map(
     (token): DnsRecord => ({
       name: `${token}._domainkey.${senderDomain}`,
@@ -24,6 +33,9 @@ export const dnsRecords = ({ senderDomain, mailFrom, region, dkimTokens, pages }
   { name: `${mailFrom}.${senderDomain}`, type: "TXT", value: "v=spf1 include:amazonses.com ~all" },
   { name: `_dmarc.${senderDomain}`, type: "TXT", value: "v=DMARC1; p=none" },
   ...(pages ? [{ name: pages.domain, type: "CNAME" as const, value: pages.distribution }] : []),
+  ...(inboundDomain
+    ? [{ name: inboundDomain, type: "MX" as const, value: `10 inbound-smtp.${region}.amazonaws.com` }]
+    : []),
 ];
 
 /** As it is written in a zone file. */

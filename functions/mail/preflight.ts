@@ -20,6 +20,8 @@ export type PreflightFacts = {
   unsubscribeStatus: number | undefined;
   /** Whether a mail to SES's simulator came back as an event; `undefined` when none was sent. */
   eventsArrive: boolean | undefined;
+  /** Of mail that comes in, where the stage names a receipt rule set: which is active, and who receives for the domain. */
+  inbound?: { ruleSet: string; active: string | undefined; domain: string; exchanges: readonly string[] } | undefined;
 };
 
 export type Check = { name: string; ok: boolean; found: string; todo?: string };
@@ -42,6 +44,7 @@ export const preflight = (facts: PreflightFacts): Check[] => [
   ...accountChecks(facts),
   ...identityChecks(facts),
   ...pageChecks(facts),
+  ...inboundChecks(facts),
   ...facts.newsletters.map(({ id, postalAddress }) =>
     check(
       `postal address of ${id}`,
@@ -128,6 +131,25 @@ const pageChecks = ({ publicUrl, senderDomain, unsubscribeStatus }: PreflightFac
     "look at the distribution's and the API's routes: the address must answer POST",
   ),
 ];
+
+/** A mailto in every mail that nobody reads would be worse than none. */
+const inboundChecks = ({ inbound }: PreflightFacts): Check[] =>
+  inbound
+    ? [
+        check(
+          "receipt rule set",
+          inbound.active === inbound.ruleSet,
+          `${inbound.active ?? "none"} is active`,
+          `make ${inbound.ruleSet} the active one, or take \`inboundMail\` out of the stage: nobody reads its mail`,
+        ),
+        check(
+          "mail that comes in",
+          inbound.exchanges.some((exchange) => /^inbound-smtp\..+\.amazonaws\.com$/.test(exchange)),
+          inbound.exchanges.join(", ") || `no MX at ${inbound.domain}`,
+          "add its MX of `tearsheet dns`",
+        ),
+      ]
+    : [];
 
 /** One is below the other, or both are below the same domain that has more than a top level. */
 const isRelated = (a: string, b: string): boolean => {

@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { CfnBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { keptDays } from "../numbers.ts";
-import type { Settings } from "../settings.ts";
+import { type Settings, unsubscribeMailbox } from "../settings.ts";
 import { TearsheetBucket } from "./bucket.ts";
 import { TearsheetFunction } from "./function.ts";
 import { TearsheetQueue } from "./queue.ts";
@@ -28,6 +28,7 @@ export class Audience extends Construct {
       storage.grantKeyring(each);
       each.grant("TEARSHEET_PUBLIC_URL", publicUrl);
     }
+    this.mails.grant("TEARSHEET_UNSUBSCRIBE_MAILBOX", unsubscribeMailbox(settings));
     for (const each of [this.web, this.mails, this.imports]) storage.grantIdentityKey(each);
     for (const each of [this.web, this.mails]) storage.table("audience").grantReadWrite(each);
     storage.table("audience").grantFill(this.imports);

@@ -39,6 +39,11 @@ export class TearsheetBucket extends Construct {
     this.grant(to, ["s3:GetObject", "s3:PutObject"]);
   }
 
+  /** To take away what others put there. */
+  grantTake(to: TearsheetFunction) {
+    this.grant(to, ["s3:GetObject", "s3:DeleteObject"]);
+  }
+
   grantAll(to: TearsheetFunction) {
     this.grant(to, ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]);
   }

@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import * as cognito from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
 import { callbackPath } from "../../functions/console/sign-in-paths.ts";
+import { unsubscribeMailbox } from "../settings.ts";
 import type { Audience } from "./audience.ts";
 import { TearsheetFunction } from "./function.ts";
 import type { Posts } from "./posts.ts";
@@ -29,6 +30,7 @@ export class Console extends Construct {
     // A look at the mail goes to the editors, as a mail to one person.
     storage.grantSend(this.console, storage.confirmations.configurationSetName, settings.senderDomain);
     this.console.grant("TEARSHEET_PUBLIC_URL", publicUrl);
+    this.console.grant("TEARSHEET_UNSUBSCRIBE_MAILBOX", unsubscribeMailbox(settings));
     this.tellProvider();
   }
 

@@ -5,6 +5,7 @@ import * as sns from "aws-cdk-lib/aws-sns";
 import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import { sendersFor } from "../numbers.ts";
+import { unsubscribeMailbox } from "../settings.ts";
 import { configurationSet } from "../storage-stack.ts";
 import { TearsheetFunction } from "./function.ts";
 import { TearsheetQueue } from "./queue.ts";
@@ -62,7 +63,7 @@ export class Delivery extends Construct {
 
   /** What everybody needs who has to do with the sending of an issue. */
   grantLedger(to: TearsheetFunction) {
-    const { storage, publicUrl } = this.shared;
+    const { storage, settings, publicUrl } = this.shared;
     storage.table("newsletters").grantRead(to);
     storage.table("audience").grantRead(to);
     for (const table of ["ledger", "mail"]) storage.table(table).grantReadWrite(to);
@@ -70,6 +71,7 @@ export class Delivery extends Construct {
     storage.renditions.grantRead(to);
     storage.grantKeyring(to);
     to.grant("TEARSHEET_PUBLIC_URL", publicUrl);
+    to.grant("TEARSHEET_UNSUBSCRIBE_MAILBOX", unsubscribeMailbox(settings));
   }
 
   /** To send issues: as the sender's domain and under the newsletter's configuration set. */

@@ -153,6 +153,16 @@ export const policies: Readonly<Record<FunctionName, readonly string[]>> = {
     "s3:GetObject s3:PutObject | PhotosBucket /photos/*",
     "s3:ListBucket | PhotosBucket",
   ],
+  inbound: [
+    `${change} | TableaudienceTable`,
+    `${read} | TablenewslettersTable`,
+    `${log} | InboundFunctionLog Arn`,
+    "s3:GetObject s3:DeleteObject | InboundMailsBucket Arn /inbound/*",
+    "s3:ListBucket | InboundMailsBucket Arn",
+    "secretsmanager:GetSecretValue | IdentityKey",
+    "secretsmanager:GetSecretValue | Keyring",
+    `${consume} | InboundQueue Arn`,
+  ],
   imports: [
     `${change} dynamodb:PartiQLInsert | TableaudienceTable`,
     `${log} | AudienceImportsLog Arn`,

@@ -17,6 +17,7 @@ type Resources = Record<string, Resource>;
 const oidcSecret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:sign-in";
 const challengeSecret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:challenge";
 const challenge = { siteKey: "1x00", secretArn: challengeSecret };
+const inboundMail = { ruleSet: "operators", replies: ["Letters@news.example.org"] };
 const signIn = { issuer: "https://id.example.org", clientId: "tearsheet", clientSecretArn: oidcSecret };
 
 let folder: string;
@@ -37,7 +38,7 @@ beforeAll(async () => {
   }
   folder = await mkdtemp(join(process.cwd(), "cdk.out-test-"));
   const settings = { region: "eu-west-1", account: "123456789012", senderDomain: "news.example.org" };
-  const made = makeApp(parseSettings("test", settings));
+  const made = makeApp(parseSettings("test", { ...settings, inboundMail }));
   storage = Template.fromStack(made.storage);
   newsletter = Template.fromStack(made.newsletter);
   withoutEdge = Template.fromStack(
@@ -127,7 +128,7 @@ describe("a queue", () => {
       };
       if (deadLetterTargetArn) dead.add(deadLetterTargetArn["Fn::GetAtt"][0]);
     }
-    expect(dead.size).toBe(5);
+    expect(dead.size).toBe(6);
     for (const [id, { Properties }] of queues) {
       expect(dead.has(id) || Properties.RedrivePolicy !== undefined).toBe(true);
       if (dead.has(id)) expect(alarms).toContain(id);
@@ -205,6 +206,39 @@ describe("a stage with a question for visitors", () => {
       JSON.stringify(each.Properties).includes(challengeSecret),
     );
     expect(readers).toHaveLength(1);
+  });
+});
+
+describe("a stage that names a receipt rule set", () => {
+  it("has its mail kept by a rule of ours in it, said by a topic, and read by a function; others have none of it", () => {
+    const [[, rule]] = ofType(newsletter, "AWS::SES::ReceiptRule") as [[string, Resource]];
+    expect(rule.Properties).toMatchObject({
+      RuleSetName: "operators",
+      Rule: {
+        Enabled: true,
+        ScanEnabled: true,
+        Recipients: ["unsubscribe@news.example.org", "letters@news.example.org"],
+        Actions: [{ S3Action: { ObjectKeyPrefix: "inbound/" } }],
+      },
+    });
+    const { S3Action } = (rule.Properties.Rule as { Actions: [{ S3Action: Record<string, { Ref: string }> }] })
+      .Actions[0];
+    const [topic, bucket] = [S3Action.TopicArn?.Ref ?? "", S3Action.BucketName?.Ref ?? ""];
+    const statements = ["AWS::SNS::TopicPolicy", "AWS::S3::BucketPolicy"]
+      .flatMap((type) => ofType(newsletter, type))
+      .filter(([, each]) => JSON.stringify(each).includes(topic) || JSON.stringify(each).includes(bucket))
+      .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement)
+      .filter((each) => JSON.stringify(each).includes("ses.amazonaws.com"));
+    expect(statements.map(({ Action }) => Action)).toEqual(["sns:Publish", "s3:PutObject"]);
+    for (const { Condition } of statements) expect(JSON.stringify(Condition)).toContain("SourceAccount");
+    const [, subscription] = ofType(newsletter, "AWS::SNS::Subscription").find(([, { Properties }]) =>
+      JSON.stringify(Properties.TopicArn).includes(topic),
+    ) as [string, Resource];
+    expect(subscription.Properties).toMatchObject({ Protocol: "sqs", RawMessageDelivery: true });
+    expect(subscription.Properties.RedrivePolicy).toBeDefined();
+    for (const [, { Properties }] of ofType(withoutEdge, "AWS::Lambda::Function"))
+      expect(JSON.stringify(Properties)).not.toMatch(/UNSUBSCRIBE_MAILBOX":"[^"]/);
+    withoutEdge.resourceCountIs("AWS::SES::ReceiptRule", 0);
   });
 });
 

@@ -22,6 +22,11 @@ const wellDeployed: PreflightFacts = {
   eventsArrive: true,
 };
 
+const inbound = {
+  ...{ ruleSet: "operators", active: "operators", domain: "news.flashbulb.example" },
+  exchanges: ["inbound-smtp.eu-west-1.amazonaws.com"],
+};
+
 const failing = (changes: Partial<PreflightFacts>): string[] =>
   preflight({ ...wellDeployed, ...changes })
     .filter(({ ok }) => !ok)
@@ -30,6 +35,7 @@ const failing = (changes: Partial<PreflightFacts>): string[] =>
 describe("what has to be so before the first issue", () => {
   it("finds nothing where all is well", () => {
     expect(failing({})).toEqual([]);
+    expect(failing({ inbound })).toEqual([]);
   });
 
   it.each<[string, Partial<PreflightFacts>, string[]]>([
@@ -50,6 +56,8 @@ describe("what has to be so before the first issue", () => {
     ["two DMARC records, which count as none", { dmarc: ["v=DMARC1; p=none", "v=DMARC1; p=reject"] }, ["DMARC"]],
     ["a set without events", { configurationSets: [{ name: "issues", publishes: false }] }, ["configuration sets"]],
     ["events that do not come", { eventsArrive: false }, ["events"]],
+    ["a rule set that is not active", { inbound: { ...inbound, active: "others" } }, ["receipt rule set"]],
+    ["mail that goes elsewhere", { inbound: { ...inbound, exchanges: ["mx.other.example"] } }, ["mail that comes in"]],
     ["links on CloudFront's domain", { publicUrl: "https://d1.cloudfront.net" }, ["links and pictures"]],
     ["an address that refuses POST", { unsubscribeStatus: 405 }, ["unsubscribe by POST"]],
     ["an address that does not answer", { unsubscribeStatus: undefined }, ["unsubscribe by POST"]],
@@ -76,12 +84,14 @@ describe("the records to add", () => {
 
   it("are DKIM's, MAIL FROM's, DMARC's and the pages', as a zone file has them", () => {
     const pages = { domain: "www.flashbulb.example", distribution: "d1.cloudfront.net" };
-    expect(dnsRecords({ ...input, dkimTokens: ["abc"], pages }).map(zoneLine)).toEqual([
+    const inboundDomain = "in.news.flashbulb.example";
+    expect(dnsRecords({ ...input, dkimTokens: ["abc"], pages, inboundDomain }).map(zoneLine)).toEqual([
       "abc._domainkey.news.flashbulb.example. CNAME abc.dkim.amazonses.com.",
       "bounce.news.flashbulb.example. MX 10 feedback-smtp.eu-west-1.amazonses.com.",
       'bounce.news.flashbulb.example. TXT "v=spf1 include:amazonses.com ~all"',
       '_dmarc.news.flashbulb.example. TXT "v=DMARC1; p=none"',
       "www.flashbulb.example. CNAME d1.cloudfront.net.",
+      "in.news.flashbulb.example. MX 10 inbound-smtp.eu-west-1.amazonaws.com.",
     ]);
   });
 });
