@@ -1,13 +1,15 @@
 import type { RightsStore } from "./rights-store.ts";
 import { type Subscriber, subscriberSchema } from "./subscriber.ts";
 
+type Way = "movedFrom" | "movedTo";
+
 /**
- * What is kept of a person under their other addresses: those that they moved from and moved to, as far as the moves
- * lead, the nearest to `id` first.
+ * What is kept of a person under their other addresses: those that they moved from and moved to, or one of both ways, as
+ * far as the moves lead, the nearest to `id` first.
  */
 export const addressesOf = async (
   { rights }: { rights: Pick<RightsStore, "everythingAbout"> },
-  { newsletterId, id }: { newsletterId: string; id: string },
+  { newsletterId, id, ways = ["movedFrom", "movedTo"] }: { newsletterId: string; id: string; ways?: readonly Way[] },
 ): Promise<Subscriber[]> => {
   const found: Subscriber[] = [];
   const ids = new Set([id]);
@@ -17,7 +19,7 @@ export const addressesOf = async (
     if (!subscriber) continue;
     const known = subscriberSchema.parse(subscriber);
     if (each !== id) found.push(known);
-    for (const linked of [known.movedFrom, known.movedTo]) if (linked) ids.add(linked);
+    for (const linked of ways.map((way) => known[way])) if (linked) ids.add(linked);
   }
   return found;
 };

@@ -1,6 +1,7 @@
 import { keyedId } from "../core/ids.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { type ParsedAddress, parseAddress } from "./address.ts";
+import { addressesOf } from "./addresses-of.ts";
 import type { Job } from "./outbox.ts";
 import type { About, RightsStore } from "./rights-store.ts";
 import type { SignUpStore } from "./sign-up-store.ts";
@@ -8,41 +9,55 @@ import type { SignUpStore } from "./sign-up-store.ts";
 /** What other rooms know of somebody, such as the issues that they were sent. */
 export type OtherData = (newsletterId: string, subscriberId: string) => Promise<Record<string, unknown>>;
 
+type Kept = {
+  id: string;
+  known: About;
+  promised: object[];
+  other: Record<string, unknown>;
+};
+
 export type PersonalData =
   | {
       ok: true;
-      data: {
-        newsletter: string;
-        id: string;
-        at: Instant;
-        known: About;
-        promised: object[];
-        other: Record<string, unknown>;
-      };
+      /** `former`: the same under each address that they moved from, the last one first. */
+      data: Kept & { newsletter: string; at: Instant; former: Kept[] };
     }
   | { ok: false; reason: Extract<ParsedAddress, { ok: false }>["reason"] };
 
-/** Everything that is kept about a person, as it is kept (GDPR Art. 15 and 20). */
+export type PersonalDataDeps = {
+  rights: Pick<RightsStore, "everythingAbout">;
+  signUps: Pick<SignUpStore, "promisedTo">;
+  idKey: Uint8Array;
+  clock: Clock;
+  otherData?: OtherData | undefined;
+};
+
+/**
+ * Everything that is kept about a person, as it is kept (GDPR Art. 15 and 20). Where somebody moved to is not told to
+ * whoever has the address that they left.
+ */
 export const personalData = async (
-  deps: {
-    rights: Pick<RightsStore, "everythingAbout">;
-    signUps: Pick<SignUpStore, "promisedTo">;
-    idKey: Uint8Array;
-    clock: Clock;
-    otherData?: OtherData | undefined;
-  },
+  deps: PersonalDataDeps,
   { newsletterId, address }: { newsletterId: string; address: string },
 ): Promise<PersonalData> => {
   const parsed = parseAddress(address);
   if (!parsed.ok) return parsed;
   const id = keyedId(deps.idKey, parsed.normalForm);
+  const former = await addressesOf(deps, { newsletterId, id, ways: ["movedFrom"] });
+  const [kept, before] = await Promise.all([
+    keptOf(deps, newsletterId, id),
+    Promise.all(former.map((each) => keptOf(deps, newsletterId, each.id))),
+  ]);
+  return { ok: true, data: { newsletter: newsletterId, at: deps.clock(), ...kept, former: before } };
+};
+
+const keptOf = async (deps: PersonalDataDeps, newsletterId: string, id: string): Promise<Kept> => {
   const [known, jobs, other = {}] = await Promise.all([
     deps.rights.everythingAbout(newsletterId, id),
     deps.signUps.promisedTo(newsletterId, id),
     deps.otherData?.(newsletterId, id),
   ]);
-  const promised = jobs.map((job) => promisedFor(job, id));
-  return { ok: true, data: { newsletter: newsletterId, id, at: deps.clock(), known, promised, other } };
+  return { id, known, promised: jobs.map((job) => promisedFor(job, id)), other };
 };
 
 /** Another address that they asked for may be somebody else's, until it has agreed: they are told that they asked. */

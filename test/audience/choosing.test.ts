@@ -232,6 +232,9 @@ describe("a subscriber", () => {
           for (const { path } of (await mails()).slice(-2)) await post(path);
         }
         expect((await person("ada@last.example"))?.state).toBe("confirmed");
+        const told = await personalData(deps, { newsletterId: "flashbulb", address: "ada@new.example" });
+        expect(told).toMatchObject({ data: { former: [{ known: { subscriber: { address: "ada@example.com" } } }] } });
+        expect(JSON.stringify(told)).not.toContain("ada@last.example");
         const erased = await eraseSubscriber(deps, { newsletterId: "flashbulb", address });
         expect(erased).toMatchObject({ ok: true, erased: true });
         for (const each of all) expect(await person(each)).toBeUndefined();
