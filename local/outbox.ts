@@ -35,8 +35,8 @@ export const outboxWorker = (deps: OutboxDeps, say: (line: string) => void): Out
 };
 
 const gatheringMilliseconds = 20;
-/** Few, because whoever is answered shares this process. */
-const mailsAtATime = 2;
+/** One after the other, because whoever is answered shares this process. */
+const mailsAtATime = 1;
 
 const work = async (deps: OutboxDeps, say: (line: string) => void): Promise<void> => {
   if (!(await deps.installation.isConfirmed())) return;
