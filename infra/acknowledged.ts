@@ -12,7 +12,8 @@ const ofStorage = {
 };
 
 const ofNewsletter = {
-  "AwsSolutions-S1": "Lists of subscribers lie here for a week, mails until they are read; a log would hold more for longer.",
+  "AwsSolutions-S1":
+    "Lists of subscribers lie here for a week, mails until they are read; a log would hold more for longer.",
   "AwsSolutions-APIG4":
     "Readers have no account: their signed links, an API key, and the distribution's secret say who asks.",
   "AwsSolutions-CFR1": "Readers are everywhere.",
