@@ -88,6 +88,11 @@ export class StorageStack extends Stack {
     for (const { name } of sendingTables) this.table(name).grantIdentity(to);
   }
 
+  /** The rate that all who send share, and beside it which tables may be sent from. */
+  grantRate(to: TearsheetFunction) {
+    this.table("mail").grant(to, "GetItem", "PutItem", "UpdateItem");
+  }
+
   /** To send as the sender's domain and under one configuration set, and as nobody else. */
   grantSend(to: TearsheetFunction, set: string, domain: string) {
     to.allow({

@@ -7,6 +7,7 @@ import { guardedFetch } from "../core/guarded-fetch.ts";
 import { postJson } from "../core/post-json.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
 import { systemClock } from "../core/time.ts";
+import { renditionStore } from "../digest/rendition-store.ts";
 import { issueStore } from "../digest/store.ts";
 import { readWiring, wiring } from "../environment.ts";
 import { askForCrop } from "../posts/ask-for-crop.ts";
@@ -14,17 +15,21 @@ import type { PhotosMessage } from "../posts/photos-message.ts";
 import { sourceStore } from "../posts/source-store.ts";
 import { postStore } from "../posts/store.ts";
 import { mailAddresses } from "./addresses.ts";
-import type { Environment } from "./granted.ts";
+import { bucketFiles, type Environment, keyringOf } from "./granted.ts";
 import { ledgerParts } from "./ledger.ts";
 
 /** What the tick works with. It leaves photos to `photos`, and crops to `crops`. */
 export const tickParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.tick, environment);
   const ledger = ledgerParts(told, environment);
-  const { table, publicUrl } = ledger;
+  const { table } = ledger;
+  const publicUrl = told.TEARSHEET_PUBLIC_URL;
   const fetch = guardedFetch({ plainHttp: ["feed"] });
   const photosToFetch = sqsQueue<PhotosMessage>({ sqs: new SQSClient({}), url: told.TEARSHEET_QUEUE_PHOTOS });
+  const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);
   const fixed = {
+    ...ledger.parts,
+    renditions: renditionStore(bucketFiles(environment, told.TEARSHEET_BUCKET_RENDITIONS)),
     posts: postStore(table("TEARSHEET_TABLE_POSTS")),
     sources: sourceStore(table("TEARSHEET_TABLE_POSTS")),
     issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
@@ -34,5 +39,5 @@ export const tickParts = (environment: Environment = process.env) => {
     ...{ fetch, drawSecret: () => randomBytes(32), links: mailAddresses(publicUrl) },
     deskUrl: (issue: Parameters<typeof deskPath>[0]) => publicUrl + deskPath(issue),
   };
-  return async () => ({ ...(await ledger.parts()), ...fixed });
+  return async () => ({ ...fixed, keyring: await keyring() });
 };

@@ -11,13 +11,12 @@ import { tellOutcome } from "./tell-outcome.ts";
 
 const logger = new Logger();
 const metrics = new Metrics();
-const parts = sweepParts();
+const deps = sweepParts();
 const told: Told = new Map();
 
 /** Puts the work of the next two minutes on the queue, every minute, and keeps how SES's events come in. */
 export const handler = async (_event: unknown, context: Context): Promise<void> => {
   logger.addContext(context);
-  const deps = await parts();
   const words = standingWords[await deps.installation.standing()];
   metrics.addMetric("NotConfirmed", MetricUnit.Count, words ? 1 : 0);
   metrics.addMetric("Sweeps", MetricUnit.Count, 1);

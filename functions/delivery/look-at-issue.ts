@@ -2,15 +2,15 @@ import { shards } from "../audience/shard.ts";
 import type { StoreTime } from "../core/store-time.ts";
 import { type ChunkWork, chunkWork, isBegun } from "./chunk-work.ts";
 import { type Claim, openClaim } from "./claim.ts";
+import type { Overview } from "./overview.ts";
 import { addCounts, type Counts, noCounts } from "./read-tally.ts";
 import { type FinishedPart, isFinished } from "./remembered.ts";
 import { controlOf, type Run } from "./run.ts";
-import type { Sender } from "./sender.ts";
 import type { Chunk, DeliveryStore, PlannedChunk } from "./store.ts";
 
 export type LookDeps = {
   deliveries: Pick<DeliveryStore, "claims">;
-  sender: Pick<Sender, "plan" | "share" | "remembered">;
+  sender: Overview;
   storeTime: StoreTime;
 };
 

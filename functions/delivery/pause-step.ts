@@ -4,6 +4,7 @@ import type { Deliverability } from "./deliverability.ts";
 import type { EventsStore } from "./events-store.ts";
 import { listCauses, type PauseCause } from "./issue-run.ts";
 import type { SendingTimes } from "./lease.ts";
+import type { Overview } from "./overview.ts";
 import { endedPauses, isProbeDue } from "./pause-end.ts";
 import { readDeliverability } from "./read-deliverability.ts";
 import type { Counts } from "./read-tally.ts";
@@ -11,12 +12,11 @@ import { isStillGood } from "./remembered.ts";
 import { judgedFrom, reputationOf } from "./reputation.ts";
 import { controlOf, type Run, seenOf } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
-import type { Sender } from "./sender.ts";
 
 export type PauseDeps = {
   runs: Pick<RunStore, "get" | "lift" | "pause" | "endSoftStart" | "countProbe">;
   events: Pick<EventsStore, "reported">;
-  sender: Pick<Sender, "remembered">;
+  sender: Pick<Overview, "remembered">;
   storeTime: StoreTime;
   times: SendingTimes;
 };

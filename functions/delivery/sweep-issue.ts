@@ -4,12 +4,12 @@ import { hasLateEvidence, type LateDeps } from "./has-late-evidence.ts";
 import type { HoldDeps } from "./hold-chunk.ts";
 import { type IssueState, isOver, issueState } from "./issue-run.ts";
 import { type Looked, lookAtIssue } from "./look-at-issue.ts";
+import type { Overview } from "./overview.ts";
 import { type PauseDeps, pauseStep } from "./pause-step.ts";
 import { type PlanStepDeps, planStep } from "./plan-step.ts";
 import { type Counts, noCounts } from "./read-tally.ts";
 import { type causesOf, controlOf, type Ending, issueRunOf, type Run } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
-import type { Sender } from "./sender.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 import { type Tally, tallyOfCounts } from "./tally.ts";
 import type { WorkMessage } from "./work-message.ts";
@@ -23,7 +23,7 @@ export type SweepIssueDeps = Omit<HoldDeps, "deliveries"> &
       LateDeps["deliveries"] &
       Pick<DeliveryStore, "claims">;
     events: PauseDeps["events"] & LateDeps["events"];
-    sender: Sender;
+    sender: Overview;
   };
 
 /** How an issue stands, and what there is to do for it. */

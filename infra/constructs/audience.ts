@@ -4,6 +4,7 @@ import type { CfnBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { keptDays } from "../numbers.ts";
 import { type Settings, unsubscribeMailbox } from "../settings.ts";
+import type { StorageStack } from "../storage-stack.ts";
 import { TearsheetBucket } from "./bucket.ts";
 import { TearsheetFunction } from "./function.ts";
 import { TearsheetQueue } from "./queue.ts";
@@ -24,21 +25,17 @@ export class Audience extends Construct {
     hints.grantSend(this.web);
     hints.workedBy(this.mails);
     for (const each of [this.web, this.mails]) {
-      storage.table("newsletters").grantRead(each);
       storage.grantKeyring(each);
       each.grant("TEARSHEET_PUBLIC_URL", publicUrl);
     }
     this.mails.grant("TEARSHEET_UNSUBSCRIBE_MAILBOX", unsubscribeMailbox(settings));
     for (const each of [this.web, this.mails, this.imports]) storage.grantIdentityKey(each);
-    for (const each of [this.web, this.mails]) storage.table("audience").grantReadWrite(each);
-    storage.table("audience").grantFill(this.imports);
-    for (const table of ["issues", "ledger"]) storage.table(table).grantRead(this.mails);
-    // The rate that all who send share.
-    storage.table("mail").grantReadWrite(this.mails);
+    this.grantTables(storage);
+    storage.grantRate(this.mails);
     storage.grantInstallation(this.mails);
-    storage.renditions.grantRead(this.mails);
+    storage.renditions.grant(this.mails, "GetObject");
     storage.grantSend(this.mails, storage.confirmations.configurationSetName, settings.senderDomain);
-    this.imported = this.takeInLists({ alarms, settings });
+    this.imported = this.takeInLists({ alarms, settings, publicUrl });
     this.askVisitors(settings);
     alarms.counted(
       this.mails,
@@ -49,9 +46,19 @@ export class Audience extends Construct {
     );
   }
 
+  private grantTables(storage: StorageStack) {
+    const audience = storage.table("audience");
+    audience.grant(this.web, "BatchGetItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem");
+    for (const each of [this.mails, this.imports])
+      audience.grant(each, "BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem");
+    audience.grant(this.imports, "PartiQLInsert");
+    storage.table("newsletters").grant(this.web, "GetItem");
+    for (const table of ["newsletters", "issues", "ledger"]) storage.table(table).grant(this.mails, "GetItem", "Query");
+  }
+
   /** Lists that an editor brings lie where others do, under names that are taken in only when somebody says so. */
   grantBringLists(to: TearsheetFunction) {
-    this.imported.uploads.grantAll(to);
+    this.imported.uploads.grant(to, "PutObject", "DeleteObject");
     this.imported.lists.grantSend(to);
   }
 
@@ -65,7 +72,7 @@ export class Audience extends Construct {
     this.web.grant("TEARSHEET_SECRET_CHALLENGE", secretArn, challenge && statement);
   }
 
-  private takeInLists({ alarms, settings }: Pick<Shared, "alarms" | "settings">) {
+  private takeInLists({ alarms, settings, publicUrl }: Pick<Shared, "alarms" | "settings" | "publicUrl">) {
     const lists = new TearsheetQueue(this, "ImportsQueue", {
       alarms,
       name: "imports",
@@ -75,9 +82,10 @@ export class Audience extends Construct {
     lists.grantSend(this.imports);
     // Lists lie here for a week, so they are nothing that must be kept.
     const uploads = new TearsheetBucket(this, "Uploads", {
-      ...{ settings, variable: "TEARSHEET_BUCKET_IMPORTS", prefix: "lists", expiresAfterDays: keptDays.imports },
+      ...{ settings, variable: "TEARSHEET_BUCKET_IMPORTS", prefix: "lists" },
+      ...{ expiresAfterDays: keptDays.imports, filledFrom: publicUrl },
     });
-    uploads.grantAll(this.imports);
+    uploads.grant(this.imports, "GetObject", "DeleteObject");
     lists.queue.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal("s3.amazonaws.com")],

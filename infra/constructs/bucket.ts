@@ -5,7 +5,15 @@ import type { Variable } from "../../functions/environment.ts";
 import type { Settings } from "../settings.ts";
 import type { TearsheetFunction } from "./function.ts";
 
-export type BucketProps = { settings: Settings; variable: Variable; prefix: string; expiresAfterDays?: number };
+export type FileAction = "GetObject" | "PutObject" | "DeleteObject";
+export type BucketProps = {
+  settings: Settings;
+  variable: Variable;
+  prefix: string;
+  expiresAfterDays?: number;
+  /** Whose pages may put files here, by an address that was signed for them. */
+  filledFrom?: string;
+};
 
 /** A bucket that is nobody's but ours, over TLS only; all its keys begin with `prefix`. */
 export class TearsheetBucket extends Construct {
@@ -20,6 +28,9 @@ export class TearsheetBucket extends Construct {
       encryption: s3.BucketEncryption.S3_MANAGED,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
+      ...(props.filledFrom && {
+        cors: [{ allowedMethods: [s3.HttpMethods.PUT], allowedOrigins: [props.filledFrom], maxAge: 3600 }],
+      }),
       removalPolicy: kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       lifecycleRules: [
         {
@@ -30,27 +41,13 @@ export class TearsheetBucket extends Construct {
     });
   }
 
-  /** Listing comes with reading: without it S3 says of what is not there that it is forbidden. */
-  grantRead(to: TearsheetFunction) {
-    this.grant(to, ["s3:GetObject"]);
-  }
-
-  grantReadWrite(to: TearsheetFunction) {
-    this.grant(to, ["s3:GetObject", "s3:PutObject"]);
-  }
-
-  /** To take away what others put there. */
-  grantTake(to: TearsheetFunction) {
-    this.grant(to, ["s3:GetObject", "s3:DeleteObject"]);
-  }
-
-  grantAll(to: TearsheetFunction) {
-    this.grant(to, ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]);
-  }
-
-  private grant(to: TearsheetFunction, actions: string[]) {
+  /** To do these things to its files, and no others. Listing comes with reading: else S3 calls forbidden what is not there. */
+  grant(to: TearsheetFunction, ...actions: FileAction[]) {
     const { variable, prefix } = this.props;
-    to.grant(variable, this.bucket.bucketName, { actions, resources: [this.bucket.arnForObjects(`${prefix}/*`)] });
-    to.allow({ actions: ["s3:ListBucket"], resources: [this.bucket.bucketArn] });
+    to.grant(variable, this.bucket.bucketName, {
+      actions: actions.map((each) => `s3:${each}`),
+      resources: [this.bucket.arnForObjects(`${prefix}/*`)],
+    });
+    if (actions.includes("GetObject")) to.allow({ actions: ["s3:ListBucket"], resources: [this.bucket.bucketArn] });
   }
 }

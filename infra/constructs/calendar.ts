@@ -14,11 +14,12 @@ export class Calendar extends Construct {
     super(scope, id);
     const { settings, alarms, storage } = shared;
     this.tick = new TearsheetFunction(this, "Tick", { settings, name: "tick", traced: true });
-    delivery.grantLedger(this.tick);
-    delivery.grantSend(this.tick);
-    delivery.grantQuota(this.tick);
-    for (const table of ["posts", "issues"]) storage.table(table).grantReadWrite(this.tick);
-    storage.renditions.grantReadWrite(this.tick);
+    delivery.grantLedger(this.tick, "GetItem", "PutItem", "Query");
+    for (const table of ["posts", "issues"])
+      storage.table(table).grant(this.tick, "BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query");
+    storage.renditions.grant(this.tick, "GetObject", "PutObject");
+    storage.grantKeyring(this.tick);
+    this.tick.grant("TEARSHEET_PUBLIC_URL", shared.publicUrl);
     // Nudges are mails to one person, under the identity's own set.
     storage.grantSend(this.tick, storage.confirmations.configurationSetName, settings.senderDomain);
     posts.queue.grantSend(this.tick);

@@ -7,6 +7,18 @@ import type { Audience } from "./audience.ts";
 import { TearsheetFunction } from "./function.ts";
 import type { Posts } from "./posts.ts";
 import type { Shared } from "./shared.ts";
+import type { TableAction } from "./table.ts";
+
+/** What it does to each table. */
+const work: Readonly<Record<string, readonly TableAction[]>> = {
+  newsletters: ["GetItem", "PutItem", "Query"],
+  posts: ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query"],
+  issues: ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query"],
+  audience: ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"],
+  ledger: ["DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"],
+  console: ["DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"],
+  desk: ["DeleteItem", "GetItem", "PutItem", "Query"],
+};
 
 /** What the editors work with. It approves issues, pauses and corrects them, and sends one copy: the rest others send. */
 export class Console extends Construct {
@@ -17,12 +29,12 @@ export class Console extends Construct {
     this.shared = shared;
     const { settings, storage, publicUrl } = shared;
     this.console = new TearsheetFunction(this, "Console", { settings, name: "console", traced: true });
-    for (const table of ["newsletters", "posts", "issues", "audience", "ledger", "console", "desk", "mail"])
-      storage.table(table).grantReadWrite(this.console);
+    for (const [table, actions] of Object.entries(work)) storage.table(table).grant(this.console, ...actions);
+    storage.grantRate(this.console);
     audience.grantBringLists(this.console);
     // A takedown is a file beside the photo's.
-    storage.photos.grantReadWrite(this.console);
-    storage.renditions.grantReadWrite(this.console);
+    storage.photos.grant(this.console, "GetObject", "PutObject");
+    storage.renditions.grant(this.console, "GetObject", "PutObject");
     storage.grantInstallation(this.console);
     storage.grantKeyring(this.console);
     storage.grantIdentityKey(this.console);

@@ -10,6 +10,7 @@ import { configurationSet } from "../storage-stack.ts";
 import { TearsheetFunction } from "./function.ts";
 import { TearsheetQueue } from "./queue.ts";
 import type { Shared } from "./shared.ts";
+import type { TableAction } from "./table.ts";
 
 /** One issue to its audience: the sweep finds the work, `work` sends, and SES's events say what became of it. */
 export class Delivery extends Construct {
@@ -29,18 +30,18 @@ export class Delivery extends Construct {
     const queue = new TearsheetQueue(this, "WorkQueue", { alarms, name: "work", variable: "TEARSHEET_QUEUE_WORK" });
     queue.workedBy(this.work, sendersFor(settings.mailsPerSecond));
     queue.grantSend(this.sweep);
-    this.grantLedger(this.work);
-    this.grantLedger(this.sweep);
-    this.grantSend(this.work);
-    // Which function sends what is not told by its name alone: the sweep asks SES, and sends nothing.
-    this.sweep.grant("TEARSHEET_CONFIGURATION_SET", this.newsletterSet.configurationSetName);
-    this.grantQuota(this.sweep);
-    for (const table of ["audience", "ledger"]) storage.table(table).grantReadWrite(this.events);
+    this.grantLedger(this.work, "GetItem", "PutItem", "Query", "UpdateItem");
+    this.grantLedger(this.sweep, "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem");
+    this.grantSend();
+    // SES knows no resource for the account's quota.
+    this.sweep.allow({ actions: ["ses:GetSendQuota"], resources: ["*"] });
+    storage.table("audience").grant(this.events, "BatchGetItem", "GetItem", "UpdateItem");
+    storage.table("ledger").grant(this.events, "GetItem", "PutItem", "Query", "UpdateItem");
     storage.grantIdentityKey(this.events);
     const incoming = new TearsheetQueue(this, "EventsQueue", { alarms, name: "events" });
     incoming.workedBy(this.events);
     incoming.grantCount(this.sweep, "TEARSHEET_QUEUE_EVENTS", "TEARSHEET_QUEUE_EVENTS_DEAD");
-    storage.table("issues").grantRead(this.sweep);
+    storage.table("issues").grant(this.sweep, "GetItem");
     this.publishTo(incoming);
     alarms.heartbeat(this.sweep);
     alarms.ring(incoming, "Age", {
@@ -61,29 +62,25 @@ export class Delivery extends Construct {
     alarms.counted(this.events, "EventsUnread", "events", "events-unread", "Events of SES could not be read.");
   }
 
-  /** What everybody needs who has to do with the sending of an issue. */
-  grantLedger(to: TearsheetFunction) {
-    const { storage, settings, publicUrl } = this.shared;
-    storage.table("newsletters").grantRead(to);
-    storage.table("audience").grantRead(to);
-    for (const table of ["ledger", "mail"]) storage.table(table).grantReadWrite(to);
+  /** What everybody needs who follows the sending of an issue: the ledger, the rate, and whether these tables may be sent from. */
+  grantLedger(to: TearsheetFunction, ...actions: TableAction[]) {
+    const { storage } = this.shared;
+    storage.table("newsletters").grant(to, "GetItem", "Query");
+    storage.table("ledger").grant(to, ...actions);
+    storage.grantRate(to);
     storage.grantInstallation(to);
-    storage.renditions.grantRead(to);
-    storage.grantKeyring(to);
-    to.grant("TEARSHEET_PUBLIC_URL", publicUrl);
-    to.grant("TEARSHEET_UNSUBSCRIBE_MAILBOX", unsubscribeMailbox(settings));
   }
 
-  /** To send issues: as the sender's domain and under the newsletter's configuration set. */
-  grantSend(to: TearsheetFunction) {
-    const { storage, settings } = this.shared;
-    to.grant("TEARSHEET_CONFIGURATION_SET", this.newsletterSet.configurationSetName);
-    storage.grantSend(to, this.newsletterSet.configurationSetName, settings.senderDomain);
-  }
-
-  /** SES knows no resource for the account's quota. */
-  grantQuota(to: TearsheetFunction) {
-    to.allow({ actions: ["ses:GetSendQuota"], resources: ["*"] });
+  /** What sending takes: who gets an issue, what, with which links; and SES, as the sender's domain and under one set. */
+  private grantSend() {
+    const { storage, settings, publicUrl } = this.shared;
+    storage.table("audience").grant(this.work, "BatchGetItem", "Query");
+    storage.renditions.grant(this.work, "GetObject");
+    storage.grantKeyring(this.work);
+    this.work.grant("TEARSHEET_PUBLIC_URL", publicUrl);
+    this.work.grant("TEARSHEET_UNSUBSCRIBE_MAILBOX", unsubscribeMailbox(settings));
+    this.work.grant("TEARSHEET_CONFIGURATION_SET", this.newsletterSet.configurationSetName);
+    storage.grantSend(this.work, this.newsletterSet.configurationSetName, settings.senderDomain);
   }
 
   private publishTo(incoming: TearsheetQueue) {

@@ -8,9 +8,10 @@ export class Digest extends Construct {
   constructor(scope: Construct, id: string, { settings, storage, publicUrl }: Shared) {
     super(scope, id);
     this.archive = new TearsheetFunction(this, "Archive", { settings, name: "archive", traced: true });
-    for (const table of ["newsletters", "posts", "issues"]) storage.table(table).grantRead(this.archive);
-    storage.photos.grantRead(this.archive);
-    storage.renditions.grantRead(this.archive);
+    for (const table of ["newsletters", "issues"]) storage.table(table).grant(this.archive, "GetItem");
+    storage.table("posts").grant(this.archive, "BatchGetItem", "GetItem", "Query");
+    storage.photos.grant(this.archive, "GetObject");
+    storage.renditions.grant(this.archive, "GetObject");
     this.archive.grant("TEARSHEET_PUBLIC_URL", publicUrl);
   }
 }

@@ -27,8 +27,8 @@ export class Inbound extends Construct {
   ) {
     super(scope, id);
     this.inbound = new TearsheetFunction(this, "Function", { settings, name: "inbound" });
-    storage.table("newsletters").grantRead(this.inbound);
-    storage.table("audience").grantReadWrite(this.inbound);
+    storage.table("newsletters").grant(this.inbound, "GetItem", "Query");
+    storage.table("audience").grant(this.inbound, "GetItem", "UpdateItem");
     storage.grantKeyring(this.inbound);
     storage.grantIdentityKey(this.inbound);
     const mailbox = unsubscribeMailbox(settings);
@@ -43,7 +43,7 @@ export class Inbound extends Construct {
       ...{ settings, variable: "TEARSHEET_BUCKET_INBOUND", prefix: inboundPrefix },
       expiresAfterDays: keptDays.inbound,
     });
-    mails.grantTake(this.inbound);
+    mails.grant(this.inbound, "GetObject", "DeleteObject");
     const topic = this.topicTo(queue);
     new ses.ReceiptRule(this, "Rule", {
       ruleSet: ses.ReceiptRuleSet.fromReceiptRuleSetName(this, "RuleSet", ruleSet),

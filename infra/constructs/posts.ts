@@ -21,9 +21,10 @@ export class Posts extends Construct {
     });
     this.queue.workedBy(this.photos);
     this.queue.grantSend(this.intake);
-    for (const each of [this.intake, this.photos]) storage.table("posts").grantReadWrite(each);
-    storage.table("console").grantRead(this.intake);
-    for (const each of [this.photos, this.crops]) storage.photos.grantReadWrite(each);
+    for (const each of [this.intake, this.photos])
+      storage.table("posts").grant(each, "DeleteItem", "GetItem", "PutItem");
+    storage.table("console").grant(this.intake, "GetItem");
+    for (const each of [this.photos, this.crops]) storage.photos.grant(each, "GetObject", "PutObject");
   }
 
   /** To have crops made. */

@@ -7,8 +7,15 @@ import { keptDays } from "../numbers.ts";
 import type { Settings } from "../settings.ts";
 import type { TearsheetFunction } from "./function.ts";
 
-const reading = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
-const writing = ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
+/** What the program asks of a table; the last is many items in one request, each only where nothing is. */
+export type TableAction =
+  | "BatchGetItem"
+  | "DeleteItem"
+  | "GetItem"
+  | "PutItem"
+  | "Query"
+  | "UpdateItem"
+  | "PartiQLInsert";
 
 /** A table of the one shape there is: text keys, no index, paid by request. It outlives its stack. */
 export class TearsheetTable extends Construct {
@@ -39,24 +46,13 @@ export class TearsheetTable extends Construct {
 
   /** To ask which table this is: whoever sends makes sure that it is no copy. */
   grantIdentity(to: TearsheetFunction) {
+    this.grant(to);
     to.allow({ actions: ["dynamodb:DescribeTable"], resources: [this.table.tableArn] });
   }
 
-  grantRead(to: TearsheetFunction) {
-    to.grant(this.variable, this.table.tableName, { actions: reading, resources: [this.table.tableArn] });
-  }
-
-  grantReadWrite(to: TearsheetFunction) {
-    to.grant(this.variable, this.table.tableName, {
-      actions: [...reading, ...writing],
-      resources: [this.table.tableArn],
-    });
-  }
-  /** To read and write, and to add many items in one request, each only where nothing is. */
-  grantFill(to: TearsheetFunction) {
-    to.grant(this.variable, this.table.tableName, {
-      actions: [...reading, ...writing, "dynamodb:PartiQLInsert"],
-      resources: [this.table.tableArn],
-    });
+  /** To do these things to its items, and no others. */
+  grant(to: TearsheetFunction, ...actions: TableAction[]) {
+    const statement = { actions: actions.map((each) => `dynamodb:${each}`), resources: [this.table.tableArn] };
+    to.grant(this.variable, this.table.tableName, actions.length > 0 ? statement : undefined);
   }
 }
