@@ -3,6 +3,7 @@ import { importOrderStore } from "../functions/audience/import-order-store.ts";
 import { personalLinks } from "../functions/audience/links.ts";
 import { listStore } from "../functions/audience/list-store.ts";
 import { moveStore } from "../functions/audience/move-store.ts";
+import { openUpload } from "../functions/audience/open-upload.ts";
 import type { ImportHint } from "../functions/audience/order-import.ts";
 import { rightsStore } from "../functions/audience/rights-store.ts";
 import { signUpStore } from "../functions/audience/sign-up-store.ts";
@@ -53,6 +54,7 @@ import { sourceStore } from "../functions/posts/source-store.ts";
 import { postStore } from "../functions/posts/store.ts";
 import { postsTable } from "../functions/posts/table.ts";
 import type { Home } from "./home.ts";
+import { receiving, uploadingHere } from "./list-uploads.ts";
 import { laneQueue } from "./queue.ts";
 import { localIssuer } from "./sign-in/provider-names.ts";
 import { takePicture } from "./take-picture.ts";
@@ -98,7 +100,11 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     audience: audienceStore(home.table(audienceTable)),
     lists: listStore(home.table(audienceTable)),
     rights: rightsStore(home.table(audienceTable)),
-    ...{ orders: importOrderStore(home.table(audienceTable)), uploads: files },
+    ...{ orders: importOrderStore(home.table(audienceTable)), uploads: files, uploading: uploadingHere },
+    openUpload: async (key: string, name: string) => {
+      const upload = await files.get(key);
+      return upload && openUpload(name, upload.bytes);
+    },
     ...consoleParts(home, publicUrl),
     signUps: signUpStore(home.table(audienceTable)),
     ...{ webhooks: webhookStore(home.table(issuesTable)), postJson: postJson() },
@@ -125,7 +131,8 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     print: (line: string) => console.log(line),
     progress: process.stderr,
   };
-  return { ...parts, ...sendingParts(parts), imports: importLane(parts) };
+  const imports = importLane(parts);
+  return { ...parts, ...sendingParts(parts), imports, receive: receiving({ ...parts, imports }) };
 };
 
 /** Who works off what the sweep finds, beside the tick, and what it keeps between chunks. */

@@ -3,8 +3,8 @@ import { derivedId } from "../core/ids.ts";
 import { type Instant, instantSchema } from "../core/time.ts";
 import type { RowOutcome, RowResult } from "./import-summary.ts";
 
-/** How far a list has come: looked at without changing anything, then taken in when somebody says so. */
-export const importSteps = ["looking", "looked-at", "taking-in", "done", "failed", "discarded"] as const;
+/** How far a list has come: here, looked at without changing anything, then taken in when somebody says so. */
+export const importSteps = ["coming", "looking", "looked-at", "taking-in", "done", "failed", "discarded"] as const;
 export type ImportStep = (typeof importSteps)[number];
 
 /** What the whole of a list is, where it does not say so itself. */
@@ -54,6 +54,12 @@ export const isUnderWay = ({ step }: Pick<ImportOrder, "step">): boolean => step
 /** Where the list lies; empty names and those with a path in them never come in. */
 export const uploadKey = ({ newsletterId, id }: Pick<ImportOrder, "newsletterId" | "id">): string =>
   `lists/${newsletterId}/asked/${id}`;
+
+/** Of which list a file is; `undefined` for what lies under no such name. */
+export const orderOfUpload = (key: string): { newsletterId: string; orderId: string } | undefined => {
+  const [, newsletterId, orderId] = /^lists\/([a-z][a-z0-9-]{1,39})\/asked\/([a-z0-9-]{1,40})$/.exec(key) ?? [];
+  return newsletterId && orderId ? { newsletterId, orderId } : undefined;
+};
 
 const mostRefusedRows = 200;
 

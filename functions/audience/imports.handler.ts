@@ -6,12 +6,16 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import { Logger } from "@aws-lambda-powertools/logger";
-import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, NoSuchKey } from "@aws-sdk/client-s3";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { importsParts } from "../aws/audience.ts";
+import { Retryable } from "../core/errors.ts";
+import { orderOfUpload } from "./import-order.ts";
 import { importPortion } from "./import-portion.ts";
 import { importHintSchema, portionsOf } from "./list-upload.ts";
-import { openLists } from "./open-lists.ts";
+import { type OpenLists, openLists } from "./open-lists.ts";
+import type { ImportHint } from "./order-import.ts";
+import { receiveUpload } from "./receive-upload.ts";
 import { workImportOrder } from "./work-import-order.ts";
 
 const logger = new Logger();
@@ -33,15 +37,21 @@ export const handler = (event: SQSEvent, context: Context) => {
 const take = async ({ body, messageId }: SQSRecord, isEnough: () => boolean): Promise<void> => {
   try {
     const { queue, ...deps } = await parts();
-    const hint = importHintSchema.safeParse(JSON.parse(body)).data;
-    if (hint) {
-      const { ended } = await workImportOrder({ ...deps, isEnough }, hint);
+    const goOnWith = async (hint: ImportHint) => {
+      const { ended } = await workImportOrder({ ...deps, openUpload, isEnough }, hint);
       if (!ended) await queue.put([hint]);
-      return void logger.info("a list that an editor brought went on", { messageId, ...hint, ended });
-    }
+      logger.info("a list that an editor brought went on", { messageId, ...hint, ended });
+    };
+    const hint = importHintSchema.safeParse(JSON.parse(body)).data;
+    if (hint) return await goOnWith(hint);
     for (const portion of portionsOf(body)) {
+      const arrived = orderOfUpload(portion.key);
+      if (arrived) {
+        if (await receiveUpload(deps, arrived)) await goOnWith(arrived);
+        continue;
+      }
       const goOn = (next: unknown) => queue.put([next]);
-      const taken = await importPortion({ ...deps, openUpload, goOn, isEnough }, portion);
+      const taken = await importPortion({ ...deps, openUpload: openKnown, goOn, isEnough }, portion);
       logger.info("a portion of a list was taken in", { messageId, after: portion.after, ...taken });
     }
   } catch (error) {
@@ -51,10 +61,10 @@ const take = async ({ body, messageId }: SQSRecord, isEnough: () => boolean): Pr
 };
 
 /** A ZIP's directory is at its end, so the file is brought here first. */
-const openUpload = async (key: string) => {
+const openUpload = async (key: string, name = basename(key)): Promise<OpenLists | undefined> => {
   const { s3, bucket } = await parts();
   const folder = await mkdtemp(join(tmpdir(), "list-"));
-  const path = join(folder, basename(key));
+  const path = join(folder, name);
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     await pipeline(Body as Readable, createWriteStream(path));
@@ -62,6 +72,14 @@ const openUpload = async (key: string) => {
     return { files, close: () => close().finally(() => rm(folder, { recursive: true })) };
   } catch (error) {
     await rm(folder, { recursive: true });
+    if (error instanceof NoSuchKey) return undefined;
     throw error;
   }
+};
+
+/** S3 has said that it is there, or will say so. */
+const openKnown = async (key: string): Promise<OpenLists> => {
+  const lists = await openUpload(key);
+  if (!lists) throw new Retryable("the list is not there");
+  return lists;
 };

@@ -8,8 +8,10 @@ import type { ByteSource } from "./decode-list.ts";
 /** A list as a file, alone or out of a ZIP. */
 export type ListFile = ByteSource & { name: string; bytes: number; zipped: boolean };
 
+export type OpenLists = { files: ListFile[]; close(): Promise<void> };
+
 /** The lists at a path: the file itself, or every CSV in it when it is a ZIP. Nothing is unpacked to the disk. */
-export const openLists = async (path: string): Promise<{ files: ListFile[]; close(): Promise<void> }> => {
+export const openLists = async (path: string): Promise<OpenLists> => {
   const { size, isFile } = await fileAt(path);
   if (!isFile) throw new InvalidInput("this is no file: name a CSV, or the ZIP of an export");
   if (await isZip(path)) return zipped(path);

@@ -44,7 +44,7 @@ export const orderImport = async (
 };
 
 /** A name without a path, and without what a terminal or a page would show as something else. */
-const plainName = (name: string): string => {
+export const plainName = (name: string): string => {
   const last = name.split(/[\\/]/).at(-1) ?? "";
   return last.replace(/[^\p{L}\p{N} ._()-]/gu, "_").slice(0, 100) || "list.csv";
 };

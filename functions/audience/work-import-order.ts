@@ -4,12 +4,14 @@ import { type ImportListDeps, importList } from "./import-list.ts";
 import { type ImportOrder, isUnderWay, type ListRead, uploadKey, withRows } from "./import-order.ts";
 import type { ImportOrderStore, KeptOrder } from "./import-order-store.ts";
 import type { RowResult } from "./import-summary.ts";
-import { openUpload } from "./open-upload.ts";
+import type { OpenLists } from "./open-lists.ts";
 import type { ImportHint } from "./order-import.ts";
 
 export type WorkImportDeps = ImportListDeps & {
   orders: ImportOrderStore;
-  uploads: Pick<Files, "get" | "delete">;
+  uploads: Pick<Files, "delete">;
+  /** The lists of a file that was uploaded, under the name that it had; nothing when it is no longer there. */
+  openUpload: (key: string, name: string) => Promise<OpenLists | undefined>;
   /** Whether there is no more time for another hundred rows. */
   isEnough: () => boolean;
 };
@@ -30,10 +32,9 @@ export const workImportOrder = async (
 ): Promise<ImportWorked> => {
   const kept = await deps.orders.get(newsletterId, orderId);
   if (!kept || !isUnderWay(kept.order)) return { changed: false, ended: true };
-  const upload = await deps.uploads.get(uploadKey(kept.order));
-  if (!upload) return end(deps, kept, { step: "failed", because: "the list is no longer there: bring it once more" });
   try {
-    return await read(deps, kept, upload.bytes);
+    const lists = await deps.openUpload(uploadKey(kept.order), kept.order.file);
+    return lists ? await read(deps, kept, lists) : await end(deps, kept, { step: "failed", because: isGone });
   } catch (error) {
     if (!(error instanceof InvalidInput) && !(error instanceof NotFound)) throw error;
     return end(deps, kept, { step: "failed", because: error.message });
@@ -49,12 +50,14 @@ const end = async (
   ended: true,
 });
 
-const read = async (deps: WorkImportDeps, kept: KeptOrder, bytes: Uint8Array): Promise<ImportWorked> => {
-  const { newsletterId, file, said: state, step } = kept.order;
+const isGone = "the list is no longer there: bring it once more";
+
+const read = async (deps: WorkImportDeps, kept: KeptOrder, lists: OpenLists): Promise<ImportWorked> => {
+  const { newsletterId, said: state, step } = kept.order;
   const dryRun = step === "looking";
   const part = dryRun ? "look" : "taken";
   const now = progress(deps.orders, kept, part);
-  const { files, close } = await openUpload(file, bytes);
+  const { files, close } = lists;
   try {
     const { ended, remarks } = await importList(deps, {
       ...{ newsletterId, files, state, dryRun, after: kept.order[part].rows, onRows: now.add },

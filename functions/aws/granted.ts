@@ -3,6 +3,7 @@ import type { Files } from "../core/files.ts";
 import { signingKeyAt } from "../core/key-rotation.ts";
 import { keyringAt, parseStoredKeyring, type StoredKeyring } from "../core/keyring.ts";
 import { s3Files } from "../core/s3-files.ts";
+import type { S3Bucket } from "../core/s3-requests.ts";
 import { cachedSecret } from "../core/secret.ts";
 import type { Keyring } from "../core/signed-link.ts";
 import { documentClient, type Table } from "../core/store.ts";
@@ -26,11 +27,12 @@ export const tablesOf = <Told extends Partial<Record<Variable, string>>>(told: T
 };
 
 /** Files in a bucket that the function was told, by the credentials that Lambda hands it. */
-export const bucketFiles = (environment: Environment, bucket: string): Files =>
-  s3Files({
-    ...{ bucket, region: environment.AWS_REGION ?? "", credentials: async () => credentialsOf(environment) },
-    endpoint: environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL,
-  });
+export const bucketFiles = (environment: Environment, bucket: string): Files => s3Files(bucketOf(environment, bucket));
+
+export const bucketOf = (environment: Environment, bucket: string): S3Bucket => ({
+  ...{ bucket, region: environment.AWS_REGION ?? "", credentials: async () => credentialsOf(environment) },
+  endpoint: environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL,
+});
 
 const credentialsOf = (environment: Environment) => ({
   accessKeyId: environment.AWS_ACCESS_KEY_ID ?? "",

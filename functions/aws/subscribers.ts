@@ -1,8 +1,11 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
+import type { Uploading } from "../audience/announce-import.ts";
 import { importOrderStore } from "../audience/import-order-store.ts";
 import type { ImportHint } from "../audience/order-import.ts";
 import { rightsStore } from "../audience/rights-store.ts";
 import { signUpStore } from "../audience/sign-up-store.ts";
+import { presignedPut } from "../core/presigned-put.ts";
+import { baseOf, type S3Bucket } from "../core/s3-requests.ts";
 import { sqsQueue } from "../core/sqs-queue.ts";
 import type { Table } from "../core/store.ts";
 import { copyStore } from "../delivery/copy-store.ts";
@@ -11,7 +14,21 @@ import { eventsStore } from "../delivery/events-store.ts";
 import { forgetPerson } from "../delivery/forget-person.ts";
 import { deliveryStore } from "../delivery/store.ts";
 import { issueStore } from "../digest/store.ts";
-import { bucketFiles, type Environment } from "./granted.ts";
+import { bucketFiles, bucketOf, type Environment } from "./granted.ts";
+
+/** A gigabyte is some ten million rows; the disk of `imports` holds four. */
+const mostUploadBytes = 1024 ** 3;
+const uploadSeconds = 3600;
+
+/** Straight into the bucket: nothing that passes through Lambda may be so large. S3 tells the queue when it has come. */
+const uploadingTo = (bucket: S3Bucket): Uploading => {
+  const put = presignedPut(bucket);
+  return {
+    mostBytes: mostUploadBytes,
+    targetOf: ({ bytes }, key) => put(key, { bytes, seconds: uploadSeconds }),
+    origin: new URL(baseOf(bucket)).origin,
+  };
+};
 
 /** What the page of subscribers works with: lists are taken in by another function, which hears of them by a queue. */
 export const subscriberParts = (
@@ -29,6 +46,7 @@ export const subscriberParts = (
     signUps: signUpStore(tables.audience),
     orders: importOrderStore(tables.audience),
     uploads: bucketFiles(environment, bucket),
+    uploading: uploadingTo(bucketOf(environment, bucket)),
     imports: sqsQueue<ImportHint>({ sqs: new SQSClient({}), url: queue }),
     otherData: (newsletterId: string, subscriberId: string) => deliveriesOf(kept, { newsletterId, subscriberId }),
     eraseElsewhere: (person: { subscriberId: string; address: string }) => forgetPerson(kept, person),

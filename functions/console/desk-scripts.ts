@@ -4,7 +4,7 @@ import { needs } from "./guard.ts";
 import { readScript, type ScriptName } from "./script-files.ts";
 
 /** The scripts of the console. Every page works without them. */
-const names: readonly ScriptName[] = ["desk.js", "own-zone.js", "run.js", "sortable.js"];
+const names: readonly ScriptName[] = ["bring.js", "desk.js", "own-zone.js", "run.js", "sortable.js"];
 const pathOf = (name: ScriptName): string => `/console/scripts/${name}`;
 
 export const deskScripts: readonly string[] = [pathOf("desk.js")];

@@ -6,6 +6,7 @@ import { newsletterPath } from "./console-page.ts";
 import { number } from "./run-view.ts";
 
 export const stepWords: Readonly<Record<ImportOrder["step"], string>> = {
+  coming: "on its way",
   looking: "being looked at",
   "looked-at": "looked at, and waiting for you",
   "taking-in": "being taken in",
@@ -64,7 +65,7 @@ const controls = (order: ImportOrder, token: Markup, of: (...rest: string[]) => 
   const discard = form("discard", html`<button class="quiet">Throw it away</button>`);
   if (order.step === "looked-at")
     return html`${order.look.rows > 0 ? form("take-in", html`<button>Take it in</button>`) : ""}${discard}`;
-  if (order.step === "failed") return discard;
+  if (order.step === "failed" || order.step === "coming") return discard;
   if (!isUnderWay(order)) return html``;
   return form(
     "take-in",

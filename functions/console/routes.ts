@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { NotFound } from "../core/errors.ts";
 import { type AccountDeps, accountPart } from "./account.ts";
@@ -72,8 +72,8 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
   ];
   const app = new Hono<ConsoleEnv>();
   const everywhere = [consolePath, `${consolePath}/*`, "/api/*"];
-  const limit = bodyLimit({ maxSize: largestForm, onError: (context) => context.text("too large", 413) });
-  for (const path of everywhere) app.use(path, securityHeaders(deps.fileUrl), limit);
+  const limit = formLimit(deps.uploading.mostBytes);
+  for (const path of everywhere) app.use(path, securityHeaders(deps.fileUrl, deps.uploading.origin), limit);
   app.route("/", draftRoutes(deps));
   app.route("/", signInPages(deps));
   for (const path of everywhere) app.use(path, signedIn(deps), tellStanding(deps));
@@ -85,6 +85,16 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
   app.onError(answerError);
   return app;
 };
+
+/** Forms are small; a list that is put by itself is as large as one may be. */
+const formLimit = (mostBytes: number): MiddlewareHandler<ConsoleEnv> => {
+  const onError = (context: Context) => context.text("too large", 413);
+  const [ofForm, ofList] = [largestForm, mostBytes].map((maxSize) => bodyLimit({ maxSize, onError }));
+  return (context, next) =>
+    ((context.req.method === "PUT" && isUpload(context.req.path) ? ofList : ofForm) ?? next)(context, next);
+};
+
+const isUpload = (path: string): boolean => path.startsWith(consolePath) && path.endsWith("/file");
 
 const notFound = (): never => {
   throw new NotFound("there is no such page");

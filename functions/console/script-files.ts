@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 
 /** Where the scripts of the console lie, by their names. In a bundle stands what is in them instead (`infra/bundle.ts`). */
 export const scriptFiles = () => ({
+  "bring.js": fileURLToPath(new URL("../../templates/scripts/bring.js", import.meta.url)),
   "desk.js": fileURLToPath(new URL("../../templates/scripts/desk.js", import.meta.url)),
   "own-zone.js": fileURLToPath(new URL("../../templates/scripts/own-zone.js", import.meta.url)),
   "run.js": fileURLToPath(new URL("../../templates/scripts/run.js", import.meta.url)),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { announceImport } from "../audience/announce-import.ts";
 import { discardOrder } from "../audience/discard-order.ts";
 import { eraseSubscriber } from "../audience/erase-subscriber.ts";
 import { importOrderSchema, saidStates } from "../audience/import-order.ts";
@@ -164,6 +165,31 @@ export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
       if (!ordered.ok) throw new InvalidInput("text: is empty");
       note({ importId: ordered.order.id });
       return ordered.order;
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/uploads`,
+    role: "sender",
+    act: "subscribers.import",
+    summary: "Says where to PUT the file of a list that is too large for a call; it is looked at when it has come.",
+    body: z.object({
+      file: z.string().min(1).max(200),
+      bytes: z.int().min(0),
+      said: z.enum(saidStates).optional().describe("What its people are, where it does not say so itself."),
+    }),
+    answer: z.object({
+      import: shownOrder,
+      url: z.string().describe("For an hour, for a file of exactly so many bytes."),
+      headers: z.record(z.string(), z.string()),
+    }),
+    handle: async ({ params, body, editor, draw, note }) => {
+      const { newsletter } = await newsletterOf(deps, params.newsletterId);
+      const list = { newsletterId: newsletter.id, said: body.said, ...body, by: editor.id, draw };
+      const announced = await announceImport(deps, list);
+      if (!announced.ok) throw new InvalidInput(`bytes: is ${announced.reason}`);
+      note({ importId: announced.order.id });
+      return { import: announced.order, ...announced.target };
     },
   }),
   apiRoute({

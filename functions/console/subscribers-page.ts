@@ -15,6 +15,8 @@ export type SubscribersPage = {
   orders: readonly ImportOrder[];
   token: Markup;
   may: { find: boolean; suppress: boolean; erase: boolean };
+  /** Of a list that a script brings; without one a form does, which takes less. */
+  mostBytes: number;
   address?: string;
   story?: SubscriberStory;
   notice?: { kind: "status" | "alert"; words: string };
@@ -25,6 +27,10 @@ export const subscribersStyle = ".people .next{margin-top:var(--small)}.people f
 
 export const subscribersPath = (newsletterId: string, ...rest: readonly string[]): string =>
   newsletterPath(newsletterId, "subscribers", ...rest);
+
+/** Where large files are brought on one machine. */
+export const uploadPath = (newsletterId: string, importId: string): string =>
+  subscribersPath(newsletterId, "imports", importId, "file");
 
 /** Who gets a newsletter: one person found and their story, lists in and out. Addresses are shown to editors only. */
 export const subscribersBody = (page: SubscribersPage): Markup => html`<div class="people">
@@ -91,12 +97,16 @@ const rightsPart = (
 <label for="typed">Type their address to confirm</label><input type="text" id="typed" name="typed" autocomplete="off" spellcheck="false" required>
 <p><button>Erase</button></p></form></details>`;
 
-const bringPart = ({ newsletter, token }: SubscribersPage): Markup => html`<section id="import"><h2>Bring a list</h2>
-<p>A CSV, or the ZIP of an export as it comes (Mailchimp, Substack, Ghost, beehiiv), up to 4 MB. First you see what it would change; nobody who left comes back by a list.</p>
-<form method="post" enctype="multipart/form-data" action="${subscribersPath(newsletter.id, "imports")}">${token}
+const bringPart = ({
+  newsletter,
+  token,
+  mostBytes,
+}: SubscribersPage): Markup => html`<section id="import"><h2>Bring a list</h2>
+<p>A CSV, or the ZIP of an export as it comes (Mailchimp, Substack, Ghost, beehiiv), up to <span data-most>4 MB</span>. First you see what it would change; nobody who left comes back by a list.</p>
+<form method="post" enctype="multipart/form-data" action="${subscribersPath(newsletter.id, "imports")}" data-bring="/api/newsletters/${newsletter.id}/subscribers/uploads" data-most-bytes="${mostBytes}">${token}
 <label for="list">The file</label><input type="file" id="list" name="list" accept=".csv,.tsv,.txt,.zip,text/csv,application/zip" required>
 <label for="said" class="next">Where a list does not say it, its people</label><select id="said" name="said"><option value="">are what its name says</option><option value="subscribed">subscribed</option><option value="unsubscribed">unsubscribed</option><option value="bounced">bounced</option></select>
-<p><button class="quiet">Look at it</button></p></form></section>`;
+<p><button class="quiet">Look at it</button></p><p data-coming role="status" hidden></p></form></section>`;
 
 const ordersPart = ({ newsletter, orders }: SubscribersPage): Markup =>
   orders.length === 0

@@ -1,9 +1,10 @@
 import { type Context, Hono } from "hono";
+import type { AnnounceImportDeps } from "../audience/announce-import.ts";
 import { discardOrder } from "../audience/discard-order.ts";
 import { type EraseDeps, eraseSubscriber } from "../audience/erase-subscriber.ts";
 import { type ExportDeps, exportSubscribers } from "../audience/export-subscribers.ts";
 import { saidStates } from "../audience/import-order.ts";
-import { type ImportOrderDeps, orderImport } from "../audience/order-import.ts";
+import { type ImportHint, type ImportOrderDeps, orderImport } from "../audience/order-import.ts";
 import { type OtherData, personalData } from "../audience/personal-data.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import { suppressAddress } from "../audience/suppress-address.ts";
@@ -28,7 +29,10 @@ export type SubscribersDeps = TellSubscriberDeps &
   LiftByEditorDeps &
   EraseDeps &
   ExportDeps &
-  ImportOrderDeps & {
+  ImportOrderDeps &
+  AnnounceImportDeps & {
+    /** Takes in an uploaded file, where it comes to us and not to a bucket. */
+    receive?: ((hint: ImportHint, bytes: Uint8Array) => Promise<boolean>) | undefined;
     newsletters: Pick<NewsletterStore, "get">;
     audience: TellSubscriberDeps["audience"] & LiftByEditorDeps["audience"] & ExportDeps["audience"] & AudienceStore;
     desk: Pick<DeskStore, "audience">;
@@ -57,9 +61,10 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
       deps.orders.latest(newsletter.id, mostOrders),
       address === undefined ? undefined : tellSubscriber(deps, { newsletter, address }),
     ]);
-    const page = { newsletter, audience, orders, token: tokenField(context), may };
+    const page = { newsletter, audience, orders, token: tokenField(context), may, ...mostBytesOf(deps) };
     const body = subscribersBody({ ...page, ...(notice && { notice }), ...(story && { story }) });
-    return showPage(context, { title: "Subscribers", newsletter, body, style: subscribersStyle }, status);
+    const scripts = ["/console/scripts/bring.js"];
+    return showPage(context, { title: "Subscribers", newsletter, body, style: subscribersStyle, scripts }, status);
   };
 
   /** Whom a form means; the audit's line gets the id. */
@@ -141,6 +146,15 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
     return showPage(context, page);
   });
 
+  app.put(`${route}/imports/:importId/file`, needs("sender"), acts("subscribers.upload"), async (context) => {
+    if (!deps.receive) throw new NotFound("files are not brought here");
+    const { id: newsletterId } = await newsletterIn(context);
+    const hint = { newsletterId, orderId: context.req.param("importId") };
+    const bytes = new Uint8Array(await context.req.arrayBuffer());
+    if (!(await deps.receive(hint, bytes))) throw new Conflict("no such list is waited for");
+    return context.body(null, 204);
+  });
+
   const moves = { "take-in": takeInOrder, discard: discardOrder } as const;
   for (const verb of ["take-in", "discard"] as const)
     app.post(`${route}/imports/:importId/${verb}`, needs("sender"), acts(`subscribers.${verb}`), async (context) => {
@@ -152,6 +166,8 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
     });
   return app;
 };
+
+const mostBytesOf = ({ uploading }: AnnounceImportDeps) => ({ mostBytes: uploading.mostBytes });
 
 export const isPast = "the list is past that: look at it again";
 export const untyped = "Nothing was erased: type the address to confirm.";

@@ -39,11 +39,11 @@ const answerWithinMs = 30_000;
  * Signed requests to one bucket, without the SDK's client, which is a sixth of a sender's bundle. What fails on the way
  * or at S3 (5xx, 429) is asked again twice, as every request of ours may be; what S3 refuses is an answer.
  */
-export const s3Requests = ({ bucket, region, credentials, endpoint }: S3Bucket) => {
-  const base = new URL(endpoint ? `${endpoint.replace(/\/$/, "")}/${bucket}` : `https://${bucket}.${hostOf(region)}`);
-  const signer = new SignatureV4({ service: "s3", region, credentials, sha256: Sha256, uriEscapePath: false });
+export const s3Requests = (bucket: S3Bucket) => {
+  const base = baseOf(bucket);
+  const signer = signerOf(bucket);
   const ask = async ({ method, key, headers = {}, body }: S3Request): Promise<S3Answer> => {
-    const url = new URL(`${base.href.replace(/\/$/, "")}/${key}`);
+    const url = new URL(`${base}/${key}`);
     const { protocol, hostname, port, pathname: path } = url;
     const request = new HttpRequest({
       ...{ method, protocol, hostname, path },
@@ -69,6 +69,13 @@ export const s3Requests = ({ bucket, region, credentials, endpoint }: S3Bucket) 
     }
   };
 };
+
+/** Where the files of a bucket lie. */
+export const baseOf = ({ bucket, region, endpoint }: S3Bucket): string =>
+  endpoint ? `${endpoint.replace(/\/$/, "")}/${bucket}` : `https://${bucket}.${hostOf(region)}`;
+
+export const signerOf = ({ region, credentials }: S3Bucket): SignatureV4 =>
+  new SignatureV4({ service: "s3", region, credentials, sha256: Sha256, uriEscapePath: false });
 
 export const s3ErrorOf = ({ status, bytes }: S3Answer): S3Error =>
   new S3Error(status, /<Code>(\w+)<\/Code>/.exec(Buffer.from(bytes).toString())?.[1] ?? "unknown");

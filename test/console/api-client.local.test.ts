@@ -153,7 +153,14 @@ describe("a client made of the API’s document", () => {
     const taken = await done(newsletter("get SubscribersImportsByImportId", { path: first.path }));
     expect(taken).toMatchObject({ step: "done", taken: { rows: 2, refused: { "address: not-an-address": 1 } } });
     await done(newsletter("post SubscribersImportsByImportIdDiscard", await bring("email\nother@example.com\n")));
-    expect((await done(newsletter("get SubscribersImports"))).imports).toHaveLength(2);
+    const announced = await done(newsletter("post SubscribersUploads", { body: { file: "big.csv", bytes: 6 } }));
+    const { url, import: coming } = announced as unknown as { url: string; import: { id: string } };
+    const put = { method: "PUT", headers: admin.asks, body: "email\n" };
+    expect((await fetch(site.origin + url, put)).status).toBe(204);
+    await site.deps.imports.idle();
+    const importId = { path: { importId: coming.id } };
+    expect(await done(newsletter("get SubscribersImportsByImportId", importId))).toMatchObject({ step: "looked-at" });
+    expect((await done(newsletter("get SubscribersImports"))).imports).toHaveLength(3);
   });
 
   it("watches the run: pauses, corrects, resumes by cause, and is told who got nothing and why", async () => {

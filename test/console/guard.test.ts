@@ -46,7 +46,7 @@ describe("the guard of the console", () => {
     const guard = signedIn({ sessions, keys, audit, wallClock: () => now, publicUrl, newWriteId });
     const pages = new Hono<ConsoleEnv>();
     pages.use(
-      securityHeaders((key) => `https://photos.example/${key}`),
+      securityHeaders((key) => `https://photos.example/${key}`, "https://lists.example"),
       guard,
     );
     pages.get("/console/desk", needs("viewer"), (context) => context.text(context.get("editor").name));
@@ -159,6 +159,7 @@ describe("the guard of the console", () => {
     const policy = headers.get("content-security-policy");
     expect(policy).toMatch(/default-src 'none'; script-src 'nonce-[\w-]{22}'; style-src 'nonce-[\w-]{22}';/);
     expect(policy).toContain("img-src 'self' data: https://photos.example;");
+    expect(policy).toContain("connect-src 'self' https://lists.example;");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(headers.get("referrer-policy")).toBe("same-origin");
     expect(headers.get("cache-control")).toBe("no-store");

@@ -147,6 +147,26 @@ describe("the page of subscribers", () => {
       });
     });
 
+    it("that is too large for a form comes by itself, once, and as long as it said", async () => {
+      type Coming = { import: ImportOrder; url: string };
+      const put = (url: string, body: Uint8Array<ArrayBuffer> | string, as = by.sender) =>
+        app.request(site.url + url, { method: "PUT", headers: as.asks, body });
+      const text = `email,note\n${`someone@example.com,${"a".repeat(60_000)}\n`.repeat(80)}`;
+      const { said } = await call<Coming>("uploads", { file: "big.csv", bytes: text.length }, by.sender);
+      expect(said.import).toMatchObject({ step: "coming", file: "big.csv" });
+      expect((await put(said.url, "email\n")).status).toBe(409);
+      expect((await put(said.url, text, by.editor)).status).toBe(403);
+      expect((await put(said.url, text)).status).toBe(204);
+      expect((await put(said.url, text)).status).toBe(409);
+      await site.parts.imports.idle();
+      expect(await order(said.import.id)).toMatchObject({ step: "looked-at", look: { rows: 80 } });
+      const never = await call<Coming>("uploads", { file: "late.csv", bytes: 5 }, by.sender);
+      await form(`imports/${never.said.import.id}/discard`, {}, by.sender);
+      expect((await put(never.said.url, "email")).status).toBe(409);
+      expect((await call("uploads", { file: "x.csv", bytes: 200 * 1024 * 1024 + 1 }, by.sender)).status).toBe(400);
+      expect((await call("uploads", { file: "x.csv", bytes: 0 }, by.sender)).status).toBe(400);
+    });
+
     it("of 650 rows in parts when there is little time, and loses no count when a worker loses to another", async () => {
       const rows = Array.from({ length: 650 }, (_, n) => `p${n}@example.com`);
       const id = await bring(["email", ...rows].join("\n"));

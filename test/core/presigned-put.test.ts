@@ -1,0 +1,35 @@
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { presignedPut } from "../../functions/core/presigned-put.ts";
+import { openAws, type TestAws } from "../support/aws.ts";
+import { credentials } from "../support/ses.ts";
+
+let aws: TestAws;
+beforeAll(async () => {
+  aws = await openAws();
+  aws.server.createBucket("lists");
+});
+afterAll(() => aws.close());
+
+const bucket = { bucket: "lists", region: "eu-west-1", credentials };
+
+it("lets a file of one length come under one key for a while, by an address that says so and is signed", async () => {
+  const { url } = await presignedPut(bucket)("lists/a/asked/1", { bytes: 6, seconds: 60 });
+  const { origin, pathname, searchParams } = new URL(url);
+  expect(origin + pathname).toBe("https://lists.s3.eu-west-1.amazonaws.com/lists/a/asked/1");
+  expect(Object.fromEntries(searchParams)).toMatchObject({
+    "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+    "X-Amz-Expires": "60",
+    "X-Amz-SignedHeaders": "content-length;host",
+    "X-Amz-Signature": expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+});
+
+it("puts the file where the address leads", async () => {
+  const { url } = await presignedPut({ ...bucket, endpoint: aws.endpoint })("lists/a/asked/2", {
+    ...{ bytes: 6, seconds: 60 },
+  });
+  expect((await fetch(url, { method: "PUT", body: "email\n" })).status).toBe(200);
+  const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: "lists", Key: "lists/a/asked/2" }));
+  expect(await Body?.transformToString()).toBe("email\n");
+});
