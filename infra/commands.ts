@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { NotFound, Retryable } from "../functions/core/errors.ts";
+import { InvalidInput, NotFound, Retryable } from "../functions/core/errors.ts";
 import type { KeptKeys } from "../functions/core/rotate-keys.ts";
 import { dnsRecords, zoneLine } from "../functions/mail/dns-records.ts";
 import type { InstallationCommandDeps } from "../functions/mail/installation-commands.ts";
@@ -9,6 +9,12 @@ import { readSettings, unsubscribeMailbox } from "./settings.ts";
 const notAsked = (cause: Error): never => {
   const { code = cause.name } = cause as Error & { code?: string };
   throw new Retryable(`AWS cannot be asked (${code}): look at the credentials, the region and the network`, { cause });
+};
+
+const wholeSeconds = (typed: string): number => {
+  const seconds = Number(typed);
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > 900) throw new InvalidInput("--wait: at most 900 seconds");
+  return seconds;
 };
 
 const print = (line: string) => console.log(line);
@@ -58,10 +64,11 @@ export const operatorCommands = (): Command[] => [
   new Command("preflight")
     .description("say what is missing before the first issue of a deployed stage; fails while something is")
     .argument("<stage>", "infra/stages/<stage>.json")
-    .action(async (stage: string) => {
+    .option("--wait <seconds>", "for SES's word of two mails to its simulator; 0 sends none", wholeSeconds, 120)
+    .action(async (stage: string, { wait }: { wait: number }) => {
       const settings = readSettings(stage);
       const { readFacts } = await import("./read-facts.ts");
-      const checks = preflight(await readFacts(settings).catch(notAsked));
+      const checks = preflight(await readFacts(settings, wait).catch(notAsked));
       for (const each of checks) print(checkLine(each));
       if (checks.some(({ ok }) => !ok)) process.exitCode = 1;
     }),

@@ -19,6 +19,7 @@ import type { PreflightFacts } from "../functions/mail/preflight.ts";
 import { readInstallation } from "../functions/mail/read-installation.ts";
 import { sendingTables } from "../functions/tables.ts";
 import { type Settings, unsubscribeMailbox } from "./settings.ts";
+import { tryBothSets } from "./try-both-sets.ts";
 
 /** The identity of a stage as SES has it; nothing before it is deployed. */
 export const readIdentity = async ({
@@ -38,8 +39,11 @@ const stageDeps = (region: string, told: ReadonlyMap<Variable, string>): Confirm
   return installationDeps(client, (variable) => ({ db, name: told.get(variable) ?? "" }));
 };
 
-/** Finds out about a deployed stage what `preflight` looks at. It sends nothing. */
-export const readFacts = async (settings: Settings): Promise<PreflightFacts> => {
+/**
+ * Finds out about a deployed stage what `preflight` looks at. It sends nothing but two mails to SES's simulator, and those
+ * only from tables that may be sent from; none where `waitSeconds`, for their events, is nothing.
+ */
+export const readFacts = async (settings: Settings, waitSeconds = 0): Promise<PreflightFacts> => {
   const { region, senderDomain, stage } = settings;
   const told = await readTold(region, stage);
   const [account, identity, dmarc, newsletters, configurationSets] = await Promise.all([
@@ -61,7 +65,7 @@ export const readFacts = async (settings: Settings): Promise<PreflightFacts> => 
       mailFromDomain: identity.MailFromAttributes?.MailFromDomain,
     },
     unsubscribeStatus: await postStatus(`${publicUrl}/unsubscribe/preflight`),
-    eventsArrive: undefined,
+    eventsTried: waitSeconds > 0 ? await tryBothSets(settings, told, waitSeconds) : [],
     inbound: await readInbound(settings),
   };
 };

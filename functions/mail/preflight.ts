@@ -18,8 +18,8 @@ export type PreflightFacts = {
   publicUrl: string;
   /** What a POST to the unsubscribe address with a token of nobody was answered. */
   unsubscribeStatus: number | undefined;
-  /** Whether a mail to SES's simulator came back as an event; `undefined` when none was sent. */
-  eventsArrive: boolean | undefined;
+  /** What became of a mail to SES's simulator under each configuration set, by its events; empty when none was tried. */
+  eventsTried: readonly { of: string; found: "arrive" | "not-sent" | "none-came" }[];
   /** Of mail that comes in, where the stage names a receipt rule set: which is active, and who receives for the domain. */
   inbound?: { ruleSet: string; active: string | undefined; domain: string; exchanges: readonly string[] } | undefined;
 };
@@ -63,7 +63,18 @@ export const preflight = (facts: PreflightFacts): Check[] => [
   ),
 ];
 
-const accountChecks = ({ account, audience, configurationSets, eventsArrive }: PreflightFacts): Check[] => [
+const eventWords = {
+  arrive: "arrive",
+  "not-sent": "the simulator's mail was not taken",
+  "none-came": "no word of the simulator's mail",
+} as const;
+const eventTodo = {
+  arrive: "",
+  "not-sent": "mend the identity first: SES takes no mail from it yet",
+  "none-came": "see “Events late” in docs/runbook.md: without events nothing is settled and nobody suppressed",
+} as const;
+
+const accountChecks = ({ account, audience, configurationSets, eventsTried }: PreflightFacts): Check[] => [
   check(
     "production access",
     account?.production === true,
@@ -89,9 +100,9 @@ const accountChecks = ({ account, audience, configurationSets, eventsArrive }: P
       "none",
     "deploy the newsletter stack: it makes both, with their events",
   ),
-  ...(eventsArrive === undefined
-    ? []
-    : [check("events", eventsArrive, eventsArrive ? "arrive" : "none came", "see “Events late” in docs/runbook.md")]),
+  ...eventsTried.map(({ of, found }) =>
+    check(`events of ${of}`, found === "arrive", eventWords[found], eventTodo[found]),
+  ),
 ];
 
 const identityChecks = ({ identity, senderDomain, dmarc }: PreflightFacts): Check[] => [

@@ -19,7 +19,10 @@ const wellDeployed: PreflightFacts = {
   newsletters: [{ id: "flashbulb", postalAddress: true, senderDomain: "news.flashbulb.example" }],
   publicUrl: "https://www.flashbulb.example",
   unsubscribeStatus: 410,
-  eventsArrive: true,
+  eventsTried: [
+    { of: "issues", found: "arrive" },
+    { of: "confirmations", found: "arrive" },
+  ],
 };
 
 const inbound = {
@@ -55,7 +58,12 @@ describe("what has to be so before the first issue", () => {
     ["no DMARC", { dmarc: [] }, ["DMARC"]],
     ["two DMARC records, which count as none", { dmarc: ["v=DMARC1; p=none", "v=DMARC1; p=reject"] }, ["DMARC"]],
     ["a set without events", { configurationSets: [{ name: "issues", publishes: false }] }, ["configuration sets"]],
-    ["events that do not come", { eventsArrive: false }, ["events"]],
+    ["events that do not come", { eventsTried: [{ of: "issues", found: "none-came" }] }, ["events of issues"]],
+    [
+      "a simulator's mail that is refused",
+      { eventsTried: [{ of: "issues", found: "not-sent" }] },
+      ["events of issues"],
+    ],
     ["a rule set that is not active", { inbound: { ...inbound, active: "others" } }, ["receipt rule set"]],
     ["mail that goes elsewhere", { inbound: { ...inbound, exchanges: ["mx.other.example"] } }, ["mail that comes in"]],
     ["links on CloudFront's domain", { publicUrl: "https://d1.cloudfront.net" }, ["links and pictures"]],
