@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { Audience } from "./constructs/audience.ts";
 import { Calendar } from "./constructs/calendar.ts";
 import { Console } from "./constructs/console.ts";
+import { Dashboard } from "./constructs/dashboard.ts";
 import { Delivery } from "./constructs/delivery.ts";
 import { Digest } from "./constructs/digest.ts";
 import { Edge } from "./constructs/edge.ts";
@@ -46,6 +47,7 @@ export class NewsletterStack extends Stack {
     for (const each of this.functions) alarms.errors(each);
     alarms.reputation();
     edge.alarm(alarms);
+    new Dashboard(this, "Dashboard", { stage: settings.stage, alarms, functions: this.functions, api: edge.httpApi });
     new CfnOutput(this, "PublicUrl", { value: edge.publicUrl });
   }
 }

@@ -68,6 +68,7 @@ export const keptDays = {
 /** Who is not heard of for so many ticks of a minute has stopped. */
 export const heartbeatMinutes = 5;
 /** SES reviews an account at 5 % bounces and 0.1 % complaints; we hear of it before. */
+export const reviewed = { BounceRate: 0.05, ComplaintRate: 0.001 } as const;
 export const reputation = { bounceRate: 0.04, complaintRate: 0.0008 } as const;
 /** A takedown has to hold: so long a photo or a page may still be shown. */
 export const cacheSeconds = 600;

@@ -17,7 +17,7 @@ import type { Alarms } from "./monitoring.ts";
 /** Where the outside reaches us: the HTTP API, and in front of it our own distribution, unless the stage has none. */
 export class Edge extends Construct {
   readonly publicUrl: string;
-  private readonly httpApi: api.HttpApi;
+  readonly httpApi: api.HttpApi;
   private readonly settings: Settings;
   private readonly storage: StorageStack;
   constructor(scope: Construct, id: string, { settings, storage }: { settings: Settings; storage: StorageStack }) {

@@ -25,7 +25,10 @@ type AlarmProps = {
 /** Who is told, and of what. Every alarm leads to its section of the runbook. */
 export class Alarms extends Construct {
   readonly topic: sns.Topic;
-  readonly dashboard: cloudwatch.Dashboard;
+  /** All there are, for who shows them. */
+  readonly rung: cloudwatch.Alarm[] = [];
+  readonly queues: { name: string; queue: Queue; dead: Queue }[] = [];
+  readonly counts: cloudwatch.Metric[] = [];
   private readonly settings: Settings;
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
@@ -33,7 +36,6 @@ export class Alarms extends Construct {
     this.topic = new sns.Topic(this, "Topic", { enforceSSL: true });
     this.topic.grantPublish(new ServicePrincipal("cloudwatch.amazonaws.com"));
     for (const mail of settings.alarmMails) this.topic.addSubscription(new EmailSubscription(mail));
-    this.dashboard = new cloudwatch.Dashboard(this, "Dashboard", { dashboardName: `tearsheet-${settings.stage}` });
   }
 
   ring(scope: Construct, id: string, props: AlarmProps): void {
@@ -48,10 +50,13 @@ export class Alarms extends Construct {
       alarmDescription: `${says} What to do: docs/runbook.md#${section}`,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
+    this.rung.push(alarm);
   }
 
   /** What came to nothing again and again lies here until somebody looks. */
-  deadLetters(scope: Construct, name: string, dead: Queue): void {
+  deadLetters(scope: Construct, each: { name: string; queue: Queue; dead: Queue }): void {
+    const { name, dead } = each;
+    this.queues.push(each);
     this.ring(scope, "DeadLetters", {
       metric: dead.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum" }),
       ...{ threshold: 1, section: "dead-letters", says: `Messages of the queue ${name} came to nothing.` },
@@ -73,26 +78,19 @@ export class Alarms extends Construct {
       metric: of.function.metricErrors({ statistic: "Sum" }),
       ...{ threshold: 3, section: "errors", says: `${of.name} failed three times within five minutes.` },
     });
-    const left = [of.function.metricInvocations(), of.function.metricErrors(), of.function.metricThrottles()];
-    this.dashboard.addWidgets(
-      new cloudwatch.GraphWidget({
-        title: of.name,
-        width: 6,
-        left,
-        right: [of.function.metricDuration({ statistic: "p99" })],
-      }),
-    );
   }
 
   /** A number that one of our functions counts, of which one is too many. */
   counted(scope: Construct, metricName: string, service: string, section: string, says: string): void {
-    const metric = new cloudwatch.Metric({
-      namespace: metricsNamespace(this.settings.stage),
-      metricName,
-      dimensionsMap: { service },
-      statistic: "Sum",
-    });
+    const metric = this.ours(metricName, service);
+    this.counts.push(metric);
     this.ring(scope, metricName, { metric, threshold: 1, section, says });
+  }
+
+  /** What one of our functions counts, as its log says it. */
+  ours(metricName: string, service: string): cloudwatch.Metric {
+    const namespace = metricsNamespace(this.settings.stage);
+    return new cloudwatch.Metric({ namespace, metricName, dimensionsMap: { service }, statistic: "Sum" });
   }
 
   /** How receivers take our mail, by SES's own count over the account. */

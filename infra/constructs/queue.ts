@@ -27,7 +27,7 @@ export class TearsheetQueue extends Construct {
       visibilityTimeout: Duration.seconds(visibility(timeouts[props.name])),
       deadLetterQueue: { queue: this.dead, maxReceiveCount: tries },
     });
-    props.alarms.deadLetters(this, props.name, this.dead);
+    props.alarms.deadLetters(this, { name: props.name, queue: this.queue, dead: this.dead });
   }
 
   /** The function works the queue off, so many of it at once, and hears of each message that failed alone. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CelEngine, TemplateFile } from "@aws/cloudformation-validate";
 import { Template } from "aws-cdk-lib/assertions";
@@ -9,6 +9,7 @@ import { functionNames } from "../../infra/bundle.ts";
 import { distFolder } from "../../infra/constructs/function.ts";
 import { makeApp } from "../../infra/make-app.ts";
 import { parseSettings } from "../../infra/settings.ts";
+import { asCounted, counted, isPublished, metricOfAlarm, metricsOf, widgetsOf } from "./metrics.ts";
 import { policies } from "./policies.ts";
 
 type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string };
@@ -142,6 +143,17 @@ describe("a queue", () => {
   });
 });
 
+describe("the bucket of lists", () => {
+  it("takes files from pages of ours alone, and forgets them after a week", () => {
+    const withCors = ofType(newsletter, "AWS::S3::Bucket").map(([, { Properties }]) => Properties);
+    expect(withCors).toHaveLength(1);
+    expect(withCors[0]).toMatchObject({
+      CorsConfiguration: { CorsRules: [{ AllowedMethods: ["PUT"], AllowedOrigins: [expect.anything()] }] },
+      LifecycleConfiguration: { Rules: [expect.objectContaining({ ExpirationInDays: 7 })] },
+    });
+  });
+});
+
 describe("what must never be lost", () => {
   it("is kept: tables with their past, buckets, keys, the identity", () => {
     const tables = ofType(storage, "AWS::DynamoDB::GlobalTable");
@@ -163,6 +175,37 @@ describe("what must never be lost", () => {
       EmailIdentity: "news.example.org",
       MailFromAttributes: { BehaviorOnMxFailure: "REJECT_MESSAGE", MailFromDomain: "bounce.news.example.org" },
     });
+  });
+});
+
+describe("the dashboard", () => {
+  const widgets = () => {
+    const [board] = Object.values(newsletter.findResources("AWS::CloudWatch::Dashboard")) as Resource[];
+    return widgetsOf(board?.Properties.DashboardBody);
+  };
+  const alarms = () =>
+    ofType(newsletter, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => metricOfAlarm(Properties));
+
+  it("and the alarms name only metrics that AWS or one of our functions publishes, and all that ours do", () => {
+    const named = [...widgets().flatMap(metricsOf), ...alarms()];
+    expect(named.length).toBeGreaterThan(90);
+    expect(named.filter((each) => !isPublished(each))).toEqual([]);
+    expect([...new Set(named.flatMap(asCounted))].toSorted()).toEqual(counted.toSorted());
+  });
+
+  it("is read from above: what rings, mails, queues, counts and pages, then each function", () => {
+    const rows = Map.groupBy(widgets(), ({ y }) => y);
+    const titles = [...rows].toSorted(([a], [b]) => a - b).map(([, row]) => row.map((each) => each.properties.title));
+    expect(titles.slice(0, 4)).toEqual([
+      ["Alarms"],
+      ["Mails of the account", "Bounces of the account", "Complaints of the account"],
+      ["Messages that wait", "Age of the oldest message", "Dead letters"],
+      ["What should be nothing", "The clock", "Pages and API"],
+    ]);
+    expect(titles.slice(4).flat().toSorted()).toEqual([...functionNames].toSorted());
+    for (const row of rows.values()) expect(row.reduce((all, { width }) => all + width, 0)).toBe(24);
+    for (const { type, properties } of widgets())
+      if (type === "metric") expect(properties.yAxis?.left?.label).toMatch(/\w/);
   });
 });
 
@@ -263,15 +306,14 @@ describe("the templates", () => {
     expect(found).toEqual([]);
   }, 120_000);
 
-  it("lead from every alarm to its section of the runbook", async () => {
-    const { readFile } = await import("node:fs/promises");
+  it("lead from every alarm to its section of the runbook, which says how to look and what to do", async () => {
     const runbook = await readFile("docs/runbook.md", "utf8");
-    const sections = new Set(
-      [...runbook.matchAll(/^## (.+)$/gm)].map(([, title]) => String(title).toLowerCase().replaceAll(" ", "-")),
+    const sections = new Map(
+      runbook.split(/^## /m).map((text) => [String(text.split("\n")[0]).toLowerCase().replaceAll(" ", "-"), text]),
     );
     for (const [, { Properties }] of ofType(newsletter, "AWS::CloudWatch::Alarm")) {
-      const [, section] = /docs\/runbook\.md#([\w-]+)$/.exec(String(Properties.AlarmDescription)) ?? [];
-      expect(sections).toContain(section);
+      const [, section = ""] = /docs\/runbook\.md#([\w-]+)$/.exec(String(Properties.AlarmDescription)) ?? [];
+      expect(sections.get(section)).toMatch(/\*\*Look\*\*.*\*\*Do\*\*/s);
     }
   });
 });
