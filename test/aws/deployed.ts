@@ -36,6 +36,7 @@ export const readDeployed = async (stage: string) => {
     s3,
     told,
     environmentOf: (name: FunctionName) => found.get(name)?.Environment?.Variables ?? {},
+    table,
     invoke: invoker(lambda, found),
     newsletters: newsletterStore(table("tick", "TEARSHEET_TABLE_NEWSLETTERS")),
     posts: postStore(table("tick", "TEARSHEET_TABLE_POSTS")),

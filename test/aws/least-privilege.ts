@@ -28,7 +28,9 @@ export const leastPrivilege = async ({
     const uses = new Set(noted.filter((each) => each.name === name).flatMap((each) => usesOf(each, told)));
     const found = compared(name, uses);
     forbidden.push(...found.forbidden.map((each) => `${name} did ${each}, and may not`));
-    const left = found.unused.filter((each) => !doneByOthers.test(each)).length;
+    const leftover = found.unused.filter((each) => !doneByOthers.test(each));
+    for (const each of leftover) console.log(`UNUSED ${name} ${each}`);
+    const left = leftover.length;
     return `${name} did ${uses.size} things on resources, all allowed; ${left} more are allowed that no step reached`;
   });
   if (forbidden.length > 0) throw new Error(`policies and what was done differ:\n${forbidden.join("\n")}`);

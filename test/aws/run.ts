@@ -8,8 +8,10 @@ import { deploy, destroy } from "./deploy.ts";
 import { readDeployed } from "./deployed.ts";
 import { lackLines } from "./lacks.ts";
 import { leastPrivilege } from "./least-privilege.ts";
-import { openMailSink } from "./mail-sink.ts";
+import { openMailSink, type SunkMail } from "./mail-sink.ts";
+import { eventsOf, publisher } from "./ses-says.ts";
 import { steps } from "./steps.ts";
+import { until } from "./until.ts";
 
 /**
  * The deployed end to end, against whatever `AWS_ENDPOINT_URL` names, or a real account without it. Takes both stacks of
@@ -19,6 +21,14 @@ const stage = process.env.TEARSHEET_STAGE ?? "e2e";
 const isStandIn = process.env.AWS_ENDPOINT_URL !== undefined;
 const began = Date.now();
 const print = (line: string): void => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+
+/** What configuration sets would publish of the two mails of the preflight. */
+const reportProbes = async (mails: readonly SunkMail[]): Promise<void> => {
+  const say = await publisher(stage);
+  const isProbe = ({ raw }: SunkMail) => raw.includes("delivery=probe_preflight-");
+  await until("the mails of the preflight have come", async () => mails.filter(isProbe).length === 2);
+  for (const mail of mails.filter(isProbe)) for (const event of await eventsOf(mail)) await say(event);
+};
 
 const settings = readSettings(stage);
 if (settings.keep !== "no" || settings.cloudFront !== "off")
@@ -33,9 +43,11 @@ try {
   const { publicUrl } = await deploy({ stage, folder, isStandIn, record }, print);
   print("both stacks are deployed");
   const deployed = await readDeployed(stage);
-  for (const step of steps({ deployed, publicUrl, settings, mails: sink?.mails, print })) print(await step());
+  for (const step of steps({ deployed, publicUrl, settings, mails: sink?.mails })) print(await step());
   if (isStandIn) for (const line of await leastPrivilege({ record, deployed })) print(line);
-  for (const each of preflight(await readFacts(settings))) print(`preflight ${checkLine(each).split("\n")[0]}`);
+  const facts = readFacts(settings, 60);
+  if (sink) await reportProbes(sink.mails);
+  for (const each of preflight(await facts)) print(`preflight ${checkLine(each).split("\n")[0]}`);
   if (!process.argv.includes("--keep")) {
     await destroy({ folder });
     print("both stacks are taken away");

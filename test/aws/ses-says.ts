@@ -1,5 +1,7 @@
 import { ListTopicsCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { simpleParser } from "mailparser";
 import { bounceEvent, deliveryEvent, sendEvent } from "../support/ses-events.ts";
+import type { SunkMail } from "./mail-sink.ts";
 
 /** What the run says for SES of one mail, where a stand-in publishes nothing of what configuration sets see. */
 export type Said = {
@@ -28,4 +30,16 @@ export const publisher = async (stage: string) => {
     });
     await sns.send(new PublishCommand({ TopicArn: arn.TopicArn, Message: JSON.stringify(event) }));
   };
+};
+
+/** What SES says of a mail that somebody took in: its simulator bounces what goes to `bounce`. */
+export const eventsOf = async ({ to, raw }: SunkMail): Promise<Said[]> => {
+  const { headers, messageId = "" } = await simpleParser(raw);
+  const written = String(headers.get("x-ses-message-tags") ?? "");
+  const tags = Object.fromEntries(written.split(",").map((tag) => tag.trim().split("=", 2) as [string, string]));
+  const mail = { to, tags, messageId: messageId.replace(/^<|>$/g, "") };
+  return [
+    { ...mail, kind: "send" },
+    { ...mail, kind: /^bounce[+@]/.test(to) ? "bounce" : "delivery" },
+  ];
 };

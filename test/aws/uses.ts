@@ -38,7 +38,9 @@ export const allowedOf = (name: FunctionName): Set<string> =>
     }),
   );
 
-const s3Actions: Record<string, string> = { GET: "s3:GetObject", HEAD: "s3:GetObject", PUT: "s3:PutObject" };
+const s3Actions: Record<string, string> = {
+  ...{ GET: "s3:GetObject", HEAD: "s3:GetObject", PUT: "s3:PutObject", DELETE: "s3:DeleteObject" },
+};
 
 /**
  * The actions on resources that a request stands for, in the words of the policies; none for what goes to no service of
@@ -53,6 +55,8 @@ export const usesOf = (
     return variables.map((each) => resourceOf(each as Variable)).find((each) => each !== undefined) ?? value;
   };
   const [, service = "", operation = ""] = /^(\w+?)(?:_\d+)?\.(\w+)$/.exec(target) ?? [];
+  if (operation === "BatchExecuteStatement")
+    return insertedInto(body).map((table) => `dynamodb:PartiQLInsert ${named(table)}`);
   if (service === "DynamoDB") return tablesOf(body).map((table) => `dynamodb:${operation} ${named(table)}`);
   if (service === "AmazonSQS")
     return [`sqs:${operation.replace(/Batch$/, "")} ${named(/"QueueUrl":"([^"]+)"/.exec(body)?.[1] ?? "")}`];
@@ -71,6 +75,10 @@ const tablesOf = (body: string): string[] => {
   const one = /"TableName":"([^"]+)"/.exec(body)?.[1];
   return one ? [one] : Object.keys((JSON.parse(body) as { RequestItems?: object }).RequestItems ?? {});
 };
+
+const insertedInto = (body: string): string[] => [
+  ...new Set([...body.matchAll(/INSERT INTO \\"([^"\\]+)\\"/g)].map(([, table = ""]) => table)),
+];
 
 export type Compared = { forbidden: string[]; unused: string[] };
 

@@ -16,7 +16,14 @@ export type Answered = { status: number; body: Json };
  * A client made of nothing but the document: an operation by its id, its parameters where the document says, its body and
  * its answer held against the document's schemas. `succeeded` are the operations that were answered as described.
  */
-export const apiClient = (document: ApiDocument, headers: () => Record<string, string>) => {
+export const apiClient = (
+  document: ApiDocument,
+  headers: () => Record<string, string>,
+  ask: (
+    url: URL,
+    init: { method: string; headers: Record<string, string>; body?: string },
+  ) => Promise<Response> = fetch,
+) => {
   const operations = new Map(
     Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(
@@ -43,7 +50,7 @@ export const apiClient = (document: ApiDocument, headers: () => Record<string, s
       const schema = operation.requestBody?.content["application/json"].schema;
       if (schema) checked(schema, body, `${id} is asked`);
       const init = { method: method.toUpperCase(), headers: headers(), ...(schema && { body: JSON.stringify(body) }) };
-      const answer = await fetch(url, init);
+      const answer = await ask(url, init);
       const said = (await answer.json()) as Json;
       const described = operation.responses[answer.status];
       if (!described)

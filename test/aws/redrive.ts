@@ -1,0 +1,43 @@
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
+import { expect, until } from "./until.ts";
+
+/** A queue of a stage that is thrown away, and what becomes of a message that cannot be worked. */
+export const redrive = async (url: string) => {
+  const sqs = new SQSClient({});
+  const attributes = async (QueueUrl: string) =>
+    (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }))).Attributes ?? {};
+  const { RedrivePolicy = "{}", VisibilityTimeout = "" } = await attributes(url);
+  const { deadLetterTargetArn = "" } = JSON.parse(RedrivePolicy) as { deadLetterTargetArn?: string };
+  const QueueName = deadLetterTargetArn.split(":").at(-1);
+  const { QueueUrl: dead = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  const count = async (queue: string) => {
+    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = await attributes(queue);
+    return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
+  };
+  const isIdle = async () => (await count(url)) === 0;
+  const again = (seconds: string) =>
+    sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { VisibilityTimeout: seconds } }));
+
+  return {
+    /** Puts a message that must fail, and sees it set aside. Its tries follow each other at once, not after hours. */
+    async poison(MessageBody: string): Promise<void> {
+      await again("1");
+      await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
+      await until("the message is set aside", async () => (await count(dead)) === 1);
+      expect(await isIdle(), "what was set aside is still tried");
+    },
+    /** Has what was set aside tried once more, as the console's button does, and sees it worked. */
+    async redrive(): Promise<void> {
+      await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadLetterTargetArn }));
+      await until("what was set aside is worked", async () => (await count(dead)) === 0 && isIdle());
+      await again(VisibilityTimeout);
+    },
+  };
+};
