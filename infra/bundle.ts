@@ -91,7 +91,8 @@ const withoutWeight: Plugin = {
     }));
     // The endpoints that DynamoDB would name by the call: nobody asks it for any.
     onLoad({ filter: /mnemonist\/lru-cache\.js$/ }, () => ({
-      contents: "module.exports = class extends Map { peek(key) { return this.get(key); } };",
+      contents:
+        "module.exports = class extends Map { constructor() { super(); } peek(key) { return this.get(key); } };",
     }));
     // Asked only of bodies that are no bytes and no text.
     onLoad({ filter: /undici\/lib\/web\/webidl\/index\.js$/ }, () => ({
