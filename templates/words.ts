@@ -1,3 +1,5 @@
+import { dateFormat } from "./date-format.ts";
+
 /** The words of the mail and its pages in one language. Everything that counts or dates is made by `Intl`. */
 export type Words = {
   /** In front of a credit, with the colon: "Photo: Name/Agency". */
@@ -165,13 +167,11 @@ export const directionOf = (language: string): "ltr" | "rtl" =>
  * the window, so a window that ends at midnight ends on the day before.
  */
 export const dateRange = (language: string, zone: string, from: string, until: string): string =>
-  new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric", timeZone: zone }).formatRange(
+  dateFormat(language, { day: "numeric", month: "long", year: "numeric", timeZone: zone }).formatRange(
     new Date(from),
     new Date(Date.parse(until) - 1),
   );
 
 /** "Friday 20 November" in the newsletter's zone. */
 export const dayOf = (language: string, zone: string, at: string): string =>
-  new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", timeZone: zone }).format(
-    new Date(at),
-  );
+  dateFormat(language, { weekday: "long", day: "numeric", month: "long", timeZone: zone }).format(new Date(at));

@@ -8,7 +8,6 @@ import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
 import { type EditDeps, editIssue } from "../digest/edit-issue.ts";
 import { holdIssue } from "../digest/hold-issue.ts";
-import type { Issue } from "../digest/issue.ts";
 import { timesOf } from "../digest/issue-times.ts";
 import { seeNews } from "../digest/see-news.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
@@ -23,6 +22,7 @@ import type { DeskStore } from "./desk-store.ts";
 import { type DraftLinkDeps, makeDraftLink } from "./draft-links.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { acts, freshSignIn, needs } from "./guard.ts";
+import { type InHand, withInHand } from "./in-hand.ts";
 import { type ReadDeskDeps, readDesk } from "./read-desk.ts";
 import { readEdit } from "./read-edit.ts";
 import { type TestSendDeps, testSend } from "./test-send.ts";
@@ -39,7 +39,7 @@ export type Show = (context: DeskContext, desk: Desk, place: string, notice?: No
 const issueRoute = "/console/newsletters/:newsletterId/issues/:issueId";
 
 /** What the forms of the desk do. A form of a script gets the page it stands on anew; any other is led back to it. */
-export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (issue: Issue) => void): Hono<ConsoleEnv> => {
+export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHand) => void): Hono<ConsoleEnv> => {
   const app = new Hono<ConsoleEnv>();
 
   app.post(`${issueRoute}/edits`, needs("editor"), acts("issue.edit"), async (context) => {
@@ -56,9 +56,8 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (issue: Issue)
     const back = placeOf(form.back);
     const isScript = context.req.header("x-desk") !== undefined;
     if (isScript || notice.kind === "alert") {
-      const page = await show(context, before, back, notice);
-      if (isScript && done.ok) prepare(done.issue);
-      return page;
+      if (isScript && done.ok) prepare(done);
+      return show(context, before, back, notice);
     }
     return context.redirect(deskPath(name) + back, 303);
   });
@@ -174,12 +173,7 @@ const deskAfter = async (
 ): Promise<Desk> => {
   const name = nameOf(context);
   const editorId = context.get("editor").id;
-  if (!done.ok) return readDesk(deps, { ...name, editorId });
-  const posts = { getMany: async () => new Map(done.posts.map((post) => [post.id, { post, version: 0 }])) };
-  return readDesk(
-    { ...deps, posts, issues: { get: async () => ({ issue: done.issue, version: 0 }) } },
-    { ...name, editorId },
-  );
+  return readDesk(done.ok ? withInHand(deps, done) : deps, { ...name, editorId });
 };
 
 const termsOf = async (context: DeskContext): Promise<ApprovalTerms> => {

@@ -3,13 +3,10 @@ import { html } from "hono/html";
 import * as z from "zod";
 import { NotFound } from "../core/errors.ts";
 import { keptFor } from "../core/kept-for.ts";
-import type { Rendition } from "../core/rendition.ts";
 import type { Clock } from "../core/time.ts";
-import { type Issue, type IssueName, isGoing, isOpen } from "../digest/issue.ts";
+import { type IssueName, isGoing, isOpen } from "../digest/issue.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
-import { ownLink } from "../digest/own-link.ts";
-import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
-import { namedPostIds } from "../digest/shown-posts.ts";
+import type { RenderDeps } from "../digest/render-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { isReady } from "../posts/photo.ts";
 import { altRunBody } from "./alt-run.ts";
@@ -26,10 +23,12 @@ import { deskScripts, scriptRoutes } from "./desk-scripts.ts";
 import { restBody } from "./desk-stories.ts";
 import { deskStyle } from "./desk-style.ts";
 import { openLinks } from "./draft-links.ts";
+import { type DraftMail, draftMail } from "./draft-mail.ts";
 import { mayAs } from "./editor.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { draftHeaders, framedDraft } from "./framed-draft.ts";
 import { needs } from "./guard.ts";
+import { type InHand, withInHand } from "./in-hand.ts";
 import { lookedAgain } from "./look.ts";
 import { photoBody } from "./photo-desk.ts";
 import { readDesk } from "./read-desk.ts";
@@ -58,23 +57,23 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
   const read = (context: DeskContext): Promise<Desk> => readDesk(deps, deskOf(context));
 
   /** The mail and its sizes are asked for at once, and right after a change: one rendition does for all of them. */
-  const rendered = keptFor(
-    renditionMaxAgeMs,
+  const made = keptFor<DraftMail, InHand>(
+    mailMaxAgeMs,
     () => Date.parse(deps.wallClock()),
-    async (key) => {
+    async (key, inHand) => {
       const [newsletterId = "", issueId = ""] = key.split(" ");
-      return renderIssue(deps, { newsletterId, issueId });
+      return draftMail(inHand && isOpen(inHand.issue) ? withInHand(deps, inHand) : deps, { newsletterId, issueId });
     },
   );
-  const render = (context: DeskContext): Promise<Rendition> => {
+  const mailOf = (context: DeskContext): Promise<DraftMail> => {
     const version = context.req.query("v");
-    return version ? rendered(keyOf(nameOf(context), version)) : renderIssue(deps, nameOf(context));
+    return version ? made(keyOf(nameOf(context), version)) : draftMail(deps, nameOf(context));
   };
   /** Begins to make the mail of an issue that somebody just changed, before the page asks for it. */
-  const prepare = (issue: Issue): void => {
-    const name = { newsletterId: issue.newsletterId, issueId: issue.id };
+  const prepare = (inHand: InHand): void => {
+    const { newsletterId, id: issueId } = inHand.issue;
     // What fails is asked for again by the page, and told there.
-    rendered(keyOf(name, versionOf(issue))).catch(() => undefined);
+    made(keyOf({ newsletterId, issueId }, versionOf(inHand.issue)), inHand).catch(() => undefined);
   };
 
   app.route("/", scriptRoutes());
@@ -97,22 +96,20 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
 
   app.get(`${issueRoute}/mail`, needs("viewer"), async (context) => {
     const view = viewSchema.parse(context.req.query("view"));
-    const rendition = await render(context);
+    const { rendition, postsByUrl } = await mailOf(context);
     if (view === "text") return context.text(rendition.bodies.everything.text, 200, draftHeaders("off"));
-    const { newsletter, issue, posts } = await readDesk(deps, { ...deskOf(context), only: namedPostIds });
-    const link = (url: string) => ownLink(url, newsletter.siteUrl, newsletter.linkParameters, issue.id);
     const page = framedDraft({
       rendition,
       variant: "everything",
       scheme: view.startsWith("dark") ? "dark" : "light",
       deskUrl: deps.publicUrl + deskPath(nameOf(context)),
-      postsByUrl: new Map([...posts.values()].map((post) => [link(post.url), post.id])),
+      postsByUrl,
     });
     return context.html(page, 200, draftHeaders(view === "images-off" ? "off" : "on"));
   });
 
   app.get(`${issueRoute}/sizes`, needs("viewer"), async (context) => {
-    const rendition = await render(context);
+    const { rendition } = await mailOf(context);
     await refreshAudience(deps, nameOf(context).newsletterId);
     return context.html(sizesPage(rendition, context.get("nonce")), 200, {
       "content-security-policy": `default-src 'none'; style-src 'nonce-${context.get("nonce")}'; frame-ancestors 'self'`,
@@ -160,8 +157,10 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
       return showPage(context, { ...common, title: "Descriptions", body: altRunBody(draw, at) }, status);
     }
     const view = viewSchema.parse(context.req.query("view"));
-    const audience = await deps.desk.audience(newsletter.id);
-    const links = await openLinks(deps, issue.id, desk.now);
+    const [audience, links] = await Promise.all([
+      deps.desk.audience(newsletter.id),
+      openLinks(deps, issue.id, desk.now),
+    ]);
     const page = { draw, view, audience, notice, links, ownAddress: editor.email };
     const known = context.req.header("x-desk");
     if (known?.includes("=")) return context.html(changedDesk(page, known), status);
@@ -174,7 +173,7 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
 };
 
 /** How long the page may ask for the same version of a mail before it is made anew. */
-const renditionMaxAgeMs = 2_000;
+const mailMaxAgeMs = 2_000;
 const keyOf = ({ newsletterId, issueId }: IssueName, version: string): string =>
   `${newsletterId} ${issueId} ${version}`;
 

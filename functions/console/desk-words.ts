@@ -1,3 +1,4 @@
+import { dateFormat } from "../../templates/date-format.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import { day, hour, type Instant, millisecondsBetween, minute } from "../core/time.ts";
 
@@ -14,7 +15,7 @@ export const timeToGo = (now: Instant, at: Instant): string => {
 
 /** An instant on the newsletter's wall clock, the zone named: "Saturday 24 October at 08:00, Rome (CEST)". */
 export const wallTime = ({ zone }: Pick<Newsletter, "zone">, at: Instant): string => {
-  const format = new Intl.DateTimeFormat("en-GB", {
+  const format = dateFormat("en-GB", {
     ...{ timeZone: zone, weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" },
     timeZoneName: "short",
   });
@@ -25,12 +26,12 @@ export const wallTime = ({ zone }: Pick<Newsletter, "zone">, at: Instant): strin
 
 /** The time of day on the newsletter's wall clock: "12:04". */
 export const timeOfDay = ({ zone }: Pick<Newsletter, "zone">, at: Instant): string =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+  dateFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 
 /** Whether the clock of the zone changes between the two instants, in words; undefined when it does not. */
 export const clockChange = ({ zone }: Pick<Newsletter, "zone">, from: Instant, to: Instant): string | undefined => {
   const offset = (at: Instant) =>
-    new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" })
+    dateFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" })
       .formatToParts(new Date(at))
       .find(({ type }) => type === "timeZoneName")?.value;
   return offset(from) === offset(to)
@@ -44,4 +45,4 @@ export const asCut = (text: string, longest: number): string =>
 
 /** A day and a time on the newsletter's wall clock, to the second: "24 Oct 2026, 08:00:12". */
 export const clockFace = ({ zone }: Pick<Newsletter, "zone">, at: Instant): string =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: zone, dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
+  dateFormat("en-GB", { timeZone: zone, dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));

@@ -1,7 +1,6 @@
 import { NotFound } from "../core/errors.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
-import type { Digest } from "../digest/digest.ts";
 import type { IssueName } from "../digest/issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { asEdited } from "../posts/post.ts";
@@ -21,16 +20,7 @@ export type ReadDeskDeps = {
 /** An issue with the posts of its window, as whoever asks sees it now. Throws `NotFound` without such an issue. */
 export const readDesk = async (
   deps: ReadDeskDeps,
-  {
-    newsletterId,
-    issueId,
-    editorId,
-    only = (digest) => Object.keys(digest.postReasons),
-  }: IssueName & {
-    editorId: string;
-    /** Which posts are asked about; all of the window unless said. */
-    only?: (digest: Digest) => readonly string[];
-  },
+  { newsletterId, issueId, editorId }: IssueName & { editorId: string },
 ): Promise<Desk> => {
   const now = deps.clock();
   const [settings, stored, look] = await Promise.all([
@@ -40,7 +30,7 @@ export const readDesk = async (
   ]);
   if (!settings || !stored) throw new NotFound(`no issue ${issueId}`);
   const { issue } = stored;
-  const posts = await deps.posts.getMany(newsletterId, only(issue.digest));
+  const posts = await deps.posts.getMany(newsletterId, Object.keys(issue.digest.postReasons));
   return {
     newsletter: settings.newsletter,
     issue,

@@ -1,10 +1,11 @@
 import { html } from "hono/html";
+import { dateFormat } from "../../templates/date-format.ts";
 import type { Markup } from "../../templates/pages/page.ts";
 import type { Instant } from "../core/time.ts";
 
 /** An instant as people read it, on the wall clock of a zone, with the machine's own beside it. */
 export const when = (at: Instant, zone = "UTC"): Markup => {
-  const words = new Intl.DateTimeFormat("en-GB", {
+  const words = dateFormat("en-GB", {
     day: "numeric",
     month: "short",
     year: "numeric",

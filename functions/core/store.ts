@@ -140,7 +140,7 @@ const batchGetLimit = 100;
 const batchGetTries = 8;
 
 /**
- * The items that exist under `keys`, in no order, at 100 keys a request; what DynamoDB left unprocessed is asked for
+ * The items that exist under `keys`, in no order, at 100 keys a request and four requests at a time; what DynamoDB left unprocessed is asked for
  * again. Throws `Retryable` when it leaves keys unprocessed eight times in a row.
  */
 export const getItems = async (
@@ -152,9 +152,12 @@ export const getItems = async (
     ProjectionExpression: fields.map((_, at) => `#f${at}`).join(", "),
     ExpressionAttributeNames: Object.fromEntries(fields.map((field, at) => [`#f${at}`, field])),
   };
-  const found: Item[] = [];
-  for (let at = 0; at < keys.length; at += batchGetLimit) {
-    let pending: Key[] | undefined = keys.slice(at, at + batchGetLimit);
+  const batches = Array.from({ length: Math.ceil(keys.length / batchGetLimit) }, (_, each) =>
+    keys.slice(each * batchGetLimit, (each + 1) * batchGetLimit),
+  );
+  const found = await inParallel(batches, batchesAtATime, async (batch) => {
+    const items: Item[] = [];
+    let pending: Key[] | undefined = batch;
     for (let tries = 0; pending; tries++) {
       if (tries === batchGetTries) throw new Retryable("the store left keys unprocessed eight times");
       if (tries > 0) await new Promise((done) => setTimeout(done, 25 * 2 ** tries));
@@ -163,9 +166,10 @@ export const getItems = async (
           RequestItems: { [table.name]: { Keys: pending, ConsistentRead: consistent, ...projection } },
         }),
       );
-      found.push(...((answer.Responses?.[table.name] ?? []) as Item[]));
+      items.push(...((answer.Responses?.[table.name] ?? []) as Item[]));
       pending = answer.UnprocessedKeys?.[table.name]?.Keys as Key[] | undefined;
     }
-  }
-  return found;
+    return items;
+  });
+  return found.flat();
 };

@@ -1,3 +1,5 @@
+import { onceOf } from "../core/once-of.ts";
+import type { ReadyPhoto } from "../posts/photo.ts";
 import type { Post } from "../posts/post.ts";
 import type { Frame } from "./bursts.ts";
 import { isLandscape } from "./crop.ts";
@@ -23,14 +25,19 @@ export type CandidateFacts = Judged & Pick<Candidate, "post" | "topic" | "date">
 
 export const candidate = (facts: CandidateFacts): Candidate => ({
   ...facts,
+  ...inItself(facts.photo),
   postId: facts.post.id,
-  position: facts.photo.position,
-  landscape: isLandscape(facts.photo),
-  fingerprint: fingerprintOf(printOf(facts.photo)),
-  frames: framesOf(facts.photo),
   rank: rankOf(facts),
   persons: personsOf(facts.post, facts.photo),
 });
+
+/** What a photo is wherever it stands. */
+const inItself = onceOf((photo: ReadyPhoto) => ({
+  position: photo.position,
+  landscape: isLandscape(photo),
+  fingerprint: fingerprintOf(printOf(photo)),
+  frames: framesOf(photo),
+}));
 
 /** Best first; ties: place in the post, newer post, photo id (EDITING.md H8). */
 export const byRank = (a: Candidate, b: Candidate): number =>

@@ -50,12 +50,15 @@ const mostTries = 20;
  */
 export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edited> => {
   const { newsletterId, issueId, by, name, seen, edit } = input;
-  const settings = await deps.newsletters.get(newsletterId);
+  const [settings, first] = await Promise.all([
+    deps.newsletters.get(newsletterId),
+    deps.issues.get(newsletterId, issueId),
+  ]);
   let said: Awaited<ReturnType<typeof sayOfPost>> | undefined;
   let approvalTakenBack = false;
   let stays = settings?.newsletter.whenEdited === "stays-approved";
   for (let tries = 0; tries < mostTries; tries++) {
-    const stored = await deps.issues.get(newsletterId, issueId);
+    const stored = tries === 0 ? first : await deps.issues.get(newsletterId, issueId);
     if (!stored || !settings) throw new NotFound(`no issue ${issueId}`);
     const { issue } = stored;
     if (issue.state === "handed-over") return { ok: false, reason: "gone", issue };

@@ -13,7 +13,7 @@ import { type Memory, noMemory } from "./memory.ts";
 import { peopleOf } from "./persons.ts";
 import { type PhotoRules, whyUnfit } from "./photo-eligibility.ts";
 import { merits } from "./photo-rank.ts";
-import { type PhotosOfWeek, photosOfPost, photosOfWeek } from "./photos-of-week.ts";
+import { type PhotosOfPost, type PhotosOfWeek, photosOfPost, photosOfWeek } from "./photos-of-week.ts";
 import { postScore, scoreShare, scoreWords } from "./post-score.ts";
 import { inside, out } from "./reason.ts";
 import { weekRemarks } from "./remarks.ts";
@@ -55,9 +55,9 @@ export const makeDigest = (input: DigestInput): Digest => {
   const calm = sponsorsOn(newsletter, window.until, choices.droppedSponsorIds);
   const stories = selectStories(scored, { choices, maxPerTopic: newsletter.maxPerTopic, calm: calm.shown.length > 0 });
   const sponsors = besideStories(calm, stories);
-  const facts = scored.map(({ post, score, topic, sensitive }) => {
+  const facts = scored.map(({ post, photos, score, topic, sensitive }) => {
     const date = dateIn(newsletter.zone, leavesAt(post));
-    return { post, sensitive, topic, storyScore: scoreShare(score), date };
+    return { post, photos, sensitive, topic, storyScore: scoreShare(score), date };
   });
   const photos = photosOfWeek(facts, rules);
   const pictures = choosePictures({
@@ -92,13 +92,18 @@ const postsOutside = (posts: readonly Post[], rules: Parameters<typeof whyPostIs
     }),
   );
 
-const scorePosts = (posts: readonly Post[], window: Window, rules: PhotoRules): Scored[] => {
+const scorePosts = (
+  posts: readonly Post[],
+  window: Window,
+  rules: PhotoRules,
+): (Scored & { photos: PhotosOfPost })[] => {
   const topicOf = topicsOf(posts);
   return posts.map((post) => {
-    const { usable } = photosOfPost(post, rules);
-    const facts = { window, photos: usable.filter(({ photo }) => !whyUnfit(photo, false)) };
+    const photos = photosOfPost(post, rules);
+    const facts = { window, photos: photos.usable.filter(({ photo }) => !whyUnfit(photo, false)) };
     return {
       post,
+      photos,
       score: postScore(post, facts),
       words: scoreWords(post, facts),
       topic: topicOf(post),

@@ -1,4 +1,5 @@
 import type { Newsletter } from "../core/newsletter.ts";
+import { onceOf } from "../core/once-of.ts";
 import type { Instant } from "../core/time.ts";
 import { isReady, type Photo, type ReadyPhoto } from "../posts/photo.ts";
 import { rightsOf } from "../posts/rights.ts";
@@ -47,7 +48,8 @@ export const whyNoHighlight = (photo: ReadyPhoto, { newsletter }: PhotoRules): R
 };
 
 /** A picture that no slot shows at three quarters with its focal point in the middle. */
-export const whyNoSlot = (photo: ReadyPhoto): Reason | undefined =>
+export const whyNoSlot = onceOf((photo: ReadyPhoto): Reason | undefined =>
   cropTo(photo, ratioOf[nativeShape(photo)]) || cropTo(photo, 1)
     ? undefined
-    : out("crop", "no slot keeps three quarters of it around its focal point");
+    : out("crop", "no slot keeps three quarters of it around its focal point"),
+);

@@ -92,13 +92,15 @@ export const signs = {
 const total = (of: readonly Sign[], judged: Judged): number =>
   of.reduce((sum, { weight, share }) => sum + weight * share(judged), 0);
 
-export const rankOf = (judged: Judged): number => total(Object.values<Sign>(signs), judged);
+const { pinned: _, editorsWeight: __, story: ___, ...own } = signs;
+const allSigns = Object.values<Sign>(signs);
+const ownSigns = Object.values<Sign>(own);
+
+export const rankOf = (judged: Judged): number => total(allSigns, judged);
 
 /** What speaks for a photo in itself: neither an editor's word nor its story. */
-export const meritOf = (photo: Pick<Judged, "photo" | "first" | "captioned">): number => {
-  const { pinned: _, editorsWeight: __, story: ___, ...own } = signs;
-  return total(Object.values<Sign>(own), { ...photo, pinned: false, storyScore: 0 });
-};
+export const meritOf = (photo: Pick<Judged, "photo" | "first" | "captioned">): number =>
+  total(ownSigns, { ...photo, pinned: false, storyScore: 0 });
 
 /** The strongest signs of a photo in words, e.g. "opens its set, captioned". */
 export const merits = (judged: Judged): string => {

@@ -5,10 +5,20 @@ import type { Reason } from "./digest.ts";
 import { type PhotoRules, whyNoHighlight, whyNoSlot, whyUnfit, whyUnusable } from "./photo-eligibility.ts";
 
 /** A post that is in, with what its photos are judged by. */
-export type PostFacts = { post: Post; sensitive: boolean; storyScore: number; topic: string | undefined; date: string };
+export type PostFacts = {
+  post: Post;
+  photos: PhotosOfPost;
+  sensitive: boolean;
+  storyScore: number;
+  topic: string | undefined;
+  date: string;
+};
 
 /** What a photo is in its own post, whatever the week. */
 export type InPost = { photo: ReadyPhoto; first: boolean; captioned: boolean };
+
+/** The photos of a post that may stand in the mail, as they are in it, and why the others may not. */
+export type PhotosOfPost = { usable: readonly InPost[]; unusable: ReadonlyMap<string, Reason> };
 
 export type PhotosOfWeek = {
   /** Those that may stand as lead's or card's, by post, in the order of the post. */
@@ -25,11 +35,10 @@ export const photosOfWeek = (posts: readonly PostFacts[], rules: PhotoRules): Ph
   const ofStory = new Map<string, Candidate[]>();
   const forGallery: Candidate[] = [];
   const reasons = new Map<string, Reason>();
-  for (const { sensitive, ...facts } of posts) {
-    const { usable, unusable } = photosOfPost(facts.post, rules);
-    for (const [photoId, reason] of unusable) reasons.set(photoId, reason);
+  for (const { sensitive, photos, ...facts } of posts) {
+    for (const [photoId, reason] of photos.unusable) reasons.set(photoId, reason);
     const fit: Candidate[] = [];
-    for (const inPost of usable) {
+    for (const inPost of photos.usable) {
       const { photo } = inPost;
       const pinned = photo.pinned === true || chosen.has(photo.id);
       const known = candidate({ ...facts, ...inPost, pinned });
@@ -44,11 +53,7 @@ export const photosOfWeek = (posts: readonly PostFacts[], rules: PhotoRules): Ph
   return { ofStory, forGallery, reasons };
 };
 
-/** The photos of a post that may stand in the mail, as they are in it, and why the others may not. */
-export const photosOfPost = (
-  { photos }: Post,
-  rules: PhotoRules,
-): { usable: readonly InPost[]; unusable: ReadonlyMap<string, Reason> } => {
+export const photosOfPost = ({ photos }: Post, rules: PhotoRules): PhotosOfPost => {
   const opening = Math.min(...photos.map(({ position }) => position));
   const captions = Map.groupBy(photos, ({ caption }) => caption?.trim() ?? "");
   const usable: InPost[] = [];

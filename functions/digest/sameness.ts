@@ -1,3 +1,4 @@
+import { onceOf } from "../core/once-of.ts";
 import { type ReadyPhoto, samePictureDistance } from "../posts/photo.ts";
 import { pictureIdentity } from "../posts/picture-address.ts";
 import type { Print } from "./print.ts";
@@ -57,10 +58,10 @@ export const sameAsOneOf = (all: readonly Fingerprint[]): ((asked: Fingerprint, 
   };
 };
 
-const namesOf = ({ identity, transmissionReference }: Fingerprint): string[] => [
+const namesOf = onceOf(({ identity, transmissionReference }: Fingerprint): string[] => [
   `picture ${identity}`,
   ...(transmissionReference === undefined ? [] : [`reference ${transmissionReference}`]),
-];
+]);
 
 /** Most pairs are told apart by their first half. */
 const areNear = (a0: number, a1: number, b0: number, b1: number): boolean => {

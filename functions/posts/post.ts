@@ -102,14 +102,23 @@ export const leavesAt = (post: Pick<Post, "publishedAt" | "embargoUntil">): Inst
 export const standsSince = (post: Pick<Post, "firstSeenAt" | "arrivedAt">): Instant =>
   post.arrivedAt ?? post.firstSeenAt;
 
-/** The post as it is to be read and shown: what the source said, with the editor's words and choices over it. */
+/**
+ * The post as it is to be read and shown: what the source said, with the editor's words and choices over it. The same
+ * post gives the same object, and that object gives itself.
+ */
 export const asEdited = (post: Post): Post => {
+  const known = edited.get(post);
+  if (known) return known;
   const { title, excerpt, sensitive, photos = {} } = post.edits;
-  return {
+  const made = {
     ...post,
     ...(title !== undefined && { title }),
     ...(excerpt !== undefined && { excerpt }),
     ...(sensitive !== undefined && { sensitive }),
     photos: post.photos.map((photo) => ({ ...photo, ...photos[photo.id] })),
   };
+  for (const each of [post, made]) edited.set(each, made);
+  return made;
 };
+
+const edited = new WeakMap<Post, Post>();

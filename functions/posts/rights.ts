@@ -1,4 +1,5 @@
 import type { Newsletter, Rights } from "../core/newsletter.ts";
+import { onceOf } from "../core/once-of.ts";
 import type { Instant } from "../core/time.ts";
 import type { Photo } from "./photo.ts";
 
@@ -21,7 +22,18 @@ const strictestFirst: readonly Rights[] = ["none", "mail", "mail+archive"];
 
 const rightsByCredit = (credit: string | undefined, newsletter: Pick<Newsletter, "rights">): Rights | undefined => {
   if (credit === undefined) return undefined;
-  const byCredit = new Map(Object.entries(newsletter.rights.byCredit).map(([name, rights]) => [plain(name), rights]));
+  const { byCredit, known } = said(newsletter.rights);
+  if (!known.has(credit)) known.set(credit, read(credit, byCredit));
+  return known.get(credit);
+};
+
+/** What the settings say of credits, and what was found of those asked for: a week's photos share a few. */
+const said = onceOf((rights: Newsletter["rights"]) => ({
+  byCredit: new Map(Object.entries(rights.byCredit).map(([name, each]) => [plain(name), each])),
+  known: new Map<string, Rights | undefined>(),
+}));
+
+const read = (credit: string, byCredit: ReadonlyMap<string, Rights>): Rights | undefined => {
   const whole = byCredit.get(plain(credit));
   if (whole) return whole;
   const parts = credit.split(/[/|,;]|\bvia\b|\bfor\b/i).map((part) => byCredit.get(plain(part)));

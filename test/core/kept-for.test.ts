@@ -24,3 +24,14 @@ it("reads once for all who ask within the time, again afterwards, and keeps no f
   expect(await kept("a")).toBe("a at 2000");
   expect(read).toEqual(["a", "b", "a", "a"]);
 });
+
+it("hands what somebody has in hand to the reading that they begin, and to no other", async () => {
+  const kept = keptFor<string, string>(
+    2_000,
+    () => 0,
+    async (key, inHand = "nothing") => `${key} of ${inHand}`,
+  );
+  expect(await Promise.all([kept("a"), kept("a", "theirs"), kept("b", "theirs")])).toEqual([
+    ...["a of nothing", "a of nothing", "b of theirs"],
+  ]);
+});
