@@ -1,8 +1,12 @@
 import * as z from "zod";
 import { instantSchema } from "../core/time.ts";
 
-/** Who acted: an editor, an API key, or whoever has the command line of the machine. */
-export const actorSchema = z.object({ id: z.string(), name: z.string(), via: z.enum(["console", "key", "command"]) });
+/** Who acted: an editor, an API key, whoever has the command line of the machine, or somebody with a preview link. */
+export const actorSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  via: z.enum(["console", "key", "command", "link"]),
+});
 export type Actor = z.infer<typeof actorSchema>;
 
 /** One line of the audit. It is written before the act, so that none is missing, and completed after it. */

@@ -36,7 +36,11 @@ type Shape<Path extends string, Query extends z.ZodType, Body extends z.ZodType,
   handle(call: ApiCall<Path, z.output<Query>, z.output<Body>>): Promise<z.input<Answer>>;
 };
 
-type Reads = { method: "get" };
+type Reads = {
+  method: "get";
+  /** As of a change, where it gives people's addresses away. */
+  act?: string;
+};
 type Changes<Body extends z.ZodType> = {
   method: "post" | "put" | "patch" | "delete";
   body?: Body;

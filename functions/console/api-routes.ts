@@ -19,7 +19,8 @@ export const apiRoutes = (routes: readonly ApiRoute[]): Hono<ConsoleEnv> => {
   app.use("/api/*", etag());
   app.use("/api/*", bodyLimit({ maxSize: largestBody, onError: (context) => context.json({ error: tooLarge }, 413) }));
   for (const route of routes) {
-    const guards = route.method === "get" ? [] : [...(route.fresh ? [freshSignIn()] : []), acts(route.act)];
+    const isFresh = route.method !== "get" && route.fresh === true;
+    const guards = [...(isFresh ? [freshSignIn()] : []), ...(route.act === undefined ? [] : [acts(route.act)])];
     app.on(route.method.toUpperCase(), `/api${route.path}`, needs(route.role), ...guards, async (context) => {
       const params: Record<string, string> = context.req.param();
       const only = context.get("onlyNewsletter");

@@ -64,7 +64,7 @@ export const onWords = ({ on }: Act): string => Object.values(on).join(", ");
 const row = (act: Act) => html`<li><bdi>${act.by.name}</bdi>, ${actWords(act.act)}
 <small>${when(act.at)}${onWords(act) ? html`; <bdi>${onWords(act)}</bdi>` : ""}; by ${viaWords[act.by.via]}; ${act.outcome ?? "no end was seen"}</small></li>`;
 
-const viaWords = { console: "hand", key: "an API key", command: "the command line" } as const;
+const viaWords = { console: "hand", key: "an API key", command: "the command line", link: "a preview link" } as const;
 
 const monthBefore = (of: string): string => {
   const [year = 0, number = 0] = of.split("-").map(Number);

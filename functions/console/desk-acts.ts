@@ -111,7 +111,8 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
   app.post(`${issueRoute}/links`, needs("editor"), acts("draft-link.add"), async (context) => {
     const { pinned } = await context.req.parseBody();
     const asked = { by: context.get("editor").id, draw: context.get("formDraw"), pinned: pinned === "yes" };
-    await makeDraftLink(deps, { ...nameOf(context), ...asked });
+    const { id: linkId } = await makeDraftLink(deps, { ...nameOf(context), ...asked });
+    context.get("note")({ linkId });
     return context.redirect(`${deskPath(nameOf(context))}#links`, 303);
   });
 

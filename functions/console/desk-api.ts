@@ -147,9 +147,10 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     summary: "Makes a preview link for 72 hours: it follows the draft, or is pinned to the mail as it stands.",
     body: z.object({ pinned: z.boolean().default(false) }),
     answer: shownLink.omit({ notes: true }),
-    handle: async ({ params, body, editor, draw }) => {
+    handle: async ({ params, body, editor, draw, note }) => {
       await readDesk(deps, { ...params, editorId: "" });
       const link = await makeDraftLink(deps, { ...params, ...body, by: editor.id, draw });
+      note({ linkId: link.id });
       return { ...link, url: draftUrl(deps, params.issueId, link) };
     },
   }),

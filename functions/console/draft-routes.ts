@@ -9,10 +9,11 @@ import { consoleStyle } from "./console-style.ts";
 import type { DeskStore } from "./desk-store.ts";
 import { type DraftLinkDeps, draftHtml, draftOfToken } from "./draft-links.ts";
 import { draftHeaders } from "./framed-draft.ts";
-import { leaveNote } from "./leave-note.ts";
+import { type LeaveNoteDeps, leaveNote } from "./leave-note.ts";
 
 export type DraftRoutesDeps = DraftLinkDeps &
-  RenderDeps & { desk: Pick<DeskStore, "link" | "pinned" | "notes" | "addNote"> };
+  RenderDeps &
+  LeaveNoteDeps & { desk: Pick<DeskStore, "link" | "pinned" | "notes" | "addNote"> };
 
 const style = `${consoleStyle}
 .draft{margin:0;padding:.5rem 1rem;background:var(--accent);color:var(--page);font-weight:600}

@@ -141,6 +141,7 @@ export const runApi = (deps: RunRoutesDeps): ApiRoute[] => {
       method: "get",
       path: `${path}/recipients`,
       role: "editor",
+      act: "recipients.export",
       summary: "At most 1,000 who did not surely get it, in one state, after an id when one is given.",
       query: z.object({ state: z.enum(listedStates).default("unknown"), after: z.string().optional() }),
       answer: z.object({

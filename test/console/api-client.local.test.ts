@@ -121,6 +121,14 @@ describe("a client made of the API’s document", () => {
     expect(page).toContain("&lt;b&gt;Too dark&lt;/b&gt;");
     await done(issue("delete LinksByLinkId", { path: { linkId: pinned.id } }));
     expect([(await fetch(pinned.url)).status, (await say("Again")).status]).toEqual([404, 404]);
+    const acts = (await site.deps.audit.ofMonth(site.deps.wallClock().slice(0, 7), 100)).filter(
+      ({ act, on }) => act.startsWith("draft-link.") && on.linkId === pinned.id,
+    );
+    expect(acts.map(({ act, by, outcome }) => `${act} by ${by.name}, ${by.via}: ${outcome}`).toSorted()).toEqual([
+      "draft-link.add by admin, console: done",
+      "draft-link.note by Mo X, link: done",
+      "draft-link.revoke by admin, console: done",
+    ]);
   });
 
   it("holds, skips, opens again, approves and takes the approval back", async () => {
