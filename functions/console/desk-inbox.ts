@@ -7,14 +7,14 @@ import { asCut } from "./desk-words.ts";
 /** What a phone's inbox shows of a subject and of the line under it. */
 const longest = { subject: 38, preheader: 80 };
 
-/** The line of the inbox as a phone cuts it, and the words it is made of. */
+/** The line of the inbox as a phone cuts it, which follows what is being typed, and the words it is made of. */
 export const inboxPart = (draw: Draw): Markup => {
   const { newsletter, issue } = draw.desk;
   const { choices } = issue;
   const hint = (chosen: string | undefined) =>
     chosen ? "Yours. Empty: the rules’ words again." : "By the rules, until you write your own.";
   return html`<section id="inbox" data-part="inbox"><h2>In the inbox</h2>
-<div class="inbox-line" aria-label="As a phone cuts it"><b>${newsletter.sender.name}</b><p dir="auto">${asCut(issue.subject, longest.subject)}</p><p class="secondary" dir="auto">${asCut(issue.preheader, longest.preheader)}</p></div>
+<div class="inbox-line" data-part="inbox-line" aria-label="As a phone cuts it"><b>${newsletter.sender.name}</b><p dir="auto">${asCut(issue.subject, longest.subject)}</p><p class="secondary" dir="auto">${asCut(issue.preheader, longest.preheader)}</p></div>
 <details id="inbox-words"><summary>Write subject and preheader</summary>
 ${wordsForm(draw, { edit: { kind: "subject" }, label: "Subject", value: issue.subject, back: "#inbox", most: 200, id: "subject", hint: hint(choices.subject) })}
 ${wordsForm(draw, { edit: { kind: "preheader" }, label: "Preheader", value: issue.preheader, back: "#inbox", most: 300, id: "preheader", hint: hint(choices.preheader) })}

@@ -73,6 +73,7 @@ dialog .close{float:inline-end}
 .sheet small{display:block;line-height:1.35}
 .sheet .no img{filter:grayscale(1);opacity:.5}
 @media (max-width:30rem){iframe.sizes{height:7.5rem}}
+.alt-run form,.alt-run .status{max-width:46rem;margin-inline:auto}
 .alt-run img{display:block;max-width:100%;max-height:56vh;width:auto;height:auto;margin:0 auto}
 .bar{display:flex;flex-wrap:wrap;gap:var(--small);align-items:center}
 meter{width:8rem;max-width:40vw}

@@ -5,6 +5,7 @@ import type { Crop } from "../digest/digest.ts";
 import { shownPhotos } from "../digest/draft-checks.ts";
 import { framesOf, placeCard, placeLead } from "../digest/frames.ts";
 import type { ReadyPhoto } from "../posts/photo.ts";
+import { cutAtWord } from "../posts/plain-text.ts";
 import type { Post } from "../posts/post.ts";
 import { rightsOf } from "../posts/rights.ts";
 import { suggestedAlt } from "./desk-checks.ts";
@@ -67,7 +68,7 @@ const strips = (draw: Draw, photo: ReadyPhoto): Markup => {
 const swapChoice = (draw: Draw, current: ReadyPhoto, { photo, post, also, why }: Choice): Markup => {
   const alike = also.length > 0 ? `, and ${also.length} alike` : "";
   const label = `Photo ${photo.position + 1} of “${post.title}”${alike}`;
-  const words = why ?? `${photo.caption ?? post.title}`.slice(0, 60);
+  const words = why ?? cutAtWord(photo.caption ?? post.title, 60);
   const isCurrent = photo.id === current.id;
   const edit = String(new URLSearchParams({ kind: "swap-photo", photoId: current.id, withPhotoId: photo.id }));
   const button =

@@ -3,7 +3,6 @@ import type { Markup } from "../../templates/pages/page.ts";
 import { people } from "./desk-approval.ts";
 import { deskPath } from "./desk-paths.ts";
 import type { RunPage } from "./run-draw.ts";
-
 import { causeWords, number, type RunView } from "./run-view.ts";
 
 type Begun = RunPage & { view: RunView };
@@ -13,11 +12,16 @@ export const runControls = (page: RunPage): Markup => {
   const { view } = page;
   if (!view) return html``;
   const begun = { ...page, view };
-  const state = [view.state, view.isOver, ...view.causes, view.stuck.length > 0, view.sums.unknown > 0].join(" ");
+  const { settling, sums } = view;
+  const inDoubt = [settling > 0, sums.unknown > 0];
+  const state = [view.state, view.isOver, ...view.causes, view.stuck.length > 0, ...inDoubt].join(" ");
   return html`<div data-controls data-state="${state}">
 ${reputationPart(view)}${pausePart(begun)}${resumePart(begun)}${correctPart(begun)}${doubtPart(begun)}${stuckPart(begun)}${cancelPart(begun)}
 </div>`;
 };
+
+/** Whom nobody has tried to mail yet: who is in doubt may have it. */
+const stillToGo = ({ sums, settling }: RunView): number => sums.pending - settling;
 
 const isUnderWay = ({ state, isOver }: RunView): boolean =>
   !isOver && (state === "planning" || state === "sending" || state === "paused");
@@ -46,7 +50,7 @@ ${page.may.send ? act(page, "resume", html`<input type="hidden" name="causes" va
 const correctPart = (page: Begun): Markup => {
   const { view, issue, may } = page;
   if (!isUnderWay(view) || !may.send || view.state === "planning") return html``;
-  return html`<details id="correct"><summary>Correct it for the remaining <span data-live="left-to-correct">${number(view.sums.pending)}</span></summary>
+  return html`<details id="correct"><summary>Correct it for the remaining <span data-live="left-to-correct">${number(stillToGo(view))}</span></summary>
 ${act(
   page,
   "correct",
@@ -60,9 +64,9 @@ ${act(
 const doubtPart = (page: Begun): Markup => {
   const { view, may } = page;
   if (!may.send || view.settling + view.sums.unknown === 0) return html``;
-  return html`<details id="doubt"><summary>${people(view.settling + view.sums.unknown)} in doubt</summary>
+  return html`<details id="doubt"><summary><span data-live="in-doubt">${people(view.settling + view.sums.unknown)}</span> in doubt</summary>
 ${act(page, "settle", html`<p>Settles who can be settled by what Amazon SES has said since. Mails nobody the issue.</p><button class="quiet">Settle now</button>`)}
-${view.sums.unknown > 0 ? act(page, "resend-unknown", html`<p>Mails those who are unknown once more: each of them may get the issue twice. It asks for a fresh sign-in.</p><button class="quiet">Resend the unknown ${number(view.sums.unknown)}</button>`) : ""}</details>`;
+${view.sums.unknown > 0 ? act(page, "resend-unknown", html`<p>Mails those who are unknown once more: each of them may get the issue twice. It asks for a fresh sign-in.</p><button class="quiet">Resend the unknown <span data-live="unknown">${number(view.sums.unknown)}</span></button>`) : ""}</details>`;
 };
 
 const stuckPart = (page: Begun): Markup => {
@@ -79,5 +83,5 @@ const cancelPart = (page: Begun): Markup => {
   const { view, may } = page;
   if (!isUnderWay(view) || !may.send) return html``;
   return html`<details id="cancel"><summary>Cancel it for good</summary>
-${act(page, "cancel", html`<p>The remaining <span data-live="left-to-cancel">${number(view.sums.pending)}</span> never get this issue. It cannot be taken back.</p><label for="typed">Type <b>cancel</b> to confirm</label><input type="text" id="typed" name="typed" autocomplete="off" required><p><button class="quiet">Cancel the sending</button></p>`)}</details>`;
+${act(page, "cancel", html`<p>The remaining <span data-live="left-to-cancel">${number(stillToGo(view))}</span> never get this issue. It cannot be taken back.</p><label for="typed">Type <b>cancel</b> to confirm</label><input type="text" id="typed" name="typed" autocomplete="off" required><p><button class="quiet">Cancel the sending</button></p>`)}</details>`;
 };

@@ -5,9 +5,9 @@ export const runNotices = {
   standing: "That is lifted, and something else still holds it.",
   corrected: "Corrected. Whoever has not got it yet gets the corrected one.",
   cancelled: "Cancelled. Nobody else gets it.",
-  settled: "So many were settled by what Amazon SES has said since:",
-  resent: "So many who were unknown are mailed once more, within a minute:",
-  redriven: "So many stuck parts go on within a minute:",
+  settled: "Settled by what Amazon SES has said since:",
+  resent: "Unknown, and mailed once more within a minute:",
+  redriven: "Stuck parts that go on within a minute:",
   copied: "A copy was sent.",
 } as const satisfies Record<string, string>;
 
