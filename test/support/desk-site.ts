@@ -35,10 +35,15 @@ export const openDeskSite = async (input: {
   people?: number;
   /** The clock runs on from what is set, and so many mails a second go out. */
   runsAt?: number;
+  /** By which sign-ins last, where somebody signs in at the provider of this machine, whose time is the real one. */
+  wallClock?: Clock;
 }) => {
   const { newsletter = aNewsletter({ postalAddress: "Flashbulb, 1 Shutter Lane, London" }), window = aWindow } = input;
   const engine = await openStore(...tables);
-  const local = await openSes({ dailyQuota: 1_000, ...(input.runsAt && { ratePerSecond: input.runsAt }) }, 1_000);
+  const local = await openSes(
+    { dailyQuota: 1_000 + 2 * (input.people ?? 0), ...(input.runsAt && { ratePerSecond: input.runsAt }) },
+    1_000,
+  );
   const showing = (at: Instant): Clock => (input.runsAt ? clockFrom(at) : () => at);
   let shown = showing(addMilliseconds(window.until, -2.5 * day));
   const clock = () => shown();
@@ -67,7 +72,7 @@ export const openDeskSite = async (input: {
     },
     origin,
   );
-  const deps = { ...parts, keys: parts.apiKeys, wallClock: clock };
+  const deps = { ...parts, keys: parts.apiKeys, wallClock: input.wallClock ?? clock };
   app.route("/", photoRoutes(parts));
   app.route("/mailbox", mailboxApp(local.endpoint));
   app.route("/", consoleRoutes(deps));
