@@ -43,7 +43,7 @@ export const queues = {
   photos: { batch: 1, concurrency: 4, tries: 3 },
   imports: { batch: 1, concurrency: 2, tries: 3 },
   inbound: { batch: 10, concurrency: 2, tries: 5 },
-  events: { batch: 1000, concurrency: 4, tries: 8, gatherSeconds: 5 },
+  events: { batch: 2000, concurrency: 4, tries: 8, gatherSeconds: 5 },
 } as const;
 
 /** One sender sends so many a second with room to spare. */

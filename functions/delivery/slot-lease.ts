@@ -2,12 +2,12 @@ import { type Slots, slotLifeMs } from "../mail/rate.ts";
 
 /**
  * Slots that this sender holds, in its timer's milliseconds: what is left of one sale. `lateMs`: how long after its time
- * the latest of them was begun with.
+ * the last of them was begun with.
  */
 export type SlotLease = Slots & { used: number; forfeited: number; lateMs: number };
 
-/** A batch needs as much again of a slot's life for the store, between taking it and sending. */
-const dispensableForMs = slotLifeMs / 2;
+/** A batch needs the rest of a slot's life for the store, between taking it and sending. */
+const dispensableForMs = slotLifeMs - 250;
 
 const without = (lease: SlotLease, count: number): SlotLease => ({
   ...lease,
@@ -34,7 +34,7 @@ export const followedBy = (lease: SlotLease | undefined, slots: Slots): SlotLeas
 export const dispensed = (lease: SlotLease, count: number, now: number): SlotLease => ({
   ...without(lease, count),
   used: lease.used + count,
-  lateMs: Math.max(lease.lateMs, now - lease.startsAt),
+  lateMs: now - lease.startsAt,
 });
 
 /** The rest in the same time with more room between them, at the rate that is shared now: fewer, none of them earlier. */
@@ -49,13 +49,17 @@ export const mostWanted = 250;
 
 /** Later than this in a lease, a sender is slower than the rate: it has to ask for less at once. */
 const mostLateMs = dispensableForMs / 2;
+/** Fewer are what a slow answer of SES took, and not what a slow sender does. */
+const fewForfeited = 0.1;
 
 /**
  * How many to ask for after a lease. A sender that is slower than the rate falls behind its slots until it forfeits
  * them, and with them the rate: it asks for as many as it can use before that, and others have the time between.
  */
-export const wantedAfter = (wanted: number, { used, forfeited, lateMs }: SlotLease, batch: number): number => {
-  if (forfeited > 0) return Math.max(batch, Math.min(used, wanted - batch));
-  if (lateMs > mostLateMs) return Math.max(batch, wanted - batch);
-  return lateMs > mostLateMs / 2 ? wanted : Math.min(mostWanted, wanted + batch);
+export const wantedAfter = (wanted: number, { used, forfeited, lateMs, spacing }: SlotLease, batch: number): number => {
+  // A batch that waits for the last answers of the one before catches up where its slots are far apart.
+  const late = lateMs / Math.max(mostLateMs, batch * spacing);
+  if (forfeited > fewForfeited * used) return Math.max(batch, Math.min(used, wanted - batch));
+  if (late > 1) return Math.max(batch, wanted - batch);
+  return late > 0.5 ? wanted : Math.min(mostWanted, wanted + batch);
 };

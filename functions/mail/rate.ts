@@ -28,10 +28,11 @@ export type Slots = { startsAt: number; spacing: number; count: number; rate: nu
 /** Slots are taken only when they start so soon: who cannot has no use for the recipients in hand. */
 export const startsWithinMs = 5_000;
 /**
- * A slot is good for so long after its time, then it is forfeited. With clocks known to 25 ms that is 5.5 % more in ten
- * seconds in the worst case, and it is what a sender may lose to its store before it loses slots.
+ * A slot is good for so long after its time, then it is forfeited. With clocks known to 25 ms that is 8.5 % more in ten
+ * seconds in the worst case, and it is what a sender may lose to its store and to a slow answer of SES before it loses
+ * slots.
  */
-export const slotLifeMs = 500;
+export const slotLifeMs = 800;
 /** What is taken of the rate: two requests a second apart must not arrive 999 ms apart. */
 const takenShare = 0.99;
 /** Mails that go ahead of taken slots: one in so many. */

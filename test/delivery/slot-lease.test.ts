@@ -16,8 +16,8 @@ describe("the slots that a sender holds", () => {
   it("are begun with in order, and those too old are forfeited", () => {
     const used = dispensed(lease(), 25, 1_000);
     expect(used).toMatchObject({ startsAt: 1_250, count: 25, used: 25, forfeited: 0, lateMs: 0 });
-    expect(fresh(used, 1_500)).toBe(used);
-    expect(fresh(used, 1_540)).toMatchObject({ startsAt: 1_290, count: 21, forfeited: 4 });
+    expect(fresh(used, 1_800)).toBe(used);
+    expect(fresh(used, 1_840)).toMatchObject({ startsAt: 1_290, count: 21, forfeited: 4 });
     expect(fresh(used, 9_000)).toMatchObject({ count: 0, forfeited: 25 });
   });
 
@@ -37,9 +37,14 @@ describe("the slots that a sender holds", () => {
   });
 
   it("are asked for in smaller numbers as soon as a sender falls behind them, before any is lost", () => {
-    expect(wantedAfter(100, lease({ used: 100, lateMs: 200 }), 25)).toBe(75);
-    expect(wantedAfter(100, lease({ used: 100, lateMs: 100 }), 25)).toBe(100);
+    expect(wantedAfter(100, lease({ used: 100, lateMs: 300 }), 25)).toBe(75);
+    expect(wantedAfter(100, lease({ used: 100, lateMs: 200 }), 25)).toBe(100);
     expect(wantedAfter(250, lease({ used: 75, forfeited: 175 }), 25)).toBe(75);
     expect(wantedAfter(25, lease({ used: 0, forfeited: 25 }), 25)).toBe(25);
+  });
+
+  it("are asked for in no smaller numbers by who only waits for answers, or lost a few to a slow one", () => {
+    expect(wantedAfter(100, lease({ used: 100, lateMs: 300, spacing: 70 }), 25)).toBe(125);
+    expect(wantedAfter(100, lease({ used: 95, forfeited: 5 }), 25)).toBe(125);
   });
 });
