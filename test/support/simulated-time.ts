@@ -1,7 +1,10 @@
 import type { Timer } from "../../functions/delivery/timer.ts";
 
-/** Time that many share and nobody waits for: whoever waits goes on in the order of the moments waited for. */
-export const simulatedTime = () => {
+/**
+ * Time that many share and nobody waits for: whoever waits goes on in the order of the moments waited for. `isBusy`:
+ * somebody is still at what happens at this moment.
+ */
+export const simulatedTime = (isBusy = () => false) => {
   const waiting: { at: number; go: () => void }[] = [];
   let now = 0;
   const timer: Timer = {
@@ -23,7 +26,7 @@ export const simulatedTime = () => {
     while (!done) {
       // Whatever can happen at this moment happens before the next.
       await new Promise((turn) => setImmediate(turn));
-      const next = waiting.pop();
+      const next = isBusy() ? undefined : waiting.pop();
       if (!next) continue;
       now = next.at;
       next.go();
