@@ -21,7 +21,16 @@ export type SweepSeen = Record<"idleMegabytes" | "megabytes", number> &
 const [storeUrl = "", people = "", mode = ""] = process.argv.slice(2);
 const issueId = "flashbulb-20261024T0600Z";
 const world: World = {
-  ...{ storeUrl, sesUrl: storeUrl, folder: "", newsletterId: "flashbulb", issueId, factor: 1, strict: false },
+  ...{
+    storeUrl,
+    sesUrl: storeUrl,
+    eventsUrl: storeUrl,
+    folder: "",
+    newsletterId: "flashbulb",
+    issueId,
+    factor: 1,
+    strict: false,
+  },
 };
 const parts = partsOf(world);
 const perShard = Math.ceil(Number(people) / shards.length);

@@ -1,59 +1,50 @@
-import { get } from "node:http";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { seeEventQueue } from "../../functions/delivery/see-event-queue.ts";
 import { openTakenEvents } from "../../functions/delivery/see-taken-events.ts";
 import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
-import { queues } from "../../infra/numbers.ts";
-import { hearEvents } from "../../local/events.ts";
-import type { SesEvent } from "../../local/ses/ses-event.ts";
+import { dying } from "./dying.ts";
+import type { EventBatch, EventsCounted, EventsDone } from "./event-queue.ts";
 import { partsOf } from "./parts.ts";
 import { worldOfProcess } from "./world.ts";
 
-/** The consumer of SES's events: takes in everything that the endpoint says, in a process of its own. */
+/** The consumer of SES's events: takes in what its queue hands it, batch by batch, in a process of its own. */
 process.once("disconnect", () => process.exit());
-const { batch, gatherSeconds } = queues.events;
 const world = worldOfProcess();
-const parts = partsOf(world);
-let hear: (event: SesEvent) => unknown = () => undefined;
-const seeTaken = openTakenEvents(parts);
-/** When each came that is not taken in. */
-const waiting: number[] = [];
-const say = (error: unknown) => console.error(error);
-hearEvents({
-  endpoint: {
-    subscribe: (listener) => {
-      hear = listener;
-      return () => undefined;
-    },
-  },
-  takeIn: async (events) => {
-    const results = await takeInEvents(parts, events);
-    await seeTaken(waiting.splice(0, events.length).map((sentAt) => ({ sentAt, isFailed: false }))).catch(say);
-    return results;
-  },
-  say: (line) => console.error(line),
-  atOnce: batch,
-});
-/** As a queue hands them to a function: so many together, or those of a few seconds. */
-let gathered: string[] = [];
-let timer: NodeJS.Timeout | undefined;
-const handOn = () => {
-  clearTimeout(timer);
-  for (const line of gathered) hear(JSON.parse(line) as SesEvent);
-  gathered = [];
+const death = dying();
+const given = partsOf(world);
+const addEvidence: typeof given.events.addEvidence = async (marks) => {
+  await given.events.addEvidence(marks);
+  // Some of a batch is written, and it comes again.
+  await death.hereAt("events");
 };
-get(`${world.sesUrl}/_events`, (answer) => {
-  createInterface({ input: answer }).on("line", (line) => {
-    waiting.push(Date.now());
-    if (gathered.push(line) === 1) timer = setTimeout(handOn, (1_000 * gatherSeconds) / world.factor);
-    if (gathered.length === batch) handOn();
+const parts = { ...given, events: { ...given.events, addEvidence } };
+const seeTaken = openTakenEvents(parts);
+const say = (error: unknown) => console.error(error);
+
+const takeBatch = async (): Promise<void> => {
+  const [head = "", ...lines] = (await (await fetch(world.eventsUrl)).text()).split("\n");
+  const { receipt, sentAt }: EventBatch = JSON.parse(head);
+  const results = await takeInEvents(parts, lines);
+  const failed = results.flatMap(({ status }, place) => (status === "rejected" ? [place] : []));
+  await seeTaken(sentAt.map((at, place) => ({ sentAt: at, isFailed: failed.includes(place) }))).catch(say);
+  const done: EventsDone = { receipt, failed };
+  await fetch(world.eventsUrl, { method: "POST", body: JSON.stringify(done) });
+};
+
+const countEvents = async () => (await (await fetch(new URL("/count", world.eventsUrl))).json()) as EventsCounted;
+
+/** As the sweep counts them, each minute. */
+const count = async (): Promise<never> => {
+  for (;;) {
+    await seeEventQueue({ ...parts, countEvents }).catch(say);
+    await sleep(60_000 / world.factor);
+  }
+};
+
+process.send?.({ kind: "ready" });
+void count();
+for (;;)
+  await takeBatch().catch((error: unknown) => {
+    say(error);
+    return sleep(100);
   });
-  process.send?.({ kind: "ready" });
-});
-// As the sweep counts it, each minute.
-for (;;) {
-  const countEvents = async () => ({ waiting: waiting.length, deadLetters: 0 });
-  await seeEventQueue({ ...parts, countEvents }).catch(say);
-  await sleep(60_000 / world.factor);
-}

@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { setPriority, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
@@ -9,6 +9,7 @@ import type { Subscriber } from "../../functions/audience/subscriber.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
 import { type Instant, toInstant } from "../../functions/core/time.ts";
+import { queues, timeouts, visibility } from "../../infra/numbers.ts";
 import { freePort } from "../../local/free-port.ts";
 import { type AcceptedMessage, acceptedMessageSchema } from "../../local/ses/accepted-message.ts";
 import type { FaultInput } from "../../local/ses/fault.ts";
@@ -68,8 +69,17 @@ export const openWorld = async (options: WorldOptions) => {
     if (proxy) closing.push(proxy.stop);
     const ses = await startSes(join(folder, "ses"), options);
     closing.push(ses.stop);
+    const eventQueue = await startEventQueue(ses.url, options.factor);
+    closing.push(eventQueue.stop);
     const world: World = {
-      ...{ storeUrl: proxy?.url ?? engine.url, sesUrl: ses.url, folder, newsletterId, issueId },
+      ...{
+        storeUrl: proxy?.url ?? engine.url,
+        sesUrl: ses.url,
+        eventsUrl: eventQueue.url,
+        folder,
+        newsletterId,
+        issueId,
+      },
       ...{ factor: options.factor, strict: options.strict, breaks: options.breaks },
     };
     // We read and load past all faults.
@@ -99,7 +109,7 @@ export const openWorld = async (options: WorldOptions) => {
       ratePerSecond: options.ses?.ratePerSecond ?? defaultRate,
       /** Past all faults and counts. */
       engineUrl: engine.url,
-      pids: { store: engine.pid, ses: ses.pid },
+      pids: { store: engine.pid, ses: ses.pid, events: eventQueue.pid },
       scriptOf: options.scriptOf,
       flags: options.flags,
       onClose: closing.push.bind(closing),
@@ -145,7 +155,23 @@ export const startRole = (
     ...(flags && { flags }),
   });
   onClose(started.kill);
+  giveWay(started.pid);
   return started;
+};
+
+/** A third of what others get of a processor. */
+const nice = 5;
+
+/**
+ * SES and the store are other machines. On this one they come first: eight senders that have started just now would keep
+ * them from answering in time.
+ */
+const giveWay = (pid: number): void => {
+  try {
+    setPriority(pid, nice);
+  } catch {
+    // It ended, or this system has no priorities.
+  }
 };
 
 /** Other processes cannot tell how far SES is: its own count of the day does. */
@@ -173,6 +199,16 @@ const startEngine = async (engine: EngineName): Promise<{ url: string; pid: numb
     await sleep(50);
   }
   return { url: `http://127.0.0.1:${port}`, pid: started.pid, stop: started.kill };
+};
+
+/** As in AWS: its consumers' batches, and how long a batch is theirs. */
+const startEventQueue = async (sesUrl: string, factor: number) => {
+  const { batch, gatherSeconds, tries } = queues.events;
+  const [gatherMs, visibilityMs] = [gatherSeconds, visibility(timeouts.events)].map((each) => (1_000 * each) / factor);
+  const options = { sesUrl, batch, gatherMs, visibilityMs, tries };
+  const started = startProcess(join(import.meta.dirname, "event-queue.ts"), { arguments: [JSON.stringify(options)] });
+  const { url } = await hear(started, "ready");
+  return { url: String(url), pid: started.pid, stop: started.kill };
 };
 
 const startSes = async (folder: string, { people, factor, ses, faults, flags }: WorldOptions) => {

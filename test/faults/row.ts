@@ -1,3 +1,4 @@
+import type { Newsletter } from "../../functions/core/newsletter.ts";
 import type { Tally } from "../../functions/delivery/tally.ts";
 import type { WorkMessage } from "../../functions/delivery/work-message.ts";
 import type { FaultInput } from "../../local/ses/fault.ts";
@@ -28,6 +29,8 @@ export type Row = {
   people?: (byDefault: number) => number;
   senders?: number;
   strict?: boolean;
+  /** What the newsletter says otherwise than a sample of it. */
+  newsletter?: Partial<Newsletter>;
   /** Durations are divided by this at most: where a batch is a matter of seconds. */
   factor?: number;
   ses?: (people: number) => SettingsInput;

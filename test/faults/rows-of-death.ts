@@ -29,6 +29,34 @@ export const kill =
     }
   };
 
+/** What a sender may be in the middle of; every other one dies wherever it is. */
+const momentsOfSenders = ["intent", "accepted", "result", "settling"] as const;
+
+/** As `kill`; half of the senders at each moment of their work in turn, and with every tenth who sweeps or takes in events. */
+const killEverywhere =
+  (times: (people: number) => number) =>
+  async (running: Running): Promise<void> => {
+    const { world, senders, chance } = running;
+    const [people, kills] = [world.people.length, times(world.people.length)];
+    running.notes.set("kills due", kills);
+    const deaths: Promise<void>[] = [];
+    for (let nth = 0; nth < kills && !running.over; nth++) {
+      await until(running, ((nth + chance.next()) * people) / (kills + 1));
+      await sleep(40 * chance.next());
+      if (running.over) break;
+      const moment = nth % 2 === 0 ? undefined : momentsOfSenders[((nth - 1) / 2) % momentsOfSenders.length];
+      if (nth % 10 === 4) deaths.push(running.killSweep());
+      if (nth % 10 === 9) deaths.push(running.killConsumer());
+      // The next is due by how far the sending is, whether or not this one has come to its moment.
+      deaths.push(moment ? senders.killOneAt(moment) : senders.killOne());
+    }
+    await Promise.all(deaths);
+  };
+
+/** Somebody died at every moment there is. */
+const everywhere = ({ diedAt }: RowOutcome): string[] =>
+  [...momentsOfSenders, "sweep", "events"].filter((each) => !diedAt.get(each)).map((each) => `nobody died at: ${each}`);
+
 export const pastLease = ({ world }: Running): number => 1.5 * world.parts.times.leaseMs;
 const pastSignature = ({ world }: Running): number => world.parts.times.signatureLifeMs + world.parts.times.leaseMs;
 
@@ -84,7 +112,7 @@ const inDoubt = (outcome: RowOutcome): string[] => {
   return doubted(outcome) > most ? [`${doubted(outcome)} were in doubt, ${most} explain themselves`] : [];
 };
 const deaths = (outcome: RowOutcome): string[] => [
-  `${outcome.kills} kills`,
+  `${outcome.kills} kills of senders (${[...outcome.diedAt].map(([moment, count]) => `${moment} ${count}`).join(", ")})`,
   `${doubted(outcome)} were in doubt`,
   `${((0.95 * outcome.sums.sent) / sendingSeconds(outcome, 0.95)).toFixed(0)} a second`,
 ];
@@ -115,11 +143,19 @@ export const rowsOfDeath: readonly Row[] = [
     expected: "0 lost, 0 twice; in doubt at most 25 per lease killed; nobody unknown after settling",
     needs: ["events settle"],
     people: (byDefault) => byDefault * 10,
+    // A hold of ten minutes after the first is another row's.
+    newsletter: { softStart: false },
     // A hundred thousand as fast as two cores can, fewer at the pace of the other rows.
     ses: (people) => ({ ratePerSecond: Math.max(defaultRate, people / 100) }),
     secondsAtMost: 420,
-    torment: kill((people) => Math.max(20, Math.round(people / 1000))),
-    judge: (outcome) => [...killed(outcome), ...nobodyUnknown(outcome), ...allSent(outcome), ...inDoubt(outcome)],
+    torment: killEverywhere((people) => Math.max(20, Math.round(people / 1000))),
+    judge: (outcome) => [
+      ...killed(outcome),
+      ...everywhere(outcome),
+      ...nobodyUnknown(outcome),
+      ...allSent(outcome),
+      ...inDoubt(outcome),
+    ],
     figures: deaths,
   },
   {

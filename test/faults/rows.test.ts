@@ -12,7 +12,7 @@ const anOutcome = (changes: Partial<RowOutcome> = {}): RowOutcome => ({
   sums: { audience: people, sent: people, rejected: 0, skipped: 0, unknown: 0, open: 0 },
   ...{ people, factor: 20, seconds: 10, kills: 0, freezes: 0, silences: 0, longestCallMs: 100, asked: [] },
   ...{ offered: people, handed: 16, storeWrites: 400, storeStruck: 0, struck: 0, causes: new Set() },
-  ...{ byShard: new Map(), notes: new Map(), revisions: new Map(), complaints: [], timedOut: false },
+  ...{ byShard: new Map(), diedAt: new Map(), notes: new Map(), revisions: new Map(), complaints: [], timedOut: false },
   history: {
     accepts: Array.from({ length: people }, (_, n) => ({ at: 100 * n, deliveryId: `i_0_0_${n}_1`, recipients: [] })),
     ...{ parts: [], recipients: [], audience: people, idOf: (address) => address, movedTo: new Map() },
@@ -34,6 +34,14 @@ const notes = (said: Record<string, number>) => new Map(Object.entries(said));
 const bySender = (nth: number, lastAt: number) => ({ ...nothingAsked, nth, startedAt: 0, requests: 9, lastAt });
 
 describe("the rows of faults", () => {
+  it("lets no run of kills pass in which nobody died at one of the moments", () => {
+    const moments = ["intent", "accepted", "result", "settling", "sweep"];
+    const diedAt = new Map(moments.map((moment) => [moment, 1]));
+    expect(wrongIn("kills", { kills: 20, diedAt, notes: notes({ "kills due": 20 }) })).toContain(
+      "nobody died at: events",
+    );
+  });
+
   it.each(rows.filter(({ name }) => name !== "no-fault").map(({ name }) => [name]))(
     "%s is not as expected when nothing happened",
     (name) => expect(wrongIn(name, {})).not.toEqual([]),

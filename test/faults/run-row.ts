@@ -13,6 +13,7 @@ import { acceptsOf, badMailsOf, isDelivery, readLedger, readRevisions } from "./
 import type { Role } from "./roles.ts";
 import type { Row } from "./row.ts";
 import { type AskedBy, type SenderPool, startSenders } from "./sender-pool.ts";
+import { type Kept, startKept } from "./start-kept.ts";
 import { hear } from "./start-process.ts";
 import type { Turns } from "./taking-turns.ts";
 import { type WorkQueue, workQueue } from "./work-queue.ts";
@@ -34,6 +35,9 @@ export type Running = {
   senders: SenderPool;
   queue: WorkQueue;
   chance: Chance;
+  /** Ends who sweeps half-way through a sweep, or who takes in events half-way through a batch; another takes its place. */
+  killSweep(): Promise<void>;
+  killConsumer(): Promise<void>;
   /** All places of so many, in an order by lot. */
   shuffled(count: number): number[];
   /** How many SES took so far, those of its simulator left out. */
@@ -65,6 +69,8 @@ export type RowOutcome = Checked & {
   factor: number;
   seconds: number;
   kills: number;
+  /** How many died in the middle of what they did, by where that was. */
+  diedAt: ReadonlyMap<string, number>;
   freezes: number;
   silences: number;
   longestCallMs: number;
@@ -116,7 +122,7 @@ export const runRow = async (row: Row, options: RowOptions): Promise<RowOutcome>
         breaks: row.breaks,
       },
       ...{ ses: row.ses?.(options.people), faults: row.faults, storeFaults: row.storeFaults, poison: row.poison },
-      ...{ counted: row.counted, addressOf: row.addressOf },
+      ...{ counted: row.counted, addressOf: row.addressOf, newsletter: row.newsletter },
     });
     try {
       return await live(row, { ...options, world, onlyWaiting: give });
@@ -133,13 +139,15 @@ const live = async (
   { seed, people, world, onlyWaiting }: RowOptions & { world: OpenWorld; onlyWaiting: () => void },
 ): Promise<RowOutcome> => {
   const chance = chanceFrom(seed);
-  if (!row.strict) await hear(startRole(world, "consumer"), "ready");
+  const consumer = row.strict ? undefined : startKept(() => startRole(world, "consumer"));
+  if (consumer) await hear(consumer.now, "ready");
   const stuck = { now: 0 };
   const queue = workQueue({ ...row.queue, shuffled: row.queue?.shuffled ? chance : undefined });
   const started = performance.now();
+  let sweeper: Kept | undefined;
   if (row.senders !== 0) {
     await begin(world);
-    const sweeper = startRole(world, "sweeper", row.sweeper);
+    sweeper = startKept(() => startRole(world, "sweeper", row.sweeper));
     sweeper.onMessage((message) => {
       if (message.kind === "put") queue.put(message.messages as WorkMessage[]);
       if (message.kind === "put") row.onPut?.(running, performance.now() - started, message.messages as WorkMessage[]);
@@ -151,6 +159,8 @@ const live = async (
   const running: Running = {
     ...{ world, senders: pool, queue, chance, causes: state.causes, notes: new Map(), strangers: new Set() },
     shuffled: (count) => shuffled(count, chance),
+    killSweep: async () => await sweeper?.killAt("sweep"),
+    killConsumer: async () => await consumer?.killAt("events"),
     accepted: () => acceptedSoFar(world),
     offered: async () => offeredSum(await world.ses.offered()),
     get over() {
@@ -199,6 +209,7 @@ const live = async (
   return {
     ...check(history),
     ...{ people, seconds, history, timedOut, factor: world.world.factor, causes: state.causes, notes: running.notes },
+    diedAt: new Map<string, number>([...pool.diedAt, ["sweep", sweeper?.kills ?? 0], ["events", consumer?.kills ?? 0]]),
     ...{ kills: pool.kills, freezes: pool.freezes, silences: pool.silences, longestCallMs: pool.longestCallMs },
     ...{ asked: pool.asked, handed: queue.handed, offered: offeredSum(history.offered?.perSecond ?? []) },
     struck: (await world.ses.struck()).reduce((sum, each) => sum + each.struck, 0),

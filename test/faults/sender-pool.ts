@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Chance } from "../year/chance.ts";
 import { type Asked, nothingAsked } from "./asked.ts";
+import type { Moment } from "./dying.ts";
 import { type OpenWorld, startRole } from "./open-world.ts";
 import type { StandingStill } from "./stand-still.ts";
 import type { Message, Started } from "./start-process.ts";
@@ -23,6 +24,10 @@ export type SenderPool = {
   readonly asked: readonly AskedBy[];
   /** Kills one by lot, every other time of those that send at the moment; another takes its place. */
   killOne(): Promise<void>;
+  /** As `killOne`, at that moment of its work; wherever it is when it does not come there in a few seconds. */
+  killOneAt(moment: Moment): Promise<void>;
+  /** How many died where they were told to. */
+  readonly diedAt: ReadonlyMap<Moment, number>;
   /** Stops one for a while, as a machine that is frozen, and lets it go on. */
   freezeOne(milliseconds: number): Promise<void>;
   /** The same with a request of an intent in hand, signed and not sent, of whichever comes to one first. */
@@ -34,6 +39,8 @@ export type SenderPool = {
 const latelyMs = 250;
 /** Who stands still when nobody waits for it any more goes on so soon. */
 const soonMs = 250;
+
+const comesThereWithinMs = 3_000;
 
 const note = (by: AskedBy, more: Asked): void => {
   for (const what of Object.keys(nothingAsked) as (keyof Asked)[]) by[what] += more[what];
@@ -60,6 +67,8 @@ export const startSenders = (
   const frozen = new Map<Started, Promise<void>>();
   /** For how long who is told to stand still will. */
   const told = new Map<Started, number>();
+  const diedAt = new Map<Moment, number>();
+  const dying = new WeakSet<Started>();
   let [kills, freezes, silences, longestCallMs, stopped] = [0, 0, 0, 0, false];
   const start = (nth: number) => {
     const started = startRole(world, "sender", options.change?.(nth));
@@ -77,10 +86,12 @@ export const startSenders = (
       if (kind === "asked") note(by, more as Asked);
       if (kind === "still") void thaw(started, told.get(started) ?? soonMs);
       if (kind === "silence") silences++;
+      if (kind === "died") diedAt.set(more.moment as Moment, 1 + (diedAt.get(more.moment as Moment) ?? 0));
       if (kind === "call") longestCallMs = Math.max(longestCallMs, Number(ms));
     });
     started.onExit((how) => {
-      if (how === "failed" && !stopped) complaints.push(`${started.ending}: ${started.complaints}`);
+      if (how === "failed" && !stopped && !dying.has(started))
+        complaints.push(`${started.ending}: ${started.complaints}`);
       if (how === "finished" || stopped) places[nth] = undefined;
       else start(nth);
     });
@@ -126,6 +137,17 @@ export const startSenders = (
       const one = oneByLot();
       if (!one) return;
       kills++;
+      await one.kill();
+    },
+    diedAt,
+    async killOneAt(moment) {
+      const one = oneByLot();
+      if (!one) return;
+      kills++;
+      dying.add(one);
+      one.tell({ kind: "die", moment });
+      const gone = new Promise<void>((resolve) => one.onExit(() => resolve()));
+      await Promise.race([gone, sleep(comesThereWithinMs)]);
       await one.kill();
     },
     async freezeOne(milliseconds) {

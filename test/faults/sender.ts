@@ -4,6 +4,8 @@ import { work } from "../../functions/delivery/work.ts";
 import type { WorkMessage } from "../../functions/delivery/work-message.ts";
 import { countAsked, countedWrites } from "./asked.ts";
 import { brokenBy } from "./broken.ts";
+import { deadly } from "./deadly.ts";
+import { dying } from "./dying.ts";
 import { partsOf } from "./parts.ts";
 import { poisonedBy } from "./poison.ts";
 import { openStandStill, type StandingStill } from "./stand-still.ts";
@@ -15,7 +17,7 @@ process.once("disconnect", () => process.exit());
 const world = worldOfProcess();
 const asked = countAsked((message) => process.send?.(message));
 const given = poisonedBy(world, brokenBy(world.breaks, partsOf(world), world));
-const parts = { ...given, deliveries: countedWrites(given.deliveries, asked) };
+const parts = { ...given, deliveries: deadly(countedWrites(given.deliveries, asked), dying()) };
 tellCalls(parts.ses, (message) => process.send?.(message), asked);
 const standStill = openStandStill(
   parts.ses,
@@ -25,8 +27,12 @@ const lanes = 2;
 const deps = { ...parts, lanes, sender: openSender(parts), onMoved: () => undefined };
 
 const take = (lane: number) => process.send?.({ kind: "take", lane });
-type Told = { kind: "work"; lane: number; message: WorkMessage } | { kind: "stand still"; where?: StandingStill };
+type Told =
+  | { kind: "work"; lane: number; message: WorkMessage }
+  | { kind: "stand still"; where?: StandingStill }
+  | { kind: "die" };
 process.on("message", async (told: Told) => {
+  if (told.kind === "die") return;
   if (told.kind === "stand still") return standStill(told.where);
   const { lane, message } = told;
   // What fails is found again by the sweep.

@@ -1,5 +1,7 @@
+import { shards } from "../../functions/audience/shard.ts";
 import { openSender } from "../../functions/delivery/sender.ts";
 import { sweep } from "../../functions/delivery/sweep.ts";
+import { dying } from "./dying.ts";
 import { partsOf } from "./parts.ts";
 import { worldOfProcess } from "./world.ts";
 
@@ -13,9 +15,25 @@ const parts = partsOf(world);
 const queue = {
   put: async (messages: readonly unknown[]) => void process.send?.({ kind: "put", messages }),
 };
-const deps = { ...parts, queue, sender: openSender(parts), onMoved: () => undefined };
+const death = dying();
+const { deliveries } = parts;
+/** Half of what there is to see is seen. */
+const claims: typeof deliveries.claims = async function* (issueId, shard, from) {
+  if (shard === middle) await death.hereAt("sweep");
+  yield* deliveries.claims(issueId, shard, from);
+};
+const deps = {
+  ...parts,
+  deliveries: { ...deliveries, claims },
+  queue,
+  sender: openSender(parts),
+  onMoved: () => undefined,
+};
+const middle = shards[shards.length / 2];
 let sweepNow = () => {};
-process.on("message", () => sweepNow());
+process.on("message", ({ kind }: { kind: string }) => {
+  if (kind === "sweep") sweepNow();
+});
 process.send?.({ kind: "ready" });
 for (;;) {
   const begunAt = performance.now();

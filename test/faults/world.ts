@@ -2,6 +2,8 @@
 export type World = {
   storeUrl: string;
   sesUrl: string;
+  /** The queue of SES's events (`event-queue.ts`). */
+  eventsUrl: string;
   /** Renditions, as files. */
   folder: string;
   newsletterId: string;
