@@ -14,7 +14,7 @@ export type NeighbourDeps = {
 };
 
 /** The `sample` are the nearest in time of all who were read, the `neighbours` those of it who are near. */
-export type Neighbours = { neighbours: Counted; sample: Counted };
+export type Neighbours = { neighbours: Counted; sample: Counted & { isWhole: boolean } };
 
 const atATime = 8;
 
@@ -33,7 +33,10 @@ export const countNeighbours = async (
     if (areEnough(batches, intents, times)) break;
   }
   const samples = new Map(intents.map((intentAt) => [intentAt, sampleOf(batches, { intentAt, before }, times)]));
-  const evidenceOf = await readEvidence(events, [...samples.values()].flat());
+  const evidenceOf = await readEvidence(
+    events,
+    [...samples.values()].flatMap(({ chosen }) => chosen),
+  );
   const count = (some: readonly AcceptedBatch[]): Counted => {
     const counted = { sent: 0, withEvent: 0 };
     for (const { place: at, indices } of some) {
@@ -43,9 +46,9 @@ export const countNeighbours = async (
     }
     return counted;
   };
-  const neighboursOf = (intentAt: Instant, sample: readonly AcceptedBatch[]): Neighbours => ({
-    neighbours: count(sample.filter((each) => isNear(each.intentAt, intentAt, times))),
-    sample: count(sample),
+  const neighboursOf = (intentAt: Instant, { chosen, isWhole }: ReturnType<typeof sampleOf>): Neighbours => ({
+    neighbours: count(chosen.filter((each) => isNear(each.intentAt, intentAt, times))),
+    sample: { ...count(chosen), isWhole },
   });
   return new Map([...samples].map(([intentAt, sample]) => [intentAt, neighboursOf(intentAt, sample)]));
 };

@@ -24,13 +24,13 @@ export const isNear = (sentAt: Instant, intentAt: Instant, { neighbourhoodMs }: 
 
 /**
  * Those by whom the events around an intent are judged: the nearest in time, until they are a full sample. None is
- * chosen for having an event or for lacking one.
+ * chosen for having an event or for lacking one. `isWhole`: it is full, or nobody is left out for being too recent.
  */
 export const sampleOf = (
   batches: readonly AcceptedBatch[],
   { intentAt, before }: Around,
   times: SendingTimes,
-): AcceptedBatch[] => {
+): { chosen: AcceptedBatch[]; isWhole: boolean } => {
   const chosen: AcceptedBatch[] = [];
   const chunks = new Set<string>();
   let sent = 0;
@@ -44,7 +44,7 @@ export const sampleOf = (
     chosen.push(batch);
     sent += batch.indices.length;
   }
-  return chosen;
+  return { chosen, isWhole: sent >= fullSample || inTime.length === batches.length };
 };
 
 /** Whether those read so far are a full sample around each intent, and all of it near: the rest need not be read. */

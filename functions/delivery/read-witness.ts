@@ -50,7 +50,7 @@ const silentDoubts = ({ recipients, doubts }: Claim, evidence: Evidence, since: 
     return doubt.ambiguousAt !== undefined && doubt.ambiguousAt <= since ? [doubt as Silent] : [];
   });
 
-const nobodyAround = { neighbours: { sent: 0, withEvent: 0 }, sample: { sent: 0, withEvent: 0 } };
+const nobodyAround = { neighbours: { sent: 0, withEvent: 0 }, sample: { sent: 0, withEvent: 0, isWhole: true } };
 
 type Signs = Omit<StreamSigns, "evidenceReadAt" | "probe"> & { probe: Probe | undefined };
 

@@ -7,8 +7,11 @@ export type StreamSigns = {
   ambiguousAt: Instant;
   /** The issue's recipients surely sent within `times.neighbourhoodMs` of the doubt's intent, and how many have an event. */
   neighbours: Counted;
-  /** The nearest thousand of the issue, or all where they are fewer, however long before or after; the near ones too. */
-  sample: Counted;
+  /**
+   * The nearest thousand of the issue, or all where they are fewer, however long before or after; the near ones too.
+   * `isWhole`: nobody else may be in it in a while, when there was time for their events.
+   */
+  sample: Counted & { isWhole: boolean };
   deadLetters: number;
   /** The tagged mail to the success simulator, and when its event was back. */
   probe?: { sentAt: Instant; backAt?: Instant | undefined } | undefined;
@@ -46,6 +49,7 @@ export const streamHealth = (signs: StreamSigns, times: SendingTimes): StreamHea
   if (!probe?.backAt || probe.sentAt < addMilliseconds(signs.ambiguousAt, times.signatureLifeMs))
     return unhealthy("no-probe");
   if (signs.evidenceReadAt < addMilliseconds(probe.backAt, 5 * signs.delayMs)) return unhealthy("too-early");
+  if (!sample.isWhole) return unhealthy("too-early");
   if (oldestEventMs === undefined || oldestEventMs >= times.backlogMs) return unhealthy("backlog");
   return { healthy: true };
 };

@@ -52,7 +52,7 @@ describe("a lesson", () => {
     const signs = {
       ambiguousAt: at,
       neighbours: { sent: 100, withEvent: 100 },
-      sample: { sent: 100, withEvent: 100 },
+      sample: { sent: 100, withEvent: 100, isWhole: true },
       deadLetters: 0,
       probe: { sentAt: later(15), backAt: later(15.1) },
       evidenceReadAt: later(21),

@@ -32,7 +32,9 @@ describe("those by whom a silence is judged", () => {
   it("are the nearest of the issue, up to a thousand, and none of whom nothing could have come yet", () => {
     fc.assert(
       fc.property(fc.array(batch, { maxLength: 300, size: "max" }), (batches) => {
-        const sample = sampleOf(batches, { intentAt, before }, times);
+        const { chosen: sample, isWhole } = sampleOf(batches, { intentAt, before }, times);
+        const isRecent = batches.some((each) => each.intentAt > before && !isNear(each.intentAt, intentAt, times));
+        expect(isWhole).toBe(sentOf(sample) >= fullSample || !isRecent);
         expect(sentOf(sample)).toBeLessThan(fullSample + 25);
         expect(new Set(sample.map(({ place }) => place.chunk)).size).toBeLessThanOrEqual(mostSampledChunks);
         for (const each of sample) expect(each.intentAt <= before || isNear(each.intentAt, intentAt, times)).toBe(true);
@@ -81,7 +83,7 @@ describe("those by whom a silence is judged", () => {
     const { cost, around } = anIssue(chunks);
     expect(await around("c10")).toEqual({
       neighbours: { sent: 1_000, withEvent: 1_000 },
-      sample: { sent: 1_000, withEvent: 1_000 },
+      sample: { sent: 1_000, withEvent: 1_000, isWhole: true },
     });
     expect(cost).toEqual({ pages: 1, evidence: 40 });
   });
@@ -95,7 +97,7 @@ describe("those by whom a silence is judged", () => {
     const { cost, around } = anIssue(chunks, ["2 c10"]);
     expect(await around("c30")).toEqual({
       neighbours: { sent: 2, withEvent: 2 },
-      sample: { sent: 128, withEvent: 126 },
+      sample: { sent: 128, withEvent: 126, isWhole: true },
     });
     expect(cost).toEqual({ pages: 17, evidence: 64 });
   });

@@ -10,7 +10,7 @@ const minutesAfter = (minutes: number) => addMilliseconds(ambiguousAt, minutes *
 const healthy: StreamSigns = {
   ambiguousAt,
   neighbours: { sent: 1000, withEvent: 999 },
-  sample: { sent: 1000, withEvent: 999 },
+  sample: { sent: 1000, withEvent: 999, isWhole: true },
   deadLetters: 0,
   probe: { sentAt: minutesAfter(15), backAt: minutesAfter(16) },
   evidenceReadAt: minutesAfter(21),
@@ -27,14 +27,21 @@ describe("the event stream", () => {
     ["few-neighbours", { neighbours: { sent: 19, withEvent: 19 } }],
     ["neighbours-missing", { neighbours: { sent: 1000, withEvent: 998 } }],
     ["neighbours-missing", { neighbours: { sent: 20, withEvent: 19 } }],
-    ["neighbours-missing", { neighbours: { sent: 20, withEvent: 20 }, sample: { sent: 1000, withEvent: 998 } }],
-    ["neighbours-missing", { neighbours: { sent: 20, withEvent: 20 }, sample: { sent: 999, withEvent: 998 } }],
+    [
+      "neighbours-missing",
+      { neighbours: { sent: 20, withEvent: 20 }, sample: { sent: 1000, withEvent: 998, isWhole: true } },
+    ],
+    [
+      "neighbours-missing",
+      { neighbours: { sent: 20, withEvent: 20 }, sample: { sent: 999, withEvent: 998, isWhole: true } },
+    ],
     ["dead-letters", { deadLetters: 1 }],
     ["no-probe", { probe: undefined }],
     ["no-probe", { probe: { sentAt: minutesAfter(15) } }],
     ["no-probe", { probe: { sentAt: minutesAfter(14.99), backAt: minutesAfter(16) } }],
     ["too-early", { evidenceReadAt: minutesAfter(20.99) }],
     ["too-early", { delayMs: 2 * minute }],
+    ["too-early", { sample: { sent: 999, withEvent: 999, isWhole: false } }],
     ["backlog", { oldestEventMs: minute }],
     ["backlog", { oldestEventMs: undefined }],
   ] satisfies [string, Partial<StreamSigns>][])("is not: %s (%j)", (reason, signs) => {
@@ -48,7 +55,7 @@ describe("the event stream", () => {
     for (let missing = 0; missing <= sample && chance > 0; missing++) {
       const signs = {
         neighbours: { sent: near, withEvent: near },
-        sample: { sent: sample, withEvent: sample - missing },
+        sample: { sent: sample, withEvent: sample - missing, isWhole: true },
       };
       if (!streamHealth({ ...healthy, ...signs }, sendingTimes()).healthy) break;
       passing += chance;

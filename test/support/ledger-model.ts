@@ -144,6 +144,7 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
   const isHealthy = ({ intentAt, ambiguousAt = intentAt }: Doubt): boolean => {
     if (flaw === "resend-without-proof") return true;
     const before = addMilliseconds(now(), times.neighbourhoodMs - graceMs(times, delayMs));
+    const isInTime = ([, at]: [number, Instant]) => at <= before || isNear(at, intentAt, times);
     const near = [...sentAt].filter(([, at]) => isNear(at, intentAt, times));
     const told = (some: typeof near) => ({
       sent: some.length,
@@ -154,7 +155,7 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
       {
         ambiguousAt,
         neighbours: told(near),
-        sample: told([...sentAt].filter(([, at]) => at <= before || isNear(at, intentAt, times))),
+        sample: { ...told([...sentAt].filter(isInTime)), isWhole: [...sentAt].every(isInTime) },
         deadLetters: 0,
         probe: { sentAt: probeAt, backAt: addMilliseconds(probeAt, delayMs) },
         evidenceReadAt: now(),
