@@ -1,11 +1,11 @@
 import { type SendingTimes, sendingTimes } from "../../functions/delivery/lease.ts";
 
-const leastRequestMs = 1_500;
+const leastRequestMs = 3_000;
 
 /**
  * All durations of sending divided by `factor`, in their order: 20 where nothing else is said, as at 60 a batch would
  * start within a third of a second. What two cores take that eight senders, a store and an
- * SES share is not divided: a request keeps a second and a half, a batch half of its start window, and a sale of
+ * SES share is not divided: a request keeps three seconds, a batch half of its start window, and a sale of
  * slots reaches half a lease ahead.
  */
 export const faultTimes = (factor: number): SendingTimes => {
