@@ -38,16 +38,19 @@ export const hearBeforeClose = async (
   return { closes: true, outcomes: [...outcomes, ...without] };
 };
 
-const isWorthWaiting = (outcome: SourceOutcome, closesAt: Instant): boolean =>
-  whyNotHeard(outcome) !== undefined &&
-  !(outcome.did === "failed" && (outcome.state.failingSince ?? closesAt) < addMilliseconds(closesAt, -knownSilentMs));
+const isWorthWaiting = (outcome: SourceOutcome, closesAt: Instant): boolean => {
+  if (outcome.did !== "failed") return whyNotHeard(outcome) !== undefined;
+  const { failingSince = closesAt, waitUntil = closesAt } = outcome.state;
+  const isKnown = failingSince < addMilliseconds(closesAt, -knownSilentMs);
+  return !isKnown && waitUntil < addMilliseconds(closesAt, waitMinutes * minute);
+};
 
 const whyNotHeard = (outcome: SourceOutcome): string | undefined => {
   switch (outcome.did) {
     case "busy":
       return "somebody else was asking it";
     case "failed":
-      return `it ${outcome.reason}`;
+      return `it ${outcome.reason}${outcome.state.waitUntil ? `, and asks us to wait until ${outcome.state.waitUntil}` : ""}`;
     case "broke":
       return "something broke";
     case "read":

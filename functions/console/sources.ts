@@ -27,6 +27,7 @@ const shownSchema = z.object({
   failingSince: instantSchema.optional(),
   failures: z.int(),
   reason: z.string().optional(),
+  waitUntil: instantSchema.optional().describe("Until then its server asks to be left alone."),
 });
 
 /** Where a newsletter's posts come from, when each source was last asked, and what is the matter with those that fail. */
@@ -69,6 +70,6 @@ const row = (zone: string, { source: { url, everyMinutes }, state }: Heard) => h
 }${state?.askedAt && (state.answeredAt ? html`last answered ${when(state.answeredAt, zone)}` : "has never answered")}</small>
 ${
   state?.failingSince
-    ? html`<p role="alert">It ${state.reason ?? "does not answer"}, since ${when(state.failingSince, zone)}, ${state.failures} times. What it brought before stays.</p>`
+    ? html`<p role="alert">It ${state.reason ?? "does not answer"}, since ${when(state.failingSince, zone)}, ${state.failures} times.${state.waitUntil ? html` It asks us to wait until ${when(state.waitUntil, zone)}; it is asked again ${when(state.nextAt, zone)}.` : ""} What it brought before stays.</p>`
     : ""
 }</li>`;

@@ -2,6 +2,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { Agent, type Dispatcher } from "undici";
 import { AddressRefused, checkedLookup } from "./checked-lookup.ts";
 import { type BodyKind, mayBe, readBody } from "./response-body.ts";
+import { retryAfterSeconds } from "./retry-after.ts";
 
 /** What may be fetched: a feed, a page of a site, or a picture; each has its own content types. */
 export type FetchKind = BodyKind;
@@ -60,6 +61,8 @@ export type FetchFailure = {
     | "too-large";
   /** Of the server's answer, when there was one. */
   status?: number;
+  /** For so long the server asks to be left alone, when it said so with a 429 or a 503. */
+  retryAfterSeconds?: number;
 };
 
 export type GuardedFetch = (request: FetchRequest) => Promise<Fetched>;
@@ -172,7 +175,7 @@ const receive = async (
     return { ok: false, reason, status };
   };
   const unchanged = status === 304 && (request.etag !== undefined || request.lastModified !== undefined);
-  if (!unchanged && status !== 200) return fail("status");
+  if (!unchanged && status !== 200) return { ...fail("status"), ...patience(answer) };
   if (!unchanged && !mayBe(request.kind, contentType)) return fail("content-type");
   const length = Number(headerOf(answer, "content-length") ?? 0);
   if (!unchanged && length > maxBytes) return fail("too-large");
@@ -192,6 +195,12 @@ const receive = async (
     ...(etag && { etag }),
     ...(lastModified && { lastModified }),
   };
+};
+
+const patience = (answer: Dispatcher.ResponseData): Pick<FetchFailure, "retryAfterSeconds"> => {
+  if (answer.statusCode !== 429 && answer.statusCode !== 503) return {};
+  const seconds = retryAfterSeconds(headerOf(answer, "retry-after"), headerOf(answer, "date"));
+  return seconds === undefined ? {} : { retryAfterSeconds: seconds };
 };
 
 const accepts: Record<FetchKind, string> = {

@@ -86,7 +86,7 @@ const ask = async (
   // of them are read.
   const known = closing ? { seam: [] } : { etag, lastModified, seam: state.seam };
   const read = await readFeed(deps, knownUrl, known);
-  if (!read.ok) return { polled: { did: "failed", reason: read.reason } };
+  if (!read.ok) return { polled: { did: "failed", reason: read.reason, retryAfterSeconds: read.retryAfterSeconds } };
   if (read.unchanged) return { polled: { did: "unchanged" } };
   let said: Pick<ReadPosts, "firstPage" | "lost"> = { firstPage: [], lost: false };
   const backTo = { guids: new Set(known.seam), since: reachOf(state, { since, closing }) };

@@ -2,7 +2,7 @@ import { inParallel } from "../core/in-parallel.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Instant } from "../core/time.ts";
 import { type PollDeps, type PollOutcome, pollSource } from "./poll-source.ts";
-import { isReadBack } from "./source-state.ts";
+import { isReadBack, isToBeLeft, type SourceState } from "./source-state.ts";
 
 const sourcesAtATime = 2;
 
@@ -18,7 +18,7 @@ export type SourceOutcome = { url: string } & (PollOutcome | { did: "broke"; err
 
 /**
  * Looks at those sources of a newsletter that are due; `closing`, at all of them, but for those that were read back
- * since the window ended at `closesAt`.
+ * since the window ended at `closesAt`, and those that asked since then to be left alone.
  */
 export const pollSources = async (
   deps: PollDeps,
@@ -31,9 +31,16 @@ export const pollSources = async (
     const { url } = source;
     const stored = known.get(url);
     if (closesAt && stored && isReadBack(stored.state, closesAt, deps.clock())) return [];
+    if (closesAt && stored && isToBeLeft(stored.state, closesAt, deps.clock())) return [left(stored.state)];
     const input = { newsletterId, source, stored, closing, since };
     const outcome = await pollSource(deps, input).catch((error: unknown) => ({ did: "broke" as const, error }));
     return outcome ? [{ url, ...outcome }] : [];
   });
   return outcomes.flat();
 };
+
+/** As it answered when it was asked last. */
+const left = (state: SourceState): SourceOutcome => ({
+  url: state.url,
+  ...{ did: "failed", state, wasSilent: true, reason: state.reason ?? "asks to be left alone" },
+});

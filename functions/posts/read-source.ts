@@ -14,7 +14,7 @@ export type Validators = { etag?: string | undefined; lastModified?: string | un
 export type FeedRead =
   | { ok: true; unchanged: true }
   | ({ ok: true; unchanged: false } & SourceBytes & Validators)
-  | { ok: false; reason: string };
+  | { ok: false; reason: string; retryAfterSeconds?: number | undefined };
 
 /**
  * The bytes behind an address or of a file; the address of a site gives the first feed that its page names. Never more
@@ -57,7 +57,7 @@ const words: Record<Exclude<FetchFailure["reason"], "status">, string> = {
 
 const fetchFeed = async ({ fetch }: { fetch: GuardedFetch }, url: string, known: Validators): Promise<FeedRead> => {
   const fetched = await fetch({ url, kind: "feed", maxBytes: feedBytesMax, ...known });
-  if (!fetched.ok) return { ok: false, reason: whyNotFetched(fetched) };
+  if (!fetched.ok) return { ok: false, reason: whyNotFetched(fetched), retryAfterSeconds: fetched.retryAfterSeconds };
   if (fetched.status === 304) return { ok: true, unchanged: true };
   const { bytes, contentType, finalUrl, etag, lastModified } = fetched;
   return { ok: true, unchanged: false, bytes, contentType, url: finalUrl, source: url, etag, lastModified };

@@ -54,7 +54,8 @@ const chosen = async ({ newsletters }: SourceCommandDeps, id: string | undefined
 const stateLine = (newsletterId: string, url: string, state: SourceState | undefined): string => {
   if (!state) return [newsletterId, url, "never asked"].join("\t");
   const heard = state.answeredAt ? `last answered ${state.answeredAt}` : "never answered";
-  return [newsletterId, silence(state) ?? url, heard, `next asked ${state.nextAt}`].join("\t");
+  const wait = state.waitUntil ? [`asks us to wait until ${state.waitUntil}`] : [];
+  return [newsletterId, silence(state) ?? url, heard, ...wait, `next asked ${state.nextAt}`].join("\t");
 };
 
 const outcomeLine = (outcome: SourceOutcome): string => {

@@ -28,6 +28,8 @@ export const sourceStateSchema = z.object({
   failures: z.int().default(0),
   failingSince: instantSchema.optional(),
   reason: z.string().optional(),
+  /** Until then it asks to be left alone. */
+  waitUntil: instantSchema.optional(),
 });
 export type SourceState = z.infer<typeof sourceStateSchema>;
 
@@ -38,7 +40,7 @@ export type Polled =
       SourceState,
       "feedUrl" | "etag" | "lastModified"
     >)
-  | { did: "failed"; reason: string };
+  | { did: "failed"; reason: string; retryAfterSeconds?: number | undefined };
 
 const holdMs = 10 * minute;
 const longestBackOffMs = 6 * hour;
@@ -49,9 +51,16 @@ const longestUnfinishedMs = day;
 /** A source that nobody has asked yet: due at once. */
 export const newSource = ({ url }: Source, now: Instant): SourceState => ({ url, seam: [], nextAt: now, failures: 0 });
 
-/** Whether it is time to ask; `closing` asks again whatever the hour, as long as nobody is at it. */
+/** Whether it is time to ask; `closing` asks whatever the hour, as long as nobody is at it. */
 export const isDue = (state: SourceState, { now, closing }: { now: Instant; closing: boolean }): boolean =>
   (state.heldUntil === undefined || state.heldUntil <= now) && (closing || state.nextAt <= now);
+
+/**
+ * Whether it was asked since the window ended, and asks to be left alone still. A window that ends asks it once all the
+ * same, because the last posts of a week may be worth a request; not again before its time.
+ */
+export const isToBeLeft = ({ askedAt, waitUntil }: SourceState, closesAt: Instant, now: Instant): boolean =>
+  waitUntil !== undefined && now < waitUntil && askedAt !== undefined && askedAt >= closesAt && askedAt <= now;
 
 /** A post shows up at its source by then after its date; one that comes later is found before a window closes. */
 const slowestMs = day;
@@ -81,23 +90,28 @@ export const held = (state: SourceState, now: Instant): SourceState => ({
 });
 
 /**
- * The source after it was asked. What failed is asked again ever later, up to six hours; the copy that was good stays.
- * While a page is missing the seam stays where it was and the next look asks for everything since; while only a picture
- * is, for a day. A window that waits for it to close asks every minute, and makes no later look later by that.
+ * The source after it was asked. What failed is asked again ever later, up to six hours, and within them not before its server
+ * asks for it; the copy that was good stays. While a page is missing the seam stays where it was and the next look asks
+ * for everything since; while only a picture is, for a day. A window that waits for it to close asks every minute, and
+ * makes no later look later by that.
  */
 export const afterPoll = (
-  { heldUntil: _, ...state }: SourceState,
+  { heldUntil: _, waitUntil: __, ...state }: SourceState,
   polled: Polled,
   { now, everyMinutes, closing = false }: { now: Instant; everyMinutes: number; closing?: boolean },
 ): SourceState => {
   const everyMs = everyMinutes * minute;
   if (polled.did === "failed") {
     const failures = closing ? Math.max(1, state.failures) : state.failures + 1;
-    const waitMs = Math.min(Math.max(longestBackOffMs, everyMs), everyMs * 2 ** Math.min(failures - 1, 10));
+    const askedMs = Math.ceil(1000 * (polled.retryAfterSeconds ?? 0));
+    const backOffMs = everyMs * 2 ** Math.min(failures - 1, 10);
+    const waitMs = Math.min(Math.max(longestBackOffMs, everyMs), Math.max(backOffMs, askedMs));
     const failingSince = state.failingSince ?? now;
     // A feed that moved is found again from the site that names it.
     const { feedUrl: _, ...moved } = state;
-    return { ...moved, failures, failingSince, reason: polled.reason, nextAt: addMilliseconds(now, waitMs) };
+    const nextAt = addMilliseconds(now, waitMs);
+    const wait = askedMs > 0 && { waitUntil: addMilliseconds(now, askedMs) };
+    return { ...moved, failures, failingSince, reason: polled.reason, nextAt, ...wait };
   }
   const { failingSince: _since, reason: _reason, ...good } = state;
   const answered = { ...good, failures: 0, answeredAt: now, nextAt: addMilliseconds(now, everyMs) };

@@ -35,6 +35,7 @@ describe("a window that has ended", () => {
     const newsletter = aNewsletter({ id: newsletterId, whenUnapproved: "send", ...own });
     await world.parts.newsletters.put({ newsletter, version: 0 });
     blog.broken.clear();
+    blog.retryAfter = undefined;
     blog.published = 4;
   });
 
@@ -80,6 +81,27 @@ describe("a window that has ended", () => {
     blog.broken.clear();
     expect(await tickAt(past(3 * minute))).toEqual(expect.arrayContaining(["answers again", "closed", "begun"]));
     expect(await posts()).toHaveLength(5);
+  });
+
+  it("asks a source that asks to be left alone once, and again when the time that it asked for is over", async () => {
+    await fifthPost();
+    blog.broken.add("/feed");
+    blog.retryAfter = 150;
+    blog.asked.length = 0;
+    for (const minutes of [1, 2, 3]) expect(await tickAt(past(minutes * minute))).not.toContain("closed");
+    expect(blog.asked).toEqual(["/feed"]);
+    blog.broken.clear();
+    expect(await tickAt(past(4 * minute))).toEqual(expect.arrayContaining(["answers again", "closed", "begun"]));
+    expect(await posts()).toHaveLength(5);
+  });
+
+  it("does not wait for a source that asks to be left alone for longer, and says so", async () => {
+    await fifthPost();
+    blog.broken.add("/feed");
+    blog.retryAfter = 3600;
+    const [, told, ...done] = await tickAt(past(minute));
+    expect(told).toMatch(/not heard whole .*\(503\), and asks us to wait until 2026-11-07T08:01/);
+    expect(done).toEqual(expect.arrayContaining(["closed", "begun"]));
   });
 
   it("closes after a quarter of an hour without a source that does not answer, and says so", async () => {

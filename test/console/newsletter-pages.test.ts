@@ -164,10 +164,15 @@ describe("the pages of a newsletter", () => {
     ];
     await keep({ sources: [good, bad] });
     const asked = { ...newSource(bad, now), askedAt: now };
-    const failed = afterPoll(asked, { did: "failed", reason: "answers 503" }, { now, everyMinutes: 10 });
+    const failed = afterPoll(
+      asked,
+      { did: "failed", reason: "answers 503", retryAfterSeconds: 3600 },
+      { now, everyMinutes: 10 },
+    );
     await site.parts.sources.put(id, failed, { version: 0 });
     const markup = await page("sources");
     expect(markup).toContain("It answers 503, since");
+    expect(markup).toMatch(/It asks us to wait until <time datetime="[^"]+">[^<]+<\/time>; it is asked again/);
     expect(markup).toContain("not asked yet");
     const listed = await app.request(`${site.url}/api/newsletters/${id}/sources`, { headers: admin.asks });
     expect(await listed.json()).toMatchObject({

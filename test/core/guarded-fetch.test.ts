@@ -107,6 +107,22 @@ describe("the guarded fetch", () => {
       expect(await fetch({ url: site.url, kind })).toEqual({ ok: false, reason: "content-type", status: 200 });
   });
 
+  it("says for how long a server asks to be left alone, when it is too much or in trouble", async () => {
+    await using site = await aSite((request, response) => {
+      const [, status, said = ""] = (request.url ?? "").split("/");
+      const retryAfter = said === "date" ? "Sat, 21 Nov 2026 08:02:00 GMT" : said;
+      response.writeHead(Number(status), { date: "Sat, 21 Nov 2026 08:00:00 GMT", "retry-after": retryAfter }).end();
+    });
+    const seconds = async (path: string) => {
+      const fetched = await fetchFrom(site)({ url: site.url + path, kind: "feed" });
+      return fetched.ok ? "ok" : fetched.retryAfterSeconds;
+    };
+    expect(await seconds("/429/30")).toBe(30);
+    expect(await seconds("/503/date")).toBe(120);
+    expect(await seconds("/503/soon")).toBeUndefined();
+    expect(await seconds("/500/30")).toBeUndefined();
+  });
+
   it.each([
     ["picture", "image/svg+xml", false],
     ["picture", "image/heic", false],

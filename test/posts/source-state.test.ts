@@ -49,6 +49,22 @@ describe("a source", () => {
     expect(silence(asked(state, { did: "unchanged" }))).toBeUndefined();
   });
 
+  it("is not asked before the time that it asks for itself, as far as that is within six hours", () => {
+    const waits = (retryAfterSeconds: number) => {
+      const { nextAt, waitUntil } = asked(asked(fresh, failed), { ...failed, retryAfterSeconds });
+      return [millisecondsBetween(now, nextAt) / minute, waitUntil && millisecondsBetween(now, waitUntil) / minute];
+    };
+    expect([0, 600, 3600, 86_400].map(waits)).toEqual([
+      [20, undefined],
+      [20, 10],
+      [60, 60],
+      [360, 1440],
+    ]);
+    const left = asked(fresh, { ...failed, retryAfterSeconds: 3600 });
+    expect(asked(left, failed).waitUntil).toBeUndefined();
+    expect(asked(left, { did: "unchanged" }).waitUntil).toBeUndefined();
+  });
+
   it("is asked no later because a window waited for it and asked every minute", () => {
     const waitedFor = (state: typeof fresh) =>
       afterPoll(held(state, now), failed, { now, everyMinutes: 10, closing: true });

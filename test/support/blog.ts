@@ -5,6 +5,8 @@ import { aSite, type Site } from "./site.ts";
 export type Blog = Site & {
   /** What is asked of it from now on is answered 503. */
   broken: Set<string>;
+  /** And for so many seconds it asks to be left alone then. */
+  retryAfter?: number | undefined;
   /** The paths that were asked for, in order. */
   asked: string[];
   title: string;
@@ -39,7 +41,10 @@ export const aBlog = async (posts: number, { rest = false } = {}): Promise<Blog>
     const send = (type: string, body: string | Buffer, status = 200) =>
       response.writeHead(status, { "content-type": type }).end(body);
     const [, kind, name] = path.split("/");
-    if (blog.broken.has(path) || blog.fails(blog.asked.length)) return send("text/plain", "", 503);
+    if (blog.broken.has(path) || blog.fails(blog.asked.length)) {
+      if (blog.retryAfter !== undefined) response.setHeader("retry-after", String(blog.retryAfter));
+      return send("text/plain", "", 503);
+    }
     if (path === "/")
       return send("text/html", `<!doctype html><link rel="alternate" type="application/rss+xml" href="/feed">`);
     if (kind === "picture") return send("image/jpeg", picture);
