@@ -12,8 +12,8 @@ const waitMinutes = 15;
 /** Nobody waits for a source that was silent so long already when the window ended: its editors know. */
 const knownSilentMs = hour;
 
-/** `closes`: every source was heard, or is not waited for any longer, which is told. */
-export type HeardBeforeClose = { closes: boolean; outcomes: TickOutcome[] };
+/** `isHeard`: every source was heard, or is not waited for any longer, which is told. */
+export type HeardBeforeClose = { isHeard: boolean; outcomes: TickOutcome[] };
 
 /**
  * Asks every source of a newsletter once more when a window has ended, so that what it published until then is in the
@@ -23,19 +23,19 @@ export const hearBeforeClose = async (
   deps: HearDeps,
   { newsletter, window }: { newsletter: Newsletter; window: Window },
 ): Promise<HeardBeforeClose> => {
-  if (newsletter.sources.length === 0) return { closes: true, outcomes: [] };
+  if (newsletter.sources.length === 0) return { isHeard: true, outcomes: [] };
   const { from, until: closesAt } = window;
   const since = addMilliseconds(from, -closingDays * day);
   const heard = await pollSources(deps, { newsletter, closing: true, closesAt, since });
   const outcomes = heard.flatMap((outcome) => whatIsNew(newsletter.id, outcome));
   const waits = deps.clock() < addMilliseconds(closesAt, waitMinutes * minute);
-  if (waits && heard.some((outcome) => isWorthWaiting(outcome, closesAt))) return { closes: false, outcomes };
+  if (waits && heard.some((outcome) => isWorthWaiting(outcome, closesAt))) return { isHeard: false, outcomes };
   const without = heard.flatMap((outcome) => {
     const reason = whyNotHeard(outcome);
     const words = `was not heard whole before the window of ${closesAt} closed: ${reason}`;
     return reason ? [{ newsletterId: newsletter.id, did: "heard" as const, url: outcome.url, words }] : [];
   });
-  return { closes: true, outcomes: [...outcomes, ...without] };
+  return { isHeard: true, outcomes: [...outcomes, ...without] };
 };
 
 const isWorthWaiting = (outcome: SourceOutcome, closesAt: Instant): boolean => {

@@ -68,12 +68,13 @@ const mind = async (
     const step = due.find((each) => !taken.has(each) && !(each === "refresh" && taken.size > 0));
     if (!step) return;
     taken.add(step);
-    if (step === "close" || (step === "make" && window.until <= deps.clock())) {
-      const { closes, outcomes } = await hearBeforeClose(deps, { newsletter, window });
+    const closes = step === "close" || (step === "make" && window.until <= deps.clock());
+    if (closes) {
+      const { isHeard, outcomes } = await hearBeforeClose(deps, { newsletter, window });
       for (const heard of outcomes) report(heard);
-      if (!closes) return;
+      if (!isHeard) return;
     }
-    const done = await takeStep(deps, { newsletter, window, step });
+    const done = await takeStep(deps, { newsletter, window, step, closes });
     if (done) report({ newsletterId: newsletter.id, ...done });
   }
 };

@@ -21,12 +21,13 @@ export type StepDeps = MakeDeps &
   TellNewsDeps &
   LookOverDeps & { issues: Pick<IssueStore, "freePosts"> };
 
-export type StepInput = { newsletter: Newsletter; window: Window; step: Step };
+/** `closes`: the sources of a window that has ended were heard, or are not waited for. */
+export type StepInput = { newsletter: Newsletter; window: Window; step: Step; closes: boolean };
 
 /** Takes one step that is due, by the verb that an editor or a command would use. Nothing to tell when nothing changed. */
 export const takeStep = async (
   deps: StepDeps,
-  { newsletter, window, step }: StepInput,
+  { newsletter, window, step, closes }: StepInput,
 ): Promise<StepOutcome | undefined> => {
   const name = { newsletterId: newsletter.id, issueId: issueId(newsletter.id, window) };
   switch (step) {
@@ -34,7 +35,7 @@ export const takeStep = async (
     case "refresh":
     case "close":
     case "reopen":
-      return make(deps, { newsletter, window, again: step === "reopen" });
+      return make(deps, { newsletter, window, closes, again: step === "reopen" });
     case "look":
       return lookOver(deps, { newsletter, window });
     case "nudge":
@@ -56,7 +57,7 @@ export const takeStep = async (
 
 const make = async (
   deps: StepDeps,
-  input: { newsletter: Newsletter; window: Window; again?: boolean },
+  input: { newsletter: Newsletter; window: Window; closes: boolean; again: boolean },
 ): Promise<StepOutcome | undefined> => {
   const { issue, outcome } = await makeIssue(deps, input);
   if (outcome !== "made" && outcome !== "changed") return undefined;

@@ -7,7 +7,7 @@ import { type Rendition, type Variant, variants } from "../core/rendition.ts";
 import { addMilliseconds, type Instant, toInstant } from "../core/time.ts";
 import type { Using } from "../core/using.ts";
 import { explainIssue } from "./explain-issue.ts";
-import { issueNamed, type Window } from "./issue.ts";
+import { isOpen, issueNamed, type Window } from "./issue.ts";
 import { type MakeDeps, makeIssue } from "./make-issue.ts";
 import { type PreviewView, previewIssue } from "./preview-issue.ts";
 import { type RenderDeps, renderIssue } from "./render-issue.ts";
@@ -44,6 +44,8 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
         const window = await windowFor(deps, newsletter, at);
         const { issue, outcome } = await makeIssue(deps, { newsletter, window, again });
         for (const remark of issue.digest.remarks) deps.print(remark);
+        if (isOpen(issue) && !issue.closedAt && window.until <= deps.clock())
+          deps.print("Its window has ended: the next tick hears its sources once more and closes it.");
         deps.print(`${issue.id}\t${issue.state}\t${outcome}`);
       }),
     );

@@ -36,6 +36,8 @@ export type DraftInput = {
   posts?: readonly Post[] | undefined;
   /** The gallery to go back to, where it may still stand. */
   keep?: readonly string[] | undefined;
+  /** Its window closes with this, if it has ended: nobody waits for its sources any more. Only the tick knows that. */
+  closes?: boolean | undefined;
   /** Somebody asks for it: a closed or skipped issue is opened, what came since may enter, and it is closed again. */
   again?: boolean | undefined;
   /** From now on it goes only if somebody approves it. */
@@ -58,13 +60,14 @@ export const draftIssue = async (
   input: DraftInput,
   before: StoredIssue | undefined,
 ): Promise<Draft> => {
-  const { newsletter, window, again } = input;
+  const { newsletter, window, again, closes = false } = input;
   const id = issueId(newsletter.id, window);
   const now = deps.clock();
   const choices = input.choices ?? before?.issue.choices ?? noChoices;
   const earlier = await deps.issues.latest(newsletter.id, issuesLookedAt, id);
   const posts = input.posts?.map(asEdited) ?? (await postsOf(deps, input, earlier));
-  const closing = now >= window.until ? closingOver(posts, now) : undefined;
+  const isOver = now >= window.until;
+  const closing = isOver && (closes || before?.issue.closedAt) ? closingOver(posts, now) : undefined;
   const closedAt = (again ? undefined : before?.issue.closedAt) ?? closing;
   const sentWith = await sentWithOthers(deps, { newsletterId: newsletter.id, id, posts, earlier });
   const digest = makeDigest({
@@ -76,7 +79,7 @@ export const draftIssue = async (
     previous: before?.issue.digest,
     keep: input.keep,
     closedAt,
-    trayFrom: now < window.until ? choices.trayFrom : undefined,
+    trayFrom: isOver ? undefined : choices.trayFrom,
   });
   const line = subjectLine({
     digest,
@@ -98,7 +101,7 @@ export const draftIssue = async (
     tellingAt,
   } = before?.issue ?? {};
   const waitsSince = before?.issue.waitsSince ?? (input.waits ? now : undefined);
-  const state = now >= window.until ? stateAtEnd(newsletter, digest, again || waitsSince !== undefined) : "draft";
+  const state = isOver && closedAt ? stateAtEnd(newsletter, digest, again || waitsSince !== undefined) : "draft";
   const isAsked = Boolean(again || input.waits || input.choices);
   const news = draftNews({ newsletter, before: before?.issue, state, digest, posts, isAsked, now });
   const issue: Issue = {

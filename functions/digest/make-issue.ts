@@ -15,8 +15,8 @@ const mostTries = 20;
 
 /**
  * The issue of a window as a stored draft, made of the posts as they are now. Whoever calls, and however often, there is
- * one issue; two who make it at once make one, and the second finds the first's. Once the window has ended the issue is
- * closed, and a thin week meets the newsletter's policy. Throws `Conflict` after twenty lost races.
+ * one issue; two who make it at once make one, and the second finds the first's. With `closes`, once the window has ended,
+ * the issue is closed, and a thin week meets the newsletter's policy. Throws `Conflict` after twenty lost races.
  */
 export const makeIssue = async (deps: MakeDeps, input: MakeInput): Promise<MadeIssue> => {
   const { newsletter, window } = input;

@@ -4,8 +4,11 @@ import { runTick } from "../../functions/calendar/run-tick.ts";
 import { guardedFetch } from "../../functions/core/guarded-fetch.ts";
 import type { StoredNewsletter } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
+import { editIssue } from "../../functions/digest/edit-issue.ts";
 import { type Issue, issueId } from "../../functions/digest/issue.ts";
+import { makeIssue } from "../../functions/digest/make-issue.ts";
 import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
+import { undoEdit } from "../../functions/digest/undo-edit.ts";
 import { held } from "../../functions/posts/source-state.ts";
 import { aBlog, type Blog } from "../support/blog.ts";
 import { aNewsletter } from "../support/digest-week.ts";
@@ -102,6 +105,23 @@ describe("a window that has ended", () => {
     const [, told, ...done] = await tickAt(past(minute));
     expect(told).toMatch(/not heard whole .*\(503\), and asks us to wait until 2026-11-07T08:01/);
     expect(done).toEqual(expect.arrayContaining(["closed", "begun"]));
+  });
+
+  it("is closed by the tick alone: whoever edits or makes the issue while its source is waited for does not", async () => {
+    await fifthPost();
+    blog.broken.add("/feed");
+    await tickAt(past(minute));
+    const { newsletter } = (await world.parts.newsletters.get(newsletterId)) as StoredNewsletter;
+    const name = { newsletterId, issueId: issueId(newsletterId, window) };
+    const edit = { kind: "subject", text: "Four boats" } as const;
+    expect(await editIssue(world.parts, { ...name, by: "ada", seen: 0, edit })).toMatchObject({ ok: true });
+    expect((await issue())?.closedAt).toBeUndefined();
+    expect((await undoEdit(world.parts, { ...name, n: 1 })).ok).toBe(true);
+    await makeIssue(world.parts, { newsletter, window, again: true });
+    expect((await issue())?.closedAt).toBeUndefined();
+    blog.broken.clear();
+    expect(await tickAt(past(2 * minute))).toEqual(expect.arrayContaining(["closed", "begun"]));
+    expect(await posts()).toHaveLength(5);
   });
 
   it("closes after a quarter of an hour without a source that does not answer, and says so", async () => {

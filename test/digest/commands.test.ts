@@ -44,7 +44,7 @@ describe("tearsheet digest", () => {
   test("make makes the issue of the window that holds the instant, and prints its id, state and what happened", async () => {
     const posts = postsOf([]);
     const printed = await run(["make", "flashbulb", "--at", "2018-01-31T12:00Z"], { posts });
-    expect(printed.at(-1)).toBe("flashbulb-20180203T0700Z\tskipped\tmade");
+    expect(printed.at(-1)).toBe("flashbulb-20180203T0700Z\tdraft\tmade");
   });
 
   test("make takes the last window that has ended, and leaves an approved issue as it is", async () => {

@@ -44,7 +44,7 @@ describe("the hours of a draft", () => {
     more: Partial<DraftInput> = {},
   ): Promise<Issue> => {
     const posts = ["one", "two", "three"].map((id) => aPostOf(id, { day: 6 }));
-    const input = { newsletter: aNewsletter(settings), window: today, posts, ...more };
+    const input = { newsletter: aNewsletter(settings), window: today, posts, closes: true, ...more };
     return (await draftIssue(deps(at), input, before && { issue: before, version: 1 })).issue;
   };
   const weekly = { ...daily, cadence: { kind: "weekly", weekday: 6, time: "08:00" } };

@@ -50,7 +50,7 @@ describe.each(storeEngines)("issues on $name", ({ open }) => {
     expect(await posts.put(post, before)).toBe(true);
   };
   const make = (window: Window = aWindow, changes: Partial<MakeInput> = {}) =>
-    makeIssue(deps(), { newsletter, window, ...changes });
+    makeIssue(deps(), { newsletter, window, closes: true, ...changes });
   const nameOf = (issueId: string) => ({ newsletterId: newsletter.id, issueId });
   const approve = async (window: Window = aWindow) => approveIssue(deps(), nameOf((await make(window)).issue.id));
 
