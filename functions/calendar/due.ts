@@ -28,8 +28,8 @@ export type Step =
   | "lapse"
   | "tell";
 
-/** How far delivery is with an issue that was handed over. */
-export type Sending = "not-begun" | "begun" | "done";
+/** How far delivery is with an issue that was handed over; `lapsed`: nobody began it in time, and nobody can any more. */
+export type Sending = "not-begun" | "begun" | "done" | "lapsed";
 
 type StandingIssue = Pick<Issue, "state" | "closedAt" | "digest" | "sendAt" | "waitsSince"> &
   Pick<Issue, "times" | "nudgedAt" | "nudgingAt" | "lookedAt" | "news" | "tellingAt">;
@@ -62,7 +62,7 @@ const stepsFor = (newsletter: Newsletter, { window, issue, sending }: Standing, 
   if (issue.state === "handed-over") {
     // What was begun is the sweep's.
     if (sending === "begun") return [];
-    return isLate ? ["lapse"] : ["send"];
+    return isLate || sending === "lapsed" ? ["lapse"] : ["send"];
   }
   if (isGoing(issue)) {
     if (isLate) return ["miss"];

@@ -3,7 +3,7 @@ import type { Issue } from "../digest/issue.ts";
 
 /** What a step came to. */
 export type StepOutcome =
-  | { did: "drafted" | "closed" | "nudged" | "skipped" | "missed" | "lapsed"; issue: Issue }
+  | { did: "drafted" | "closed" | "nudged" | "skipped" | "missed"; issue: Issue }
   /** Without posts that were withdrawn or put off at the last moment, if there were any. */
   | { did: "begun"; issue: Issue; without?: readonly string[] }
   /** Posts whose pages are gone, or that were put off, are not in it any more. */
@@ -50,8 +50,6 @@ const happened = (outcome: StepOutcome): string => {
       return `stands, though ${unseenWords(outcome)}`;
     case "begun":
       return `is being sent${outcome.without ? `, and ${withoutWords(outcome.without)}` : ""}`;
-    case "lapsed":
-      return `of ${window.until} was approved and nobody began to send it; it is too late now, and went to nobody`;
     case "cancelled":
       return `is cancelled: ${tallyLine(outcome.tally)}`;
     case "refused":

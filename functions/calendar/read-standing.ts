@@ -1,4 +1,5 @@
 import type { Newsletter } from "../core/newsletter.ts";
+import { hasLapsed } from "../delivery/run.ts";
 import type { RunStore } from "../delivery/run-store.ts";
 import { issueId, type Window } from "../digest/issue.ts";
 import type { IssueStore } from "../digest/store.ts";
@@ -20,5 +21,6 @@ export const readStanding = async (
 export const readSending = async (deps: Pick<StandingDeps, "runs">, issueId: string): Promise<Sending> => {
   const run = await deps.runs.get(issueId);
   if (!run) return "not-begun";
+  if (hasLapsed(run)) return "lapsed";
   return run.settled ? "done" : "begun";
 };

@@ -6,9 +6,10 @@ import { changeIssue } from "../digest/change-issue.ts";
 import { type Issue, type IssueName, isOpen, isSetAside, issueId, type Window } from "../digest/issue.ts";
 import { type News, newsAnd } from "../digest/issue-news.ts";
 import { type MakeDeps, makeIssue } from "../digest/make-issue.ts";
-import { setAsideIssue } from "../digest/set-aside-issue.ts";
+import { type SettingAsideInput, setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { type Step, waitsForEditor } from "./due.ts";
+import { lapseRun } from "./lapse-run.ts";
 import { type LookOverDeps, lookOver } from "./look-over.ts";
 import { type NudgeDeps, nudgeEditors } from "./nudge-editors.ts";
 import type { StepOutcome } from "./outcome.ts";
@@ -43,15 +44,16 @@ export const takeStep = async (
     case "send":
       return send(deps, newsletter, window, name);
     case "skip":
-      return setAside(deps, name, "skipped", { kind: "skipped", at: deps.clock(), why: "nobody approved it" });
+      return setAside(deps, {
+        ...{ ...name, as: "skipped", news: { kind: "skipped", at: deps.clock(), why: "nobody approved it" } },
+      });
     case "hold":
       return hold(deps, name);
     case "tell":
       return tellNews(deps, { newsletter, ...name });
     case "lapse":
-      return lapse(deps, name);
     case "miss":
-      return miss(deps, newsletter, name);
+      return miss(deps, newsletter, { ...name, lapses: step === "lapse" });
   }
 };
 
@@ -65,14 +67,9 @@ const make = async (
   return { did: issue.closedAt ? "closed" : "drafted", issue };
 };
 
-const setAside = async (
-  deps: StepDeps,
-  name: IssueName,
-  as: "skipped" | "missed",
-  news: News,
-): Promise<StepOutcome | undefined> => {
-  const done = await setAsideIssue(deps, { ...name, as, news });
-  return done.ok && done.isNew ? { did: as, issue: done.issue } : undefined;
+const setAside = async (deps: StepDeps, aside: SettingAsideInput): Promise<StepOutcome | undefined> => {
+  const done = await setAsideIssue(deps, aside);
+  return done.ok && done.isNew ? { did: aside.as, issue: done.issue } : undefined;
 };
 
 /** The state stays, the issue waits; that it does is for its editors to know. */
@@ -84,12 +81,17 @@ const hold = async (deps: StepDeps, name: IssueName): Promise<undefined> => {
 };
 
 /** That it is missed is told with the mail of it; after a long absence, which missed the windows of weeks, at once. */
-const miss = async (deps: StepDeps, newsletter: Newsletter, name: IssueName): Promise<StepOutcome | undefined> => {
+const miss = async (
+  deps: StepDeps,
+  newsletter: Newsletter,
+  { lapses, ...name }: IssueName & { lapses: boolean },
+): Promise<StepOutcome | undefined> => {
   const before = (await deps.issues.get(name.newsletterId, name.issueId))?.issue;
   if (!before) return undefined;
   const news = missedNews(newsletter, before, deps.clock());
-  await cancelIssue(deps, name);
-  const missed = await setAside(deps, name, "missed", news);
+  if (lapses && !(await lapseRun(deps, name))) return undefined;
+  if (!lapses) await cancelIssue(deps, name);
+  const missed = await setAside(deps, { ...name, as: "missed", news, lapsed: lapses });
   return news.quiet ? missed : undefined;
 };
 
@@ -117,12 +119,4 @@ const send = async (
   if (!begun.ok) return { did: "refused", issue: now, reason: begun.reason };
   const without = dropped?.did === "dropped" && { without: dropped.titles };
   return begun.isNew ? { did: "begun", issue: now, ...without } : undefined;
-};
-
-/** Handed over, and never begun: it is told once, and nobody begins it any more. */
-const lapse = async (deps: StepDeps, name: IssueName): Promise<StepOutcome | undefined> => {
-  const stored = await deps.issues.get(name.newsletterId, name.issueId);
-  const now = deps.clock();
-  const isFirst = await deps.runs.begin({ ...name, frozenAt: now, cancelledAt: now, settled: "cancelled" });
-  return stored && isFirst ? { did: "lapsed", issue: stored.issue } : undefined;
 };

@@ -5,8 +5,8 @@ type Log = Record<
   (words: string, more: Record<string, unknown> & { error?: Error }) => void
 >;
 
-/** Too late to go out, by whatever way. */
-export const isMissed = ({ did }: TickOutcome): boolean => did === "missed" || did === "lapsed";
+/** Too late to go out. */
+export const isMissed = ({ did }: TickOutcome): boolean => did === "missed";
 
 /** A line of the log for what the clock brought about, with ids and no words of anybody. */
 export const tellOutcome = (log: Log, outcome: TickOutcome): void => {

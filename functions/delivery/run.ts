@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { instantSchema } from "../core/time.ts";
+import { type Instant, instantSchema } from "../core/time.ts";
 import { type IssueRun, type ListCause, listCauses, maySend, type PauseCause, pauseCauses } from "./issue-run.ts";
 
 /** Why a sender stops before everybody is done: what pauses the issue, or what passes by itself. */
@@ -50,6 +50,14 @@ export const seenOf = ({ bouncesSeenAt, complaintsSeenAt }: Run): ListCause[] =>
   ...(bouncesSeenAt === undefined ? [] : (["bounces"] as const)),
   ...(complaintsSeenAt === undefined ? [] : (["complaints"] as const)),
 ];
+
+/** The run of an issue that was too late before anybody began to send it: it stands there so that nobody does. */
+export const lapsedRun = ({ issueId, newsletterId }: Pick<Run, "issueId" | "newsletterId">, at: Instant) =>
+  ({ issueId, newsletterId, frozenAt: at, cancelledAt: at, settled: "cancelled" }) as const;
+
+/** Whether nobody ever began to send it. */
+export const hasLapsed = ({ settled, frozenAt, cancelledAt }: Run): boolean =>
+  settled === "cancelled" && cancelledAt === frozenAt;
 
 export const causesOf = ({ causes }: Pick<Run, "causes">): PauseCause[] =>
   pauseCauses.filter((cause) => causes[cause] !== undefined);

@@ -4,10 +4,12 @@ import { type News, newsAnd } from "./issue-news.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { IssueStore } from "./store.ts";
 
-type Aside = IssueName & {
+export type SettingAsideInput = IssueName & {
   as: "skipped" | "missed";
   /** The posts are let go with the issue: no later one has them. */
   letGo?: boolean | undefined;
+  /** Delivery has it, and can begin it no more: it goes to nobody. */
+  lapsed?: boolean | undefined;
   /** For its editors, when the program does it by itself. */
   news?: News | undefined;
 };
@@ -27,15 +29,16 @@ export type SettingAside =
  */
 export const setAsideIssue = async (
   deps: { issues: Pick<IssueStore, "get" | "put" | "freePosts" | "claimPosts"> },
-  { as, letGo = false, news, ...name }: Aside,
+  { as, letGo = false, lapsed = false, news, ...name }: SettingAsideInput,
 ): Promise<SettingAside> => {
   let isNew = false;
   const changed = await changeIssue<NotSetAside>(deps, name, (issue) => {
     isNew = issue.state !== as;
     if (!isNew) return issue;
-    if (issue.state === "handed-over") return "gone";
+    const hasLapsed = lapsed && issue.state === "handed-over";
+    if (issue.state === "handed-over" && !lapsed) return "gone";
     if (isSetAside(issue)) return "set-aside";
-    if (!isOpen(issue)) return "not-open";
+    if (!isOpen(issue) && !hasLapsed) return "not-open";
     return { ...issue, state: as, ...(letGo && { letGo }), ...(news && { news: newsAnd(issue, news) }) };
   });
   if (!changed.ok) return changed;

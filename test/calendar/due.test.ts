@@ -114,6 +114,7 @@ describe("what is due for an issue", () => {
     expect(due({}, out, past(hour), "begun")).toEqual([]);
     expect(due({}, out, past(hour), "not-begun")).toEqual(["send"]);
     expect(due({}, out, past(3 * day), "not-begun")).toEqual(["lapse"]);
+    expect(due({}, out, past(3 * day), "lapsed")).toEqual(["lapse"]);
   });
 
   it("is to open again what a clock that ran ahead closed or skipped, but not what an editor skipped", () => {

@@ -1,11 +1,14 @@
 import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { lapseRun } from "../../functions/calendar/lapse-run.ts";
 import { runTick } from "../../functions/calendar/run-tick.ts";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
 import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
+import { releaseIssue } from "../../functions/delivery/release-issue.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
 import { issueId } from "../../functions/digest/issue.ts";
 import { unseenNews } from "../../functions/digest/issue-news.ts";
+import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
 import { seeNews } from "../../functions/digest/see-news.ts";
 import { postId } from "../../functions/posts/post.ts";
 import { aNewsletter, aPostOf, aWindow } from "../support/digest-week.ts";
@@ -127,6 +130,31 @@ describe("editors", () => {
     await Promise.all([world.tick(), tickAt(past(6 * hour + 11 * minute))]);
     expect(await told()).toEqual(["skipped"]);
   });
+
+  it.each([
+    ["nobody began", async () => {}],
+    ["nobody began, and whoever found it so died on the way", () => lapseRun(world.parts, name())],
+  ])(
+    "learn that an approved issue went to nobody that %s to send before its limit, and its posts are in the next",
+    async (_, meanwhile) => {
+      await settle({ whenUnapproved: "hold", lateLimitHours: 24 });
+      await tickAt(past(minute));
+      await approveIssue(world.parts, name());
+      expect((await releaseIssue(world.parts, name())).ok).toBe(true);
+      world.set(past(30 * hour));
+      await meanwhile();
+      expect(await tickAt(past(30 * hour))).toContain("missed");
+      expect(await tickAt(past(30 * hour + 11 * minute))).not.toContain("missed");
+      expect(await told()).toEqual(["missed"]);
+      expect(await lastText()).toMatch(
+        /it was approved, and could not be sent in time[\s\S]*Its posts are in the next issue/,
+      );
+      expect(await issue()).toMatchObject({ state: "missed" });
+      const [next] = await world.parts.issues.latest(newsletterId, 1);
+      const draft = await world.parts.issues.get(newsletterId, next?.id ?? "");
+      expect(draft && postsThatRun(draft.issue.digest)).toHaveLength(3);
+    },
+  );
 
   it("learn that an issue was missed though whoever marked it so died on the way", async () => {
     await settle({ whenUnapproved: "hold", lateLimitHours: 24 });
