@@ -4,8 +4,7 @@ import { type Issue, type IssueSummary, isGoing, isSetAside, type Window } from 
 import { isTakenUp, isTellingDue, owedNews } from "../digest/issue-news.ts";
 import { hoursMoved, issueTimes, timesOf } from "../digest/issue-times.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
-import { postsThatRun } from "../digest/posts-that-run.ts";
-import { thinWeek } from "../digest/thin-week.ts";
+import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { windowEndingBy, windowsAfter } from "../digest/window.ts";
 
 /**
@@ -104,15 +103,6 @@ const isUnlooked = ({ lookedAt = "" }: { lookedAt?: Instant | undefined }, goesA
   const lastLookAt = addMilliseconds(goesAt, -lookMinutes * minute);
   return now >= lastLookAt && (lookedAt < lastLookAt || lookedAt > now);
 };
-
-/** An issue that a thin week or an editor held back waits for its editor, whatever becomes of others. */
-export const waitsForEditor = (
-  newsletter: Newsletter,
-  issue: Pick<Issue, "state" | "digest" | "waitsSince">,
-): boolean =>
-  issue.state === "held" ||
-  issue.waitsSince !== undefined ||
-  thinWeek(newsletter, postsThatRun(issue.digest).length).decision !== "enough";
 
 const unapproved = (newsletter: Newsletter, issue: Pick<Issue, "state" | "digest" | "waitsSince">): Step[] => {
   if (newsletter.whenUnapproved === "hold" || waitsForEditor(newsletter, issue)) return [];

@@ -9,7 +9,7 @@ import { timesOf } from "../digest/issue-times.ts";
 import type { MakeDeps } from "../digest/make-issue.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
-import { waitsForEditor } from "./due.ts";
+import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { reopenIssue } from "./reopen-issue.ts";
 
 export type IssueCommandDeps = MakeDeps & {

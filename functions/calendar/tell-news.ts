@@ -6,7 +6,7 @@ import { type Issue, type IssueName, isGoing } from "../digest/issue.ts";
 import { isTellingDue, type News, newsKinds, newsMarked, owedNews } from "../digest/issue-news.ts";
 import { timesOf } from "../digest/issue-times.ts";
 import type { IssueStore } from "../digest/store.ts";
-import { waitsForEditor } from "./due.ts";
+import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { type MailEditorsDeps, mailEditors } from "./mail-editors.ts";
 import { newsWords } from "./news-words.ts";
 import type { StepOutcome } from "./outcome.ts";

@@ -1,6 +1,5 @@
 import { type Context, Hono } from "hono";
 import { Temporal } from "temporal-polyfill";
-import { waitsForEditor } from "../calendar/due.ts";
 import { reopenIssue } from "../calendar/reopen-issue.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { type Instant, instantSchema, toInstant } from "../core/time.ts";
@@ -13,6 +12,7 @@ import { seeNews } from "../digest/see-news.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { undoEdit } from "../digest/undo-edit.ts";
+import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { countAudience } from "./count-audience.ts";
 import type { Desk } from "./desk.ts";
 import { nameOf } from "./desk-name.ts";

@@ -1,12 +1,13 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
-import { waitsForEditor } from "../calendar/due.ts";
+import { wallTime } from "../../templates/wall-time.ts";
 import { isGoing, isOpen } from "../digest/issue.ts";
 import { timesOf } from "../digest/issue-times.ts";
+import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { type Draw, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import type { DraftLink, DraftNote } from "./desk-store.ts";
-import { clockChange, wallTime } from "./desk-words.ts";
+import { clockChange } from "./desk-words.ts";
 
 /** The audience as it is now; it is counted anew when the issue leaves. */
 export type Audience = { count: number } | undefined;

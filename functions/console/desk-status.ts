@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
-import { waitsForEditor } from "../calendar/due.ts";
 import { isGoing, isOpen } from "../digest/issue.ts";
 import { timesOf } from "../digest/issue-times.ts";
+import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { type Desk, newPosts, waitingPosts } from "./desk.ts";
 import { deskChecks } from "./desk-checks.ts";
 import { type Draw, editsPath, seenField } from "./desk-parts.ts";

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
+import { wallTime } from "../../templates/wall-time.ts";
 import { isLandscape } from "../digest/crop.ts";
 import type { Crop } from "../digest/digest.ts";
 import { shownPhotos } from "../digest/draft-checks.ts";
@@ -21,7 +22,6 @@ import {
   wordsForm,
 } from "./desk-parts.ts";
 import { deskPath, photoAnchor } from "./desk-paths.ts";
-import { wallTime } from "./desk-words.ts";
 import { type Choice, swapStrip } from "./swap-strip.ts";
 
 /** One photo of the week: what may stand in its place, its focal point with every crop, its words, and its care. */

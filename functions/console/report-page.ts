@@ -1,10 +1,10 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
+import { wallTime } from "../../templates/wall-time.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Issue } from "../digest/issue.ts";
 import { issuePath } from "../digest/routes.ts";
 import { deskPath } from "./desk-paths.ts";
-import { wallTime } from "./desk-words.ts";
 import { number, type RunView, stateWords } from "./run-view.ts";
 
 /** What became of an issue: its sums, what receivers made of its mails, and what that says of the list. */

@@ -2,9 +2,9 @@ import { html } from "hono/html";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
 import type { Instant } from "../../functions/core/time.ts";
 import { brand } from "../brand.ts";
+import { wallTime } from "../wall-time.ts";
 import type { SystemMailContent } from "./confirmation-mail.ts";
 import { mailButton, mailShell, quietStyle } from "./mail-shell.ts";
-import { wallTime } from "./nudge-mail.ts";
 
 export type NewsMail = {
   issueId: string;

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
 import type { Instant } from "../../functions/core/time.ts";
 import { brand } from "../brand.ts";
+import { wallTime } from "../wall-time.ts";
 import type { SystemMailContent } from "./confirmation-mail.ts";
 import { mailButton, mailShell, quietStyle } from "./mail-shell.ts";
 
@@ -67,18 +68,6 @@ ${shown.map(
   const markup = mailShell({ language: "en", title: subject, content, darkButton: newsletter.brand.accentDark });
   return { language: "en", subject, text: `${text}\n`, html: markup };
 };
-
-/** A day and a time on the newsletter's wall clock. */
-export const wallTime = ({ zone }: Pick<Newsletter, "zone">, at: Instant): string =>
-  new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZoneName: "short",
-  }).format(new Date(at));
 
 const hoursWords = (newsletter: Newsletter, { hours: { firstAt, lastAt, audience } }: Nudge): string => {
   const first = `Approved in time, its first mail leaves ${wallTime(newsletter, firstAt)}`;

@@ -1,7 +1,5 @@
 import { load } from "cheerio";
-import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { addSubscriber } from "../../functions/audience/add-subscriber.ts";
 import { reopenIssue } from "../../functions/calendar/reopen-issue.ts";
 import { runTick } from "../../functions/calendar/run-tick.ts";
 import { sweepIssues } from "../../functions/calendar/sweep-issues.ts";
@@ -15,13 +13,13 @@ import { approveIssue } from "../../functions/digest/approve-issue.ts";
 import { cancelIssue } from "../../functions/digest/cancel-issue.ts";
 import { editIssue } from "../../functions/digest/edit-issue.ts";
 import { holdIssue } from "../../functions/digest/hold-issue.ts";
-import { type Issue, issueId } from "../../functions/digest/issue.ts";
-import { type Post, postId } from "../../functions/posts/post.ts";
+import type { Issue } from "../../functions/digest/issue.ts";
+import { postId } from "../../functions/posts/post.ts";
 import { newSource } from "../../functions/posts/source-state.ts";
 import { withdrawPost } from "../../functions/posts/withdraw-post.ts";
-import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
-import { aNewsletter, aPostOf, aWindow } from "../support/digest-week.ts";
+import { aWindow } from "../support/digest-week.ts";
 import { aPicturedWeek, pictureAt } from "../support/pictured-week.ts";
+import { past, ticked } from "../support/ticked.ts";
 import { openWorld, type World } from "../support/world.ts";
 
 const nextEnd = addMilliseconds(aWindow.until, 7 * day);
@@ -39,39 +37,19 @@ describe("the tick", () => {
     world.set(aWindow.from);
   });
 
-  const settle = async (settings: object = {}) => {
-    const newsletter = aNewsletter({ id: newsletterId, postalAddress: "Via Margutta 12, Roma", ...settings });
-    const stored = await world.parts.newsletters.get(newsletterId);
-    await world.parts.newsletters.put({ newsletter, version: stored?.version ?? 0 });
-    if (!stored) await addSubscriber(world.parts, { newsletterId, address: `${newsletterId}@reader.example` });
-  };
-  const put = async (id: string, changes: Partial<Post> & { day?: number } = {}) => {
-    const post = aPostOf(`${newsletterId}-${id}`, { newsletterId, ...changes });
-    await world.parts.posts.put(post, await world.parts.posts.get(newsletterId, post.id));
-  };
-  /** A post as a source brings it, known by its guid; and its page, which can go. */
-  const putFromSource = async (id: string, changes: Partial<Post> & { day?: number } = {}) => {
-    const url = `https://flashbulb.example/${newsletterId}-${id}`;
-    await put(id, { id: postId(newsletterId, url), guid: url, url, ...changes });
-    return url;
-  };
+  const own = ticked(
+    () => world,
+    () => newsletterId,
+  );
+  const { settle, put, putFromSource, name, issue, mailsTo, mailOf } = own;
   const threePosts = () => Promise.all([put("one"), put("two"), put("three")]);
-  /** What the tick did for this newsletter at the instant. */
   const tickAt = async (at: Instant): Promise<string[]> => {
-    world.set(at);
-    const outcomes = (await world.tick()).filter((outcome) => outcome.newsletterId === newsletterId);
+    const outcomes = await own.outcomesAt(at);
     for (const outcome of outcomes) if (outcome.did === "failed") throw outcome.error;
     return outcomes.map((outcome) =>
       "issue" in outcome ? `${outcome.did} ${outcome.issue.window.until}` : outcome.did,
     );
   };
-  const name = () => ({ newsletterId, issueId: issueId(newsletterId, aWindow) });
-  const issue = async () => (await world.parts.issues.get(newsletterId, name().issueId))?.issue;
-  const mailsTo = async (address: string) =>
-    (await world.accepted()).filter(({ recipients }) => recipients.includes(address));
-  const mailOf = async (message: AcceptedMessage | undefined) =>
-    simpleParser((message && world.mail(message)) ?? Buffer.alloc(0));
-  const past = (milliseconds: number) => addMilliseconds(aWindow.until, milliseconds);
 
   it("fills the draft, closes it, sends it at once, and opens the next", async () => {
     await settle({ whenUnapproved: "send" });

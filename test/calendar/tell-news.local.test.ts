@@ -1,20 +1,16 @@
-import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { lapseRun } from "../../functions/calendar/lapse-run.ts";
+import type { TickOutcome } from "../../functions/calendar/outcome.ts";
 import { runTick } from "../../functions/calendar/run-tick.ts";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
-import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
+import { day, hour, type Instant, minute } from "../../functions/core/time.ts";
 import { releaseIssue } from "../../functions/delivery/release-issue.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
-import { issueId } from "../../functions/digest/issue.ts";
 import { unseenNews } from "../../functions/digest/issue-news.ts";
 import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
 import { seeNews } from "../../functions/digest/see-news.ts";
-import { postId } from "../../functions/posts/post.ts";
-import { aNewsletter, aPostOf, aWindow } from "../support/digest-week.ts";
+import { past, ticked } from "../support/ticked.ts";
 import { openWorld, type World } from "../support/world.ts";
-
-const past = (milliseconds: number): Instant => addMilliseconds(aWindow.until, milliseconds);
 
 describe("editors", () => {
   let world: World;
@@ -29,32 +25,21 @@ describe("editors", () => {
   });
 
   const editor = () => `ed-${newsletterId}@flashbulb.example`;
+  const own = ticked(
+    () => world,
+    () => newsletterId,
+  );
+  const { name, issue, pageOf } = own;
   const settle = async (settings: Partial<Newsletter>, posts: readonly string[] = ["one", "two", "three"]) => {
-    const newsletter = aNewsletter({
-      ...{ id: newsletterId, postalAddress: "Via Margutta 12, Roma", editors: [editor()], nudgeHours: 0 },
-      ...{ deadlineHours: 6, ...settings },
-    });
-    await world.parts.newsletters.put({ newsletter, version: 0 });
-    for (const title of posts) {
-      const guid = pageOf(title);
-      const post = aPostOf("", { id: postId(newsletterId, guid), newsletterId, guid, url: guid, title });
-      await world.parts.posts.put(post, undefined);
-    }
+    await own.settle({ editors: [editor()], nudgeHours: 0, deadlineHours: 6, ...settings });
+    for (const title of posts) await own.putFromSource(title, { title });
   };
-  const pageOf = (title: string) => `https://flashbulb.example/${newsletterId}-${title}`;
-  const tickAt = async (at: Instant, tick: () => Promise<{ did: string }[]> = world.tick) => {
-    world.set(at);
-    return (await tick()).map(({ did }) => did);
-  };
-  const name = () => ({ newsletterId, issueId: issueId(newsletterId, aWindow) });
-  const issue = async () => (await world.parts.issues.get(newsletterId, name().issueId))?.issue;
-  const mails = async () => (await world.accepted()).filter(({ recipients }) => recipients.includes(editor()));
+  const tickAt = async (at: Instant, tick?: () => Promise<TickOutcome[]>) =>
+    (await own.outcomesAt(at, tick)).map(({ did }) => did);
+  const mails = () => own.mailsTo(editor());
   const told = async (): Promise<(string | undefined)[]> =>
     (await mails()).filter(({ tags }) => tags.mail !== "nudge").map(({ tags }) => tags.mail);
-  const lastText = async () => {
-    const last = (await mails()).at(-1);
-    return (await simpleParser((last && world.mail(last)) ?? "")).text ?? "";
-  };
+  const lastText = async () => (await own.mailOf((await mails()).at(-1))).text ?? "";
 
   it("are told once which posts an approved issue lost, and see it on the desk until one of them has", async () => {
     await settle({ whenUnapproved: "hold" }, ["one", "two", "three", "four"]);
