@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runTick } from "../../functions/calendar/run-tick.ts";
 import { isMissed } from "../../functions/calendar/tell-outcome.ts";
 import { hour, type Instant, minute } from "../../functions/core/time.ts";
+import { releaseIssue } from "../../functions/delivery/release-issue.ts";
+import { approveIssue } from "../../functions/digest/approve-issue.ts";
 import { past, ticked } from "../support/ticked.ts";
 import { openWorld, type World } from "../support/world.ts";
 
@@ -19,7 +21,7 @@ describe("a run that was missed", () => {
     await Promise.all([put("one"), put("two"), put("three")]);
   });
 
-  const { settle, put, issue, outcomesAt } = ticked(
+  const { name, settle, put, issue, outcomesAt } = ticked(
     () => world,
     () => newsletterId,
   );
@@ -60,5 +62,13 @@ describe("a run that was missed", () => {
     await outcomesAt(past(-hour));
     expect(await tenMinutesFrom(48 * hour)).toEqual(["0 missed", "alarm"]);
     expect(await issue()).toMatchObject({ state: "missed" });
+  });
+
+  it("is so, too, for an issue that was handed over and never begun: nobody begins it any more", async () => {
+    await outcomesAt(past(-hour));
+    await approveIssue(world.parts, name());
+    await releaseIssue(world.parts, name());
+    expect(await tenMinutesFrom(48 * hour)).toEqual(["0 missed", "alarm"]);
+    expect(await world.parts.runs.get(name().issueId)).toMatchObject({ settled: "cancelled" });
   });
 });

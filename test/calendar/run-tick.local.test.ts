@@ -382,13 +382,6 @@ describe("the tick", () => {
     expect(await tickAt(past(5 * minute))).toEqual([]);
   });
 
-  it("tells once of an issue that was handed over and never begun, when it is too late", async () => {
-    await handedOver();
-    expect(await tickAt(past(3 * day))).toEqual([`lapsed ${aWindow.until}`]);
-    expect(await tickAt(past(3 * day + minute))).toEqual([]);
-    expect(await mailsTo(`${newsletterId}@reader.example`)).toEqual([]);
-  });
-
   it("goes on by itself with nothing that was begun long ago: the store may be a copy of then", async () => {
     await handedOver();
     const { newsletter } = (await world.parts.newsletters.get(newsletterId)) as StoredNewsletter;
