@@ -4,7 +4,7 @@ import { changeIssue } from "../digest/change-issue.ts";
 import { type Issue, type IssueName, isOpen } from "../digest/issue.ts";
 import { isTakenUp, unseenNews } from "../digest/issue-news.ts";
 import { timesOf } from "../digest/issue-times.ts";
-import { postsThatRun } from "../digest/posts-that-run.ts";
+import { postsToRead } from "../digest/posts-that-run.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { silence } from "../posts/source-state.ts";
@@ -50,7 +50,7 @@ const drawn = async (deps: NudgeDeps, newsletter: Newsletter, issue: Issue) =>
   nudgeMail(newsletter, {
     issueId: issue.id,
     subject: issue.subject,
-    posts: postsThatRun(issue.digest).length,
+    posts: postsToRead(issue.digest).length,
     ...(await draftPicture(deps, { newsletter, issue })),
     silences: await silentSources(deps, newsletter),
     remarks: [...unseenNews(issue).flatMap(lostWords), ...issue.digest.remarks],

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { newsWords } from "../calendar/news-words.ts";
 import { reopenIssue } from "../calendar/reopen-issue.ts";
 import { Conflict, InvalidInput, NotFound } from "../core/errors.ts";
 import { instantSchema } from "../core/time.ts";
@@ -8,7 +9,9 @@ import { editSchema } from "../digest/edit.ts";
 import { editIssue } from "../digest/edit-issue.ts";
 import { editorChoicesSchema } from "../digest/editor-choices.ts";
 import { holdIssue } from "../digest/hold-issue.ts";
-import { issueStates } from "../digest/issue.ts";
+import { type Issue, issueStates } from "../digest/issue.ts";
+import { newsKinds, unseenNews } from "../digest/issue-news.ts";
+import { seeNews } from "../digest/see-news.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import { undoEdit } from "../digest/undo-edit.ts";
 import { type ApiRoute, apiRoute } from "./api-route.ts";
@@ -23,6 +26,8 @@ import { mostTestAddresses, testSend } from "./test-send.ts";
 const path = "/newsletters/:newsletterId/issues/:issueId";
 const reason = z.object({ in: z.boolean(), text: z.string(), rule: z.string().optional() });
 
+const newsAnswer = z.object({ kind: z.enum(newsKinds), at: instantSchema, words: z.string() });
+
 const deskAnswer = z.object({
   id: z.string(),
   state: z.enum(issueStates),
@@ -32,6 +37,7 @@ const deskAnswer = z.object({
   preheader: z.string(),
   sendAt: instantSchema.optional(),
   choices: editorChoicesSchema,
+  news: z.array(newsAnswer).describe("What the program did to it by itself, and no editor has seen."),
   blocks: z.array(z.looseObject({ kind: z.string() })),
   posts: z.record(z.string(), reason),
   photos: z.record(z.string(), reason),
@@ -60,8 +66,9 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     handle: async ({ params, editor }) => {
       const desk = await readDesk(deps, { ...params, editorId: editor.id });
       const { digest, ...issue } = desk.issue;
+      const news = newsOf(desk.issue);
       const { blocks, postReasons: posts, photoReasons: photos } = digest;
-      return { ...issue, blocks: [...blocks] as never, posts, photos, checks: deskChecks(desk) };
+      return { ...issue, news, blocks: [...blocks] as never, posts, photos, checks: deskChecks(desk) };
     },
   }),
   apiRoute({
@@ -193,6 +200,16 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
   }),
   apiRoute({
     method: "post",
+    path: `${path}/seen`,
+    role: "editor",
+    act: "issue.seen",
+    summary: "Says that what the program did to an issue by itself is seen, up to an instant; answers what is not.",
+    body: z.object({ upTo: instantSchema }),
+    answer: z.object({ news: z.array(newsAnswer) }),
+    handle: async ({ params, body }) => ({ news: newsOf((await seeNews(deps, { ...params, ...body })).issue) }),
+  }),
+  apiRoute({
+    method: "post",
     path: `${path}/hold`,
     role: "sender",
     act: "issue.hold",
@@ -205,6 +222,9 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     },
   }),
 ];
+
+const newsOf = (issue: Issue): z.infer<typeof newsAnswer>[] =>
+  unseenNews(issue).map((news) => ({ kind: news.kind, at: news.at, words: newsWords(news).join(" ") }));
 
 type Done = Awaited<ReturnType<typeof editIssue>> | Awaited<ReturnType<typeof undoEdit>>;
 

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
+import { wallTime } from "../../templates/wall-time.ts";
 import { newsWords } from "../calendar/news-words.ts";
 import { unseenNews } from "../digest/issue-news.ts";
 import type { Draw } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
-import { wallTime } from "./desk-words.ts";
 
 /** What the program did to the issue by itself, until an editor has seen it or it is on its way. */
 export const newsPart = ({ desk, token, may }: Draw): Markup => {
@@ -19,5 +19,5 @@ export const newsPart = ({ desk, token, may }: Draw): Markup => {
   return html`<div role="status" data-part="news"><ul class="rows">${unseen.map(
     (news) => html`<li dir="auto">${newsWords(news).join(" ")} <small>${wallTime(newsletter, news.at)}</small></li>`,
   )}</ul>
-${may.edit || may.send ? html`<form method="post" action="${action}">${token}<input type="hidden" name="upTo" value="${upTo}"><button class="quiet small">Seen</button></form>` : ""}</div>`;
+${may.see ? html`<form method="post" action="${action}">${token}<input type="hidden" name="upTo" value="${upTo}"><button class="quiet small">Seen</button></form>` : ""}</div>`;
 };

@@ -11,8 +11,8 @@ export type Draw = {
   /** The hidden field of a form's token. */
   token: Markup;
   fileUrl: (key: string) => string;
-  /** Whether whoever looks may change the issue, may approve it, may take a photo down, and put it back. */
-  may: { edit: boolean; send: boolean; takeDown: boolean; putBack: boolean };
+  /** Whether whoever looks may change the issue, may approve it, may say that its news are seen, may take a photo down, and put it back. */
+  may: { edit: boolean; send: boolean; see: boolean; takeDown: boolean; putBack: boolean };
 };
 
 /** The form that buttons anywhere on the page belong to: a button's value says what it does. */

@@ -132,6 +132,7 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
       may: {
         edit: open && issue.state !== "handed-over" && mayAs(editor, "editor"),
         send: mayAs(editor, "sender"),
+        see: mayAs(editor, "editor"),
         takeDown: mayAs(editor, "editor"),
         putBack: mayAs(editor, "admin"),
       },

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { isGoing, isOpen } from "../digest/issue.ts";
 import { timesOf } from "../digest/issue-times.ts";
+import { postsToRead } from "../digest/posts-that-run.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { type Desk, newPosts, waitingPosts } from "./desk.ts";
 import { deskChecks } from "./desk-checks.ts";
@@ -13,7 +14,7 @@ import { timeOfDay, timeToGo } from "./desk-words.ts";
 export const statusPart = (draw: Draw): Markup => {
   const { desk } = draw;
   const { issue, newsletter, now } = desk;
-  const posts = Object.keys(issue.digest.postReasons).length;
+  const posts = postsToRead(issue.digest).length;
   const fresh = new Set([...newPosts(desk), ...waitingPosts(desk)]).size;
   const fixes = deskChecks(desk).filter(({ kind }) => kind === "fix").length;
   const at = issue.sendAt ?? timesOf(newsletter, issue).deadlineAt;

@@ -1,6 +1,7 @@
 import type { Digest } from "./digest.ts";
 
-const notInMail = new Set(["page", "trimmed", "dropped"]);
+const onPage = ["page", "trimmed"];
+const notInMail = new Set([...onPage, "dropped"]);
 
 /**
  * The posts that have their issue with this digest: those in the mail, those on its page of all stories only, and those
@@ -9,4 +10,10 @@ const notInMail = new Set(["page", "trimmed", "dropped"]);
 export const postsThatRun = ({ postReasons }: Digest): string[] =>
   Object.entries(postReasons)
     .filter(([, reason]) => reason.in || notInMail.has(reason.rule ?? ""))
+    .map(([id]) => id);
+
+/** Those of them that somebody will read, in the mail or on its page. */
+export const postsToRead = ({ postReasons }: Digest): string[] =>
+  Object.entries(postReasons)
+    .filter(([, reason]) => reason.in || onPage.includes(reason.rule ?? ""))
     .map(([id]) => id);

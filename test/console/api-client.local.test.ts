@@ -141,6 +141,18 @@ describe("a client made of the API’s document", () => {
     await done(issue("post Approval", { body: { seen } }));
   });
 
+  it("reads what the program did to the issue by itself, and says that it is seen", async () => {
+    const stored = await site.deps.issues.get("flashbulb", site.issueId);
+    if (!stored) throw new Error("no issue");
+    const news = ["2026-11-20T08:00:00.000Z", "2026-11-20T09:00:00.000Z"].map((at) => ({ kind: "held" as const, at }));
+    await site.deps.issues.put({ ...stored.issue, news }, stored);
+    const told = (await done(issue("get"))).news as unknown as { at: string; words: string }[];
+    expect(told).toMatchObject([{ kind: "held", words: expect.stringMatching(/^It is held\./) }, {}]);
+    const seen = await done(issue("post Seen", { body: { upTo: told[0]?.at } }));
+    expect(seen.news).toEqual([told[1]]);
+    expect((await done(issue("get"))).news).toEqual([told[1]]);
+  });
+
   it("finds, suppresses and erases somebody, and brings a list and takes everybody out", async () => {
     const of = (rest: string, body: object) => done(newsletter(`post Subscribers${rest}`, { body }));
     const about = { address: "r0@example.com" };
