@@ -58,6 +58,7 @@ const drawn = (deps: TellNewsDeps, newsletter: Newsletter, issue: Issue, owed: r
     subject: issue.subject,
     kind: kindOf(owed),
     words: owed.flatMap(newsWords),
+    wasWaiting: owed.some(({ wasWaiting }) => wasWaiting),
     goesAt: isGoing(issue) ? (issue.sendAt ?? deadlineAt) : undefined,
     limitAt,
     deskUrl: deps.deskUrl({ newsletterId: issue.newsletterId, issueId: issue.id }),
@@ -68,15 +69,15 @@ const drawn = (deps: TellNewsDeps, newsletter: Newsletter, issue: Issue, owed: r
 export const missedNews = (newsletter: Newsletter, before: Issue, at: Instant): News => {
   const { limitAt } = timesOf(newsletter, before);
   const isOld = at > addMilliseconds(limitAt, newsForDays * day);
-  return { kind: "missed", at, why: whyMissed(newsletter, before), ...(isOld && { quiet: true as const }) };
+  return { kind: "missed", at, ...whyMissed(newsletter, before), ...(isOld && { quiet: true }) };
 };
 
 /** After a long absence the windows of weeks are missed at once, and only the last of them are news to anybody. */
 const newsForDays = 2;
 
-const whyMissed = (newsletter: Newsletter, before: Issue): string => {
-  if (before.approvedAt !== undefined) return "it was approved, and could not be sent in time";
+const whyMissed = (newsletter: Newsletter, before: Issue): Pick<News, "why" | "wasWaiting"> => {
+  if (before.approvedAt !== undefined) return { why: "it was approved, and could not be sent in time" };
   if (newsletter.whenUnapproved === "hold" || waitsForEditor(newsletter, before))
-    return "it waited for an approval, and nobody approved it";
-  return "nothing ran at its deadline, and what ran later found it too late";
+    return { why: "it waited for an approval, and nobody approved it", wasWaiting: true };
+  return { why: "nothing ran at its deadline, and what ran later found it too late" };
 };

@@ -16,7 +16,7 @@ export const newsPart = ({ desk, token, may }: Draw): Markup => {
     .at(-1);
   if (upTo === undefined) return html`<div data-part="news" hidden></div>`;
   const action = deskPath({ newsletterId: issue.newsletterId, issueId: issue.id }, "seen");
-  return html`<div role="status" data-part="news"><ul class="rows">${unseen.map(
+  return html`<div class="news" role="status" data-part="news"><p>By itself, without an editor:</p><ul>${unseen.map(
     (news) => html`<li dir="auto">${newsWords(news).join(" ")} <small>${wallTime(newsletter, news.at)}</small></li>`,
   )}</ul>
 ${may.see ? html`<form method="post" action="${action}">${token}<input type="hidden" name="upTo" value="${upTo}"><button class="quiet small">Seen</button></form>` : ""}</div>`;

@@ -7,6 +7,11 @@ main.wide{padding-top:var(--small)}
 .desk h3{margin:var(--small) 0 .375rem}
 .status{margin:0 0 var(--small)}
 .status .state{white-space:nowrap;padding:.125rem .5rem;border:1px solid var(--secondary);border-radius:2px;font-size:.875rem}
+.news[role=status]{padding-block:var(--small);border-color:var(--accent)}
+.news p{margin:0 0 .25rem;font-weight:600}
+.news ul{margin:0 0 var(--small);padding:0;list-style:none}
+.news li+li{margin-top:.5rem}
+.news small{display:block;color:var(--secondary)}
 .desk-mail>section,.desk-side>section{margin:0 0 var(--medium);padding:var(--small);background:var(--surface);border:1px solid var(--hairline);scroll-margin-top:var(--small)}
 .desk-side>section[hidden]{display:none}
 .inbox-line{padding:var(--hair) var(--small);border:1px solid var(--hairline);max-width:24rem;margin-bottom:var(--hair)}

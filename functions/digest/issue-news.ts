@@ -12,6 +12,8 @@ export const newsSchema = z.object({
   posts: z.array(z.object({ id: z.string(), title: z.string() })).optional(),
   /** The end of a sentence. */
   why: z.string().optional(),
+  /** It waited for an approval in vain. */
+  wasWaiting: z.literal(true).optional(),
   /** Nobody is mailed: the desk shows it. */
   quiet: z.literal(true).optional(),
   /** When its editors were mailed. */

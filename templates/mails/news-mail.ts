@@ -13,6 +13,8 @@ export type NewsMail = {
   kind: keyof typeof subjects;
   /** What was done, a sentence or two each. */
   words: readonly string[];
+  /** Whether nobody approved it, though it waited for that. */
+  wasWaiting: boolean;
   /** When it leaves, when it is approved. */
   goesAt: Instant | undefined;
   /** Nothing of it goes out from then on. */
@@ -23,21 +25,28 @@ export type NewsMail = {
 /** Tells a newsletter's editors what became of an issue without them: what was done, why, and the way back. */
 export const newsMail = (newsletter: Newsletter, news: NewsMail): SystemMailContent => {
   const title = subjects[news.kind](news.subject || newsletter.name);
-  const lines = [`${newsletter.name}: “${news.subject}”.`, ...news.words, ...wayBack(newsletter, news)];
-  const text = [...lines, `Open the issue:\n${news.deskUrl}`, `The issue is ${news.issueId}.`].join("\n\n");
+  const lines = [...news.words, ...wayBack(newsletter, news)];
+  const text = [
+    `${newsletter.name}: “${news.subject}”.`,
+    ...lines,
+    `Open the issue:\n${news.deskUrl}`,
+    `The issue is ${news.issueId}.`,
+  ].join("\n\n");
   const content = html`${lines.map((line) => html`<p dir="auto" style="margin:0 0 ${space.medium}">${line}</p>`)}
 ${mailButton(newsletter, news.deskUrl, "Open the issue")}
-<p class="quiet" style="margin:0;${quietStyle}">The issue is ${news.issueId}.</p>`;
+<p class="quiet" style="margin:0;${quietStyle}">The issue is ${news.issueId}, of <bdi>${newsletter.name}</bdi>.</p>`;
   const shell = { language: "en", title, headline: title, content, darkButton: newsletter.brand.accentDark };
   return { language: "en", subject: title, text: `${text}\n`, html: mailShell(shell) };
 };
 
-const wayBack = (newsletter: Newsletter, { kind, goesAt, limitAt }: NewsMail): string[] => {
+const wayBack = (newsletter: Newsletter, { kind, wasWaiting, goesAt, limitAt }: NewsMail): string[] => {
   const until = wallTime(newsletter, limitAt);
   if (kind === "missed")
     return [
       `Its time was over on ${until}. Its posts are in the next issue, so nothing of it is lost. What is no longer true by then is for you to take out there.`,
-      "If this should not happen again: approve before the deadline, give the issue more time (lateLimitHours), or have it go out unapproved (whenUnapproved).",
+      wasWaiting
+        ? "If this should not happen again: approve before the deadline, or change in the settings how long an issue may still go out after it, or what becomes of one that nobody approved."
+        : "What kept it from going stands in the log of the program, for whoever runs it.",
     ];
   if (kind === "skipped") return [`Until ${until} it can be opened again, and sent with an approval.`];
   if (kind === "dropped")

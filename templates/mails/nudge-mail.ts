@@ -33,7 +33,7 @@ export const nudgeMail = (newsletter: Newsletter, nudge: Nudge): SystemMailConte
   const subject = subjects[nudge.unapproved](nudge.subject);
   const count = `${nudge.posts} ${nudge.posts === 1 ? "post" : "posts"} so far`;
   const opening = `${newsletter.name}: “${nudge.subject}”, ${count}.`;
-  const what = `${outcomes[nudge.unapproved]} The deadline is ${wallTime(newsletter, nudge.deadlineAt)}.`;
+  const what = `${outcomes[nudge.unapproved]} The deadline is on ${wallTime(newsletter, nudge.deadlineAt)}.`;
   const when = hoursWords(newsletter, nudge);
   const lists: [title: string, lines: readonly string[]][] = [
     ["In the draft", nudge.headlines],
@@ -69,8 +69,9 @@ ${shown.map(
   return { language: "en", subject, text: `${text}\n`, html: markup };
 };
 
-const hoursWords = (newsletter: Newsletter, { hours: { firstAt, lastAt, audience } }: Nudge): string => {
-  const first = `Approved in time, its first mail leaves ${wallTime(newsletter, firstAt)}`;
+const hoursWords = (newsletter: Newsletter, { deadlineAt, hours: { firstAt, lastAt, audience } }: Nudge): string => {
+  const leaves = firstAt === deadlineAt ? "leaves then" : `leaves on ${wallTime(newsletter, firstAt)}`;
+  const first = `Approved in time, its first mail ${leaves}`;
   if (lastAt === undefined || audience === undefined) return `${first}.`;
   return `${first}, and its last, of some ${audience.toLocaleString("en-GB")}, about ${wallTime(newsletter, lastAt)}.`;
 };

@@ -132,7 +132,7 @@ describe("editors", () => {
       expect(await tickAt(past(30 * hour + 11 * minute))).not.toContain("missed");
       expect(await told()).toEqual(["missed"]);
       expect(await lastText()).toMatch(
-        /it was approved, and could not be sent in time[\s\S]*Its posts are in the next issue/,
+        /it was approved, and could not be sent in time[\s\S]*Its posts are in the next issue[\s\S]*the log of the program/,
       );
       expect(await issue()).toMatchObject({ state: "missed" });
       const [next] = await world.parts.issues.latest(newsletterId, 1);
