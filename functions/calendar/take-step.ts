@@ -45,9 +45,7 @@ export const takeStep = async (
     case "send":
       return send(deps, newsletter, window, name);
     case "skip":
-      return setAside(deps, {
-        ...{ ...name, as: "skipped", news: { kind: "skipped", at: deps.clock(), why: "nobody approved it" } },
-      });
+      return skip(deps, name);
     case "hold":
       return hold(deps, name);
     case "tell":
@@ -66,6 +64,11 @@ const make = async (
   if (outcome !== "made" && outcome !== "changed") return undefined;
   if (isSetAside(issue)) return { did: "skipped", issue };
   return { did: issue.closedAt ? "closed" : "drafted", issue };
+};
+
+const skip = async (deps: StepDeps, name: IssueName): Promise<StepOutcome | undefined> => {
+  const news: News = { kind: "skipped", at: deps.clock(), why: "nobody approved it" };
+  return setAside(deps, { ...name, as: "skipped", news });
 };
 
 const setAside = async (deps: StepDeps, aside: SettingAsideInput): Promise<StepOutcome | undefined> => {

@@ -11,7 +11,7 @@ export type Draw = {
   /** The hidden field of a form's token. */
   token: Markup;
   fileUrl: (key: string) => string;
-  /** Whether whoever looks may change the issue, may approve it, may say that its news are seen, may take a photo down, and put it back. */
+  /** Whether whoever looks may change the issue, approve it, say that its news are seen, take a photo down, put it back. */
   may: { edit: boolean; send: boolean; see: boolean; takeDown: boolean; putBack: boolean };
 };
 

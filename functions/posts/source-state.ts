@@ -90,10 +90,10 @@ export const held = (state: SourceState, now: Instant): SourceState => ({
 });
 
 /**
- * The source after it was asked. What failed is asked again ever later, up to six hours, and within them not before its server
- * asks for it; the copy that was good stays. While a page is missing the seam stays where it was and the next look asks
- * for everything since; while only a picture is, for a day. A window that waits for it to close asks every minute, and
- * makes no later look later by that.
+ * The source after it was asked. What failed is asked again ever later, up to six hours, and within them not
+ * before its server asks for it; the copy that was good stays. While a page is missing the seam stays where it was and
+ * the next look asks for everything since; while only a picture is, for a day. A window that waits for it to close asks
+ * every minute, and makes no later look later by that.
  */
 export const afterPoll = (
   { heldUntil: _, waitUntil: __, ...state }: SourceState,
