@@ -54,6 +54,8 @@ export const openStoreEngine = async (options: StoreEngineOptions): Promise<Stor
     ...credentialsFor(options.service, process.env),
     ...server.direct,
   });
+  // What they write down or say of us nobody here reads, and it is a fifth of what a request costs.
+  if (server.direct) for (const name of idleMiddleware) client.middlewareStack.remove(name);
   const time = storeTimeOf(client);
   const close = async () => {
     client.destroy();
@@ -71,6 +73,13 @@ export const openStoreEngine = async (options: StoreEngineOptions): Promise<Stor
 };
 
 type Server = { url: string; direct?: Pick<DynamoDBClientConfig, "requestHandler" | "signer">; stop(): Promise<void> };
+
+const idleMiddleware = [
+  "loggerMiddleware",
+  "getUserAgentMiddleware",
+  "recursionDetectionMiddleware",
+  "hostHeaderMiddleware",
+] as const;
 
 /** A server that others started, and stop. */
 const elsewhere = (url: string): Server => ({ url, stop: async () => {} });

@@ -18,7 +18,7 @@ export const readStanding = async (
 };
 
 /** How far delivery is with an issue: one small read. */
-export const readSending = async (deps: Pick<StandingDeps, "runs">, issueId: string): Promise<Sending> => {
+const readSending = async (deps: Pick<StandingDeps, "runs">, issueId: string): Promise<Sending> => {
   const run = await deps.runs.get(issueId);
   if (!run) return "not-begun";
   if (hasLapsed(run)) return "lapsed";

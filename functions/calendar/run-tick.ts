@@ -1,21 +1,27 @@
 import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
+import type { RunStore } from "../delivery/run-store.ts";
 import { owedNews } from "../digest/issue-news.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import type { IssueStore } from "../digest/store.ts";
-import { dueFor, type Step, type ToMind, windowsToMind } from "./due.ts";
+import { dueFor, type Standing, type Step, type ToMind, windowsToMind } from "./due.ts";
 import { hearBeforeClose } from "./hear-before-close.ts";
 import { type HearDeps, hearSources } from "./hear-sources.ts";
 import type { TickOutcome } from "./outcome.ts";
-import { readSending, readStanding, type StandingDeps } from "./read-standing.ts";
+import { readStanding, type StandingDeps } from "./read-standing.ts";
 import { type StepDeps, takeStep } from "./take-step.ts";
 import { type TellWebhookDeps, tellWebhook } from "./tell-webhook.ts";
 
 export type TickDeps = StepDeps &
   TellWebhookDeps &
   HearDeps &
-  StandingDeps & { clock: Clock; newsletters: Pick<NewsletterStore, "list">; issues: Pick<IssueStore, "latest"> };
+  StandingDeps & {
+    clock: Clock;
+    newsletters: Pick<NewsletterStore, "list">;
+    issues: Pick<IssueStore, "latest">;
+    runs: Pick<RunStore, "settledAmong">;
+  };
 
 /**
  * Does what is due now for every newsletter, oldest window first: drafts fill, windows close, editors are nudged,
@@ -34,9 +40,7 @@ export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
   const newsletters = await deps.newsletters.list();
   for (const newsletter of newsletters) {
     const { id } = newsletter;
-    const windows = await attempt(id, async () =>
-      windowsToMind(newsletter, await deps.issues.latest(id, issuesLookedAt), deps.clock()),
-    );
+    const windows = await attempt(id, () => windowsOf(deps, newsletter));
     for (const window of windows ?? []) {
       const before = outcomes.length;
       await attempt(id, () => mind(deps, newsletter, window, (done) => outcomes.push(done)));
@@ -51,19 +55,26 @@ export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
   return outcomes;
 };
 
+/** The windows for which something may be due. What is out is the rule, and one small read says it of all. */
+const windowsOf = async (deps: TickDeps, newsletter: Newsletter): Promise<ToMind[]> => {
+  const now = deps.clock();
+  const windows = windowsToMind(newsletter, await deps.issues.latest(newsletter.id, issuesLookedAt), now);
+  const handedOver = windows.flatMap(({ id, state }) => (id && state === "handed-over" ? [id] : []));
+  const out = await deps.runs.settledAmong(handedOver);
+  return windows.filter(({ id, news }) => !(id && out.has(id)) || owedNews({ news }, now).length > 0);
+};
+
 /** Takes the steps that are due for one window, each at most once: what follows depends on what came of the last. */
 const mind = async (
   deps: TickDeps,
   newsletter: Newsletter,
-  { window, id, state, news }: ToMind,
+  { window }: ToMind,
   report: (outcome: TickOutcome) => void,
 ): Promise<void> => {
-  // What is out is the rule, and costs one small read.
-  const isOut = id && state === "handed-over" && (await readSending(deps, id)) === "done";
-  if (isOut && owedNews({ news }, deps.clock()).length === 0) return;
   const taken = new Set<Step>();
+  let known: Standing | undefined;
   for (;;) {
-    const standing = await readStanding(deps, { newsletter, window });
+    const standing = known ?? (await readStanding(deps, { newsletter, window }));
     const due = dueFor(newsletter, standing, deps.clock());
     const step = due.find((each) => !taken.has(each) && !(each === "refresh" && taken.size > 0));
     if (!step) return;
@@ -76,5 +87,7 @@ const mind = async (
     }
     const done = await takeStep(deps, { newsletter, window, step, closes });
     if (done) report({ newsletterId: newsletter.id, ...done });
+    // The rule is that nothing new came, and then nothing else changed.
+    known = step === "refresh" && !done ? standing : undefined;
   }
 };

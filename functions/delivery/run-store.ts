@@ -1,5 +1,5 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import { deleteIf, type Key, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
+import { deleteIf, getItems, type Key, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
 import type { ListCause, PauseCause } from "./issue-run.ts";
 import { type Ending, type Run, runSchema } from "./run.ts";
@@ -15,6 +15,12 @@ export const runStore = (table: Table) => ({
       new GetCommand({ TableName: table.name, Key: runKey(issueId), ConsistentRead: true }),
     );
     return Item && runSchema.parse(Item);
+  },
+
+  /** Those of the issues that are out, or ended otherwise: a request for each hundred, read consistently. */
+  async settledAmong(issueIds: readonly string[]): Promise<Set<string>> {
+    const runs = await getItems(table, issueIds.map(runKey), { fields: ["pk", "settled"] });
+    return new Set(runs.flatMap(({ pk, settled }) => (settled === undefined ? [] : [pk])));
   },
 
   /** Begins a run; the sweep knows of it before it is there, so that none is forgotten. */

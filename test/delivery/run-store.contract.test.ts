@@ -41,6 +41,17 @@ describe.each(storeEngines)("the runs on $name", ({ open }) => {
     expect(await runs.get("nothing")).toBeUndefined();
   });
 
+  it("tells of many at once which are out", async () => {
+    const other = `${issueId}-other`;
+    await runs.begin({ issueId: other, newsletterId: "flashbulb", frozenAt: at, settled: "cancelled" });
+    expect(await runs.settledAmong([issueId, other, "nothing"])).toEqual(new Set([other]));
+    await runs.settle(await run(), "done", later);
+    expect(await runs.settledAmong([issueId, other])).toEqual(new Set([issueId, other]));
+    await runs.reopen(issueId);
+    expect(await runs.settledAmong([issueId])).toEqual(new Set());
+    expect(await runs.settledAmong([])).toEqual(new Set());
+  });
+
   it("keeps several causes, each with its own time, and lifts one as it stands", async () => {
     await runs.planned(issueId, 7);
     expect(controlOf(await run()).maySend).toBe(true);
