@@ -98,10 +98,14 @@ const isHoldNews = ({ editors }: Newsletter, issue: StandingIssue, deadlineAt: I
 const isToldHeld = ({ news = [] }: StandingIssue): boolean =>
   news.some(({ kind }) => kind === "held" || kind === "taken-back");
 
-/** Whether it is about to go, and nobody has looked since it is; a look that is yet to come was a clock's that ran ahead. */
+/**
+ * Whether it is about to go, and nobody has looked since it is, or so long ago that it goes late: a tick was lost, or a
+ * source was waited for. A look that is yet to come was a clock's that ran ahead.
+ */
 const isUnlooked = ({ lookedAt = "" }: { lookedAt?: Instant | undefined }, goesAt: Instant, now: Instant) => {
   const lastLookAt = addMilliseconds(goesAt, -lookMinutes * minute);
-  return now >= lastLookAt && (lookedAt < lastLookAt || lookedAt > now);
+  const isOld = lookedAt < addMilliseconds(now, -2 * lookMinutes * minute);
+  return now >= lastLookAt && (lookedAt < lastLookAt || isOld || lookedAt > now);
 };
 
 const unapproved = (newsletter: Newsletter, issue: Pick<Issue, "state" | "digest" | "waitsSince">): Step[] => {

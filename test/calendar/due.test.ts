@@ -103,6 +103,9 @@ describe("what is due for an issue", () => {
     expect(due(settings, { ...approved, lookedAt: past(hour) }, past(6 * hour - 15 * minute))).toEqual(["look"]);
     expect(due(settings, { ...approved, lookedAt: past(hour) }, past(6 * hour))).toEqual(["look", "send"]);
     expect(due(settings, { ...approved, lookedAt: past(6 * hour - minute) }, past(6 * hour))).toEqual(["send"]);
+    const lookedInTime = { ...approved, lookedAt: past(6 * hour - 15 * minute) };
+    expect(due(settings, lookedInTime, past(6 * hour + 15 * minute))).toEqual(["send"]);
+    expect(due(settings, lookedInTime, past(9 * hour))).toEqual(["look", "send"]);
     const byItself = { ...settings, whenUnapproved: "send" };
     expect(due(byItself, { ...closed, lookedAt: undefined }, past(6 * hour + minute))).toEqual(["look", "send"]);
     expect(due(settings, { closedAt: aWindow.until }, past(6 * hour + minute))).toEqual([]);
