@@ -1,7 +1,9 @@
+import type { Cadence, Newsletter } from "../../functions/core/newsletter.ts";
 import { addMilliseconds, day, hour, type Instant, millisecondsBetween, minute } from "../../functions/core/time.ts";
-import type { Issue } from "../../functions/digest/issue.ts";
+import { type Issue, isSetAside } from "../../functions/digest/issue.ts";
 import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
 import { leavesAt, postId } from "../../functions/posts/post.ts";
+import { changesAt, type Span, settingsAt } from "./newsletters.ts";
 import type { Year } from "./simulate-year.ts";
 
 type Lived = Year["newsletters"][number];
@@ -15,10 +17,16 @@ export type Row = {
   skipped: number;
   missed: number;
   open: number;
+  /** Why nothing of those went out that were skipped or missed. */
+  thin: number;
+  unapproved: number;
+  tickLost: number;
   latestHours: number;
   posts: number;
   gone: number;
   wrong: {
+    /** Skipped or missed though it was to go, and a tick ran when it could. */
+    missing: number;
     gaps: number;
     /** Edges that the zone's own calendar does not show, or that it shows and no issue has. */
     strayEdges: number;
@@ -31,6 +39,8 @@ export type Row = {
     withdrawn: number;
     /** Mailed before its date or the end of its embargo, by more than the clock was ahead. */
     early: number;
+    /** Mailed otherwise than its editor wrote it. */
+    unedited: number;
     mailsAmiss: number;
   };
 };
@@ -43,18 +53,21 @@ const wrongBy = ({ timeline }: Year, at: Instant): { ahead: number; behind: numb
 
 export const auditOf = (year: Year): Row[] => year.newsletters.map((lived) => rowOf(year, lived));
 
-/** So long before it goes an issue's pages are looked at for the last time. */
-const lookedBefore = 15 * minute;
+/** So old, and no older, is the last look at an issue's pages when it goes. */
+const lookedBefore = 30 * minute;
 
 const rowOf = (year: Year, lived: Lived): Row => {
-  const { newsletter, issues, posts, items, trulyOutAt, takenBackAt } = lived;
+  const { issues, posts, items, trulyOutAt, takenBackAt } = lived;
+  const { newsletter } = lived.lives;
   const sent = issues.filter(({ state }) => state === "handed-over");
   const lateness = sent.flatMap((issue) => {
     const at = trulyOutAt.get(issue.id);
-    return at ? [{ at, ...wrongBy(year, at), ...hoursOf(lived, issue) }] : [];
+    return at ? [{ at, ...wrongBy(year, at), ...hoursOf(year, lived, issue) }] : [];
   });
   const runs = sent.flatMap((issue) => postsThatRun(issue.digest).map((postId) => ({ postId, issue })));
   const goneWith = new Map(runs.map(({ postId, issue }) => [postId, issue]));
+  const setAside = issues.filter(isSetAside).map((issue) => whyNotSent(year, lived, issue));
+  const because = (why: WhyNotSent) => setAside.filter((each) => each === why).length;
   const count = (state: Issue["state"]) => issues.filter((issue) => issue.state === state).length;
   return {
     newsletter: newsletter.id,
@@ -64,10 +77,12 @@ const rowOf = (year: Year, lived: Lived): Row => {
     skipped: count("skipped"),
     missed: count("missed"),
     open: issues.length - sent.length - count("skipped") - count("missed"),
+    ...{ thin: because("thin"), unapproved: because("unapproved"), tickLost: because("tick lost") },
     latestHours: Math.max(0, ...lateness.map(({ at, deadlineAt }) => millisecondsBetween(deadlineAt, at) / hour)),
     posts: posts.length,
     gone: goneWith.size,
     wrong: {
+      missing: because(undefined),
       gaps: issues.filter((issue, at) => at > 0 && issue.window.from !== issues[at - 1]?.window.until).length,
       strayEdges: strayEdges(year, lived),
       tooEarly: lateness.filter(({ at, ahead, deadlineAt }) => addMilliseconds(at, ahead) < deadlineAt).length,
@@ -93,23 +108,49 @@ const rowOf = (year: Year, lived: Lived): Row => {
         // Put off when it was out already: nobody could know.
         return (takenBackAt.get(post.id) ?? "") < at;
       }).length,
+      unedited: sent.filter(({ id, subject }) => (lastEdit(lived, id) ?? subject) !== subject).length,
       mailsAmiss: mailsAmiss(year, issues),
     },
   };
 };
 
+type WhyNotSent = "thin" | "unapproved" | "tick lost" | undefined;
+
+/** So long after it closes an issue may wait for its sources. */
+const sourceWaits = 16 * minute;
+
+/** Why nothing went out of an issue, by what its editors did and when a tick ran; nothing when it should have gone. */
+const whyNotSent = (year: Year, lived: Lived, issue: Issue): WhyNotSent => {
+  const { newsletter, deadlineAt, limitAt } = hoursOf(year, lived, issue);
+  const acts = lived.acts.filter(({ issueId, kind }) => issueId === issue.id && kind !== "put-off");
+  const last = acts.at(-1);
+  const takenBackAt = issue.news?.findLast(({ kind }) => kind === "taken-back")?.at ?? "";
+  const approvedAt = last?.kind === "approval" && last.at > takenBackAt ? last.at : undefined;
+  const isThin = postsThatRun(issue.digest).length < newsletter.minimumPosts;
+  const isHeld = takenBackAt !== "" || acts.some(({ kind }) => kind === "hold" || kind === "reopen");
+  const goesByItself = newsletter.whenUnapproved === "send" && !isThin && !isHeld;
+  if (!approvedAt && !goesByItself) return isThin ? "thin" : "unapproved";
+  const since = addMilliseconds(deadlineAt, sourceWaits);
+  const goesFrom = goesByItself || !approvedAt || approvedAt < since ? since : approvedAt;
+  return year.ticks.ran.some((at) => goesFrom <= at && at < limitAt) ? undefined : "tick lost";
+};
+
+const lastEdit = ({ acts }: Lived, id: string): string | undefined =>
+  acts.findLast(({ issueId, subject }) => issueId === id && subject !== undefined)?.subject;
+
 /** The deadline and the limit as docs/newsletters.md promises them: counted here by the settings alone. */
-const hoursOf = ({ newsletter, issues }: Lived, { window }: Issue) => {
+const hoursOf = ({ span }: Year, { lives, issues }: Lived, { window }: Issue) => {
+  const newsletter = settingsAt(lives, span, window.until);
   const deadlineAt = addMilliseconds(window.until, newsletter.deadlineHours * hour);
   const limitAt = addMilliseconds(deadlineAt, newsletter.lateLimitHours * hour);
   const next = issues.find(({ window: { from } }) => from === window.until)?.window.until ?? limitAt;
-  return { deadlineAt, limitAt: next < limitAt ? next : limitAt };
+  return { newsletter, deadlineAt, limitAt: next < limitAt ? next : limitAt };
 };
 
 /** A post that stands, whose turn came long enough before the end, and that no issue took. */
 const forgotten = (
   { span }: Year,
-  { newsletter, posts, issues, items }: Lived,
+  { lives: { newsletter }, posts, issues, items }: Lived,
   goneWith: ReadonlyMap<string, Issue>,
 ): number => {
   const lastOut = issues.findLast(({ state }) => state === "handed-over");
@@ -136,27 +177,41 @@ const mailsAmiss = ({ mails }: Year, issues: readonly Issue[]): number => {
   }).length;
 };
 
-/** The ends of windows against the zone's calendar as `Intl` shows it, which the rules do not use. */
-const strayEdges = ({ span }: Year, { newsletter, issues }: Lived): number => {
-  const made = new Set(issues.map(({ window }) => localOf(newsletter.zone, window.until)));
+/**
+ * The ends of windows against the zone's calendar as `Intl` shows it, which the rules do not use. The window that a
+ * change of the settings falls into and the one after it may end by either; which they do, the gaps say.
+ */
+const strayEdges = ({ span }: Year, { lives, issues }: Lived): number => {
+  const changedAt = changesAt(lives, span);
+  const changed = issues.findIndex(({ window }) => changedAt < window.until);
+  const lastDay = addMilliseconds(span.until, -day);
   const first = issues[0]?.window.until ?? span.until;
-  const shown = new Set<string>();
-  for (let at = first; at < span.until; at = addMilliseconds(at, hour)) {
-    const date = localOf(newsletter.zone, at).slice(0, 10);
-    if (isEdgeDate(newsletter.cadence, date)) shown.add(`${date} ${newsletter.cadence.time}`);
-  }
-  const ended = [...made].filter((edge) => edge < localOf(newsletter.zone, span.until));
-  const lastDay = localOf(newsletter.zone, addMilliseconds(span.until, -day)).slice(0, 10);
-  return (
-    ended.filter((edge) => !shown.has(edge) && edge.slice(0, 10) < lastDay).length +
-    [...shown].filter((edge) => !made.has(edge) && edge.slice(0, 10) < lastDay).length
-  );
+  const [old, next] = [issues[changed - 1]?.window.until ?? first, issues[changed + 1]?.window.until ?? lastDay];
+  const eras = [
+    { from: first, until: old, settings: lives.newsletter },
+    { from: next, until: lastDay, settings: settingsAt(lives, span, changedAt) },
+  ];
+  return eras.reduce((sum, era) => {
+    const made = new Set(issues.map(({ window }) => window.until).filter((at) => era.from <= at && at <= era.until));
+    const shown = edgesShown(era);
+    return sum + [...made].filter((at) => !shown.has(at)).length + [...shown].filter((at) => !made.has(at)).length;
+  }, 0);
 };
 
-const localOf = (zone: string, at: Instant): string =>
-  new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" }).format(new Date(at));
+/** The instants of a span at which the zone's clock shows the cadence's time on one of its dates. */
+const edgesShown = ({ from, until, settings: { zone, cadence } }: Span & { settings: Newsletter }): Set<Instant> => {
+  const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" });
+  const shown = new Set<Instant>();
+  const step = 30 * minute;
+  for (let at = Math.floor(Date.parse(from) / step) * step; at <= Date.parse(until); at += step) {
+    const [date = "", time] = clock.format(at).split(" ");
+    const instant = new Date(at).toISOString();
+    if (time === cadence.time && from <= instant && isEdgeDate(cadence, date)) shown.add(instant);
+  }
+  return shown;
+};
 
-const isEdgeDate = (cadence: Lived["newsletter"]["cadence"], date: string): boolean => {
+const isEdgeDate = (cadence: Cadence, date: string): boolean => {
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
   if (cadence.kind === "daily") return true;
   if (cadence.kind === "weekly") return weekday === cadence.weekday;

@@ -1,7 +1,7 @@
 import type { Fetched, GuardedFetch } from "../../functions/core/guarded-fetch.ts";
 import type { Instant } from "../../functions/core/time.ts";
 import type { IncomingPost } from "../../functions/posts/post.ts";
-import type { Chance } from "./chance.ts";
+import { type Chance, chanceFrom } from "./chance.ts";
 
 /** The blogs of the year: each has a feed of its newest ten, older ones on further pages, and a page for every post. */
 export type Feeds = {
@@ -23,13 +23,21 @@ const perPage = 10;
 /** So often a feed answers 503, or nothing in time. */
 const failsOneIn = 5;
 
-export const openFeeds = (chance: Chance): Feeds => {
+export const openFeeds = (seed: number): Feeds => {
+  const chances = new Map<string, Chance>();
+  // Each by itself, so that the order in which they are asked decides nothing.
+  const chanceOf = (url: URL): Chance => {
+    const known = chances.get(url.href) ?? chanceFrom(seed + 1000 * chances.size);
+    chances.set(url.href, known);
+    return known;
+  };
   const published = new Map<string, Item[]>();
   const gone = new Set<string>();
   const asked = { feeds: 0, unchanged: 0, failed: 0, pages: 0 };
   const items = (newsletterId: string): Item[] => published.get(newsletterId) ?? [];
   const feed = (url: URL, etag: string | undefined): Fetched => {
     asked.feeds += 1;
+    const chance = chanceOf(url);
     if (chance.happens(1 / failsOneIn)) {
       asked.failed += 1;
       return chance.happens(0.5) ? { ok: false, reason: "timeout" } : { ok: false, reason: "status", status: 503 };

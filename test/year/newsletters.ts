@@ -1,4 +1,7 @@
 import type { Newsletter } from "../../functions/core/newsletter.ts";
+import { addMilliseconds, day, type Instant, millisecondsBetween } from "../../functions/core/time.ts";
+import type { Window } from "../../functions/digest/issue.ts";
+import { windowsAfter } from "../../functions/digest/window.ts";
 import { aNewsletter } from "../support/digest-week.ts";
 import { feedOf } from "./feeds.ts";
 
@@ -8,6 +11,33 @@ export type YearNewsletter = {
   postsPerDay: number;
   /** How often its editor approves the issue in time, and how often too late for the deadline. */
   approves: { inTime: number; late: number };
+  /** What it is from some day on, after this part of the time; every other setting stays. */
+  becomes: { after: number; settings: Pick<Partial<Newsletter>, "cadence" | "zone"> };
+};
+
+export type Span = { from: Instant; until: Instant };
+
+/** When its settings change: on the day after that part of the time, at an hour at which none of its windows ends. */
+export const changesAt = ({ becomes }: YearNewsletter, { from, until }: Span): Instant => {
+  const days = Math.floor((becomes.after * millisecondsBetween(from, until)) / day);
+  return `${addMilliseconds(from, days * day).slice(0, 10)}T14:00:00.000Z`;
+};
+
+export const changed = ({ newsletter, becomes }: YearNewsletter): Newsletter => ({
+  ...newsletter,
+  ...becomes.settings,
+});
+
+/** The settings by which an issue has its hours whose window ends then. */
+export const settingsAt = (each: YearNewsletter, span: Span, at: Instant): Newsletter =>
+  at < changesAt(each, span) ? each.newsletter : changed(each);
+
+/** The windows of the time: a change of the settings holds from the one after the window that it falls into. */
+export const windowsOf = (each: YearNewsletter, span: Span): Window[] => {
+  const { cadence, zone } = each.newsletter;
+  const before = windowsAfter(cadence, zone, span.from, changesAt(each, span));
+  const after = changed(each);
+  return [...before, ...windowsAfter(after.cadence, after.zone, before.at(-1)?.until ?? span.from, span.until)];
 };
 
 const one = (id: string, settings: object): Newsletter =>
@@ -32,6 +62,7 @@ export const yearNewsletters: readonly YearNewsletter[] = [
     }),
     postsPerDay: 1.4,
     approves: { inTime: 0.8, late: 0.15 },
+    becomes: { after: 0.6, settings: { cadence: { kind: "weekly", weekday: 5, time: "17:00" } } },
   },
   {
     newsletter: one("daily", {
@@ -43,6 +74,7 @@ export const yearNewsletters: readonly YearNewsletter[] = [
     }),
     postsPerDay: 2.5,
     approves: { inTime: 0.4, late: 0 },
+    becomes: { after: 0.5, settings: { zone: "Asia/Kolkata" } },
   },
   {
     newsletter: one("monthly", {
@@ -54,5 +86,9 @@ export const yearNewsletters: readonly YearNewsletter[] = [
     }),
     postsPerDay: 0.6,
     approves: { inTime: 0.9, late: 0 },
+    becomes: {
+      after: 0.4,
+      settings: { cadence: { kind: "monthly-weekday", nth: 3, weekday: 4, time: "09:00" }, zone: "Pacific/Auckland" },
+    },
   },
 ];

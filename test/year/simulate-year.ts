@@ -3,6 +3,7 @@ import { reopenIssue } from "../../functions/calendar/reopen-issue.ts";
 import { addMilliseconds, day, type Instant } from "../../functions/core/time.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
 import { cancelIssue } from "../../functions/digest/cancel-issue.ts";
+import { editIssue } from "../../functions/digest/edit-issue.ts";
 import { holdIssue } from "../../functions/digest/hold-issue.ts";
 import type { Issue, IssueName } from "../../functions/digest/issue.ts";
 import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
@@ -14,15 +15,15 @@ import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
 import { openWorld } from "../support/world.ts";
 import { chanceFrom } from "./chance.ts";
 import { type Feeds, type Item, openFeeds } from "./feeds.ts";
-import { type YearNewsletter, yearNewsletters } from "./newsletters.ts";
-import { type EditorAct, type Happening, type Span, type Timeline, timelineOf } from "./timeline.ts";
+import { changed, type Span, type YearNewsletter, yearNewsletters } from "./newsletters.ts";
+import { type EditorAct, type Happening, type Timeline, timelineOf } from "./timeline.ts";
 
 /** What a simulated year left behind, for the audit. */
 export type Year = {
   span: Span;
   timeline: Timeline;
   newsletters: readonly {
-    newsletter: YearNewsletter["newsletter"];
+    lives: YearNewsletter;
     /** The oldest first. */
     issues: readonly Issue[];
     posts: readonly Post[];
@@ -32,13 +33,19 @@ export type Year = {
     trulyOutAt: ReadonlyMap<string, Instant>;
     /** When a post that came by the API was truly withdrawn or put off, by its id. */
     takenBackAt: ReadonlyMap<string, Instant>;
+    /** What its editors, or whoever uses the API, did to its issues and was not refused. */
+    acts: readonly Act[];
   }[];
   /** How often each address got each issue, by `issue address`. */
   mails: ReadonlyMap<string, number>;
   failures: readonly unknown[];
-  ticks: { run: number; lost: number; twice: number };
+  /** `ran`: the program's own time of each. */
+  ticks: { run: number; lost: number; twice: number; ran: readonly Instant[] };
   asked: Feeds["asked"];
 };
+
+/** `at` by the program's clock; `subject` as an edit wrote it. */
+export type Act = { kind: EditorAct; issueId: string; at: Instant; subject?: string };
 
 const readers = ["ada@reader.example", "ben@reader.example"];
 
@@ -50,12 +57,13 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
   const from = options.from ?? "2026-01-01T00:00:00.000Z";
   const span = { from, until: addMilliseconds(from, options.days * 86_400_000) };
   const timeline = timelineOf(yearNewsletters, span, chanceFrom(options.seed));
-  const feeds = openFeeds(chanceFrom(options.seed + 1));
+  const feeds = openFeeds(options.seed + 1);
   const world = await openWorld(feeds);
   const { parts } = world;
   const takenBackAt = new Map<string, Instant>();
   const failures: unknown[] = [];
-  const ticks = { run: 0, lost: 0, twice: 0 };
+  const acts: Act[] = [];
+  const ticks = { run: 0, lost: 0, twice: 0, ran: [] as Instant[] };
   const trulyOutAt = new Map<string, Instant>();
   const tick = async (at: Instant) => {
     for (const outcome of await world.tick()) {
@@ -64,12 +72,13 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
     }
   };
   const live = async (happening: Happening): Promise<void> => {
-    if (happening.kind !== "tick") return act({ parts, feeds, takenBackAt }, happening);
+    if (happening.kind !== "tick") return act({ parts, feeds, takenBackAt, acts }, happening);
     if (timeline.outages.some((outage) => isIn(outage, happening.at))) {
       ticks.lost += 1;
       return;
     }
     ticks.run += 1;
+    ticks.ran.push(parts.clock());
     if (!happening.twice) return tick(happening.at);
     ticks.twice += 1;
     await Promise.all([tick(happening.at), tick(happening.at)]);
@@ -85,10 +94,10 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
       await live(happening);
     }
     const newsletters = await Promise.all(
-      yearNewsletters.map(async ({ newsletter }) => ({
-        newsletter,
-        ...{ takenBackAt, trulyOutAt, items: feeds.items(newsletter.id) },
-        ...(await everything(parts, newsletter.id)),
+      yearNewsletters.map(async (lives) => ({
+        lives,
+        ...{ takenBackAt, trulyOutAt, acts, items: feeds.items(lives.newsletter.id) },
+        ...(await everything(parts, lives.newsletter.id)),
       })),
     );
     return { span, timeline, newsletters, mails: mailsOf(await world.accepted()), failures, ticks, asked: feeds.asked };
@@ -109,9 +118,11 @@ const mailsOf = (accepted: readonly AcceptedMessage[]): Map<string, number> => {
 
 const isIn = (span: Span, at: Instant): boolean => span.from <= at && at < span.until;
 
+type ActDeps = { parts: Parts; feeds: Feeds; takenBackAt: Map<string, Instant>; acts: Act[] };
+
 /** What a feed cannot say, an embargo, comes by the API. */
 const act = async (
-  { parts, feeds, takenBackAt }: { parts: Parts; feeds: Feeds; takenBackAt: Map<string, Instant> },
+  { parts, feeds, takenBackAt, acts }: ActDeps,
   happening: Exclude<Happening, { kind: "tick" }>,
 ): Promise<void> => {
   const { newsletterId } = happening;
@@ -128,42 +139,56 @@ const act = async (
       await withdrawPost(parts, { newsletterId, guid: happening.guid, by: "source", now });
       takenBackAt.set(stored.post.id, happening.at);
     }
+  } else if (happening.kind === "settings") {
+    const lives = yearNewsletters.find(({ newsletter: { id } }) => id === newsletterId);
+    const stored = await parts.newsletters.get(newsletterId);
+    if (lives && stored) await parts.newsletters.put({ ...stored, newsletter: changed(lives) });
   } else {
     const drafts = await parts.issues.latest(newsletterId, 3);
     const draft = drafts.find(({ window }) => window.until === happening.windowEnd);
-    if (draft) await decide({ parts, takenBackAt }, { newsletterId, issueId: draft.id }, happening);
+    if (!draft) return;
+    const done = await decide({ parts, takenBackAt }, { newsletterId, issueId: draft.id }, happening);
+    if (done) acts.push({ ...done, issueId: draft.id, at: now });
   }
 };
 
-/** What an editor, or whoever uses the API, does to an issue; what comes too late for it changes nothing. */
+type DecideDeps = Pick<ActDeps, "parts" | "takenBackAt">;
+
+/** What an editor, or whoever uses the API, does to an issue; nothing when it came too late for it, or was refused. */
 const decide = async (
-  { parts, takenBackAt }: { parts: Parts; takenBackAt: Map<string, Instant> },
+  deps: DecideDeps,
   name: IssueName,
   { kind, at }: { kind: EditorAct; at: Instant },
-): Promise<void> => {
-  if (kind === "approval") await approveIssue(parts, name);
-  else if (kind === "take-back") await cancelIssue(parts, name);
-  else if (kind === "hold") await holdIssue(parts, { ...name, hold: true });
-  else {
-    const issue = (await parts.issues.get(name.newsletterId, name.issueId))?.issue;
-    const newsletter = yearNewsletters.find(({ newsletter: { id } }) => id === name.newsletterId)?.newsletter;
-    if (!issue || !newsletter) return;
-    if (kind === "reopen") {
-      const done = await reopenIssue(parts, { newsletter, issue });
-      if (done.ok) await approveIssue(parts, name);
-      return;
-    }
-    const stored = await parts.posts.getMany(name.newsletterId, postsThatRun(issue.digest));
-    const found = [...stored.values()].find(({ post }) => post.source === "api" && !post.withdrawnAt);
-    if (!found || issue.state === "handed-over") return;
-    const said = { ...found.post, embargoUntil: addMilliseconds(issue.window.until, 2 * day) };
-    const put = await putPost(parts, {
-      ...{ newsletterId: name.newsletterId, source: "api" as const, now: parts.clock() },
-      said: incomingPostSchema.parse({ ...said, publishedAt: found.post.publishedAt }),
-    });
-    if (!put.ok) throw new Error(put.problems.join());
-    takenBackAt.set(found.post.id, at);
+): Promise<Pick<Act, "kind" | "subject"> | undefined> => {
+  const { parts } = deps;
+  if (kind === "approval") return (await approveIssue(parts, name)).ok ? { kind } : undefined;
+  if (kind === "take-back") return (await cancelIssue(parts, name)).ok ? { kind } : undefined;
+  if (kind === "hold") return (await holdIssue(parts, { ...name, hold: true })).ok ? { kind } : undefined;
+  const issue = (await parts.issues.get(name.newsletterId, name.issueId))?.issue;
+  const stored = await parts.newsletters.get(name.newsletterId);
+  if (!issue || !stored) return undefined;
+  if (kind === "edit") {
+    const edit = { kind: "subject" as const, text: `As its editor has it at ${at}` };
+    const done = await editIssue(parts, { ...name, by: "editor", seen: issue.edit, edit });
+    return done.ok ? { kind, subject: done.issue.subject } : undefined;
   }
+  if (kind === "put-off") return putOff(deps, issue, at);
+  const reopened = await reopenIssue(parts, { newsletter: stored.newsletter, issue });
+  if (!reopened.ok) return undefined;
+  return (await approveIssue(parts, name)).ok ? { kind: "approval" } : { kind };
+};
+
+const putOff = async ({ parts, takenBackAt }: DecideDeps, issue: Issue, at: Instant): Promise<undefined> => {
+  const stored = await parts.posts.getMany(issue.newsletterId, postsThatRun(issue.digest));
+  const found = [...stored.values()].find(({ post }) => post.source === "api" && !post.withdrawnAt);
+  if (!found || issue.state === "handed-over") return;
+  const said = { ...found.post, embargoUntil: addMilliseconds(issue.window.until, 2 * day) };
+  const put = await putPost(parts, {
+    ...{ newsletterId: issue.newsletterId, source: "api" as const, now: parts.clock() },
+    said: incomingPostSchema.parse({ ...said, publishedAt: found.post.publishedAt }),
+  });
+  if (!put.ok) throw new Error(put.problems.join());
+  takenBackAt.set(found.post.id, at);
 };
 
 const everything = async (parts: Parts, newsletterId: string) => {

@@ -1,10 +1,9 @@
 import { addMilliseconds, day, hour, type Instant, millisecondsBetween, minute } from "../../functions/core/time.ts";
 import { issueTimes } from "../../functions/digest/issue-times.ts";
-import { windowsAfter } from "../../functions/digest/window.ts";
 import type { IncomingPost } from "../../functions/posts/post.ts";
 import { anIncomingPost } from "../support/posts.ts";
 import type { Chance } from "./chance.ts";
-import type { YearNewsletter } from "./newsletters.ts";
+import { changesAt, type Span, settingsAt, windowsOf, type YearNewsletter } from "./newsletters.ts";
 
 /** Something that happens at a true instant; the program's clock may show another. */
 export type Happening = { at: Instant } & (
@@ -12,12 +11,15 @@ export type Happening = { at: Instant } & (
   | { kind: "post"; newsletterId: string; said: IncomingPost; byApi: boolean }
   | { kind: "withdrawal"; newsletterId: string; guid: string }
   | { kind: EditorAct; newsletterId: string; windowEnd: Instant }
+  | { kind: "settings"; newsletterId: string }
 );
 
-/** `put-off`: a post of the issue that came by the API is put under embargo until after its window. */
-export type EditorAct = "approval" | "take-back" | "hold" | "reopen" | "put-off";
+/**
+ * `put-off`: a post of the issue that came by the API is put under embargo until after its window. `edit`: the editor
+ * writes the subject, which takes an approval back.
+ */
+export type EditorAct = "approval" | "take-back" | "hold" | "reopen" | "put-off" | "edit";
 
-export type Span = { from: Instant; until: Instant };
 /** A clock that is wrong by so many milliseconds for a while. */
 export type Jump = Span & { by: number };
 
@@ -40,6 +42,7 @@ export const timelineOf = (newsletters: readonly YearNewsletter[], { from, until
     ...newsletters.flatMap((each) => [
       ...posts(each, { from, until }, chance),
       ...approvals(each, { from, until }, chance),
+      { at: changesAt(each, { from, until }), kind: "settings" as const, newsletterId: each.newsletter.id },
     ]),
     ...ticks(newsletters, { from, until }, [...outages, ...jumps], chance),
   ];
@@ -80,9 +83,12 @@ const aPost = (guid: string, at: Instant, earliest: Instant, chance: Chance): In
   });
 };
 
-const approvals = ({ newsletter, approves }: YearNewsletter, { from, until }: Span, chance: Chance): Happening[] =>
-  windowsAfter(newsletter.cadence, newsletter.zone, from, until).flatMap((window): Happening[] => {
-    const { closesAt, deadlineAt } = issueTimes(newsletter, window);
+const timesIn = (each: YearNewsletter, span: Span) =>
+  windowsOf(each, span).map((window) => issueTimes(settingsAt(each, span, window.until), window));
+
+const approvals = (each: YearNewsletter, span: Span, chance: Chance): Happening[] =>
+  timesIn(each, span).flatMap(({ closesAt, deadlineAt }): Happening[] => {
+    const { newsletter, approves } = each;
     const lot = chance.next();
     const early = chance.between(-6 * hour, Date.parse(deadlineAt) - Date.parse(closesAt));
     const late = Date.parse(deadlineAt) - Date.parse(closesAt) + chance.between(0, 60 * hour);
@@ -96,6 +102,9 @@ const approvals = ({ newsletter, approves }: YearNewsletter, { from, until }: Sp
     }
     const at = addMilliseconds(closesAt, Math.floor(lot < approves.inTime ? early : late));
     const approval = act("approval", at);
+    const later = [act("edit", addMilliseconds(at, minute)), act("approval", addMilliseconds(at, 2 * minute))];
+    if (chance.happens(0.2)) return [act("edit", addMilliseconds(at, -20 * minute)), approval];
+    if (chance.happens(0.2)) return [approval, ...later];
     if (chance.happens(0.5)) return [approval, act("put-off", addMilliseconds(at, 5 * minute))];
     if (chance.happens(0.3))
       return [approval, act("take-back", addMilliseconds(at, 5 * minute)), act("approval", addMilliseconds(at, hour))];
@@ -119,18 +128,16 @@ const ticks = (
     const onTheTen = `${at.slice(0, 15)}0:00.000Z`;
     found.push(chance.happens(0.5) ? onTheTen : addMilliseconds(at, Math.floor(chance.between(0, hour))));
   }
-  const due = newsletters.flatMap(({ newsletter }) =>
-    windowsAfter(newsletter.cadence, newsletter.zone, from, until)
-      .map((window) => issueTimes(newsletter, window))
-      .flatMap(({ closesAt, nudgeAt, deadlineAt }) => [
-        ...new Set([
-          closesAt,
-          addMilliseconds(closesAt, waitMinutes * minute),
-          addMilliseconds(deadlineAt, -lookMinutes * minute),
-          deadlineAt,
-          ...(newsletter.editors.length > 0 ? [nudgeAt] : []),
-        ]),
+  const due = newsletters.flatMap((each) =>
+    timesIn(each, { from, until }).flatMap(({ closesAt, nudgeAt, deadlineAt }) => [
+      ...new Set([
+        closesAt,
+        addMilliseconds(closesAt, waitMinutes * minute),
+        addMilliseconds(deadlineAt, -lookMinutes * minute),
+        deadlineAt,
+        ...(each.newsletter.editors.length > 0 ? [nudgeAt] : []),
       ]),
+    ]),
   );
   // Two days of a year as they are lived, a tick in every tenth minute; of less, as large a part.
   const livedFrom = addMilliseconds(from, 7 * day);
