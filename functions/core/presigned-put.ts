@@ -15,7 +15,11 @@ export const presignedPut =
     const { protocol, hostname, port, pathname: path } = url;
     const request = new HttpRequest({
       ...{ method: "PUT", protocol, hostname, path },
-      headers: { host: url.host, "content-length": String(bytes) },
+      // What will be in the file nobody knows yet.
+      headers: {
+        ...{ host: url.host, "content-length": String(bytes) },
+        "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
+      },
       ...(port && { port: Number(port) }),
     });
     const { query = {} } = await signerOf(bucket).presign(request, { expiresIn: seconds });

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from "node:crypto";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { presignedPut } from "../../functions/core/presigned-put.ts";
@@ -13,10 +14,27 @@ afterAll(() => aws.close());
 
 const bucket = { bucket: "lists", region: "eu-west-1", credentials };
 
+/** Signature version 4 of a PUT by its address, as AWS describes it ("Authenticating Requests: Using Query Parameters"). */
+const signatureOf = (address: string, bytes: number): string => {
+  const { host, pathname, searchParams } = new URL(address);
+  const [scope = "", date = ""] = ["X-Amz-Credential", "X-Amz-Date"].map((name) => searchParams.get(name) ?? "");
+  const query = [...searchParams].filter(([name]) => name !== "X-Amz-Signature");
+  const written = query.map((pair) => pair.map(encodeURIComponent).join("=")).toSorted();
+  const headers = `content-length:${bytes}\nhost:${host}\n`;
+  const asked = ["PUT", pathname, written.join("&"), headers, "content-length;host", "UNSIGNED-PAYLOAD"].join("\n");
+  const within = scope.split("/").slice(1);
+  const digest = createHash("sha256").update(asked).digest("hex");
+  const toSign = ["AWS4-HMAC-SHA256", date, within.join("/"), digest].join("\n");
+  const mac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
+  const key = within.reduce<string | Buffer>(mac, `AWS4${credentials.secretAccessKey}`);
+  return mac(key, toSign).toString("hex");
+};
+
 it("lets a file of one length come under one key for a while, by an address that says so and is signed", async () => {
   const { url } = await presignedPut(bucket)("lists/a/asked/1", { bytes: 6, seconds: 60 });
   const { origin, pathname, searchParams } = new URL(url);
   expect(origin + pathname).toBe("https://lists.s3.eu-west-1.amazonaws.com/lists/a/asked/1");
+  expect(searchParams.get("X-Amz-Signature")).toBe(signatureOf(url, 6));
   expect(Object.fromEntries(searchParams)).toMatchObject({
     "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
     "X-Amz-Expires": "60",
