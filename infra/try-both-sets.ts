@@ -24,11 +24,12 @@ export const tryBothSets = async (
   if (!ledgerTable || !mailTable || !configurationSet) return [];
   const client = storeClient({ region });
   const db = documentClient(client);
+  // Before anything is asked: the answers tell the time.
+  const storeTime = storeTimeOf(client);
   const installation = openInstallation(
     installationDeps(client, (variable) => ({ db, name: told.get(variable) ?? "" })),
   );
   if (!(await installation.isConfirmed())) return [];
-  const storeTime = storeTimeOf(client);
   const deps = {
     ...{ storeTime, times: sendingTimes(), storeNow: () => Date.parse(storeTime().now), timer: systemTimer },
     rates: rateStore({ db, name: mailTable }, region),
