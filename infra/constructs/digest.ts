@@ -9,7 +9,7 @@ export class Digest extends Construct {
     super(scope, id);
     this.archive = new TearsheetFunction(this, "Archive", { settings, name: "archive", traced: true });
     for (const table of ["newsletters", "issues"]) storage.table(table).grant(this.archive, "GetItem");
-    storage.table("posts").grant(this.archive, "BatchGetItem", "GetItem", "Query");
+    storage.table("posts").grant(this.archive, "BatchGetItem", "Query");
     storage.photos.grant(this.archive, "GetObject");
     storage.renditions.grant(this.archive, "GetObject");
     this.archive.grant("TEARSHEET_PUBLIC_URL", publicUrl);
