@@ -14,7 +14,7 @@ export class Calendar extends Construct {
     super(scope, id);
     const { settings, alarms, storage } = shared;
     this.tick = new TearsheetFunction(this, "Tick", { settings, name: "tick", traced: true });
-    delivery.grantLedger(this.tick, "GetItem", "PutItem", "Query");
+    delivery.grantLedger(this.tick, "BatchGetItem", "GetItem", "PutItem", "Query");
     for (const table of ["posts", "issues"])
       storage.table(table).grant(this.tick, "BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query");
     storage.renditions.grant(this.tick, "GetObject", "PutObject");

@@ -71,7 +71,7 @@ export const policies: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   tick: [
     on("issues", "BatchGet Delete Get Put Query"),
-    on("ledger", "Get Put Query"),
+    on("ledger", "BatchGet Get Put Query"),
     on("mail", "Get Put Update"),
     on("newsletters", "Get Query"),
     on("posts", "BatchGet Delete Get Put Query"),
