@@ -17,6 +17,10 @@ export type Deliverability = {
   complained: number;
 };
 
+/** What a list is judged by. */
+export const harm = ["bouncedHard", "complained"] as const;
+export type Harm = Pick<Deliverability, (typeof harm)[number]>;
+
 /** What is known of the deliveries of one chunk: marks (`evidence.ts`), in sets that only grow. */
 export type Reported = Readonly<
   Record<

@@ -63,9 +63,13 @@ export const eventsStore = (table: Table) => ({
     return evidenceSchema.parse(Item ?? {});
   },
 
-  /** What was reported of each chunk of a shard, read consistently. */
-  async *reported(issueId: string, shard: string): AsyncGenerator<Reported, void, undefined> {
-    const query = { ...under(partition({ issueId, shard }).pk, "E#"), ...onlyReported, Limit: chunksAPage };
+  /** What was reported of each chunk of a shard, or only what is of some `kinds`, read consistently. */
+  async *reported(
+    issueId: string,
+    shard: string,
+    kinds: readonly (keyof Reported)[] = reportedKinds,
+  ): AsyncGenerator<Reported, void, undefined> {
+    const query = { ...under(partition({ issueId, shard }).pk, "E#"), ...only(kinds), Limit: chunksAPage };
     for await (const item of queryItems(table, query)) yield reportedSchema.parse(item);
   },
 
@@ -137,11 +141,11 @@ const unread = "#unread-events";
 /** A chunk's marks are two kilobytes, and a hundred once they are read: a whole page of them is not held. */
 const chunksAPage = 64;
 /** That they were sent, which weighs as much as all the rest, the claims say, too. */
-const reportedKinds = Object.keys(reportedSchema.shape);
-const onlyReported = {
-  ProjectionExpression: reportedKinds.map((_, place) => `#kind${place}`).join(", "),
-  ExpressionAttributeNames: Object.fromEntries(reportedKinds.map((kind, place) => [`#kind${place}`, kind])),
-};
+const reportedKinds = Object.keys(reportedSchema.shape) as (keyof Reported)[];
+const only = (kinds: readonly (keyof Reported)[]) => ({
+  ProjectionExpression: kinds.map((_, place) => `#kind${place}`).join(", "),
+  ExpressionAttributeNames: Object.fromEntries(kinds.map((kind, place) => [`#kind${place}`, kind])),
+});
 const onlyReason = { ProjectionExpression: "#reason", ExpressionAttributeNames: { "#reason": "reason" } };
 
 const partition = ({ issueId, shard }: Pick<DeliveryPlace, "issueId" | "shard">): Pick<Key, "pk"> => ({

@@ -50,9 +50,15 @@ const lookAtShard = async (deps: LookDeps, { run, shard, chunks, known, look }: 
   const finished = { chunks: known.chunks, counts: { ...known.counts } };
   addCounts(look.counts, known.counts);
   const rest = chunks.slice(known.chunks);
+  const untouched = new Map<number, Claim>();
+  const openOf = (size: number): Claim => {
+    const claim = untouched.get(size) ?? openClaim(size);
+    untouched.set(size, claim);
+    return claim;
+  };
   const claimOf = rest[0] ? inOrder(deps.deliveries.claims(issueId, shard, rest[0].chunk)) : undefined;
   for (const [nth, { chunk, size }] of rest.entries()) {
-    const claim = (await claimOf?.(chunk)) ?? openClaim(size);
+    const claim = (await claimOf?.(chunk)) ?? openOf(size);
     const place = { issueId, shard, chunk };
     const share = await deps.sender.share(run, place);
     const counts = noCounts();

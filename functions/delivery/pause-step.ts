@@ -1,6 +1,6 @@
 import type { StoreTime } from "../core/store-time.ts";
 import type { SendQuota } from "../mail/read-quota.ts";
-import type { Deliverability } from "./deliverability.ts";
+import { type Harm, harm } from "./deliverability.ts";
 import type { EventsStore } from "./events-store.ts";
 import { listCauses, type PauseCause } from "./issue-run.ts";
 import type { SendingTimes } from "./lease.ts";
@@ -69,11 +69,11 @@ const newPause = async (
 };
 
 /** The marks of a large issue weigh ten times its claims: they are not read each minute. */
-const reportedOf = async (deps: PauseDeps, { issueId, lifts }: Run, sent: number): Promise<Deliverability> => {
+const reportedOf = async (deps: PauseDeps, { issueId, lifts }: Run, sent: number): Promise<Harm> => {
   const { now } = deps.storeTime();
   const remembered = await deps.sender.remembered(issueId);
   if (remembered.reported && isStillGood(remembered.reported, { sent, lifts, now })) return remembered.reported.sums;
-  const sums = await readDeliverability(deps, issueId);
+  const sums = await readDeliverability(deps, issueId, harm);
   remembered.reported = { sums, sent, lifts, at: now };
   return sums;
 };

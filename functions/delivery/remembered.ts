@@ -1,6 +1,6 @@
 import { addMilliseconds, type Instant, minute } from "../core/time.ts";
 import type { Claim } from "./claim.ts";
-import type { Deliverability } from "./deliverability.ts";
+import type { Harm } from "./deliverability.ts";
 import type { Counts } from "./read-tally.ts";
 
 /** The beginning of a shard's plan: so many chunks in which nothing can change any more, and who stands where in them. */
@@ -12,7 +12,7 @@ export type FinishedPart = { chunks: number; counts: Counts };
  */
 export type Remembered = {
   finished: Map<string, FinishedPart>;
-  reported?: { sums: Deliverability; sent: number; lifts: number; at: Instant } | undefined;
+  reported?: { sums: Harm; sent: number; lifts: number; at: Instant } | undefined;
 };
 
 /** Whether the table of states has no further step for anybody in the chunk. */

@@ -1,4 +1,4 @@
-import type { Deliverability } from "./deliverability.ts";
+import type { Harm } from "./deliverability.ts";
 import type { ListCause } from "./issue-run.ts";
 
 /** `pause`: mailbox providers and SES will not stand for more of it; `alarm`: a person should look now. */
@@ -19,7 +19,7 @@ const fewestComplaints = 5;
  * any more; the other does.
  */
 export const reputationOf = (
-  { bouncedHard, complained }: Deliverability,
+  { bouncedHard, complained }: Harm,
   sent: number,
   seen: readonly ListCause[] = [],
 ): Reputation => {
