@@ -23,34 +23,41 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 export const views = ["700 light", "700 dark", "375 light", "375 dark"] as const;
 export type View = (typeof views)[number];
 
-/** What only shows when the mail is drawn: accessibility, contrast as clients recolour, sizes, and where things come to stand. */
+/**
+ * What only shows when the mail is drawn: accessibility, contrast as clients recolour, sizes, and where things come to
+ * stand. It is loaded once and turned from view to view, as whoever turns a phone sees it.
+ */
 export const browserChecks = async (
   mail: GateMail,
   browser: Browser,
   lookedAt: readonly View[] = views,
 ): Promise<Finding[]> => {
   const found: Finding[] = [];
-  for (const view of lookedAt) {
+  const context = await browser.newContext();
+  await servePictures(context, mail.pictureAt);
+  const page = await context.newPage();
+  const turn = async (view: View) => {
     const width = Number.parseInt(view, 10);
-    const scheme = view.endsWith("dark") ? "dark" : "light";
-    const context = await browser.newContext({
-      viewport: { width, height: width < 500 ? 667 : 900 },
-      colorScheme: scheme,
-    });
-    await servePictures(context, mail.pictureAt);
-    const page = await context.newPage();
-    await page.setContent(mail.html, { waitUntil: "load" });
-    found.push(...(await accessibility(page, view)), ...(await measured(page, view, scheme)));
-    await context.close();
+    await page.setViewportSize({ width, height: width < 500 ? 667 : 900 });
+    await page.emulateMedia({ colorScheme: schemeOf(view) });
+  };
+  if (lookedAt[0]) await turn(lookedAt[0]);
+  await page.setContent(mail.html, { waitUntil: "load" });
+  await page.evaluate(axe);
+  for (const view of lookedAt) {
+    await turn(view);
+    found.push(...(await accessibility(page, view)), ...(await measured(page, view, schemeOf(view))));
   }
+  await context.close();
   return found;
 };
 
 type AxeResult = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
 type AxeWindow = { axe: { run: (root: unknown, options: object) => Promise<AxeResult> }; document: unknown };
 
+const schemeOf = (view: View): "light" | "dark" => (view.endsWith("dark") ? "dark" : "light");
+
 const accessibility = async (page: Page, view: string): Promise<Finding[]> => {
-  await page.evaluate(axe);
   const { violations } = await page.evaluate(async () => {
     const { axe, document } = globalThis as unknown as AxeWindow;
     // A mail is an article inside somebody else's page: landmarks are the mail client's to give.
