@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { dateRange } from "../../templates/words.ts";
 import { type Issue, isOpen } from "../digest/issue.ts";
@@ -54,13 +54,24 @@ ${isOpen(issue) && draw.may.send ? html`<p class="to-approve"><a class="button" 
 </div>`;
 };
 
-/** Of "This issue" the parts that are others than those of the given prints, and the prints of all of them. */
+/**
+ * Of "This issue" the parts that are others than those of the given prints, and the prints of all of them. In a part the
+ * rows that are known are named and left out: the page has them.
+ */
 export const changedDesk = (page: DeskPage, known: string): Markup => {
   const parts = partsOf(page);
   const same = new Set(known.split(" "));
   const fresh = Object.entries(parts).filter(([name, part]) => !same.has(printOf(name, part)));
-  return html`<div data-prints="${printsOf(parts)}">${seenField(page.draw.desk)}${fresh.map(([, part]) => part)}</div>`;
+  return html`<div data-prints="${printsOf(parts)}">${seenField(page.draw.desk)}${fresh.map(([name, part]) => raw(withoutKnownRows(name, part, same)))}</div>`;
 };
+
+/** A post or a photo of a list; no other list stands in it. */
+const rowPattern = /<li id="((?:post|photo)-[\w-]+)".*?<\/li>/gs;
+
+const withoutKnownRows = (name: string, part: Markup, same: ReadonlySet<string>): string =>
+  String(part).replace(rowPattern, (row, id: string) =>
+    same.has(printOf(`${name}/${id}`, row)) ? `<li id="${id}" data-kept></li>` : row,
+  );
 
 type Parts = ReturnType<typeof partsOf>;
 
@@ -88,11 +99,14 @@ const partsOf = (page: DeskPage) => {
 
 const printsOf = (parts: Parts): string =>
   Object.entries(parts)
-    .map(([name, part]) => printOf(name, part))
+    .flatMap(([name, part]) => [
+      printOf(name, part),
+      ...[...String(part).matchAll(rowPattern)].map(([row, id]) => printOf(`${name}/${id}`, row)),
+    ])
     .join(" ");
 
-/** What tells a part from an earlier one of its name; what every page draws anew is left out. */
-const printOf = (name: string, part: Markup): string => {
+/** What tells a part, or a row of it, from an earlier one of its name; what every page draws anew is left out. */
+const printOf = (name: string, part: Markup | string): string => {
   const plain = String(part).replace(/name="(formToken|seen)" value="[^"]*"/g, "");
   return `${name}=${createHash("sha256").update(plain).digest("base64url").slice(0, 16)}`;
 };

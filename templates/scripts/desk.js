@@ -33,10 +33,17 @@ const show = (page) => {
     if (name === "frame") showFrame(part, fresh);
     else if (isTypedIn(part)) continue;
     else exchange(part, fresh);
-    if (now.has(name)) prints.set(name, now.get(name));
+    if (now.has(name)) learn(name, now);
   }
   if (seen !== undefined) for (const field of document.querySelectorAll("input[name=seen]")) field.value = seen;
   equip(document);
+};
+
+/** The prints of a part and of its rows, as they are now. */
+const learn = (name, now) => {
+  const isOfPart = (key) => key === name || key.startsWith(`${name}/`);
+  for (const key of prints.keys()) if (isOfPart(key)) prints.delete(key);
+  for (const [key, print] of now) if (isOfPart(key)) prints.set(key, print);
 };
 
 const isTypedIn = (part) => {
@@ -48,7 +55,14 @@ const exchange = (part, fresh) => {
   const open = [...part.querySelectorAll("details[open]")].map(({ id }) => id);
   const active = part.contains(document.activeElement) ? document.activeElement : undefined;
   const path = active && (active.id ? `#${CSS.escape(active.id)}` : pathOf(active));
-  part.replaceWith(document.importNode(fresh, true));
+  const next = document.importNode(fresh, true);
+  // Rows that the server only names are those that stand here, with their pictures.
+  for (const kept of next.querySelectorAll("[data-kept]")) {
+    const row = part.querySelector(`#${CSS.escape(kept.id)}`);
+    if (!row) return location.reload();
+    kept.replaceWith(row);
+  }
+  part.replaceWith(next);
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   if (path) document.querySelector(path)?.focus({ preventScroll: true });
 };
