@@ -1,11 +1,17 @@
 import { parseArgs } from "node:util";
+import { toInstant } from "../../functions/core/time.ts";
 import { auditOf } from "./audit.ts";
 import { simulateYear } from "./simulate-year.ts";
 
 const { values } = parseArgs({
-  options: { seed: { type: "string", default: "1" }, days: { type: "string", default: "365" } },
+  options: {
+    seed: { type: "string", default: "1" },
+    days: { type: "string", default: "365" },
+    from: { type: "string" },
+  },
 });
-const options = { seed: Number(values.seed), days: Number(values.days) };
+const { from } = values;
+const options = { seed: Number(values.seed), days: Number(values.days), ...(from && { from: toInstant(from) }) };
 
 const began = performance.now();
 const year = await simulateYear(options);
