@@ -2,7 +2,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { deleteIf, getItems, type Key, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
 import type { ListCause, PauseCause } from "./issue-run.ts";
-import { type Ending, type Run, runSchema } from "./run.ts";
+import { type Ending, hasLapsed, type Run, runSchema } from "./run.ts";
 
 /**
  * The runs, in the ledger's table. Partition `<issue>`: `RUN` what was decided about its sending. Partition `#runs`: an
@@ -17,10 +17,14 @@ export const runStore = (table: Table) => ({
     return Item && runSchema.parse(Item);
   },
 
-  /** Those of the issues that are out, or ended otherwise: a request for each hundred, read consistently. */
+  /**
+   * Those of the issues that are out, or ended otherwise, but for those that lapsed: a request for each hundred, read
+   * consistently.
+   */
   async settledAmong(issueIds: readonly string[]): Promise<Set<string>> {
-    const runs = await getItems(table, issueIds.map(runKey), { fields: ["pk", "settled"] });
-    return new Set(runs.flatMap(({ pk, settled }) => (settled === undefined ? [] : [pk])));
+    const runs = await getItems(table, issueIds.map(runKey));
+    const settled = runs.map((item) => runSchema.parse(item)).filter((run) => run.settled && !hasLapsed(run));
+    return new Set(settled.map(({ issueId }) => issueId));
   },
 
   /** Begins a run; the sweep knows of it before it is there, so that none is forgotten. */

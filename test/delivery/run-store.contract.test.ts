@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { addMilliseconds } from "../../functions/core/time.ts";
-import { causesOf, controlOf, type Run } from "../../functions/delivery/run.ts";
+import { causesOf, controlOf, lapsedRun, type Run } from "../../functions/delivery/run.ts";
 import { type RunStore, runStore } from "../../functions/delivery/run-store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
@@ -41,10 +41,12 @@ describe.each(storeEngines)("the runs on $name", ({ open }) => {
     expect(await runs.get("nothing")).toBeUndefined();
   });
 
-  it("tells of many at once which are out", async () => {
+  it("tells of many at once which are over, and not of those that nobody began in time", async () => {
     const other = `${issueId}-other`;
     await runs.begin({ issueId: other, newsletterId: "flashbulb", frozenAt: at, settled: "cancelled" });
-    expect(await runs.settledAmong([issueId, other, "nothing"])).toEqual(new Set([other]));
+    const lapsed = `${issueId}-lapsed`;
+    await runs.begin(lapsedRun({ issueId: lapsed, newsletterId: "flashbulb" }, at));
+    expect(await runs.settledAmong([issueId, other, lapsed, "nothing"])).toEqual(new Set([other]));
     await runs.settle(await run(), "done", later);
     expect(await runs.settledAmong([issueId, other])).toEqual(new Set([issueId, other]));
     await runs.reopen(issueId);
