@@ -9,7 +9,7 @@ import type { Subscriber } from "../../functions/audience/subscriber.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
 import { type Instant, toInstant } from "../../functions/core/time.ts";
-import { queues, timeouts, visibility } from "../../infra/numbers.ts";
+import { queues, timeouts } from "../../infra/numbers.ts";
 import { freePort } from "../../local/free-port.ts";
 import { type AcceptedMessage, acceptedMessageSchema } from "../../local/ses/accepted-message.ts";
 import type { FaultInput } from "../../local/ses/fault.ts";
@@ -17,6 +17,7 @@ import type { SettingsInput } from "../../local/ses/settings.ts";
 import { openStoreEngine } from "../../local/store-engine.ts";
 import { aNewsletter, aRendition } from "../support/mail.ts";
 import { dynoxideBinary } from "../support/store.ts";
+import type { EventQueueOptions } from "./event-queue.ts";
 import { type FaultParts, partsOf, prefix, region, tables } from "./parts.ts";
 import { aSubscriber, idOf, loadPeople, newsletterId } from "./people.ts";
 import type { Role } from "./roles.ts";
@@ -201,11 +202,19 @@ const startEngine = async (engine: EngineName): Promise<{ url: string; pid: numb
   return { url: `http://127.0.0.1:${port}`, pid: started.pid, stop: started.kill };
 };
 
-/** As in AWS: its consumers' batches, and how long a batch is theirs. */
+/** However fast a run is, its consumer needs so long for a batch on a busy machine. */
+const leastVisibilityMs = 3_000;
+
+/**
+ * The batches of AWS. One whose consumer died comes again as soon as no function could be at it any more, and not after
+ * six times that: how late it is counts five times in what every doubt waits for.
+ */
 const startEventQueue = async (sesUrl: string, factor: number) => {
   const { batch, gatherSeconds, tries } = queues.events;
-  const [gatherMs, visibilityMs] = [gatherSeconds, visibility(timeouts.events)].map((each) => (1_000 * each) / factor);
-  const options = { sesUrl, batch, gatherMs, visibilityMs, tries };
+  const options: EventQueueOptions = {
+    ...{ sesUrl, batch, tries, gatherMs: (1_000 * gatherSeconds) / factor },
+    visibilityMs: Math.max(leastVisibilityMs, (1_000 * timeouts.events) / factor),
+  };
   const started = startProcess(join(import.meta.dirname, "event-queue.ts"), { arguments: [JSON.stringify(options)] });
   const { url } = await hear(started, "ready");
   return { url: String(url), pid: started.pid, stop: started.kill };

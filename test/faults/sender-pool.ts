@@ -40,7 +40,8 @@ const latelyMs = 250;
 /** Who stands still when nobody waits for it any more goes on so soon. */
 const soonMs = 250;
 
-const comesThereWithinMs = 3_000;
+/** A doubt is settled when a lease has ended and a sweep has seen it. */
+const comesThereWithinMs = 10_000;
 
 const note = (by: AskedBy, more: Asked): void => {
   for (const what of Object.keys(nothingAsked) as (keyof Asked)[]) by[what] += more[what];
@@ -110,7 +111,7 @@ export const startSenders = (
     return gone;
   };
   const oneByLot = (): Started | undefined => {
-    const all = atWork().filter((each) => !frozen.has(each) && !told.has(each));
+    const all = atWork().filter((each) => !frozen.has(each) && !told.has(each) && !dying.has(each));
     const sending = all.filter((each) => Date.now() - (lately.get(each)?.lastAt ?? 0) < latelyMs);
     const some = sending.length > 0 && chance.next() < 0.5 ? sending : all;
     return some[Math.floor(chance.next() * some.length)];
