@@ -40,6 +40,14 @@ export const editors = ({ deployed, publicUrl, newsletterId }: EditorsDeps) => {
     expect(answer.status === 200, `the page ${path} was answered ${answer.status}`);
     return answer.text();
   };
+  const bring = async (text: string, said: { said?: string } = {}): Promise<string> => {
+    const { id } = await newsletter("post SubscribersImports", { body: { file: "list.csv", text, ...said } });
+    await until(
+      "a list is looked at",
+      async () => (await import_(id as unknown as string, "get")).step === ("looked-at" as never),
+    );
+    return id as unknown as string;
+  };
   /** As a page's script brings what is too large for a form: put where lists lie, and looked at by S3's word. */
   const bringLarge = async (text: string) => {
     const body = { file: "large.csv", bytes: Buffer.byteLength(text) };
@@ -86,14 +94,6 @@ export const editors = ({ deployed, publicUrl, newsletterId }: EditorsDeps) => {
     },
 
     async bringLists() {
-      const bring = async (text: string) => {
-        const { id } = await newsletter("post SubscribersImports", { body: { file: "list.csv", text } });
-        await until(
-          "a list is looked at",
-          async () => (await import_(id as unknown as string, "get")).step === ("looked-at" as never),
-        );
-        return id as unknown as string;
-      };
       const first = await bring("email\nsuccess+ada@simulator.amazonses.com\nnobody\n");
       await import_(first, "post", "TakeIn");
       await until("the list is taken in", async () => (await import_(first, "get")).step === ("done" as never));
@@ -170,13 +170,16 @@ export const editors = ({ deployed, publicUrl, newsletterId }: EditorsDeps) => {
       await of("post RunStories", { body: { address: reader } });
       await of("post RunCopies", { body: { address: reader } });
       for (const rest of ["RunRedrive", "RunSettlement"]) await of(`post ${rest}`);
-      await of("get RunRecipients", { query: { state: "sent" } });
+      await of("get RunRecipients", { query: { state: "rejected" } });
       const about = { body: { address: reader } };
       for (const rest of ["LookUp", "Suppress", "Unsuppress", "PersonalData"])
         await newsletter(`post Subscribers${rest}`, about);
       const erased = await newsletter("post SubscribersErase", { body: { address: reader, typed: reader } });
       expect(erased.erased === (true as never), "nobody was erased");
       await newsletter("post SubscribersExport", { body: {} });
+      const gone = await bring("email\nsuccess+cleo@simulator.amazonses.com\n", { said: "unsubscribed" });
+      await import_(gone, "post", "TakeIn");
+      await until("the list is taken in", async () => (await import_(gone, "get")).step === ("done" as never));
       return "a reader's story was told, a copy sent, their data handed out, and they were erased";
     },
 

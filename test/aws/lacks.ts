@@ -24,6 +24,9 @@ const lacks: readonly Lack[] = [
   {
     what: "IAM: every call is allowed; what functions did is held against their policies, which test/infra asserts whole",
   },
+  { what: "SQS's own task that moves dead letters back: the run moves them one by one" },
+  { what: "a provider of OpenID Connect: the stage e2e has none, and the run lays an editor's session itself" },
+  { what: "mail that comes in: the stage e2e names no receipt rule set" },
   { what: "DNS, DKIM, TLS and the sandbox: the identity counts as verified, and mail goes to a mailbox of the run" },
   { what: "memory, arm64, X-Ray and a Lambda's own disk: functions are processes of this machine" },
   { what: "alarms, log retention and point-in-time recovery: they are made, and nothing watches or restores" },

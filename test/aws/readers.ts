@@ -77,7 +77,7 @@ export const readers = ({ deployed, publicUrl, newsletterId, mails }: ReadersDep
     async choose(issueId: string) {
       const personal = personalLinks({ keyring: await deployed.keyring(), publicUrl });
       const { preferencesUrl } = personal({ newsletterId, issueId }, await idOf(newcomer)).links;
-      await post(preferencesUrl, "variant=photos&pause=");
+      await post(preferencesUrl, "variant=photos&pause=keep");
       expect((await person(newcomer))?.preferences.variant === "photos", "what was chosen is not kept");
       await post(`${preferencesUrl}/address`, `address=${encodeURIComponent(elsewhere)}`);
       if (!mails) return "photos only was chosen, and a move asked for (its mails cannot be read here)";

@@ -1,6 +1,8 @@
 import {
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ReceiveMessageCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
   SQSClient,
@@ -10,7 +12,7 @@ import { expect, until } from "./until.ts";
 
 /** A queue of a stage that is thrown away, and what becomes of a message that cannot be worked. */
 export const redrive = async (url: string) => {
-  const sqs = new SQSClient({});
+  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
   const attributes = async (QueueUrl: string) =>
     (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }))).Attributes ?? {};
   const { RedrivePolicy = "{}", VisibilityTimeout = "" } = await attributes(url);
@@ -22,6 +24,14 @@ export const redrive = async (url: string) => {
     return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
   };
   const isIdle = async () => (await count(url)) === 0;
+  /** Where a stand-in has no such task: the same, message by message. */
+  const moveByHand = async () => {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: dead, WaitTimeSeconds: 1 }));
+    for (const { Body: MessageBody = "", ReceiptHandle } of Messages) {
+      await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: dead, ReceiptHandle }));
+    }
+  };
   const again = (seconds: string) =>
     sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { VisibilityTimeout: seconds } }));
 
@@ -35,7 +45,11 @@ export const redrive = async (url: string) => {
     },
     /** Has what was set aside tried once more, as the console's button does, and sees it worked. */
     async redrive(): Promise<void> {
-      await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadLetterTargetArn }));
+      const move = new StartMessageMoveTaskCommand({ SourceArn: deadLetterTargetArn });
+      await sqs.send(move).catch((error: Error) => {
+        if (!/InvalidAction/.test(error.name)) throw error;
+        return moveByHand();
+      });
       await until("what was set aside is worked", async () => (await count(dead)) === 0 && isIdle());
       await again(VisibilityTimeout);
     },

@@ -12,6 +12,7 @@ import { minute, systemClock, toInstant } from "../../functions/core/time.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { readSums } from "../../functions/delivery/read-sums.ts";
 import { tallyLine } from "../../functions/delivery/tally.ts";
+import { storiesPath } from "../../functions/digest/routes.ts";
 import { readInstallation } from "../../functions/mail/read-installation.ts";
 import { completePost } from "../../functions/posts/complete-post.ts";
 import { fetchPhotos } from "../../functions/posts/fetch-photos.ts";
@@ -214,6 +215,13 @@ export const steps = ({ deployed, publicUrl, settings, mails }: StepDeps): (() =
     return "the deployed archive shows the issue";
   };
 
+  const readStories = async () => {
+    const answer = await ask(publicUrl + storiesPath(newsletterId, issueId));
+    expect(answer.status === 200, `the week's posts were answered ${answer.status}`);
+    expect(String(answer.body).includes("Told by the publication itself"), "the week's posts lack one");
+    return "the page of all the week's posts shows them";
+  };
+
   const hearEvents = async () => {
     if (mails) {
       const say = await publisher(settings.stage);
@@ -267,7 +275,17 @@ export const steps = ({ deployed, publicUrl, settings, mails }: StepDeps): (() =
   return [
     ...[knowOwnTables, addNewsletter, editing.signIn, editing.keepHouse, importFeed, publish, uploadList],
     ...[editing.bringLists, make, () => editing.workOn(issueId), () => editing.approve(issueId)],
-    ...[begin, () => editing.pauseAndCorrect(issueId), send, onceEach, readMail, readArchive, hearEvents, unsubscribe],
+    ...[
+      begin,
+      () => editing.pauseAndCorrect(issueId),
+      send,
+      onceEach,
+      readMail,
+      readArchive,
+      readStories,
+      hearEvents,
+      unsubscribe,
+    ],
     ...[reading.signUp, () => reading.choose(issueId), () => editing.lookBack(issueId, copied), editing.leave],
     setAsideAndRedrive,
   ];

@@ -6,8 +6,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, it } from "vitest";
-import { compared, type Noted, usesOf } from "./uses.ts";
+import { describe, expect, it } from "vitest";
+import { unreached } from "./unreached.ts";
+import { allowedOf, compared, type Noted, usesOf } from "./uses.ts";
 
 const told = {
   TEARSHEET_TABLE_LEDGER: "ledger-1",
@@ -56,4 +57,28 @@ it("notes what a function asks of AWS, by whichever client, as the actions of it
   expect(unused).toContain("dynamodb:PutItem TableledgerTable");
   server.close();
   await rm(folder, { recursive: true });
+});
+
+describe("what a policy allows", () => {
+  it("is used or listed with a reason, and nothing that was used is listed", () => {
+    const allowed = [...allowedOf("crops")];
+    const [put = ""] = allowed.filter((each) => each.startsWith("s3:PutObject"));
+    const [get = ""] = allowed.filter((each) => each.startsWith("s3:GetObject"));
+    expect(compared("crops", new Set([get]))).toEqual({ forbidden: [], unused: [put], wronglyUnreached: [] });
+    expect(compared("crops", new Set([get]), { [put]: "why" }).unused).toEqual([]);
+    expect(compared("crops", new Set([get, put]), { [put]: "why" }).wronglyUnreached).toEqual([put]);
+  });
+
+  it.each(Object.entries(unreached))("has all that is listed of %s, each with its reason", (name, listed) => {
+    const allowed = allowedOf(name as keyof typeof unreached);
+    expect(Object.keys(listed).filter((each) => !allowed.has(each))).toEqual([]);
+    for (const why of Object.values(listed)) expect(why.length).toBeGreaterThan(20);
+  });
+
+  it("counts an insertion of many at once as the action that it takes", () => {
+    const body = JSON.stringify({ Statements: [{ Statement: `INSERT INTO "ledger-1" VALUE {'pk': ?}` }] });
+    const target = "DynamoDB_20120810.BatchExecuteStatement";
+    const noted = { name: "imports", method: "POST", path: "/", target, body };
+    expect(usesOf(noted, told)).toEqual(["dynamodb:PartiQLInsert TableledgerTable"]);
+  });
 });

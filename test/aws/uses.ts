@@ -80,13 +80,33 @@ const insertedInto = (body: string): string[] => [
   ...new Set([...body.matchAll(/INSERT INTO \\"([^"\\]+)\\"/g)].map(([, table = ""]) => table)),
 ];
 
-export type Compared = { forbidden: string[]; unused: string[] };
+/** What Lambda itself does by a function's role, and the listing that no request asks for but S3's answers hang on. */
+const doneByOthers =
+  /^((logs|xray):|sqs:(ReceiveMessage|ChangeMessageVisibility|GetQueueUrl|DeleteMessage) |s3:ListBucket )/;
 
-/** What a function did that its policy does not allow, and what the policy allows that it did not. */
-export const compared = (name: FunctionName, uses: ReadonlySet<string>): Compared => {
+/** What Lambda asks of the queues that it works off for a function. */
+const isOfPoller = (name: FunctionName, each: string): boolean =>
+  each.startsWith("sqs:GetQueueAttributes ") &&
+  allowedOf(name).has(each.replace("GetQueueAttributes", "ReceiveMessage"));
+
+export type Compared = { forbidden: string[]; unused: string[]; wronglyUnreached: string[] };
+
+/**
+ * What a function did that its policy does not allow; what the policy allows that it did not, and that is not listed with
+ * a reason; and what is listed and was done.
+ */
+export const compared = (
+  name: FunctionName,
+  uses: ReadonlySet<string>,
+  listed: Readonly<Record<string, string>> = {},
+): Compared => {
   const allowed = allowedOf(name);
+  const ours = [...allowed].filter((each) => !doneByOthers.test(each) && !isOfPoller(name, each));
   return {
     forbidden: [...uses].filter((each) => !allowed.has(each)).toSorted(),
-    unused: [...allowed].filter((each) => !uses.has(each)).toSorted(),
+    unused: ours.filter((each) => !uses.has(each) && !(each in listed)).toSorted(),
+    wronglyUnreached: Object.keys(listed)
+      .filter((each) => uses.has(each))
+      .toSorted(),
   };
 };
