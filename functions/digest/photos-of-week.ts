@@ -1,4 +1,5 @@
-import { isReady, type ReadyPhoto } from "../posts/photo.ts";
+import { onceOf } from "../core/once-of.ts";
+import { isReady, type Photo, type ReadyPhoto } from "../posts/photo.ts";
 import type { Post } from "../posts/post.ts";
 import { type Candidate, candidate } from "./candidate.ts";
 import type { Reason } from "./digest.ts";
@@ -54,18 +55,29 @@ export const photosOfWeek = (posts: readonly PostFacts[], rules: PhotoRules): Ph
 };
 
 export const photosOfPost = ({ photos }: Post, rules: PhotoRules): PhotosOfPost => {
-  const opening = Math.min(...photos.map(({ position }) => position));
-  const captions = Map.groupBy(photos, ({ caption }) => caption?.trim() ?? "");
+  const places = placesIn(photos);
   const usable: InPost[] = [];
   const unusable = new Map<string, Reason>();
   for (const photo of photos) {
     const reason = whyUnusable(photo, rules);
     if (reason) unusable.set(photo.id, reason);
     else if (isReady(photo)) {
-      const caption = photo.caption?.trim() ?? "";
-      const captioned = caption !== "" && captions.get(caption)?.length === 1;
-      usable.push({ photo, first: photo.position === opening, captioned });
+      const { first = false, captioned = false } = places.get(photo) ?? {};
+      usable.push({ photo, first, captioned });
     }
   }
   return { usable, unusable };
 };
+
+/** Of each photo whether it opens its post, and has a caption that no other of the post has. */
+const placesIn = onceOf((photos: readonly Photo[]): ReadonlyMap<Photo, { first: boolean; captioned: boolean }> => {
+  const opening = Math.min(...photos.map(({ position }) => position));
+  const captionOf = ({ caption }: Photo) => caption?.trim() ?? "";
+  const alike = Map.groupBy(photos, captionOf);
+  return new Map(
+    photos.map((photo) => {
+      const captioned = captionOf(photo) !== "" && alike.get(captionOf(photo))?.length === 1;
+      return [photo, { first: photo.position === opening, captioned }];
+    }),
+  );
+});
