@@ -42,6 +42,8 @@ export const controls: readonly Control[] = [
     caughtBy: ["I1"],
     needs: [],
     strict: true,
+    // There is something to send until the last of them has stopped and goes on.
+    ses: (people) => ({ ratePerSecond: Math.max(10, people / 60) }),
     torment: async (running) => {
       const people = running.world.people.length;
       for (let nth = 1; nth <= 6 && !running.over; nth++) {
