@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runTick } from "../../functions/calendar/run-tick.ts";
 import { isMissed } from "../../functions/calendar/tell-outcome.ts";
 import { hour, type Instant, minute } from "../../functions/core/time.ts";
@@ -11,15 +11,14 @@ describe("a run that was missed", () => {
   let world: World;
   let newsletterId: string;
   let newsletters = 0;
-  beforeAll(async () => {
-    world = await openWorld();
-  });
-  afterAll(() => world.close());
+  // A world of its own: a tick does what is due for every newsletter there is.
   beforeEach(async () => {
+    world = await openWorld();
     newsletterId = `lost-${newsletters++}`;
     await settle({ whenUnapproved: "send", lateLimitHours: 48 });
     await Promise.all([put("one"), put("two"), put("three")]);
   });
+  afterEach(() => world.close());
 
   const { name, settle, put, issue, outcomesAt } = ticked(
     () => world,
