@@ -71,25 +71,33 @@ export type SesEventType = SesEvent["type"];
 
 const knownTypes: ReadonlySet<string> = new Set(sesEventSchema.options.map(({ shape }) => shape.type.value));
 
+/** What SES publishes to a topic when it is first told of it, in place of an event. */
+const topicWorks = "Successfully validated SNS topic for Amazon SES event publishing.";
+
 export type ReadEvent =
   | { ok: true; event: SesEvent }
-  /** `unknown-type`: something new, or no event at all, as SES's word that a topic works; `unreadable`: a known one
-   * that lacks what it should have. */
+  /** SES's word that the topic works, which is about no mail. */
+  | { ok: true; event: undefined }
+  /** `unknown-type`: something new, or no event at all; `unreadable`: a known one that lacks what it should have. */
   | { ok: false; reason: "unknown-type" | "unreadable" };
 
 /** Reads an event from JSON or from its object, in an SNS envelope or without; never throws. */
 export const readSesEvent = (raw: unknown): ReadEvent => {
-  const object = opened(raw);
+  const message = opened(raw);
+  if (message === topicWorks) return { ok: true, event: undefined };
+  const object = typeof message === "string" ? json(message) : message;
   const type = typeOf(object);
   if (type === undefined || !knownTypes.has(type)) return { ok: false, reason: "unknown-type" };
   const parsed = sesEventSchema.safeParse({ ...(object as object), type });
   return parsed.success ? { ok: true, event: parsed.data } : { ok: false, reason: "unreadable" };
 };
 
+/** The message, out of its envelope where it came in one. */
 const opened = (raw: unknown): unknown => {
   const value = typeof raw === "string" ? json(raw) : raw;
   const isEnvelope = isObject(value) && value.Type === "Notification" && typeof value.Message === "string";
-  return isEnvelope ? json(value.Message as string) : value;
+  if (isEnvelope) return value.Message;
+  return value ?? (typeof raw === "string" ? raw.trim() : raw);
 };
 
 const typeOf = (value: unknown): string | undefined => {

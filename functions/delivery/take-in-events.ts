@@ -59,7 +59,7 @@ const follow = async (
     return { taken: read };
   }
   const { event } = read;
-  const meaning = eventMeaning(event);
+  const meaning = event && eventMeaning(event);
   if (!meaning) return { taken: { ok: true, did: "ignored" } };
   const bucket = delayBucket(millisecondsBetween(meaning.at, deps.clock()));
   delays[bucket] = (delays[bucket] ?? 0) + 1;

@@ -20,9 +20,12 @@ import {
   subscriptionEvent,
 } from "../support/ses-events.ts";
 
+const topicWorks = "Successfully validated SNS topic for Amazon SES event publishing.";
+
 const read = (raw: unknown): SesEvent => {
   const result = readSesEvent(raw);
   if (!result.ok) throw new Error(result.reason);
+  if (!result.event) throw new Error("no event");
   return result.event;
 };
 const meaning = (raw: unknown) => eventMeaning(read(raw));
@@ -69,7 +72,16 @@ describe("an event of SES", () => {
   });
 
   it.each([
-    ["Successfully validated SNS topic for Amazon SES event publishing."],
+    [topicWorks],
+    [`${topicWorks}\n`],
+    [JSON.stringify(topicWorks)],
+    [{ Type: "Notification", TopicArn: "arn:…", Message: topicWorks }],
+  ])("may be SES's word that the topic works, which is about no mail: %j", (raw) => {
+    expect(readSesEvent(raw)).toEqual({ ok: true, event: undefined });
+  });
+
+  it.each([
+    [`${topicWorks} And more`],
     [{ eventType: "Teleported", mail: eventMail() }],
     [{ mail: eventMail() }],
     [{ eventType: 7 }],
