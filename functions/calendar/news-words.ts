@@ -13,6 +13,7 @@ export const newsWords = (news: News): string[] => {
     missed: `It is missed${why}. Nothing of it goes out, and nobody has it.`,
     skipped: `It is skipped${why}. Nothing of it goes out, and its posts wait for the next issue.`,
     "taken-back": `Its approval is taken back${why}. It goes out only if somebody approves it again.`,
+    refused: `It is not sent${why}. It leaves by itself as soon as that is put right.`,
     held: `It is held${why}. It goes out only if somebody approves it.`,
     dropped: "",
   }[news.kind];

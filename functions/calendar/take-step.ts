@@ -14,6 +14,7 @@ import { lapseRun } from "./lapse-run.ts";
 import { type LookOverDeps, lookOver } from "./look-over.ts";
 import { type NudgeDeps, nudgeEditors } from "./nudge-editors.ts";
 import type { StepOutcome } from "./outcome.ts";
+import { type Refusal, refusedNews } from "./refused-news.ts";
 import { missedNews, type TellNewsDeps, tellNews } from "./tell-news.ts";
 
 export type StepDeps = MakeDeps &
@@ -117,10 +118,19 @@ const send = async (
   if (isSetAside(issue)) return { did: "skipped", issue };
   const released = await releaseIssue(deps, { ...name, waits: (now) => waitsForEditor(newsletter, now) });
   if (!released.ok && released.reason === "waits") return dropped;
-  if (!released.ok) return { did: "refused", issue, reason: released.reason };
+  if (!released.ok) return refused(deps, name, released.reason);
   const begun = await beginIssue(deps, released);
+  if (!begun.ok) return refused(deps, name, begun.reason);
   const now: Issue = (await deps.issues.get(name.newsletterId, name.issueId))?.issue ?? issue;
-  if (!begun.ok) return { did: "refused", issue: now, reason: begun.reason };
   const without = dropped?.did === "dropped" && { without: dropped.titles };
   return begun.isNew ? { did: "begun", issue: now, ...without } : undefined;
+};
+
+/** It is tried again with every tick until its limit; that it is refused, and why, is for its editors to know. */
+const refused = async (deps: StepDeps, name: IssueName, reason: Refusal): Promise<StepOutcome> => {
+  const { issue } = await changeIssue<never>(deps, name, (now): Issue => {
+    const news = refusedNews(now, reason, deps.clock());
+    return news ? { ...now, news: newsAnd(now, news) } : now;
+  });
+  return { did: "refused", issue, reason };
 };

@@ -10,6 +10,7 @@ import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { type MailEditorsDeps, mailEditors } from "./mail-editors.ts";
 import { newsWords } from "./news-words.ts";
 import type { StepOutcome } from "./outcome.ts";
+import { whyRefused } from "./refused-news.ts";
 
 export type TellNewsDeps = MailEditorsDeps & {
   clock: Clock;
@@ -76,8 +77,11 @@ export const missedNews = (newsletter: Newsletter, before: Issue, at: Instant): 
 const newsForDays = 2;
 
 const whyMissed = (newsletter: Newsletter, before: Issue): Pick<News, "why" | "wasWaiting"> => {
-  if (before.approvedAt !== undefined) return { why: "it was approved, and could not be sent in time" };
+  const refused = whyRefused(before);
+  if (before.approvedAt !== undefined)
+    return { why: `it was approved, and could not be sent in time${refused ? `: ${refused}` : ""}` };
   if (newsletter.whenUnapproved === "hold" || waitsForEditor(newsletter, before))
     return { why: "it waited for an approval, and nobody approved it", wasWaiting: true };
-  return { why: "nothing ran at its deadline, and what ran later found it too late" };
+  if (refused) return { why: `it could not be sent in time: ${refused}` };
+  return { why: "from its deadline to its limit the program was away, or failed" };
 };

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { addMilliseconds, day, type Instant, instantSchema, minute } from "../core/time.ts";
 
 /** What the program may do to an issue by itself, what matters most first. */
-export const newsKinds = ["missed", "skipped", "taken-back", "held", "dropped"] as const;
+export const newsKinds = ["missed", "skipped", "taken-back", "refused", "held", "dropped"] as const;
 
 /** Something that the program did to an issue by itself, for its editors to know. */
 export const newsSchema = z.object({

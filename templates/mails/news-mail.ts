@@ -51,6 +51,8 @@ const wayBack = (newsletter: Newsletter, { kind, wasWaiting, goesAt, limitAt }: 
   if (kind === "skipped") return [`Until ${until} it can be opened again, and sent with an approval.`];
   if (kind === "dropped")
     return goesAt === undefined ? [] : [`The rest stays approved. It leaves on ${wallTime(newsletter, goesAt)}.`];
+  if (kind === "refused")
+    return [`That can be done until ${until}. Then it is missed, and its posts are in the next issue.`];
   return [`An approval sends it until ${until}. Then it is missed, and its posts are in the next issue.`];
 };
 
@@ -60,6 +62,7 @@ const subjects = {
   missed: (subject: string) => `Missed: ${subject}`,
   skipped: (subject: string) => `Skipped: ${subject}`,
   "taken-back": (subject: string) => `No longer approved: ${subject}`,
+  refused: (subject: string) => `Not sent yet: ${subject}`,
   held: (subject: string) => `Held until you approve it: ${subject}`,
   dropped: (subject: string) => `Without some of its posts: ${subject}`,
 } as const;

@@ -96,6 +96,20 @@ describe("editors", () => {
     expect(await lastText()).toMatch(/nobody approved it by its deadline[\s\S]*An approval sends it until/);
   });
 
+  it("are told once that a sending is refused, and why, and that again when the issue is missed of it", async () => {
+    await settle({ whenUnapproved: "send", lateLimitHours: 24, postalAddress: undefined });
+    await tickAt(past(minute));
+    expect(await tickAt(past(6 * hour + minute))).toContain("refused");
+    await tickAt(past(6 * hour + 2 * minute));
+    expect(await told()).toEqual(["refused"]);
+    expect(await lastText()).toMatch(/It is not sent: the newsletter has no postal address[\s\S]*can be done until/);
+    await tickAt(past(30 * hour));
+    expect(await told()).toEqual(["refused", "missed"]);
+    expect(await lastText()).toMatch(
+      /It is missed: it could not be sent in time: the newsletter has no postal address/,
+    );
+  });
+
   it("are not asked about what goes by itself at once", async () => {
     await settle({ whenUnapproved: "send", nudgeHours: 3 });
     await tickAt(past(-day));
