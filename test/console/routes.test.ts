@@ -124,6 +124,7 @@ const table: Row[] = [
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/skip", "sender", "issue.skip"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/reopen", "sender", "issue.reopen"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/hold", "sender", "issue.hold"],
+  ["POST", "/api/newsletters/:newsletterId/issues/:issueId/seen", "editor", "issue.seen"],
   ["GET", "/api/newsletters/:newsletterId/issues/:issueId/run", "viewer"],
   ["GET", "/api/newsletters/:newsletterId/issues/:issueId/run/recipients", "editor", "recipients.export"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/run/pause", "editor", "issue.pause"],
