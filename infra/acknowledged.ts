@@ -1,5 +1,6 @@
 import { Validations } from "aws-cdk-lib";
 import type { NewsletterStack } from "./newsletter-stack.ts";
+import type { Settings } from "./settings.ts";
 import type { StorageStack } from "./storage-stack.ts";
 
 /** What cdk-nag finds and we mean, each with its reason. Anything else it finds ends the synthesis. */
@@ -37,12 +38,23 @@ const wildcards = (storage: string): Record<string, string> => ({
   "<InboundMailsBucketA9E4C601.Arn>/inbound/*": "The mails in our own bucket of those that came in.",
 });
 
-export const acknowledge = ({ storage, newsletter }: { storage: StorageStack; newsletter: NewsletterStack }): void => {
+/** `sandbox` of a stage: who may get mail at all is then a short list of the account's own, and the sender stays fixed. */
+const ofSandbox = ({ sandbox, region, account = "<AWS::AccountId>" }: Settings): Record<string, string> =>
+  sandbox === "yes"
+    ? {
+        [`arn:<AWS::Partition>:ses:${region}:${account}:identity/*`]:
+          "In the sandbox SES also asks for the identity of whom a mail goes to; the From address stays a condition.",
+      }
+    : {};
+
+type Stacks = { settings: Settings; storage: StorageStack; newsletter: NewsletterStack };
+
+export const acknowledge = ({ settings, storage, newsletter }: Stacks): void => {
   for (const [stack, reasons] of [
     [storage, ofStorage],
     [newsletter, ofNewsletter],
   ] as const)
     for (const [id, reason] of Object.entries(reasons)) Validations.of(stack).acknowledge({ id, reason });
-  for (const [resource, reason] of Object.entries(wildcards(storage.stackName)))
+  for (const [resource, reason] of Object.entries({ ...wildcards(storage.stackName), ...ofSandbox(settings) }))
     Validations.of(newsletter).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
 };

@@ -49,17 +49,18 @@ export const operatorCommands = (): Command[] => [
     .argument("<stage>", "infra/stages/<stage>.json")
     .action(async (stage: string) => {
       const settings = readSettings(stage);
-      const { readIdentity } = await import("./read-facts.ts");
+      const { readIdentity, readOutputs } = await import("./read-facts.ts");
       const dkimTokens = (await readIdentity(settings).catch(() => undefined))?.DkimAttributes?.Tokens ?? [];
       const { cloudFront } = settings;
-      const pages =
-        typeof cloudFront === "object"
-          ? { domain: cloudFront.domain, distribution: "<the distribution>.cloudfront.net" }
-          : undefined;
+      const domain = typeof cloudFront === "object" ? cloudFront.domain : undefined;
+      const distribution = domain && (await readOutputs(settings).catch(() => undefined))?.get("DistributionDomain");
+      const pages = domain && distribution ? { domain, distribution } : undefined;
       const inboundDomain = unsubscribeMailbox(settings).split("@")[1];
       for (const record of dnsRecords({ ...settings, dkimTokens, pages, inboundDomain })) print(zoneLine(record));
       if (dkimTokens.length === 0)
         print("; DKIM: three CNAMEs, which SES draws when the storage stack is deployed (or it could not be asked)");
+      if (domain && !pages)
+        print(`; ${domain}: a CNAME to the distribution, which is there when the newsletter stack is deployed`);
     }),
   new Command("preflight")
     .description("say what is missing before the first issue of a deployed stage; fails while something is")

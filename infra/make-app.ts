@@ -15,6 +15,6 @@ export const makeApp = (settings: Settings, app = new App()) => {
   });
   Tags.of(app).add("tearsheet:stage", stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  acknowledge({ storage, newsletter });
+  acknowledge({ settings, storage, newsletter });
   return { app, storage, newsletter };
 };

@@ -49,5 +49,7 @@ export class NewsletterStack extends Stack {
     edge.alarm(alarms);
     new Dashboard(this, "Dashboard", { stage: settings.stage, alarms, functions: this.functions, api: edge.httpApi });
     new CfnOutput(this, "PublicUrl", { value: edge.publicUrl });
+    new CfnOutput(this, "AlarmsTopic", { value: alarms.topic.topicArn });
+    if (edge.distributionDomain) new CfnOutput(this, "DistributionDomain", { value: edge.distributionDomain });
   }
 }

@@ -1,4 +1,5 @@
 import { resolveMx, resolveTxt } from "node:dns/promises";
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
 import { DescribeActiveReceiptRuleSetCommand, SESClient } from "@aws-sdk/client-ses";
@@ -9,6 +10,7 @@ import {
   type GetEmailIdentityCommandOutput,
   SESv2Client,
 } from "@aws-sdk/client-sesv2";
+import { paginateListSubscriptionsByTopic, SNSClient } from "@aws-sdk/client-sns";
 import { audienceStore } from "../functions/audience/store.ts";
 import { installationDeps } from "../functions/aws/installation.ts";
 import { newsletterStore } from "../functions/core/newsletter-store.ts";
@@ -27,6 +29,20 @@ export const readIdentity = async ({
   senderDomain,
 }: Settings): Promise<GetEmailIdentityCommandOutput | undefined> =>
   new SESv2Client({ region }).send(new GetEmailIdentityCommand({ EmailIdentity: senderDomain })).catch(absent);
+
+/** What the newsletter stack of a stage says of itself; nothing before it is deployed. */
+export const readOutputs = async ({
+  region,
+  stage,
+}: Pick<Settings, "region" | "stage">): Promise<ReadonlyMap<string, string>> => {
+  const asked = new DescribeStacksCommand({ StackName: `tearsheet-${stage}-newsletter` });
+  const found = await new CloudFormationClient({ region }).send(asked).catch((error: Error) => {
+    // CloudFormation has no other name for a stack that is not there.
+    if (error.name !== "ValidationError") throw error;
+  });
+  const outputs = found?.Stacks?.[0]?.Outputs ?? [];
+  return new Map(outputs.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]));
+};
 
 /** What confirms the tables of a stage, or stops them; nothing where the stage is not deployed. */
 export const openStage = async ({ region, stage }: Settings): Promise<ConfirmInstallationDeps | undefined> =>
@@ -66,8 +82,22 @@ export const readFacts = async (settings: Settings, waitSeconds = 0): Promise<Pr
     },
     unsubscribeStatus: await postStatus(`${publicUrl}/unsubscribe/preflight`),
     eventsTried: waitSeconds > 0 ? await tryBothSets(settings, told, waitSeconds) : [],
+    alarms: await readAlarms(settings),
     inbound: await readInbound(settings),
   };
+};
+
+const readAlarms = async (settings: Settings): Promise<PreflightFacts["alarms"]> => {
+  const TopicArn = (await readOutputs(settings)).get("AlarmsTopic");
+  if (!TopicArn) return undefined;
+  const client = new SNSClient({ region: settings.region });
+  const alarms = { confirmed: 0, pending: 0 };
+  for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn }))
+    for (const { SubscriptionArn = "" } of Subscriptions) {
+      if (SubscriptionArn.startsWith("arn:")) alarms.confirmed++;
+      if (SubscriptionArn === "PendingConfirmation") alarms.pending++;
+    }
+  return alarms;
 };
 
 const readInbound = async (settings: Settings): Promise<PreflightFacts["inbound"]> => {

@@ -10,6 +10,11 @@ const domain = (example: string) =>
 
 const arn = (service: string) => z.string().regex(new RegExp(`^arn:aws[\\w-]*:${service}:`), `is an ARN of ${service}`);
 
+/** CloudFront takes certificates of this region alone. */
+const certificate = z
+  .string()
+  .regex(/^arn:aws[\w-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, "is an ARN of a certificate in us-east-1");
+
 const https = z.url({ protocol: /^https$/, error: "is an https URL" });
 
 /** Everything that may differ from stage to stage; `infra/stages/<stage>.json` holds it. */
@@ -28,9 +33,12 @@ export const settingsSchema = z.strictObject({
     .default("bounce"),
   /** The distribution in front: with a domain of its own and its certificate in us-east-1, without one, or none at all. */
   cloudFront: z
-    .union([z.enum(["on", "off"]), z.strictObject({ domain: domain("www.example.org"), certificateArn: arn("acm") })], {
-      error: 'is "on", "off", or { "domain": …, "certificateArn": … }',
-    })
+    .union(
+      [z.enum(["on", "off"]), z.strictObject({ domain: domain("www.example.org"), certificateArn: certificate })],
+      {
+        error: 'is "on", "off", or { "domain": …, "certificateArn": … }',
+      },
+    )
     .default("on"),
   /** In front of every link, where neither the distribution nor the API has the right name. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
@@ -72,7 +80,9 @@ export const settingsSchema = z.strictObject({
       replies: z.array(z.email().toLowerCase()).max(50).default([]),
     })
     .optional(),
-  /** Who is told of alarms. */
+  /** Whether SES still has the account in its sandbox: its functions may then send to whoever is verified there. */
+  sandbox: z.enum(["yes", "no"]).default("no"),
+  /** Who is told of alarms, once they have confirmed it by the mail that AWS sends them. */
   alarmMails: z.array(z.email()).max(10).default([]),
   /** Concurrent executions of the account; a new one has 10, and then nothing can be reserved. */
   accountConcurrency: z.int().min(10).default(10),

@@ -27,9 +27,11 @@ export class StorageStack extends Stack {
   /** Who may sign in to the console, where no other provider says so. */
   readonly editors: Editors | undefined;
   private readonly made: ReadonlyMap<string, TearsheetTable>;
+  private readonly settings: Settings;
 
   constructor(scope: Construct, id: string, { settings, ...props }: StackProps & { settings: Settings }) {
     super(scope, id, props);
+    this.settings = settings;
     this.made = new Map(
       tables.map((definition) => [
         definition.name,
@@ -93,11 +95,17 @@ export class StorageStack extends Stack {
     this.table("mail").grant(to, "GetItem", "PutItem", "UpdateItem");
   }
 
-  /** To send as the sender's domain and under one configuration set, and as nobody else. */
+  /**
+   * To send as the sender's domain and under one configuration set, and as nobody else. In the sandbox SES also asks for
+   * the identity of whom the mail goes to.
+   */
   grantSend(to: TearsheetFunction, set: string, domain: string) {
     to.allow({
       actions: ["ses:SendRawEmail"],
-      resources: [this.identity.emailIdentityArn, configurationSetArn(this, set)],
+      resources: [
+        ...[this.identity.emailIdentityArn, configurationSetArn(this, set)],
+        ...(this.settings.sandbox === "yes" ? [identitiesArn(this)] : []),
+      ],
       conditions: { StringLike: { "ses:FromAddress": `*@${domain}` } },
     });
   }
@@ -118,6 +126,10 @@ export const configurationSet: ses.ConfigurationSetProps = {
   suppressionReasons: ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
   tlsPolicy: ses.ConfigurationSetTlsPolicy.REQUIRE,
 };
+
+/** Every identity of the account. */
+export const identitiesArn = (stack: Stack): string =>
+  stack.formatArn({ service: "ses", resource: "identity", resourceName: "*" });
 
 export const configurationSetArn = (stack: Stack, name: string): string =>
   stack.formatArn({ service: "ses", resource: "configuration-set", resourceName: name });

@@ -20,6 +20,8 @@ export type PreflightFacts = {
   unsubscribeStatus: number | undefined;
   /** What became of a mail to SES's simulator under each configuration set, by its events; empty when none was tried. */
   eventsTried: readonly { of: string; found: "arrive" | "not-sent" | "none-came" }[];
+  /** Of the addresses that the alarms are mailed to, how many said that they want it, and who has not answered yet. */
+  alarms: { confirmed: number; pending: number } | undefined;
   /** Of mail that comes in, where the stage names a receipt rule set: which is active, and who receives for the domain. */
   inbound?: { ruleSet: string; active: string | undefined; domain: string; exchanges: readonly string[] } | undefined;
 };
@@ -44,6 +46,7 @@ export const preflight = (facts: PreflightFacts): Check[] => [
   ...accountChecks(facts),
   ...identityChecks(facts),
   ...pageChecks(facts),
+  alarmsCheck(facts),
   ...inboundChecks(facts),
   ...facts.newsletters.map(({ id, postalAddress }) =>
     check(
@@ -79,7 +82,7 @@ const accountChecks = ({ account, audience, configurationSets, eventsTried }: Pr
     "production access",
     account?.production === true,
     account ? (account.production ? "granted" : "sandbox") : "SES cannot be asked",
-    "ask for it in the SES console (Account dashboard); until then only verified addresses and the simulator get mail",
+    "ask for it in the SES console (Account dashboard); until then only the simulator gets mail, and verified addresses where the stage sets `sandbox`",
   ),
   check(
     "sending",
@@ -132,7 +135,7 @@ const pageChecks = ({ publicUrl, senderDomain, unsubscribeStatus }: PreflightFac
     "links and pictures",
     publicUrl.startsWith("https:") && isRelated(new URL(publicUrl).hostname, senderDomain),
     publicUrl,
-    "set `cloudFront` to a domain of the sender's own: filters look at where links lead",
+    "set `cloudFront` to a domain of the sender's own: filters look at where links lead, and another name dies with the newsletter stack, as do the unsubscribe links of all mails that have it",
   ),
   // A token of nobody is refused by us (400 to 410); what stands in the way of POST answers 403, 405 or nothing.
   check(
@@ -142,6 +145,19 @@ const pageChecks = ({ publicUrl, senderDomain, unsubscribeStatus }: PreflightFac
     "look at the distribution's and the API's routes: the address must answer POST",
   ),
 ];
+
+/** An alarm that nobody reads is none. */
+const alarmsCheck = ({ alarms }: PreflightFacts): Check =>
+  check(
+    "alarms",
+    (alarms?.confirmed ?? 0) > 0,
+    !alarms
+      ? "not deployed"
+      : `reach ${alarms.confirmed || "nobody"}${alarms.pending ? `, ${alarms.pending} not confirmed` : ""}`,
+    alarms?.pending
+      ? "have them click the link in the mail “AWS Notification - Subscription Confirmation”; deploy again where it is lost"
+      : "set `alarmMails` and deploy: who is named gets a mail, and confirms by its link",
+  );
 
 /** A mailto in every mail that nobody reads would be worse than none. */
 const inboundChecks = ({ inbound }: PreflightFacts): Check[] =>

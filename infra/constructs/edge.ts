@@ -17,6 +17,8 @@ import type { Alarms } from "./monitoring.ts";
 /** Where the outside reaches us: the HTTP API, and in front of it our own distribution, unless the stage has none. */
 export class Edge extends Construct {
   readonly publicUrl: string;
+  /** What a domain of the sender's own has to point at; none without a distribution. */
+  readonly distributionDomain: string | undefined;
   readonly httpApi: api.HttpApi;
   private readonly settings: Settings;
   private readonly storage: StorageStack;
@@ -48,7 +50,8 @@ export class Edge extends Construct {
       },
     });
     const distribution = settings.cloudFront === "off" ? undefined : this.distribution();
-    const domain = typeof settings.cloudFront === "object" ? settings.cloudFront.domain : distribution?.domainName;
+    this.distributionDomain = distribution?.domainName;
+    const domain = typeof settings.cloudFront === "object" ? settings.cloudFront.domain : this.distributionDomain;
     this.publicUrl = settings.publicUrl ?? (domain ? `https://${domain}` : this.httpApi.apiEndpoint);
   }
 

@@ -19,6 +19,13 @@ describe("the settings of a stage", () => {
     [{ ...least, region: "Ireland" }, ["s: region is a region such as eu-west-1"]],
     [{ ...least, senderDomain: "me@example.org" }, ["s: senderDomain is a domain such as news.example.org"]],
     [{ ...least, cloudFront: "yes" }, ['s: cloudFront is "on", "off", or { "domain": …, "certificateArn": … }']],
+    [
+      {
+        ...least,
+        cloudFront: { domain: "www.example.org", certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/1" },
+      },
+      ["s: cloudFront.certificateArn is an ARN of a certificate in us-east-1"],
+    ],
     [{ ...least, signIn: { issuer: "https://id.example.org" } }, ['s: signIn is "cognito", "off", or { "issuer": …']],
     [
       { ...least, challenge: { siteKey: "1x00", secretArn: "x" } },

@@ -19,7 +19,11 @@ const oidcSecret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:sign-in
 const challengeSecret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:challenge";
 const challenge = { siteKey: "1x00", secretArn: challengeSecret };
 const inboundMail = { ruleSet: "operators", replies: ["Letters@news.example.org"] };
+const certificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/1-2-3";
+const cloudFront = { domain: "www.news.example.org", certificateArn };
 const signIn = { issuer: "https://id.example.org", clientId: "tearsheet", clientSecretArn: oidcSecret };
+
+const bare = { cloudFront: "off", keep: "no", sandbox: "yes", signIn, challenge };
 
 let folder: string;
 let storage: Template;
@@ -39,12 +43,10 @@ beforeAll(async () => {
   }
   folder = await mkdtemp(join(process.cwd(), "cdk.out-test-"));
   const settings = { region: "eu-west-1", account: "123456789012", senderDomain: "news.example.org" };
-  const made = makeApp(parseSettings("test", { ...settings, inboundMail }));
+  const made = makeApp(parseSettings("test", { ...settings, inboundMail, cloudFront }));
   storage = Template.fromStack(made.storage);
   newsletter = Template.fromStack(made.newsletter);
-  withoutEdge = Template.fromStack(
-    makeApp(parseSettings("bare", { ...settings, cloudFront: "off", keep: "no", signIn, challenge })).newsletter,
-  );
+  withoutEdge = Template.fromStack(makeApp(parseSettings("bare", { ...settings, ...bare })).newsletter);
   resources = newsletter.toJSON().Resources as Resources;
 }, 120_000);
 afterAll(async () => {
@@ -294,6 +296,35 @@ describe("a stage without a distribution", () => {
   it("has none, and its functions ask for no secret", () => {
     withoutEdge.resourceCountIs("AWS::CloudFront::Distribution", 0);
     newsletter.resourceCountIs("AWS::CloudFront::Distribution", 1);
+    expect(withoutEdge.findOutputs("DistributionDomain")).toEqual({});
+  });
+});
+
+describe("a stage with a domain of its own", () => {
+  it("answers at it by its certificate, and says what the domain has to point at", () => {
+    newsletter.hasResourceProperties("AWS::CloudFront::Distribution", {
+      DistributionConfig: {
+        Aliases: ["www.news.example.org"],
+        ViewerCertificate: { AcmCertificateArn: certificateArn, MinimumProtocolVersion: "TLSv1.2_2021" },
+      },
+    });
+    const [id] = ofType(newsletter, "AWS::CloudFront::Distribution")[0] ?? [];
+    newsletter.hasOutput("DistributionDomain", { Value: { "Fn::GetAtt": [id, "DomainName"] } });
+    newsletter.hasOutput("PublicUrl", { Value: "https://www.news.example.org" });
+  });
+});
+
+describe("a stage in SES's sandbox", () => {
+  it("may write to whoever is verified there, still as the sender's domain and under one set; others may not", () => {
+    const sends = ofType(withoutEdge, "AWS::IAM::Policy")
+      .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement)
+      .filter(({ Action }) => Action === "ses:SendRawEmail");
+    expect(sends).toHaveLength(4);
+    for (const { Resource, Condition } of sends) {
+      expect(JSON.stringify(Resource)).toContain("identity/*");
+      expect(Condition).toEqual({ StringLike: { "ses:FromAddress": "*@news.example.org" } });
+    }
+    expect(JSON.stringify(newsletter.toJSON())).not.toContain("identity/*");
   });
 });
 

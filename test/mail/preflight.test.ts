@@ -23,6 +23,7 @@ const wellDeployed: PreflightFacts = {
     { of: "issues", found: "arrive" },
     { of: "confirmations", found: "arrive" },
   ],
+  alarms: { confirmed: 1, pending: 1 },
 };
 
 const inbound = {
@@ -67,6 +68,9 @@ describe("what has to be so before the first issue", () => {
     ["a rule set that is not active", { inbound: { ...inbound, active: "others" } }, ["receipt rule set"]],
     ["mail that goes elsewhere", { inbound: { ...inbound, exchanges: ["mx.other.example"] } }, ["mail that comes in"]],
     ["links on CloudFront's domain", { publicUrl: "https://d1.cloudfront.net" }, ["links and pictures"]],
+    ["alarms that nobody is told of", { alarms: { confirmed: 0, pending: 0 } }, ["alarms"]],
+    ["alarms that nobody has confirmed", { alarms: { confirmed: 0, pending: 2 } }, ["alarms"]],
+    ["alarms that are not deployed", { alarms: undefined }, ["alarms"]],
     ["an address that refuses POST", { unsubscribeStatus: 405 }, ["unsubscribe by POST"]],
     ["an address that does not answer", { unsubscribeStatus: undefined }, ["unsubscribe by POST"]],
     [
@@ -76,6 +80,18 @@ describe("what has to be so before the first issue", () => {
     ],
   ])("names %s", (_, changes, names) => {
     expect(failing(changes)).toEqual(names);
+  });
+
+  it("says who hears of alarms, and who has not confirmed it", () => {
+    const lineOf = (alarms: PreflightFacts["alarms"]) =>
+      preflight({ ...wellDeployed, alarms })
+        .map(checkLine)
+        .find((line) => line.includes("alarms: "));
+    expect(lineOf({ confirmed: 2, pending: 1 })).toBe("ok    alarms: reach 2, 1 not confirmed");
+    expect(lineOf({ confirmed: 0, pending: 1 })).toMatch(
+      /^FAIL {2}alarms: reach nobody, 1 not confirmed\n +have them click/,
+    );
+    expect(lineOf({ confirmed: 0, pending: 0 })).toMatch(/^FAIL {2}alarms: reach nobody\n +set `alarmMails`/);
   });
 
   it("says what to do for whatever is not so, and for nothing else", () => {
