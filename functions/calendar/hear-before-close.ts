@@ -2,6 +2,7 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { addMilliseconds, day, hour, type Instant, minute } from "../core/time.ts";
 import type { Window } from "../digest/issue.ts";
 import { pollSources, type SourceOutcome } from "../posts/poll-sources.ts";
+import { silence } from "../posts/source-state.ts";
 import { type HearDeps, whatIsNew } from "./hear-sources.ts";
 import type { TickOutcome } from "./outcome.ts";
 
@@ -12,8 +13,11 @@ const waitMinutes = 15;
 /** Nobody waits for a source that was silent so long already when the window ended: its editors know. */
 const knownSilentMs = hour;
 
-/** `isHeard`: every source was heard, or is not waited for any longer, which is told. */
-export type HeardBeforeClose = { isHeard: boolean; outcomes: TickOutcome[] };
+/**
+ * `isHeard`: every source was heard, or is not waited for any longer; then `unheard` says in words for the editors which
+ * were not, why, and since when.
+ */
+export type HeardBeforeClose = { isHeard: boolean; unheard?: string; outcomes: TickOutcome[] };
 
 /**
  * Asks every source of a newsletter once more when a window has ended, so that what it published until then is in the
@@ -35,7 +39,14 @@ export const hearBeforeClose = async (
     const words = `was not heard whole before the window of ${closesAt} closed: ${reason}`;
     return reason ? [{ newsletterId: newsletter.id, did: "heard" as const, url: outcome.url, words }] : [];
   });
-  return { isHeard: true, outcomes: [...outcomes, ...without] };
+  const unheard = heard.flatMap(unheardWords).join("; ");
+  return { isHeard: true, ...(unheard && { unheard }), outcomes: [...outcomes, ...without] };
+};
+
+const unheardWords = (outcome: SourceOutcome): string[] => {
+  const silent = outcome.did === "failed" && silence(outcome.state);
+  const reason = whyNotHeard(outcome);
+  return silent ? [silent] : reason ? [`${outcome.url}: ${reason}`] : [];
 };
 
 const isWorthWaiting = (outcome: SourceOutcome, closesAt: Instant): boolean => {

@@ -1,11 +1,12 @@
 import type { Newsletter } from "../core/newsletter.ts";
-import type { Clock } from "../core/time.ts";
+import type { Clock, Instant } from "../core/time.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
 import { changeIssue } from "../digest/change-issue.ts";
 import { type Issue, type IssueName, isGoing, isOpen, issueId, type Window } from "../digest/issue.ts";
-import { type News, newsAnd } from "../digest/issue-news.ts";
+import { type News, newsAnd, newsNow } from "../digest/issue-news.ts";
 import { makeIssue } from "../digest/make-issue.ts";
 import { postsThatRun } from "../digest/posts-that-run.ts";
+import { counted } from "../digest/reason.ts";
 import { type RemakeDeps, remakeApproved } from "../digest/remake-approved.ts";
 import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
@@ -34,7 +35,7 @@ export const lookOver = async (
   const at = deps.clock();
   const postIds = postsThatRun(before.digest);
   const asked = { newsletterId: newsletter.id, postIds, until: window.until };
-  const { gone, unseen, denied } = pages ? await lookAtPosts(deps, asked) : await lookInStore(deps, asked);
+  const { gone, unseen, denied, sites } = pages ? await lookAtPosts(deps, asked) : await lookInStore(deps, asked);
   if (!pages && gone.length === 0) return undefined;
   // Before it is made without them: who dies on the way has said it.
   if (gone.length > 0) await sayLost(deps, name, { kind: "dropped", at, posts: [...gone] });
@@ -43,10 +44,26 @@ export const lookOver = async (
   const { issue } = await changeIssue(
     deps,
     name,
-    (now): Issue => (isSameApproval(now, looked) ? { ...now, lookedAt: at } : now),
+    (now): Issue =>
+      isSameApproval(now, looked) ? { ...now, lookedAt: at, ...(pages && newsOfLook(now, sites, at)) } : now,
   );
   if (gone.length > 0) return { did: "dropped", issue, titles: gone.map(({ title }) => title) };
   return unseen + denied > 0 ? { did: "unseen", issue, unseen, denied, of: postIds.length } : undefined;
+};
+
+/** Which pages could not be looked at; nothing is said any more of those that a later look saw. */
+const newsOfLook = (now: Issue, sites: Looked["sites"], at: Instant): Pick<Issue, "news"> => {
+  const why = sites.map(unseenWords).join("; ");
+  const news = newsNow(now, "unseen", why ? { at, why } : undefined);
+  return now.news || news.length > 0 ? { news } : {};
+};
+
+const unseenWords = ({ host, unseen, denied, of }: Looked["sites"][number]): string => {
+  const parts = [
+    ...(unseen > 0 ? [`${unseen} of ${counted(of, "page")} gave no answer`] : []),
+    ...(denied > 0 ? [`${denied} of ${counted(of, "page")} are denied at once, which is not believed`] : []),
+  ];
+  return `${host}, where ${parts.join(" and ")}`;
 };
 
 /** What our own store says of them by now, as far as a look over the pages says it. */
@@ -54,6 +71,7 @@ const lookInStore = async (deps: LookOverDeps, asked: Parameters<typeof findHeld
   gone: await findHeldBack(deps, asked),
   unseen: 0,
   denied: 0,
+  sites: [],
 });
 
 const sayLost = async (deps: LookOverDeps, name: IssueName, { posts = [], ...news }: News): Promise<void> => {

@@ -12,7 +12,7 @@ import type { SourceStore } from "../posts/source-store.ts";
 import { deliveryHours, type HoursDeps } from "./delivery-hours.ts";
 import { draftPicture, type PictureDeps } from "./draft-picture.ts";
 import { type MailEditorsDeps, mailEditors } from "./mail-editors.ts";
-import { lostWords } from "./news-words.ts";
+import { goodToKnow } from "./news-words.ts";
 import type { StepOutcome } from "./outcome.ts";
 
 export type NudgeDeps = MailEditorsDeps &
@@ -53,7 +53,7 @@ const drawn = async (deps: NudgeDeps, newsletter: Newsletter, issue: Issue) =>
     posts: postsToRead(issue.digest).length,
     ...(await draftPicture(deps, { newsletter, issue })),
     silences: await silentSources(deps, newsletter),
-    remarks: [...unseenNews(issue).flatMap(lostWords), ...issue.digest.remarks],
+    remarks: [...unseenNews(issue).flatMap(goodToKnow), ...issue.digest.remarks],
     deadlineAt: timesOf(newsletter, issue).deadlineAt,
     hours: await deliveryHours(deps, { newsletter, issue }),
     unapproved: waitsForEditor(newsletter, issue) ? "hold" : newsletter.whenUnapproved,

@@ -80,12 +80,14 @@ const mind = async (
     if (!step) return;
     taken.add(step);
     const closes = step === "close" || (step === "make" && window.until <= deps.clock());
+    let unheard: string | undefined;
     if (closes) {
-      const { isHeard, outcomes } = await hearBeforeClose(deps, { newsletter, window });
-      for (const heard of outcomes) report(heard);
-      if (!isHeard) return;
+      const heard = await hearBeforeClose(deps, { newsletter, window });
+      for (const outcome of heard.outcomes) report(outcome);
+      if (!heard.isHeard) return;
+      unheard = heard.unheard;
     }
-    const done = await takeStep(deps, { newsletter, window, step, closes });
+    const done = await takeStep(deps, { newsletter, window, step, closes, unheard });
     if (done) report({ newsletterId: newsletter.id, ...done });
     // The rule is that nothing new came, and then nothing else changed.
     known = step === "refresh" && !done ? standing : undefined;

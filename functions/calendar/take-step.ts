@@ -24,13 +24,19 @@ export type StepDeps = MakeDeps &
   TellNewsDeps &
   LookOverDeps & { issues: Pick<IssueStore, "freePosts"> };
 
-/** `closes`: the sources of a window that has ended were heard, or are not waited for. */
-export type StepInput = { newsletter: Newsletter; window: Window; step: Step; closes: boolean };
+/** `closes`: the sources of a window that has ended were heard, or are not waited for; `unheard` says which were not. */
+export type StepInput = {
+  newsletter: Newsletter;
+  window: Window;
+  step: Step;
+  closes: boolean;
+  unheard?: string | undefined;
+};
 
 /** Takes one step that is due, by the verb that an editor or a command would use. Nothing to tell when nothing changed. */
 export const takeStep = async (
   deps: StepDeps,
-  { newsletter, window, step, closes }: StepInput,
+  { newsletter, window, step, closes, unheard }: StepInput,
 ): Promise<StepOutcome | undefined> => {
   const name = { newsletterId: newsletter.id, issueId: issueId(newsletter.id, window) };
   switch (step) {
@@ -38,7 +44,7 @@ export const takeStep = async (
     case "refresh":
     case "close":
     case "reopen":
-      return make(deps, { newsletter, window, closes, again: step === "reopen" });
+      return make(deps, { newsletter, window, closes, unheard, again: step === "reopen" });
     case "look":
       return lookOver(deps, { newsletter, window });
     case "nudge":
@@ -59,7 +65,7 @@ export const takeStep = async (
 
 const make = async (
   deps: StepDeps,
-  input: { newsletter: Newsletter; window: Window; closes: boolean; again: boolean },
+  input: Omit<StepInput, "step"> & { again: boolean },
 ): Promise<StepOutcome | undefined> => {
   const { issue, outcome } = await makeIssue(deps, input);
   if (outcome !== "made" && outcome !== "changed") return undefined;

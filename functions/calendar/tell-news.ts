@@ -3,7 +3,15 @@ import type { Newsletter } from "../core/newsletter.ts";
 import { addMilliseconds, type Clock, day, type Instant } from "../core/time.ts";
 import { changeIssue } from "../digest/change-issue.ts";
 import { type Issue, type IssueName, isGoing } from "../digest/issue.ts";
-import { isTellingDue, type News, newsKinds, newsMarked, owedNews } from "../digest/issue-news.ts";
+import {
+  isQuiet,
+  isTellingDue,
+  mailedKinds,
+  type News,
+  newsMarked,
+  owedNews,
+  unseenNews,
+} from "../digest/issue-news.ts";
 import { timesOf } from "../digest/issue-times.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
@@ -34,7 +42,8 @@ export const tellNews = async (
   if (!claimed.ok) return undefined;
   const { issue } = claimed;
   const owed = owedNews(issue, at);
-  const mail = drawn(deps, newsletter, issue, owed);
+  const along = untoldAlong(issue);
+  const mail = drawn(deps, newsletter, issue, { owed, along });
   if (newsletter.editors.length > 0 && !(await mailEditors(deps, { newsletter, kind: kindOf(owed), mail, at })))
     return { did: "refused", issue, reason: "its editors could not be told" };
   await changeIssue(
@@ -42,23 +51,31 @@ export const tellNews = async (
     name,
     ({ tellingAt: _, ...told }): Issue => ({
       ...told,
-      news: newsMarked(told, owed, { toldAt: at }),
+      news: newsMarked(told, [...owed, ...along], { toldAt: at }),
     }),
   );
   return owed.some(({ kind }) => kind === "missed") ? { did: "missed", issue } : undefined;
 };
 
 /** What a mail of several news is about: the one that matters most. */
-const kindOf = (owed: readonly News[]): News["kind"] =>
-  newsKinds.find((kind) => owed.some((news) => news.kind === kind)) ?? "dropped";
+const kindOf = (owed: readonly News[]) =>
+  mailedKinds.find((kind) => owed.some((news) => news.kind === kind)) ?? "dropped";
 
-const drawn = (deps: TellNewsDeps, newsletter: Newsletter, issue: Issue, owed: readonly News[]) => {
+/** What no mail is sent for, and this one says as well. */
+const untoldAlong = (issue: Issue): News[] => unseenNews(issue).filter((news) => isQuiet(news) && !news.toldAt);
+
+const drawn = (
+  deps: TellNewsDeps,
+  newsletter: Newsletter,
+  issue: Issue,
+  { owed, along }: { owed: readonly News[]; along: readonly News[] },
+) => {
   const { deadlineAt, limitAt } = timesOf(newsletter, issue);
   return newsMail(newsletter, {
     issueId: issue.id,
     subject: issue.subject,
     kind: kindOf(owed),
-    words: owed.flatMap(newsWords),
+    words: [...owed, ...along].flatMap(newsWords),
     wasWaiting: owed.some(({ wasWaiting }) => wasWaiting),
     goesAt: isGoing(issue) ? (issue.sendAt ?? deadlineAt) : undefined,
     limitAt,

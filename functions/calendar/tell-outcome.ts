@@ -8,6 +8,8 @@ type Log = Record<
 /** Too late to go out. */
 export const isMissed = ({ did }: TickOutcome): boolean => did === "missed";
 
+const warned: ReadonlySet<TickOutcome["did"]> = new Set(["refused", "stopped", "unseen"]);
+
 /** A line of the log for what the clock brought about, with ids and no words of anybody. */
 export const tellOutcome = (log: Log, outcome: TickOutcome): void => {
   const { newsletterId, did } = outcome;
@@ -16,7 +18,15 @@ export const tellOutcome = (log: Log, outcome: TickOutcome): void => {
   else {
     const reason = "reason" in outcome && { reason: outcome.reason };
     const tally = "tally" in outcome && { tally: outcome.tally };
-    const level = isMissed(outcome) || did === "refused" || did === "stopped" ? "warn" : "info";
-    log[level]("the clock did something", { newsletterId, did, issueId: outcome.issue.id, ...reason, ...tally });
+    const pages = outcome.did === "unseen" && { unseen: outcome.unseen, denied: outcome.denied, of: outcome.of };
+    const level = isMissed(outcome) || warned.has(did) ? "warn" : "info";
+    log[level]("the clock did something", {
+      newsletterId,
+      did,
+      issueId: outcome.issue.id,
+      ...reason,
+      ...tally,
+      ...pages,
+    });
   }
 };

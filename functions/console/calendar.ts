@@ -95,7 +95,7 @@ const states: Readonly<Record<CalendarEntry["state"], string>> = { ...stateWords
 
 const steps: Readonly<Record<CalendarEntry["due"][number], string>> = {
   make: "its draft is made",
-  refresh: "its draft fills",
+  refresh: "its draft is made anew",
   close: "its window closes",
   reopen: "it is opened again",
   nudge: "its editors are asked to look at it",

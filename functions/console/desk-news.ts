@@ -2,14 +2,17 @@ import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { wallTime } from "../../templates/wall-time.ts";
 import { newsWords } from "../calendar/news-words.ts";
-import { unseenNews } from "../digest/issue-news.ts";
+import { isQuiet, unseenNews } from "../digest/issue-news.ts";
 import type { Draw } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 
-/** What the program did to the issue by itself, until an editor has seen it or it is on its way. */
+/**
+ * What the program did to the issue by itself, until an editor has seen it or it is on its way; and what it left without,
+ * until it is seen: an issue that goes as its window closes has no other hour to say it.
+ */
 export const newsPart = ({ desk, token, may }: Draw): Markup => {
   const { issue, newsletter } = desk;
-  const unseen = issue.state === "handed-over" ? [] : unseenNews(issue);
+  const unseen = unseenNews(issue).filter((news) => issue.state !== "handed-over" || isQuiet(news));
   const upTo = unseen
     .map(({ at }) => at)
     .toSorted()

@@ -38,6 +38,8 @@ export type DraftInput = {
   keep?: readonly string[] | undefined;
   /** Its window closes with this, if it has ended: nobody waits for its sources any more. Only the tick knows that. */
   closes?: boolean | undefined;
+  /** The sources that were not heard before, in words; it closes without them. */
+  unheard?: string | undefined;
   /** Somebody asks for it: a closed or skipped issue is opened, what came since may enter, and it is closed again. */
   again?: boolean | undefined;
   /** From now on it goes only if somebody approves it. */
@@ -103,7 +105,9 @@ export const draftIssue = async (
   const waitsSince = before?.issue.waitsSince ?? (input.waits ? now : undefined);
   const state = isOver && closedAt ? stateAtEnd(newsletter, digest, again || waitsSince !== undefined) : "draft";
   const isAsked = Boolean(again || input.waits || input.choices);
-  const news = draftNews({ newsletter, before: before?.issue, state, digest, posts, isAsked, now });
+  const closingNews = isOver && closes ? { unheard: input.unheard } : undefined;
+  const about = { newsletter, before: before?.issue, state, digest, posts };
+  const news = draftNews({ ...about, isAsked, closing: closingNews, now });
   const issue: Issue = {
     id,
     newsletterId: newsletter.id,

@@ -1,8 +1,15 @@
 import * as z from "zod";
 import { addMilliseconds, day, type Instant, instantSchema, minute } from "../core/time.ts";
 
-/** What the program may do to an issue by itself, what matters most first. */
-export const newsKinds = ["missed", "skipped", "taken-back", "refused", "held", "dropped"] as const;
+/** What the program may do to an issue by itself and mails its editors, what matters most first. */
+export const mailedKinds = ["missed", "skipped", "taken-back", "refused", "held", "dropped"] as const;
+/**
+ * What it could not do for an issue that goes on all the same: hear a source before it closed (`unheard`), look at a page
+ * (`unseen`). The desk shows it, and a mail that goes anyway says it; nobody is mailed because of it.
+ */
+export const quietKinds = ["unheard", "unseen"] as const;
+export const newsKinds = [...mailedKinds, ...quietKinds] as const;
+type QuietKind = (typeof quietKinds)[number];
 
 /** Something that the program did to an issue by itself, for its editors to know. */
 export const newsSchema = z.object({
@@ -41,9 +48,24 @@ export const newsAnd = ({ news = [] }: WithNews, more: News): News[] => {
   return [...news, { ...more, ...(posts && { posts }) }].slice(-mostKept);
 };
 
+/**
+ * The news with what could not be done as it is now, or without it when all was done: of a quiet kind only the last is
+ * true, and what an editor has seen is news again only in other words.
+ */
+export const newsNow = ({ news = [] }: WithNews, kind: QuietKind, now: Omit<News, "kind"> | undefined): News[] => {
+  if (now && news.some((each) => each.kind === kind && each.why === now.why)) return [...news];
+  const others = { news: news.filter((each) => each.kind !== kind) };
+  return now ? newsAnd(others, { ...now, kind }) : others.news;
+};
+
+/** Whether nobody is mailed because of it. */
+export const isQuiet = ({ kind }: Pick<News, "kind">): boolean => quietKinds.some((quiet) => quiet === kind);
+
 /** What its editors have yet to be mailed. */
 export const owedNews = ({ news = [] }: WithNews, now: Instant): News[] =>
-  news.filter(({ quiet, toldAt, at }) => !quiet && !toldAt && now < addMilliseconds(at, newsForDays * day));
+  news.filter(
+    (each) => !isQuiet(each) && !each.quiet && !each.toldAt && now < addMilliseconds(each.at, newsForDays * day),
+  );
 
 /** Whether somebody is to mail the news now. */
 export const isTellingDue = (issue: WithNews, now: Instant): boolean =>

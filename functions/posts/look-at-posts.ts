@@ -15,7 +15,11 @@ export type Looked = {
   unseen: number;
   /** How many pages their server denies, which is not believed of so many at once: their posts stay. */
   denied: number;
+  /** The sites of both, each with how many of its pages were to be looked at. */
+  sites: readonly LookedSite[];
 };
+
+export type LookedSite = { host: string; unseen: number; denied: number; of: number };
 
 const atATime = 6;
 /** A site that is down, or that this machine cannot reach, is not asked post by post. */
@@ -39,10 +43,11 @@ export const lookAtPosts = async (
   const sites = new Map<string, Site>();
   await inParallel(standing, atATime, (post) => see(deps, siteOf(sites, post), post));
   const gone = [...sites.values()].flatMap((site) => (isInTrouble(site) ? [] : site.gone));
-  const denied = [...sites.values()].reduce((sum, site) => sum + (isInTrouble(site) ? site.gone.length : 0), 0);
-  const unseen = [...sites.values()].reduce((sum, site) => sum + site.unseen, 0);
+  const unlooked = [...sites].map(asLooked).filter(({ unseen, denied }) => unseen + denied > 0);
+  const denied = unlooked.reduce((sum, site) => sum + site.denied, 0);
+  const unseen = unlooked.reduce((sum, site) => sum + site.unseen, 0);
   for (const { guid } of gone) await withdrawPost(deps, { newsletterId, guid, by: "page", now: deps.clock() });
-  return { gone: [...before, ...gone], unseen, denied };
+  return { gone: [...before, ...gone], unseen, denied, sites: unlooked };
 };
 
 /** What was seen of a site's pages by now. */
@@ -54,6 +59,11 @@ const siteOf = (sites: Map<string, Site>, { url }: Post): Site => {
   sites.set(host, site);
   return site;
 };
+
+const asLooked = ([host, site]: [string, Site]): LookedSite => ({
+  ...{ host, unseen: site.unseen, of: site.posts },
+  denied: isInTrouble(site) ? site.gone.length : 0,
+});
 
 const isInTrouble = ({ gone, posts }: Site): boolean => gone.length > Math.max(mostGone, posts / 2);
 

@@ -58,6 +58,24 @@ describe("editors", () => {
     expect(unseenNews((await issue()) ?? {})).toEqual([]);
   });
 
+  it("are mailed nothing because of pages that could not be looked at, and read of them in the mail that goes anyway", async () => {
+    await settle({ whenUnapproved: "hold" });
+    const elsewhere = `https://other.example/${newsletterId}`;
+    await own.putFromSource("four", { title: "four", url: elsewhere });
+    await tickAt(past(minute));
+    await approveIssue(world.parts, name());
+    for (const title of ["one", "two", "three"]) world.gone.add(pageOf(title));
+    expect(await tickAt(past(2 * minute))).toContain("unseen");
+    expect(await tickAt(past(3 * minute))).toEqual([]);
+    expect(await told()).toEqual([]);
+    const why = "flashbulb.example, where 3 of 3 pages are denied at once, which is not believed";
+    expect(unseenNews((await issue()) ?? {})).toEqual([{ kind: "unseen", at: past(2 * minute), why }]);
+    world.gone.add(elsewhere);
+    await tickAt(past(6 * hour - 15 * minute));
+    expect(await told()).toEqual(["dropped"]);
+    expect(await lastText()).toContain(why);
+  });
+
   it.each(["hold", "skip"] as const)(
     "are told in one mail that an approval was taken back, why, and until when they may give it again: %s",
     async (whenThin) => {
