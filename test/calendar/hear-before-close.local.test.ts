@@ -9,13 +9,18 @@ import { type Issue, issueId } from "../../functions/digest/issue.ts";
 import { makeIssue } from "../../functions/digest/make-issue.ts";
 import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
 import { undoEdit } from "../../functions/digest/undo-edit.ts";
+import { fetchPhotos } from "../../functions/posts/fetch-photos.ts";
+import { isReady, type Photo } from "../../functions/posts/photo.ts";
 import { held } from "../../functions/posts/source-state.ts";
 import { aBlog, type Blog } from "../support/blog.ts";
 import { aNewsletter } from "../support/digest-week.ts";
+import { memoryFiles } from "../support/memory-files.ts";
 import { openWorld, type World } from "../support/world.ts";
+import { chanceFrom } from "../year/chance.ts";
 
 /** A week that holds the first posts of the blog, which are of its first hours. */
 const window = { from: "2026-10-31T07:00:00.000Z", until: "2026-11-07T07:00:00.000Z" };
+const blogBegins = "2026-11-01T00:00:00.000Z";
 const past = (milliseconds: number): Instant => addMilliseconds(window.until, milliseconds);
 
 describe("a window that has ended", () => {
@@ -23,9 +28,10 @@ describe("a window that has ended", () => {
   let world: World;
   let newsletterId: string;
   let newsletters = 0;
+  const blogFetch = () => guardedFetch({ allow: [blog.hostPort], totalMilliseconds: 2000 });
   beforeAll(async () => {
     blog = await aBlog(0);
-    world = await openWorld({ fetch: guardedFetch({ allow: [blog.hostPort], totalMilliseconds: 2000 }) });
+    world = await openWorld({ fetch: blogFetch() });
   });
   afterAll(async () => {
     await world.close();
@@ -39,6 +45,7 @@ describe("a window that has ended", () => {
     await world.parts.newsletters.put({ newsletter, version: 0 });
     blog.broken.clear();
     blog.retryAfter = undefined;
+    blog.fails = () => false;
     blog.published = 4;
   });
 
@@ -65,6 +72,37 @@ describe("a window that has ended", () => {
     if (!stored) throw new Error("the source was never asked");
     return stored;
   };
+
+  it("holds the 80 posts of its week behind a feed of ten, each whole and once, from a server that fails one time in five", async () => {
+    const chance = chanceFrom(7);
+    const served: string[] = [];
+    blog.fails = () => {
+      const isFailing = chance.happens(0.2);
+      if (!isFailing) served.push(blog.asked.at(-1) ?? "");
+      return isFailing;
+    };
+    const photos = { fetch: blogFetch(), files: memoryFiles() };
+    const deps = { ...world.parts, fetchPhotos: (wanted: readonly Photo[]) => fetchPhotos(photos, wanted) };
+    let taken = 0;
+    const tick = async (hours: number, minutes: number) => {
+      blog.published = Math.min(80, Math.floor((hours * 80) / 151));
+      world.set(addMilliseconds(blogBegins, hours * hour + minutes * minute));
+      for (const outcome of await runTick(deps))
+        if (outcome.did === "heard") taken += Number(/^(\d+) new/.exec(outcome.words)?.[1] ?? 0);
+    };
+    // At five past, when no draft is made anew; nobody asks for a day, and more is published then than a page shows.
+    for (let hours = 2; hours <= 150; hours += 3) if (hours < 60 || hours > 84) await tick(hours, 5);
+    expect(taken).toBeLessThan(80);
+    for (let minutes = 1; minutes <= 15 && !(await issue())?.closedAt; minutes++) await tick(151, minutes);
+    expect(taken).toBe(80);
+    const ids = await posts();
+    expect(ids).toHaveLength(80);
+    const stored = [...(await world.parts.posts.getMany(newsletterId, ids)).values()];
+    expect(stored.filter(({ post }) => post.photos.length === 2 && post.photos.every(isReady))).toHaveLength(80);
+    const pictures = served.filter((path) => path.startsWith("/picture/"));
+    expect(pictures).toHaveLength(160);
+    expect(new Set(pictures).size).toBe(160);
+  });
 
   it("waits for another tick that is at its source, and closes over what that one heard", async () => {
     await fifthPost();
@@ -134,6 +172,8 @@ describe("a window that has ended", () => {
     ]);
     expect((await source()).state).toMatchObject({ failures: 1 });
     expect(await posts()).toHaveLength(4);
+    const why = `${blog.url}/feed was refused by its server (503), since 2026-11-07 07:01 UTC`;
+    expect((await issue())?.news).toEqual([{ kind: "unheard", at: past(15 * minute), why }]);
   });
 
   it("does not wait for a source that is known to be silent", async () => {

@@ -15,7 +15,6 @@ import { aBlog, type Blog } from "../support/blog.ts";
 import { aNewsletter } from "../support/mail.ts";
 import { memoryFiles } from "../support/memory-files.ts";
 import { openStore } from "../support/store.ts";
-import { chanceFrom } from "../year/chance.ts";
 
 const begin = "2026-11-01T00:00:00.000Z";
 
@@ -55,21 +54,6 @@ describe("the sources of a newsletter", () => {
     const state = async () => (await sources.all(newsletterId)).get(`${blog.url}${path}`)?.state;
     return { pollAt, week, state, fetchLeft };
   };
-
-  it("bring 80 posts of a week behind a feed of ten, each whole and once, from a server that fails one time in five", async () => {
-    await using blog = await aBlog(80);
-    const { pollAt, week } = polling(blog);
-    const chance = chanceFrom(7);
-    blog.fails = () => chance.happens(0.2);
-    for (let hours = 2; hours <= 185; hours += 3) {
-      blog.published = Math.min(80, Math.floor((hours * 80) / 165));
-      // Nobody asks for a day: more is published than a page shows.
-      if (hours < 60 || hours > 84) await pollAt(addMilliseconds(begin, hours * hour), { closing: hours > 180 });
-    }
-    const all = await week();
-    expect(all).toHaveLength(80);
-    expect(all.filter(({ photos }) => photos.length === 2 && photos.every(isReady))).toHaveLength(80);
-  });
 
   it("cost one small request while nothing is new, and nothing before they are due", async () => {
     await using blog = await aBlog(3);
