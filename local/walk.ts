@@ -14,10 +14,12 @@ import { start } from "./start.ts";
 /**
  * Four weeks of the local product, its clock turned forward while a browser looks on: a draft fills, its editors are
  * nudged, and the deadline comes, with each policy in turn, a late approval and a week that is too dull. Keeps a picture
- * of every step in `out/walk`, and fails when an issue is not what its policy makes of it.
+ * of every step in `out/walk`, and fails when a page or a mail does not say what its policy makes of the issue, or when
+ * readers have what they were not to have.
  */
 const folder = join(import.meta.dirname, "../out/walk");
 const newsletterId = "nobody-blinked";
+const editor = "vera@nobody-blinked.example";
 
 const dataFolder = await mkdtemp(join(tmpdir(), "tearsheet-walk-"));
 const environment = {
@@ -55,81 +57,136 @@ const publish = async (titles: readonly string[]): Promise<void> => {
 
 const context = await browser.newContext();
 const tab = await context.newPage();
-const keep = async (name: string, place: string | ((scheme: string) => string), part?: string): Promise<void> => {
-  for (const [view, width, colorScheme] of [
-    ["desktop", 1280, "light"],
-    ["phone", 375, "dark"],
-  ] as const) {
+const views = [
+  ["desktop", 1280, "light"],
+  ["phone", 375, "dark"],
+] as const;
+
+/** What a page must say, by the part of it that must say so. */
+type Says = Readonly<Record<string, RegExp>>;
+
+const expectWords = async (name: string, says: Says): Promise<void> => {
+  for (const [part, words] of Object.entries(says)) {
+    const shown = await tab.locator(part).filter({ visible: true }).allInnerTexts();
+    const text = shown.join(" ").replaceAll(/\s+/g, " ");
+    if (!words.test(text)) throw new Error(`${name}: ${part} says “${text}”, and was to say ${words}`);
+  }
+};
+
+/** Looks at a page, keeps its picture, and fails when it does not say what it is to say. */
+const keep = async (name: string, place: string | ((scheme: string) => string), says: Says): Promise<void> => {
+  const [last = ""] = Object.keys(says).slice(-1);
+  for (const [view, width, colorScheme] of views) {
     await tab.setViewportSize({ width, height: width < 500 ? 780 : 900 });
     await tab.emulateMedia({ colorScheme });
     await tab.goto(url + (typeof place === "string" ? place : place(colorScheme)), { waitUntil: "load" });
-    if (part) await tab.locator(part).scrollIntoViewIfNeeded();
+    await expectWords(`${name}-${view}`, says);
+    await tab.locator(last).first().scrollIntoViewIfNeeded();
     await tab.screenshot({ path: join(folder, `${name}-${view}.png`) });
   }
+  console.log(`${name}: as it was to be`);
 };
-const lastMail = async (to: string): Promise<(scheme: string) => string> => {
-  const answer = await fetch(`${url}/mailbox/messages.json?q=${encodeURIComponent(to)}`);
-  const { messages } = (await answer.json()) as { messages: { id: string }[] };
-  return (scheme) => `/mailbox/messages/${messages[0]?.id}/frame?images=on&scheme=${scheme}`;
+
+/** The mails that the mailbox finds by the words, the latest first. */
+const mails = async (words: string): Promise<{ id: string; subject: string; recipients: string[] }[]> => {
+  const answer = await fetch(`${url}/mailbox/messages.json?q=${encodeURIComponent(words)}`);
+  return ((await answer.json()) as { messages: { id: string; subject: string; recipients: string[] }[] }).messages;
+};
+
+/** The place of the last mail to the editor, which must be about this. */
+const lastMail = async (subject: RegExp): Promise<(scheme: string) => string> => {
+  const [mail] = (await mails(editor)).filter(({ recipients }) => recipients.includes(editor));
+  if (!mail || !subject.test(mail.subject))
+    throw new Error(`the editor’s last mail is “${mail?.subject ?? "none"}”, and was to be ${subject}`);
+  return (scheme) => `/mailbox/messages/${mail.id}/frame?images=on&scheme=${scheme}`;
+};
+
+/** Whether readers have it: its id is in the tags of their mails, and of no other. */
+const expectSent = async (issueId: string, isSent: boolean): Promise<void> => {
+  if ((await mails(issueId)).length > 0 !== isSent)
+    throw new Error(`${issueId} was ${isSent ? "to be in the readers’ mailbox, and is not" : "sent to readers"}`);
 };
 
 const desk = (issueId: string): string => `/console/newsletters/${newsletterId}/issues/${issueId}`;
-const expectState = async (issueId: string, state: string): Promise<void> => {
-  const issue = (await parts.issues.get(newsletterId, issueId))?.issue;
-  if (issue?.state !== state) throw new Error(`${issueId} is ${issue?.state}, and was to be ${state}`);
-  console.log(`${issueId}: ${state}, as it was to be`);
-};
+const status = ".status";
+const way = "#approve";
+const news = "[data-part=news]";
 
 try {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await running.ready;
-  const editor = "vera@nobody-blinked.example";
   await settle({ deadlineHours: 6, editors: [editor] });
   await tab.goto(`${url}/console`);
   await tab.locator("button", { hasText: "Sam Okafor" }).click();
 
   const sent = `${newsletterId}-20261031T0700Z`;
   await forward("2d");
-  await keep("1-draft-opens", desk(sent));
+  await keep("1-draft-opens", desk(sent), { [status]: /days to go · 1 post .* Draft$/ });
   await publish(["Fog on the mole", "Two boats", "A third boat", "The ferryman’s hat"]);
-  await keep("2-draft-fills", desk(sent));
+  await keep("2-draft-fills", desk(sent), { [status]: /days to go · 5 posts .* Draft$/ });
   await forward("2026-10-31T11:00:10+01:00");
-  await keep("3-nudge", await lastMail(editor));
+  await keep("3-nudge", await lastMail(/^Going out soon: /), {
+    body: /5 posts so far\. It goes out by itself\..* 14:00/,
+  });
+  await expectSent(sent, false);
   await forward("2026-10-31T14:00:10+01:00");
-  await expectState(sent, "handed-over");
-  await keep("4-sent-unapproved", desk(sent), "#approve");
+  await expectSent(sent, true);
+  await keep("4-sent-unapproved", desk(sent), { [status]: /On its way or sent$/, [way]: /It is on its way or sent/ });
 
   const held = `${newsletterId}-20261107T0700Z`;
   await settle({ whenUnapproved: "hold" });
   await publish(["What the fog left", "A net, mended", "Nobody’s oar"]);
+  await forward("2026-11-07T11:00:10+01:00");
+  await keep("5-nudge-to-approve", await lastMail(/^Waits for your approval: /), {
+    body: /only if somebody approves it/,
+  });
   await forward("2026-11-07T14:00:10+01:00");
-  await expectState(held, "draft");
-  await keep("5-held-at-the-deadline", desk(held), "#approve");
+  await keep("6-held-mail", await lastMail(/^Held until you approve it: /), {
+    body: /nobody approved it by its deadline/,
+  });
+  await keep("7-held-at-the-deadline", desk(held), {
+    [status]: /the deadline has passed · 3 posts .* Held: it waits for an editor$/,
+    [news]: /It is held: nobody approved it by its deadline/,
+    [way]: /Approve .*so it is held: an approval sends it until/,
+  });
   await forward("20h");
+  await expectSent(held, false);
   await tab.goto(url + desk(held));
   await tab.locator("#approve-button").click();
-  await expectState(held, "approved");
+  await expectWords("the approval", { [status]: /Approved$/, [way]: /Approved\. It leaves within a minute/ });
   await forward("2m");
-  await expectState(held, "handed-over");
-  await keep("6-approved-late-and-sent", desk(held), "#approve");
+  await expectSent(held, true);
+  await keep("8-approved-late-and-sent", desk(held), { [status]: /On its way or sent$/, [way]: /Watch the run/ });
 
   const skipped = `${newsletterId}-20261114T0700Z`;
   await settle({ whenUnapproved: "skip", minimumPosts: 1 });
   await publish(["A quiet boat"]);
+  await forward("2026-11-14T11:00:10+01:00");
+  await keep("9-nudge-or-skipped", await lastMail(/^Skipped unless you approve it: /), {
+    body: /It is skipped if nobody/,
+  });
   await forward("2026-11-14T14:00:10+01:00");
-  await expectState(skipped, "skipped");
-  await keep("7-skipped", desk(skipped), "#approve");
+  await keep("10-skipped-mail", await lastMail(/^Skipped: /), { body: /nobody approved it\..*it can be opened again/ });
+  await keep("11-skipped", desk(skipped), {
+    [status]: /Skipped$/,
+    [news]: /It is skipped: nobody approved it/,
+    [way]: /It is skipped: nothing of it goes out, and its posts wait .* Open it again/,
+  });
 
   const dull = `${newsletterId}-20261121T0700Z`;
   await settle({ whenUnapproved: "send", minimumPosts: 5 });
   await forward("2026-11-21T14:00:10+01:00");
-  await expectState(dull, "held");
-  await keep("8-dull-week-held", desk(dull), "#approve");
-  await keep("9-calendar", `/console/newsletters/${newsletterId}/calendar`);
+  await keep("12-dull-week-held", desk(dull), {
+    [status]: /1 post .* Held: it waits for an editor$/,
+    [news]: /It is held: it has 1 post of at least 5/,
+    [way]: /an approval sends it until/,
+  });
+  await keep("13-calendar", `/console/newsletters/${newsletterId}/calendar`, { main: /held: it waits for you/ });
   await forward("49h");
-  await expectState(dull, "missed");
-  await keep("10-missed", await lastMail(editor));
+  await keep("14-missed-mail", await lastMail(/^Missed: /), { body: /nobody approved it\. Nothing of it goes out/ });
+  await keep("15-missed", desk(dull), { [status]: /Missed$/, [news]: /It is missed/, [way]: /Its time is over/ });
+  for (const issueId of [skipped, dull]) await expectSent(issueId, false);
   console.log(folder);
 } finally {
   await browser.close();
