@@ -36,7 +36,7 @@ ${mail.darkButton ? `.button{background:${mail.darkButton}!important;color:${dar
 </style>
 </head>
 <body style="margin:0;padding:${space.large} ${space.small};background:${light.surface};color:${light.text};font:${type.body.size}/${type.body.line} ${font.body}">
-<div role="main" style="max-width:30rem;margin:0 auto">
+<div role="main" style="max-width:30rem;margin:0 auto;overflow-wrap:anywhere">
 ${mail.headline === undefined ? "" : html`<h1 style="margin:0 0 ${space.medium};font:400 ${type.story.size}/${type.story.line} ${font.headline}">${mail.headline}</h1>`}
 ${mail.content}
 </div>
