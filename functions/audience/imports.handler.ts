@@ -1,19 +1,10 @@
-import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import { Logger } from "@aws-lambda-powertools/logger";
-import { GetObjectCommand, NoSuchKey } from "@aws-sdk/client-s3";
 import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { importsParts } from "../aws/audience.ts";
-import { Retryable } from "../core/errors.ts";
 import { orderOfUpload } from "./import-order.ts";
 import { importPortion } from "./import-portion.ts";
 import { importHintSchema, portionsOf } from "./list-upload.ts";
-import { type OpenLists, openLists } from "./open-lists.ts";
 import type { ImportHint } from "./order-import.ts";
 import { receiveUpload } from "./receive-upload.ts";
 import { workImportOrder } from "./work-import-order.ts";
@@ -38,7 +29,7 @@ const take = async ({ body, messageId }: SQSRecord, isEnough: () => boolean): Pr
   try {
     const { queue, ...deps } = await parts();
     const goOnWith = async (hint: ImportHint) => {
-      const { ended } = await workImportOrder({ ...deps, openUpload, isEnough }, hint);
+      const { ended } = await workImportOrder({ ...deps, isEnough }, hint);
       if (!ended) await queue.put([hint]);
       logger.info("a list that an editor brought went on", { messageId, ...hint, ended });
     };
@@ -51,35 +42,11 @@ const take = async ({ body, messageId }: SQSRecord, isEnough: () => boolean): Pr
         continue;
       }
       const goOn = (next: unknown) => queue.put([next]);
-      const taken = await importPortion({ ...deps, openUpload: openKnown, goOn, isEnough }, portion);
+      const taken = await importPortion({ ...deps, goOn, isEnough }, portion);
       logger.info("a portion of a list was taken in", { messageId, after: portion.after, ...taken });
     }
   } catch (error) {
     logger.error("a list was not taken in", { messageId, error: error as Error });
     throw error;
   }
-};
-
-/** A ZIP's directory is at its end, so the file is brought here first. */
-const openUpload = async (key: string, name = basename(key)): Promise<OpenLists | undefined> => {
-  const { s3, bucket } = await parts();
-  const folder = await mkdtemp(join(tmpdir(), "list-"));
-  const path = join(folder, name);
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    await pipeline(Body as Readable, createWriteStream(path));
-    const { files, close } = await openLists(path);
-    return { files, close: () => close().finally(() => rm(folder, { recursive: true })) };
-  } catch (error) {
-    await rm(folder, { recursive: true });
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
-};
-
-/** S3 has said that it is there, or will say so. */
-const openKnown = async (key: string): Promise<OpenLists> => {
-  const lists = await openUpload(key);
-  if (!lists) throw new Retryable("the list is not there");
-  return lists;
 };

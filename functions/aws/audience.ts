@@ -26,6 +26,7 @@ import { sesClient } from "../mail/ses-client.ts";
 import { takeMailSlot } from "../mail/take-mail-slot.ts";
 import { bucketFiles, type Environment, identityOf, keyringOf, tablesOf } from "./granted.ts";
 import { installationDeps } from "./installation.ts";
+import { openUploaded } from "./open-uploaded.ts";
 
 /** What sends the mails that were promised to one person: confirmation, welcome. */
 export const mailsParts = (environment: Environment = process.env) => {
@@ -65,6 +66,8 @@ export const importsParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.imports, environment);
   const client = storeClient();
   const audience = tablesOf(told, client)("TEARSHEET_TABLE_AUDIENCE");
+  // Lists that are put there by hand have names of any kind, and are as long as they like.
+  const s3 = new S3Client(environment.AWS_ENDPOINT_URL ? { forcePathStyle: true } : {});
   const fixed = {
     audience: audienceStore(audience),
     lists: listStore(audience),
@@ -73,11 +76,8 @@ export const importsParts = (environment: Environment = process.env) => {
     uploads: bucketFiles(environment, told.TEARSHEET_BUCKET_IMPORTS),
     clock: systemClock,
     stampClock: stampClockOf(storeTimeOf(client), systemClock),
-    // Lists that are put there by hand have names of any kind, and are as long as they like.
-    ...{
-      s3: new S3Client(environment.AWS_ENDPOINT_URL ? { forcePathStyle: true } : {}),
-      bucket: told.TEARSHEET_BUCKET_IMPORTS,
-    },
+    openUpload: (key: string, name?: string) =>
+      openUploaded({ s3, bucket: told.TEARSHEET_BUCKET_IMPORTS }, { key, name }),
     queue: sqsQueue<unknown>({ sqs: new SQSClient({}), url: told.TEARSHEET_QUEUE_IMPORTS }),
   };
   const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);

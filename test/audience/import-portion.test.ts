@@ -3,6 +3,7 @@ import { importPortion } from "../../functions/audience/import-portion.ts";
 import { listUploadOf, type Portion, portionsOf } from "../../functions/audience/list-upload.ts";
 import type { AudienceStore } from "../../functions/audience/store.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
+import { Retryable } from "../../functions/core/errors.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { anAudience, clock, idKey, stampClock } from "../support/audience.ts";
@@ -69,6 +70,8 @@ describe("an uploaded list", () => {
         const taken = await importPortion(deps, portion);
         if (taken.ok) done.push(taken.done);
       }
+      const gone = { ...deps, openUpload: async () => undefined };
+      await expect(importPortion(gone, { key, after: 0 })).rejects.toThrow(Retryable);
       expect(done.at(-1)).toBe(450);
       expect(done.length).toBeGreaterThan(3);
       const people = await everybody(audience);
