@@ -17,6 +17,9 @@ const arrows: Record<string, readonly string[]> = {
 };
 const rooms = Object.keys(arrows);
 
+/** What only a handler, and what answers for several of them, may know. */
+const ofLambda = ["aws-lambda", "hono/aws-lambda", "@aws-lambda-powertools/logger"];
+
 type Finding = { category: string; location: { path: string | { file: string } } };
 
 let folder: string;
@@ -40,6 +43,11 @@ beforeAll(async () => {
   await write("functions/posts/fetching.ts", 'export const get = () => fetch("https://example.org/");\n');
   await write("functions/posts/undici.ts", 'import { request } from "undici";\n\nexport const get = request;\n');
   await write("functions/core/default.ts", "export default 1;\n");
+  await write("functions/no-lambda.grit", await readFile("functions/no-lambda.grit", "utf8"));
+  for (const [at, source] of ofLambda.entries()) {
+    const text = `import type { X } from "${source}";\n\nexport type Y = X;\n`;
+    for (const name of [`lambda-${at}.ts`, `lambda-${at}.handler.ts`]) await write(`functions/delivery/${name}`, text);
+  }
   const output = await new Promise<string>((done) => {
     const biome = join(process.cwd(), "node_modules/.bin/biome");
     execFile(
@@ -74,6 +82,14 @@ describe("lint", () => {
   it.each(rooms)("keeps %s from the local home", (from) => {
     expect(refused(`functions/${from}/to-local.ts`, "noRestrictedImports")).toBe(true);
   });
+
+  it.each(ofLambda.map((source, at) => [at, source] as const))(
+    "keeps what Lambda is from the use cases, and not from handlers (%i: %s)",
+    (at) => {
+      expect(refused(`functions/delivery/lambda-${at}.ts`, "plugin")).toBe(true);
+      expect(refused(`functions/delivery/lambda-${at}.handler.ts`, "plugin")).toBe(false);
+    },
+  );
 
   it("finds a promise that nobody waits for", () => {
     expect(refused("functions/core/floating.ts", "noFloatingPromises")).toBe(true);
