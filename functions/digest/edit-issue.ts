@@ -1,4 +1,5 @@
 import { Conflict, NotFound } from "../core/errors.ts";
+import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Post } from "../posts/post.ts";
 import type { PostStore } from "../posts/store.ts";
@@ -32,8 +33,11 @@ export type EditInput = IssueName & {
   edit: Edit;
 };
 
+/** An issue as a change has left it, and what it was made of. */
+export type Reworked = { newsletter: Newsletter; issue: Issue; posts: readonly Post[] };
+
 export type Edited =
-  | { ok: true; issue: Issue; posts: readonly Post[]; change: Change; approvalTakenBack: boolean }
+  | ({ ok: true; change: Change; approvalTakenBack: boolean } & Reworked)
   | { ok: false; reason: "gone" | "set-aside" | Unchosen; issue: Issue }
   /** Somebody else decided the same thing since; theirs stands, and whoever is told decides again. */
   | { ok: false; reason: "stale"; issue: Issue; change: Change | undefined; theirs: string | undefined }
@@ -78,7 +82,8 @@ export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edite
       ? issue.choices
       : applyChoice(issue, edit, now, edit.kind === "choose-photo" ? await weakestOf(deps, issue) : undefined);
     if (typeof choices === "string") return { ok: false, reason: choices, issue };
-    const draft = await draftIssue(deps, { newsletter: settings.newsletter, window: issue.window, choices }, stored);
+    const { newsletter } = settings;
+    const draft = await draftIssue(deps, { newsletter, window: issue.window, choices }, stored);
     const why = whyNotHeld(edit, draft.issue.digest);
     if (why !== undefined) return { ok: false, reason: "not-held", issue, why };
     const made: Change = {
@@ -93,8 +98,11 @@ export const editIssue = async (deps: EditDeps, input: EditInput): Promise<Edite
       undo: { ...(said?.ok ? { post: said.undo } : { choices: issue.choices }), gallery: galleryOf(issue.digest) },
     };
     const next: Issue = { ...draft.issue, edit: made.n, changes: logged(issue.changes, made) };
-    const done = await storeEdited(deps, { newsletter: settings.newsletter, made: next, stored });
-    if (done.ok) return { ok: true, issue: done.issue, posts: draft.posts, change: made, approvalTakenBack };
+    const done = await storeEdited(deps, { newsletter, made: next, stored });
+    if (done.ok) {
+      const { posts } = draft;
+      return { ok: true, newsletter, issue: done.issue, posts, change: made, approvalTakenBack };
+    }
     if (done.reason === "thin") stays = false;
   }
   throw new Conflict(`issue ${issueId} changed ${mostTries} times while it was being edited`);

@@ -16,27 +16,31 @@ const claimsAtOnce = 25;
  * of which version of the issue it was made, and only claims made before a version are freed by whoever wrote it: what
  * somebody claimed over it since stays.
  */
-export const issueStore = (table: Table, unpacked = reader()) => ({
+export const issueStore = (table: Table, bodies = keptBodies()) => ({
   async get(newsletterId: string, issueId: string): Promise<StoredIssue | undefined> {
     const { Item } = await table.db.send(
       new GetCommand({ TableName: table.name, Key: issueKey(newsletterId, issueId), ConsistentRead: true }),
     );
-    return Item && { issue: unpacked(Item.body), version: Number(Item.version) };
+    return Item && { issue: bodies.read(Item.body), version: Number(Item.version) };
   },
 
   /** Writes the issue over what was read; `false` when somebody made or changed it since, and then it stays as it is. */
   async put(issue: Issue, before: StoredIssue | undefined): Promise<boolean> {
+    const body = gzipSync(JSON.stringify(issue));
     const item = {
       ...issueKey(issue.newsletterId, issue.id),
       version: (before?.version ?? 0) + 1,
       summary: JSON.stringify(issueSummarySchema.parse(issue)),
-      body: gzipSync(JSON.stringify(issue)),
+      body,
     };
-    if (!before) return putIfAbsent(table, item);
-    return putIf(table, item, {
-      ConditionExpression: "version = :before",
-      ExpressionAttributeValues: { ":before": before.version },
-    });
+    const held = before
+      ? await putIf(table, item, {
+          ConditionExpression: "version = :before",
+          ExpressionAttributeValues: { ":before": before.version },
+        })
+      : await putIfAbsent(table, item);
+    if (held) bodies.keep(body, issue);
+    return held;
   },
 
   /** Summaries of the newsletter's issues, the latest first; only those before an issue, when one is given. */
@@ -123,22 +127,31 @@ type Owner = Pick<Issue, "newsletterId" | "id"> & { version: number };
 const issueKey = (newsletterId: string, issueId: string): Key => ({ pk: newsletterId, sk: `issue#${issueId}` });
 const postKey = (newsletterId: string, postId: string): Key => ({ pk: newsletterId, sk: `post#${postId}` });
 
-/** So many issues are kept as they were read last. */
+/** So many issues are kept as they were read or written last. */
 const mostKept = 8;
 
 /** Reads bodies as issues. The same bytes are the same issue: it is not parsed again by every look at it. */
-const reader = (): ((body: Uint8Array) => Issue) => {
+const keptBodies = () => {
   const kept = new Map<string, Issue>();
-  return (body) => {
-    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1");
-    const issue = kept.get(bytes) ?? issueSchema.parse(JSON.parse(gunzipSync(body).toString()));
+  const keepAs = (bytes: string, issue: Issue): Issue => {
     kept.delete(bytes);
     kept.set(bytes, issue);
     const [oldest] = kept.keys();
     if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
     return issue;
   };
+  return {
+    read(body: Uint8Array): Issue {
+      const bytes = asKey(body);
+      return keepAs(bytes, kept.get(bytes) ?? issueSchema.parse(JSON.parse(gunzipSync(body).toString())));
+    },
+    /** What was just written as these bytes: whoever reads it next need not unpack it. */
+    keep: (body: Uint8Array, issue: Issue): Issue => keepAs(asKey(body), issue),
+  };
 };
+
+const asKey = (body: Uint8Array): string =>
+  Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1");
 
 /** Those of the ids whose write did not hold. */
 const each = async (ids: readonly string[], write: (id: string) => Promise<boolean>): Promise<string[]> => {

@@ -1,15 +1,14 @@
 import { Conflict, NotFound } from "../core/errors.ts";
 import { editPost } from "../posts/edit-post.ts";
-import type { Post } from "../posts/post.ts";
 import { cancelIssue } from "./cancel-issue.ts";
 import type { Change } from "./change-log.ts";
 import { draftIssue } from "./draft-issue.ts";
-import type { EditDeps } from "./edit-issue.ts";
+import type { EditDeps, Reworked } from "./edit-issue.ts";
 import { type Issue, type IssueName, isGoing, isOpen } from "./issue.ts";
 import { storeEdited } from "./store-edited.ts";
 
 export type Undone =
-  | { ok: true; issue: Issue; posts: readonly Post[]; change: Change; approvalTakenBack: boolean }
+  | ({ ok: true; change: Change; approvalTakenBack: boolean } & Reworked)
   | { ok: false; reason: "gone" | "set-aside" | "nothing-to-undo" | "stale"; issue: Issue };
 
 const mostTries = 20;
@@ -39,7 +38,8 @@ export const undoEdit = async (deps: EditDeps, { n, ...name }: IssueName & { n: 
     const draft = await draftIssue(deps, { newsletter, window: issue.window, choices, keep }, stored);
     const next: Issue = { ...draft.issue, edit: issue.edit + 1, changes: issue.changes.slice(0, -1) };
     const done = await storeEdited(deps, { newsletter, made: next, stored });
-    if (done.ok) return { ok: true, issue: done.issue, posts: draft.posts, change, approvalTakenBack };
+    const { posts } = draft;
+    if (done.ok) return { ok: true, newsletter, issue: done.issue, posts, change, approvalTakenBack };
     if (done.reason === "thin") stays = false;
   }
   throw new Conflict(`issue ${issueId} changed ${mostTries} times while it was being edited`);

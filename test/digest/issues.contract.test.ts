@@ -63,6 +63,15 @@ describe.each(storeEngines)("issues on $name", ({ open }) => {
     expect(await make()).toMatchObject({ outcome: "unchanged", issue: { madeAt: first.issue.madeAt } });
   });
 
+  it("are read as they were written: who wrote one has it in hand, and everybody else reads the same", async () => {
+    await put("one");
+    await put("two");
+    const { issue } = await make();
+    const own = await issues.get(newsletter.id, issue.id);
+    expect(own?.issue).toBe(issue);
+    expect(await issueStore(engine.table(issuesTable)).get(newsletter.id, issue.id)).toEqual(own);
+  });
+
   it("are one when two make them at once", async () => {
     await put("one");
     await put("two");
