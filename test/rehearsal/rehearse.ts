@@ -1,7 +1,10 @@
 import { setTimeout } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { addMilliseconds, hour, minute, systemClock } from "../../functions/core/time.ts";
+import { sendingTimes } from "../../functions/delivery/lease.ts";
+import { softStartOver, softStartWith } from "../../functions/delivery/share.ts";
 import { galleryOf, storyIdsOf } from "../../functions/digest/apply-choice.ts";
+import type { SesEvent } from "../../local/ses/ses-event.ts";
 import { tick } from "../../local/tick.ts";
 import { workThrough } from "../../local/work-through.ts";
 import { type DeskSite, openDeskSite } from "../support/desk-site.ts";
@@ -32,7 +35,7 @@ export const rehearse = async (browser: Browser, rehearsal: Rehearsal): Promise<
   const posts = aPicturedWeek(24, 6);
   const wall = { aheadMs: 0 };
   const wallClock = () => addMilliseconds(systemClock(), wall.aheadMs);
-  const site = await openDeskSite({ posts, people, runsAt: ratePerSecond, wallClock });
+  const site = await openDeskSite({ posts, people, runsAt: ratePerSecond, wallClock, hears: allButThoseInDoubt() });
   const context = await browser.newContext({
     viewport: { width: view.width, height: view.height },
     hasTouch: view.isTouch,
@@ -184,14 +187,28 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
     await keep(page, "approved");
   },
 
-  async "watches, pauses, corrects, resumes"(stage) {
-    const { page, hand, keep, efforts, site, people } = stage;
+  async "begins with a few"(stage) {
+    const { page, keep, site, people } = stage;
+    site.faults.set([{ effect: "drop", accepted: true, recipient: "r1*@example.com", times: inDoubt }]);
     site.set(addMilliseconds(aWindow.until, minute));
     await page.goto(`${site.desk}/run`);
-    site.faults.set([{ effect: "drop", accepted: true, recipient: "r1*@example.com", times: inDoubt }]);
+    if (people <= softStartOver) return;
+    await aMinute(stage);
+    await until("it waits for what comes of the first", async () => {
+      const { Sent, "In doubt, being settled": doubt = 0 } = await sumsOn(page);
+      return (await page.textContent(".run-state")) === "Paused" && Sent + doubt === softStartWith;
+    });
+    await until("their receivers have said so", () => saysDelivered(page, softStartWith - inDoubt));
+    await keep(page, "begun-with-a-few");
+    site.set(addMilliseconds(aWindow.until, 2 * minute + sendingTimes().holdMs));
+  },
+
+  async "watches, pauses, corrects, resumes"(stage) {
+    const { page, hand, keep, efforts, people, ratePerSecond } = stage;
+    const longest = 60 + (4 * people) / ratePerSecond;
     let working = aMinute(stage);
     await until("it is being sent", async () => (await page.textContent(".run-state")) === "Being sent");
-    await until("a third of it is sent", async () => (await sumsOn(page)).Sent > people / 3);
+    await until("a third of it is sent", async () => (await sumsOn(page)).Sent > people / 3, longest);
     await keep(page, "being-sent");
     hand.taken();
     await hand.press("button.pause");
@@ -213,7 +230,7 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
     await hand.press(page.getByRole("button", { name: "Resume" }));
     await hand.sees("[role=status]:has-text('It goes on')");
     working = aMinute(stage);
-    await until("all but those in doubt are decided", async () => (await sumsOn(page))["Still to go"] === 0, 120);
+    await until("all but those in doubt are decided", async () => (await sumsOn(page))["Still to go"] === 0, longest);
     await working;
     const corrected = (await mailsOf(stage)).filter(({ subject }) => subject.includes("corrected")).length;
     // Whoever was in doubt at the pause was mailed before it.
@@ -255,6 +272,7 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
     site.faults.set([]);
     await aMinute(stage);
     await untilReloaded(page, "it is done", async () => (await state()) === "Done");
+    await untilReloaded(page, "all of it is delivered", () => saysDelivered(page, people));
     await keep(page, "done");
     const { Sent, "Left out": skipped, Rejected, Audience, ...rest } = await sumsOn(page);
     if (Sent !== people || Audience !== people || skipped !== 0 || Rejected !== 0 || Object.keys(rest).length > 0)
@@ -267,6 +285,14 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
 
 /** So many requests of the sending end without an answer, the mail taken all the same. */
 const inDoubt = 7;
+/** Nothing is heard of the mails that those requests brought; of all others their events come. */
+const allButThoseInDoubt = () => {
+  const unheard = new Set<string>();
+  return ({ mail }: SesEvent): boolean => {
+    if (unheard.size < inDoubt && mail.destination.some((each) => /^r1/.test(each))) unheard.add(mail.messageId);
+    return !unheard.has(mail.messageId);
+  };
+};
 /** Longer than anything is waited for. */
 const doubtIsOverAfter = 8 * hour;
 
@@ -287,6 +313,9 @@ const sumsOn = async (page: Page): Promise<Record<string, number> & { Sent: numb
     ...Object.fromEntries(rows.map(([name = "", count = ""]) => [name, Number(count?.replaceAll(",", ""))])),
   };
 };
+
+const saysDelivered = (page: Page, count: number): Promise<boolean> =>
+  page.locator(".sums .why", { hasText: `${count.toLocaleString("en-GB")} delivered,` }).isVisible();
 
 /** What the mail service took for the subscribers. */
 const mailsOf = async ({ site }: Stage) =>

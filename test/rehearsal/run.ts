@@ -8,12 +8,12 @@ import { rehearse } from "./rehearse.ts";
 
 /**
  * One issue from signing in to done in a browser, at a desk and on a phone, with a picture of every step in
- * docs/pictures/desk and what each task took: `npm run rehearse`, `-- --people 2000 --rate 300` for more.
+ * docs/pictures/desk and what each task took: `npm run rehearse`, `-- --people 300 --rate 40` for a smaller one, `--view phone` for one of the two.
  */
 const { values } = parseArgs({
   options: {
-    people: { type: "string", default: "300" },
-    rate: { type: "string", default: "40" },
+    people: { type: "string", default: "10000" },
+    rate: { type: "string", default: "300" },
     to: { type: "string", default: join(import.meta.dirname, "../../docs/pictures/desk") },
     view: { type: "string" },
   },

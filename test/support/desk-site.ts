@@ -6,15 +6,19 @@ import type { Role } from "../../functions/console/editor.ts";
 import { consoleRoutes } from "../../functions/console/routes.ts";
 import { consoleTable } from "../../functions/console/table.ts";
 import { parseConfig } from "../../functions/core/config.ts";
+import { inParallel } from "../../functions/core/in-parallel.ts";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
 import { addMilliseconds, type Clock, clockFrom, day, type Instant } from "../../functions/core/time.ts";
+import { takeInEvents } from "../../functions/delivery/take-in-events.ts";
 import type { Window } from "../../functions/digest/issue.ts";
 import { makeIssue } from "../../functions/digest/make-issue.ts";
 import { photoRoutes } from "../../functions/posts/photo-routes.ts";
 import type { Post } from "../../functions/posts/post.ts";
 import { tables } from "../../functions/tables.ts";
+import { hearEvents } from "../../local/events.ts";
 import { mailboxApp } from "../../local/mailbox/routes.ts";
 import { localParts } from "../../local/parts.ts";
+import type { SesEvent } from "../../local/ses/ses-event.ts";
 import { signInApp } from "../../local/sign-in/routes.ts";
 import { idKey, keyring, subscribe } from "./audience.ts";
 import { signInAs } from "./console.ts";
@@ -37,6 +41,8 @@ export const openDeskSite = async (input: {
   runsAt?: number;
   /** By which sign-ins last, where somebody signs in at the provider of this machine, whose time is the real one. */
   wallClock?: Clock;
+  /** Which events of the mail service come; none unless it is said. */
+  hears?: (event: SesEvent) => boolean;
 }) => {
   const { newsletter = aNewsletter({ postalAddress: "Flashbulb, 1 Shutter Lane, London" }), window = aWindow } = input;
   const engine = await openStore(...tables);
@@ -79,8 +85,19 @@ export const openDeskSite = async (input: {
   app.route("/", signInApp(origin));
   await parts.newsletters.put({ newsletter, version: 0 });
   for (const post of input.posts) await parts.posts.put(post, undefined);
-  for (let n = 0; n < (input.people ?? 0); n++)
-    await subscribe(parts.audience, { address: `r${n}@example.com`, name: `Reader ${n}` });
+  const people = Array.from({ length: input.people ?? 0 }, (_, n) => n);
+  await inParallel(people, 8, (n) => subscribe(parts.audience, { address: `r${n}@example.com`, name: `Reader ${n}` }));
+  const { hears } = input;
+  const takeIn = (events: readonly SesEvent[]) => takeInEvents(parts, events);
+  const hearing =
+    hears &&
+    hearEvents({
+      endpoint: {
+        subscribe: (listen) => local.endpoint.subscribe((event) => (hears(event) ? listen(event) : undefined)),
+      },
+      takeIn,
+      say: (line) => console.error(line),
+    });
   const { issue } = await makeIssue(parts, { newsletter, window });
   return {
     ...{ origin, deps, newsletter, issueId: issue.id, accepted: local.accepted, faults: local.endpoint.faults },
@@ -92,6 +109,7 @@ export const openDeskSite = async (input: {
     async close() {
       server.closeAllConnections();
       server.close();
+      await hearing?.stop();
       await local.close();
       await engine.close();
     },
