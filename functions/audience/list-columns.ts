@@ -29,12 +29,16 @@ const meaningOf = new Map(
   Object.entries(meanings).flatMap(([meaning, names]) => names.split(" ").map((name) => [name, meaning as Meaning])),
 );
 
-/** How a list is to be read. `state` is what the whole of it is, where its name or its columns say so. */
+/**
+ * How a list is to be read. `state` is what the whole of it is, where its name or its columns say so; `assumed` what it is
+ * taken for where nobody says anything.
+ */
 export type ListColumns = {
   exporter: Exporter;
   hasHeader: boolean;
   columns: ReadonlyMap<Meaning, number>;
   state: ListState | undefined;
+  assumed?: "subscribed";
 };
 
 /**
@@ -45,7 +49,7 @@ export const listColumns = (first: readonly string[], fileName: string): ListCol
   const bare = first.findIndex((cell) => parseAddress(cell.trim()).ok);
   if (bare !== -1) {
     const columns = new Map<Meaning, number>([["address", bare]]);
-    return { exporter: "list", hasHeader: false, columns, state: stateOfName(fileName) ?? "subscribed" };
+    return { exporter: "list", hasHeader: false, columns, state: stateOfName(fileName), assumed: "subscribed" };
   }
   const names = first.map(bareName);
   const columns = new Map<Meaning, number>();
@@ -57,7 +61,9 @@ export const listColumns = (first: readonly string[], fileName: string): ListCol
   if (!columns.has("address") && names.includes("address")) columns.set("address", names.indexOf("address"));
   if (!columns.has("address")) return undefined;
   const exporter = exporterOf(names);
-  return { exporter, hasHeader: true, columns, state: wholeState(exporter, columns, fileName) };
+  const read = { exporter, hasHeader: true, columns, state: wholeState(exporter, columns, fileName) };
+  // Mailchimp's files of subscribed and of non-subscribed contacts differ in nothing but their names.
+  return exporter === "mailchimp" || saysState(columns) ? read : { ...read, assumed: "subscribed" };
 };
 
 const bareName = (cell: string): string =>
@@ -76,16 +82,18 @@ const exporterOf = (names: readonly string[]): Exporter => {
   return isBeehiiv ? "beehiiv" : "list";
 };
 
+/** Whether each row says what its person is. */
+export const saysState = (columns: ListColumns["columns"]): boolean =>
+  columns.has("state") || columns.has("emailDisabled") || columns.has("wantsMail");
+
 const wholeState = (
   exporter: Exporter,
   columns: ReadonlyMap<Meaning, number>,
   fileName: string,
 ): ListState | undefined => {
-  if (columns.has("state") || columns.has("emailDisabled") || columns.has("wantsMail")) return undefined;
+  if (saysState(columns)) return undefined;
   const named = stateOfName(fileName);
-  if (named) return named;
-  if (exporter !== "mailchimp") return "subscribed";
-  // Mailchimp's files of subscribed and of non-subscribed contacts differ in nothing but their names.
+  if (named || exporter !== "mailchimp") return named;
   const leaves = columns.has("unsubscribedAt");
   const bounces = columns.has("bouncedAt");
   return leaves === bounces ? undefined : leaves ? "unsubscribed" : "bounced";

@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import { InvalidInput } from "../core/errors.ts";
 import type { Instant } from "../core/time.ts";
 import { decodedList } from "./decode-list.ts";
-import { type ListColumns, type ListState, listColumns, listDelimiter } from "./list-columns.ts";
+import { type ListColumns, type ListState, listColumns, listDelimiter, saysState } from "./list-columns.ts";
 import { type ListRow, listRow } from "./list-row.ts";
 import type { ListFile } from "./open-lists.ts";
 import { type SplitRecord, splitRecords } from "./split-records.ts";
@@ -31,13 +31,10 @@ export const readList = async (
   const [cells = []] = cellsOf([first.text], delimiter);
   const understood = listColumns(cells, file.name);
   if (!understood) return { ok: false, reason: "no-address" };
-  const columns = state && understood.state === undefined ? { ...understood, state } : understood;
-  if (columns.state === undefined && !saysState(columns)) return { ok: false, reason: "state-unsaid" };
+  const columns = { ...understood, state: understood.state ?? state ?? understood.assumed };
+  if (columns.state === undefined && !saysState(columns.columns)) return { ok: false, reason: "state-unsaid" };
   return { ok: true, columns, rows: rowsOf(split, columns.hasHeader ? undefined : first, columns, delimiter, now) };
 };
-
-const saysState = ({ columns }: ListColumns): boolean =>
-  columns.has("state") || columns.has("emailDisabled") || columns.has("wantsMail");
 
 type Split = { next(): Promise<SplitRecord | undefined>; batch(most: number): Promise<SplitRecord[]> };
 

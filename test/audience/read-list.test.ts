@@ -59,6 +59,20 @@ describe("Mailchimp's export", () => {
     });
   });
 
+  it.each(["email\nada@example.com\n", "ada@example.com\n"])(
+    "is what is said of it where it says nothing: %j",
+    async (text) => {
+      const stateIn = async (name: string, state?: "unsubscribed" | "bounced") => {
+        const list = await readList(aList(text, { name }), { state, now: at });
+        return list.ok && list.columns.state;
+      };
+      expect(await stateIn("list.csv", "unsubscribed")).toBe("unsubscribed");
+      expect(await stateIn("list.csv", "bounced")).toBe("bounced");
+      expect(await stateIn("list.csv")).toBe("subscribed");
+      expect(await stateIn("unsubscribed.csv", "bounced")).toBe("unsubscribed");
+    },
+  );
+
   it("is read out of its ZIP, whatever else is in it", async () => {
     const zip = aZip({ ...mailchimpExport, "__MACOSX/._subscribed.csv": "x", "README.md": "x" });
     await withFile("export.zip", zip, async (path) => {
