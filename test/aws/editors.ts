@@ -180,6 +180,8 @@ export const editors = ({ deployed, publicUrl, newsletterId }: EditorsDeps) => {
       const gone = await bring("email\nsuccess+cleo@simulator.amazonses.com\n", { said: "unsubscribed" });
       await import_(gone, "post", "TakeIn");
       await until("the list is taken in", async () => (await import_(gone, "get")).step === ("done" as never));
+      const { taken } = (await import_(gone, "get")) as unknown as { taken: { outcomes: Record<string, number> } };
+      expect(taken.outcomes.unsubscribed === 1, "a list of those who left unsubscribed nobody");
       return "a reader's story was told, a copy sent, their data handed out, and they were erased";
     },
 

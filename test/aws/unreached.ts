@@ -60,7 +60,6 @@ export const unreached: Readonly<Partial<Record<FunctionName, Readonly<Record<st
     "s3:PutObject PhotosBucket /photos/*": notPublic,
   },
   imports: {
-    "dynamodb:DeleteItem TableaudienceTable": "only for an erased person whom an old list has brought back",
     "dynamodb:GetItem TableaudienceTable": "only when somebody changed while their row was taken in",
     "sqs:SendMessage AudienceImportsQueue Arn": "only for a list that takes longer than a function has",
   },
