@@ -12,6 +12,10 @@ export type EventStream = {
   subscribe(listener: (event: SesEvent) => void | Promise<void>): () => void;
 };
 
+/** Whether no event of a mail ever comes, of those that are lost by the settings. */
+export const isSilent = ({ lost, seed }: Settings["events"], messageId: string): boolean =>
+  drawn(seed, messageId, "lost") < lost;
+
 /**
  * Hands events to their subscribers, never within the call that caused them: each once and in order, or late, twice,
  * out of order and lost as the settings say. A listener that fails is reported to `onFailure` and stops nobody else.
@@ -37,9 +41,9 @@ export const eventStream = (deps: {
       return listeners.size > 0;
     },
     publish(event) {
-      const { delaySeconds, shuffleSeconds, twice, lost, seed } = settings();
+      const { delaySeconds, shuffleSeconds, twice, seed } = settings();
       const lot = (question: string) => drawn(seed, event.mail.messageId, event.eventType, question);
-      if (drawn(seed, event.mail.messageId, "lost") < lost) return;
+      if (isSilent(settings(), event.mail.messageId)) return;
       for (const copy of lot("twice") < twice ? ["first", "second"] : ["first"])
         schedule((delaySeconds + shuffleSeconds * lot(copy)) * 1000, () => void hand(event));
     },

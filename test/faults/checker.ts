@@ -6,8 +6,16 @@ export type Accept = { at: number; deliveryId: string | undefined; recipients: r
 /** One frozen part of the audience, as its manifest says it. */
 export type Part = { shard: string; chunk: string; members: readonly string[] };
 
-/** Where a recipient stands when all is over; `place` is the delivery id without its try. */
-export type Recipient = { place: string; id: string; state: RecipientState; reason?: string | undefined; try: number };
+/** Where a recipient stands when all is over; `place` is the delivery id without its try; the times of whoever is in doubt. */
+export type Recipient = {
+  place: string;
+  id: string;
+  state: RecipientState;
+  reason?: string | undefined;
+  try: number;
+  intentAt?: number;
+  ambiguousAt?: number;
+};
 
 /** All that is known of a run from outside: what SES took, what the ledger says, and what was done to the processes. */
 export type History = {

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Control } from "./row.ts";
-import { kill, pastLease, until } from "./rows-of-death.ts";
+import { kill, pastNextHolder, until } from "./rows-of-death.ts";
 import { plan, planning } from "./rows-of-people.ts";
 
 /** The rules broken on purpose (`broken.ts`): a run in which one of these is not found proves nothing. */
@@ -42,15 +43,22 @@ export const controls: readonly Control[] = [
     caughtBy: ["I1"],
     needs: [],
     strict: true,
-    // There is something to send until the last of them has stopped and goes on.
-    ses: (people) => ({ ratePerSecond: Math.max(10, people / 60) }),
+    // There is something to send until the last has stopped, and so fast that whoever takes its chunk over sends at once.
+    ses: (people) => ({ ratePerSecond: Math.max(40, people / 30) }),
     torment: async (running) => {
       const people = running.world.people.length;
-      for (let nth = 1; nth <= 6 && !running.over; nth++) {
+      const stops: Promise<void>[] = [];
+      for (let nth = 1; nth <= 4 && !running.over; nth++) {
         await until(running, (nth * people) / 8);
-        await running.senders.freezeOne(pastLease(running));
+        // With an intent in hand: its chunk is somebody else's when it goes on, who has sent to some of it by then.
+        stops.push(running.senders.freezeOneAt("signed", 1.5 * pastNextHolder(running)));
       }
+      await Promise.all(stops);
+      // What they are late for, they do now.
+      await sleep(1_000);
+      running.notes.set("gone on", stops.length);
     },
+    isOver: ({ notes }, { pending }) => pending === 0 && notes.has("gone on"),
   },
   {
     name: "control-rule-10",

@@ -8,6 +8,7 @@ export type Moment = "intent" | "accepted" | "result" | "settling" | "sweep" | "
 export const dying = (): { hereAt(moment: Moment): Promise<void> } => {
   let due: unknown;
   process.on("message", (message: { kind?: string; moment?: unknown }) => {
+    // Without a moment: somebody else died at it.
     if (message.kind === "die") due = message.moment;
   });
   return {

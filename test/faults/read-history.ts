@@ -24,7 +24,13 @@ export const readLedger = async (
       const claim = claims.get(chunk) ?? openClaim(members.length);
       for (const [index, { id }] of members.entries()) {
         const standing = claim.recipients[index] ?? { state: "pending", try: 1 };
-        recipients.push({ place: [issueId, shard, chunk, index].join("_"), id, ...standing });
+        const { intentAt, ambiguousAt } = claim.doubts.get(index) ?? {};
+        const doubt = {
+          ...(intentAt && { intentAt: Date.parse(intentAt) }),
+          ...(ambiguousAt && { ambiguousAt: Date.parse(ambiguousAt) }),
+        };
+        const place = [issueId, shard, chunk, index].join("_");
+        recipients.push({ place, id, ...standing, ...doubt });
       }
     }
   }

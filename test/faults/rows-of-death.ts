@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Recipient } from "./checker.ts";
+import { faultTimes } from "./fault-times.ts";
 import { defaultRate } from "./open-world.ts";
 import type { Row } from "./row.ts";
 import type { RowOutcome, Running } from "./run-row.ts";
@@ -48,7 +50,7 @@ const killEverywhere =
       if (nth % 10 === 4) deaths.push(running.killSweep());
       if (nth % 10 === 9) deaths.push(running.killConsumer());
       // The next is due by how far the sending is, whether or not this one has come to its moment.
-      deaths.push(moment ? senders.killOneAt(moment) : senders.killOne());
+      deaths.push(moment ? senders.killOneAt(moment, () => running.over) : senders.killOne());
     }
     await Promise.all(deaths);
   };
@@ -57,7 +59,6 @@ const killEverywhere =
 const everywhere = ({ diedAt }: RowOutcome): string[] =>
   [...momentsOfSenders, "sweep", "events"].filter((each) => !diedAt.get(each)).map((each) => `nobody died at: ${each}`);
 
-export const pastLease = ({ world }: Running): number => 1.5 * world.parts.times.leaseMs;
 const pastSignature = ({ world }: Running): number => world.parts.times.signatureLifeMs + world.parts.times.leaseMs;
 
 export const aThousandth = (people: number): number => Math.max(12, Math.round(people / 1000));
@@ -74,6 +75,37 @@ export const sendingSeconds = ({ history }: RowOutcome, share = 1): number => {
 };
 export const allSent = ({ sums }: RowOutcome): string[] =>
   sums.sent === sums.audience ? [] : [`${sums.sent} of ${sums.audience} sent`];
+
+const fewestNeighbours = 20;
+
+/**
+ * Whether twenty were surely sent near a doubt, with their message ids written down, so that a second try can be proven
+ * right: by when SES took them, which is after their intent and not longer than a request may take.
+ */
+const hasNeighbours = ({ history, factor }: RowOutcome, { intentAt = 0 }: Recipient): boolean => {
+  const { neighbourhoodMs, requestOverMs } = faultTimes(factor);
+  const known = new Set(history.recipients.flatMap(({ place, reason }) => (reason === "accepted" ? [place] : [])));
+  const near = history.accepts.filter(
+    ({ at, deliveryId = "" }) =>
+      at >= intentAt - neighbourhoodMs + requestOverMs &&
+      at <= intentAt + neighbourhoodMs &&
+      known.has(deliveryId.slice(0, deliveryId.lastIndexOf("_"))),
+  );
+  return near.length >= fewestNeighbours;
+};
+
+/** Everybody is sent, or unknown where fewer than twenty were sent near the doubt: then no second try is proven right. */
+export const allTold = (outcome: RowOutcome): string[] => {
+  const unknown = outcome.history.recipients.filter(({ state }) => state === "unknown");
+  const first = unknown.find((each) => hasNeighbours(outcome, each));
+  const { sent, audience } = outcome.sums;
+  return [
+    ...(first
+      ? [`unknown in spite of ${fewestNeighbours} near: ${first.place}: ${first.reason}, try ${first.try}`]
+      : []),
+    ...(sent + unknown.length === audience ? [] : [`${sent} of ${audience} sent, ${unknown.length} unknown`]),
+  ];
+};
 
 /** Those whose outcome was in doubt at some time: settled by an event, tried again, unknown, or in doubt still. */
 export const doubted = ({ history }: RowOutcome): number =>
@@ -96,7 +128,8 @@ const stopsDue = 6;
 const stopsOfAKind = stopsDue / 3;
 
 /** Longer than a lease lives and a sweep takes to find that it ended, and another to take the chunk. */
-const pastNextHolder = ({ world }: Running): number => world.parts.times.leaseMs + (2.5 * 60_000) / world.world.factor;
+export const pastNextHolder = ({ world }: Running): number =>
+  world.parts.times.leaseMs + (2.5 * 60_000) / world.world.factor;
 
 /** The nth stop: with a request in hand that SES then refuses, or with one that is then too late, or anywhere. */
 const stopOne = (running: Running, nth: number): Promise<void> => {
@@ -149,13 +182,7 @@ export const rowsOfDeath: readonly Row[] = [
     ses: (people) => ({ ratePerSecond: Math.max(defaultRate, people / 100) }),
     secondsAtMost: 420,
     torment: killEverywhere((people) => Math.max(20, Math.round(people / 1000))),
-    judge: (outcome) => [
-      ...killed(outcome),
-      ...everywhere(outcome),
-      ...nobodyUnknown(outcome),
-      ...allSent(outcome),
-      ...inDoubt(outcome),
-    ],
+    judge: (outcome) => [...killed(outcome), ...everywhere(outcome), ...allTold(outcome), ...inDoubt(outcome)],
     figures: deaths,
   },
   {

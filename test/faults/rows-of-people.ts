@@ -1,19 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { shards } from "../../functions/audience/shard.ts";
 import { unsubscribe } from "../../functions/audience/unsubscribe.ts";
 import { systemClock, toInstant } from "../../functions/core/time.ts";
 import { startRole } from "./open-world.ts";
 import { aSubscriber, idOf, newsletterId } from "./people.ts";
 import type { Row } from "./row.ts";
 import type { RowOutcome, Running } from "./run-row.ts";
+import { hear, type Started } from "./start-process.ts";
 
 /** Somebody leaves, as by the link in a mail. A mail may still be on its way for as long as a sender keeps a check. */
-const leave = async (running: Running, n: number): Promise<void> => {
+const leave = async (running: Running, id: string): Promise<void> => {
   const { world, facts } = running;
-  const id = idOf(world.addressOf(n));
   const deps = { ...world.parts, clock: systemClock };
   const left = await unsubscribe(deps, { newsletterId, subscriberId: id });
   if (left.ok && left.changed) facts.leftBy.set(id, Date.now() + 60_000 / world.world.factor);
 };
+
+const idAt = ({ world }: Running, n: number): string => idOf(world.addressOf(n));
 
 const unsubscribes = async (running: Running): Promise<void> => {
   const people = running.world.people.length;
@@ -21,10 +24,32 @@ const unsubscribes = async (running: Running): Promise<void> => {
   running.notes.set("leaving", leaving.length);
   for (let gone = 0; gone < leaving.length && !running.over; ) {
     const due = Math.min(leaving.length, Math.ceil((1.2 * leaving.length * (await running.accepted())) / people));
-    await Promise.all(leaving.slice(gone, due).map((n) => leave(running, n)));
+    await Promise.all(leaving.slice(gone, due).map((n) => leave(running, idAt(running, n))));
     if (gone === due) await sleep(20);
     gone = due;
   }
+};
+
+/**
+ * Two planners meet in a chunk that both have in hand, the second without the first of it, who left in between: the
+ * second writes it, and then the first, who is to find that it is late.
+ */
+const meet = async (running: Running): Promise<void> => {
+  const begin = () => startRole(running.world, "planner", { change: { shard: shards[0] } });
+  const write = async (planner: Started): Promise<boolean> => {
+    const put = hear(planner, "put");
+    planner.tell({ kind: "write" });
+    return Boolean((await put).isWritten);
+  };
+  const late = begin();
+  const { ids } = await hear(late, "in hand");
+  await leave(running, String((ids as string[])[0]));
+  const early = begin();
+  await hear(early, "in hand");
+  running.notes.set("written early", Number(await write(early)));
+  await early.kill();
+  running.notes.set("written late", Number(await write(late)));
+  await late.kill();
 };
 
 /** Two planners at a time, one of them killed again and again, while people come and go. */
@@ -36,12 +61,13 @@ const planUnderFire =
     running.notes.set("kills due", kills);
     await runs.begin({ issueId: world.world.issueId, newsletterId, frozenAt: toInstant(Date.now()) });
     await sleep(10);
+    await meet(running);
     const people = world.people.length;
     const churn = (async () => {
       const going = running.shuffled(people).slice(0, Math.round(people / 20));
       for (const n of going) {
         if (running.over) return;
-        await leave(running, n);
+        await leave(running, idAt(running, n));
         const joined = aSubscriber(`late${n}@example.com`, toInstant(Date.now()));
         await world.parts.audience.add(joined);
         running.strangers.add(joined.id);
@@ -71,6 +97,8 @@ const planProblems = ({ history, notes, planned }: RowOutcome): string[] => {
   const leftOut = planned.confirmed.filter((id) => !members.has(id) && !history.leftBy.has(id));
   const strangers = [...planned.strangers].filter((id) => members.has(id));
   return [
+    ...(notes.get("written early") === 1 ? [] : ["no two planners met in a chunk"]),
+    ...(notes.get("written late") === 0 ? [] : ["a planner who was late with a chunk wrote it"]),
     ...(leftOut.length > 0 ? [`${leftOut.length} left out who were confirmed before the freeze`] : []),
     ...(strangers.length > 0 ? [`${strangers.length} planned who were confirmed after the freeze`] : []),
     ...((notes.get("kills") ?? 0) < (notes.get("kills due") ?? Number.POSITIVE_INFINITY)

@@ -11,6 +11,7 @@ const anOutcome = (changes: Partial<RowOutcome> = {}): RowOutcome => ({
   ...{ breaches: [], lost: 0, twice: 0, unknown: 0, unknownTaken: 0 },
   sums: { audience: people, sent: people, rejected: 0, skipped: 0, unknown: 0, open: 0 },
   ...{ people, factor: 20, seconds: 10, kills: 0, freezes: 0, silences: 0, longestCallMs: 100, asked: [] },
+  ...{ mostlySilent: 0, again: [], silent: new Set() },
   ...{ offered: people, handed: 16, storeWrites: 400, storeStruck: 0, struck: 0, causes: new Set() },
   ...{ byShard: new Map(), diedAt: new Map(), notes: new Map(), revisions: new Map(), complaints: [], timedOut: false },
   history: {
@@ -101,18 +102,71 @@ describe("the rows of faults", () => {
     expect(beside(40, 3)).toEqual(["too few messages were taken that came thrice"]);
   });
 
-  it("want nobody tried again, and somebody left without proof, where events are lost", () => {
-    const sums = { audience: people, sent: people - 1, rejected: 0, skipped: 0, unknown: 0, open: 1 };
-    const wrong = (tries: number, open = 1) =>
-      wrongIn("events-lost", {
-        ...{ sums: { ...sums, open }, kills: 12, notes: notes({ "kills due": 12 }) },
+  describe("where events are lost", () => {
+    const sums = { audience: people, sent: people, rejected: 0, skipped: 0, unknown: 0, open: 1 };
+    const said = notes({ "kills due": 12, "grace over": 1 });
+    const doubted = { place: "i_0_0_x", id: "x", state: "ambiguous" as const, try: 1 };
+    /** So many sent and written down before somebody is tried again, of whom some are silent. */
+    const wrong = (sent: number, silent: number, more: Partial<RowOutcome> = {}) => {
+      const deliveryIds = Array.from({ length: sent }, (_, n) => `i_0_0_${n}_1`);
+      const history = {
+        ...anOutcome().history,
+        accepts: deliveryIds.map((deliveryId, n) => ({ at: n, deliveryId, recipients: [] })),
+        recipients: [
+          doubted,
+          ...deliveryIds.map((each, n) => ({
+            ...{ place: each.slice(0, -2), id: `${n}`, state: "sent" as const, reason: "accepted", try: 1 },
+          })),
+        ],
+      };
+      const again = [{ at: 100_000, count: 25 }];
+      return wrongIn("events-lost", {
+        ...{ sums, kills: 13, notes: said, history, again, silent: new Set(deliveryIds.slice(0, silent)) },
+        ...more,
+      });
+    };
+
+    it("want nobody tried again whom the silence of others should have kept from it", () => {
+      expect(wrong(300, 0)).toEqual([]);
+      expect(wrong(300, 1)).toEqual(["25 tried again though 1 of 300 sent by then were silent"]);
+      expect(wrong(1_000, 9)).toEqual(["25 tried again though 9 of 1000 sent by then were silent"]);
+    });
+
+    it("want somebody in doubt, and long enough", () => {
+      const nobody = { sums: { ...sums, open: 0 }, again: [] };
+      expect(wrong(300, 0, nobody)).toEqual(["nobody was left without proof"]);
+      expect(wrong(300, 0, { notes: notes({ "kills due": 12 }) })).toHaveLength(1);
+    });
+  });
+
+  it("let nobody be unknown near whose doubt twenty were sent", () => {
+    const at = 1_000_000;
+    const wrong = (near: number) => {
+      const known = Array.from({ length: near }, (_, n) => `i_0_0_${n}`);
+      return wrongIn("500s", {
+        ...{ struck: 9, unknown: 1, sums: { ...anOutcome().sums, sent: people - 1, unknown: 1 } },
         history: {
           ...anOutcome().history,
-          recipients: [{ place: "i_0_0_1", id: "x", state: "ambiguous", try: tries }],
+          accepts: known.map((place) => ({ at, deliveryId: `${place}_1`, recipients: [] })),
+          recipients: [
+            { place: "i_0_0_x", id: "x", state: "unknown", reason: "no-answer", try: 2, intentAt: at },
+            ...known.map((place) => ({ place, id: place, state: "sent" as const, reason: "accepted", try: 1 })),
+          ],
         },
       });
+    };
+    expect(wrong(19)).toEqual([]);
+    expect(wrong(20)).toEqual(["unknown in spite of 20 near: i_0_0_x: no-answer, try 2"]);
+  });
+
+  it("explain a pause for errors by a sender that missed most of its answers, and by nothing else", () => {
+    const recipients = [{ place: "i_0_0_1", id: "x", state: "sent" as const, reason: "event", try: 1 }];
+    const wrong = (mostlySilent: number) =>
+      wrongIn("500s", {
+        ...{ struck: 9, causes: new Set(["errors"] as const), mostlySilent },
+        history: { ...anOutcome().history, recipients },
+      });
     expect(wrong(1)).toEqual([]);
-    expect(wrong(2)).toEqual(["1 tried again without proof, such as i_0_0_1"]);
-    expect(wrong(1, 0)).toEqual(["nobody was left without proof"]);
+    expect(wrong(0)).toHaveLength(1);
   });
 });

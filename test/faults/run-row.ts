@@ -5,6 +5,9 @@ import { readTally } from "../../functions/delivery/read-tally.ts";
 import { causesOf } from "../../functions/delivery/run.ts";
 import type { Tally } from "../../functions/delivery/tally.ts";
 import type { WorkMessage } from "../../functions/delivery/work-message.ts";
+import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
+import { isSilent } from "../../local/ses/event-stream.ts";
+import { type SettingsInput, settingsSchema } from "../../local/ses/settings.ts";
 import { type Chance, chanceFrom } from "../year/chance.ts";
 import { type Checked, check, type History } from "./checker.ts";
 import { acceptedSoFar, defaultRate, type OpenWorld, openWorld, startRole } from "./open-world.ts";
@@ -16,6 +19,7 @@ import { type AskedBy, type SenderPool, startSenders } from "./sender-pool.ts";
 import { type Kept, startKept } from "./start-kept.ts";
 import { hear } from "./start-process.ts";
 import type { Turns } from "./taking-turns.ts";
+import type { Again } from "./told-again.ts";
 import { type WorkQueue, workQueue } from "./work-queue.ts";
 import type { EngineName } from "./world.ts";
 
@@ -73,6 +77,11 @@ export type RowOutcome = Checked & {
   diedAt: ReadonlyMap<string, number>;
   freezes: number;
   silences: number;
+  mostlySilent: number;
+  /** Who was tried again, and when that was decided. */
+  again: readonly Again[];
+  /** The delivery ids of mails of which no event came, as SES lost all of them. */
+  silent: ReadonlySet<string>;
   longestCallMs: number;
   /** What each process of a sender asked. */
   asked: readonly AskedBy[];
@@ -211,6 +220,7 @@ const live = async (
     ...{ people, seconds, history, timedOut, factor: world.world.factor, causes: state.causes, notes: running.notes },
     diedAt: new Map<string, number>([...pool.diedAt, ["sweep", sweeper?.kills ?? 0], ["events", consumer?.kills ?? 0]]),
     ...{ kills: pool.kills, freezes: pool.freezes, silences: pool.silences, longestCallMs: pool.longestCallMs },
+    ...{ mostlySilent: pool.mostlySilent, again: pool.again, silent: silentOf(messages, row.ses?.(people)) },
     ...{ asked: pool.asked, handed: queue.handed, offered: offeredSum(history.offered?.perSecond ?? []) },
     struck: (await world.ses.struck()).reduce((sum, each) => sum + each.struck, 0),
     revisions: await readRevisions(world.parts, {
@@ -236,6 +246,11 @@ const byShardOf = (
     figures.set(shard, { people, handed: handedOf.get(shard) ?? 0, writes: writesOf(shard) ?? 0 });
   }
   return figures;
+};
+
+const silentOf = (messages: readonly AcceptedMessage[], ses: SettingsInput = {}): Set<string> => {
+  const { events } = settingsSchema.parse(ses);
+  return new Set(messages.flatMap(({ id, deliveryId }) => (deliveryId && isSilent(events, id) ? [deliveryId] : [])));
 };
 
 const offeredSum = (perSecond: readonly (readonly [second: number, count: number])[]): number =>

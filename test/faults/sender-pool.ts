@@ -5,6 +5,7 @@ import type { Moment } from "./dying.ts";
 import { type OpenWorld, startRole } from "./open-world.ts";
 import type { StandingStill } from "./stand-still.ts";
 import type { Message, Started } from "./start-process.ts";
+import type { Again } from "./told-again.ts";
 import type { WorkQueue } from "./work-queue.ts";
 import type { World } from "./world.ts";
 
@@ -18,14 +19,21 @@ export type SenderPool = {
   readonly longestCallMs: number;
   /** Requests without an answer that anybody could read, as the senders saw them. */
   readonly silences: number;
+  /** How often a sender saw more than half of its last requests without an answer. */
+  readonly mostlySilent: number;
+  /** Who was tried again, and when that was decided. */
+  readonly again: readonly Again[];
   /** What processes said that ended without being asked to. */
   readonly complaints: readonly string[];
   readonly pids: readonly number[];
   readonly asked: readonly AskedBy[];
   /** Kills one by lot, every other time of those that send at the moment; another takes its place. */
   killOne(): Promise<void>;
-  /** As `killOne`, at that moment of its work; wherever it is when it does not come there in a few seconds. */
-  killOneAt(moment: Moment): Promise<void>;
+  /**
+   * As `killOne`, at that moment of its work. While one does not come there, another may die in its place, and one more:
+   * it is whoever comes there first. Waits for that until the row is over.
+   */
+  killOneAt(moment: Moment, isOver: () => boolean): Promise<void>;
   /** How many died where they were told to. */
   readonly diedAt: ReadonlyMap<Moment, number>;
   /** Stops one for a while, as a machine that is frozen, and lets it go on. */
@@ -40,8 +48,9 @@ const latelyMs = 250;
 /** Who stands still when nobody waits for it any more goes on so soon. */
 const soonMs = 250;
 
-/** A doubt is settled when a lease has ended and a sweep has seen it. */
-const comesThereWithinMs = 10_000;
+/** Who is told to die at a moment and does not come there has company so soon, and so on: the others go on. */
+const oneMoreAfterMs = 500;
+const mostAtOnce = 3;
 
 const note = (by: AskedBy, more: Asked): void => {
   for (const what of Object.keys(nothingAsked) as (keyof Asked)[]) by[what] += more[what];
@@ -70,7 +79,9 @@ export const startSenders = (
   const told = new Map<Started, number>();
   const diedAt = new Map<Moment, number>();
   const dying = new WeakSet<Started>();
-  let [kills, freezes, silences, longestCallMs, stopped] = [0, 0, 0, 0, false];
+  const wereTold = new WeakSet<Started>();
+  const again: Again[] = [];
+  let [kills, freezes, silences, mostlySilent, longestCallMs, stopped] = [0, 0, 0, 0, 0, false];
   const start = (nth: number) => {
     const started = startRole(world, "sender", options.change?.(nth));
     places[nth] = started;
@@ -87,12 +98,17 @@ export const startSenders = (
       if (kind === "asked") note(by, more as Asked);
       if (kind === "still") void thaw(started, told.get(started) ?? soonMs);
       if (kind === "silence") silences++;
-      if (kind === "died") diedAt.set(more.moment as Moment, 1 + (diedAt.get(more.moment as Moment) ?? 0));
+      if (kind === "mostly silent") mostlySilent++;
+      if (kind === "again") again.push(more as Again);
+      if (kind === "died") {
+        kills++;
+        diedAt.set(more.moment as Moment, 1 + (diedAt.get(more.moment as Moment) ?? 0));
+      }
       if (kind === "call") longestCallMs = Math.max(longestCallMs, Number(ms));
     });
     started.onExit((how) => {
-      if (how === "failed" && !stopped && !dying.has(started))
-        complaints.push(`${started.ending}: ${started.complaints}`);
+      const asTold = wereTold.has(started) && started.ending === "SIGKILL";
+      if (how === "failed" && !stopped && !asTold) complaints.push(`${started.ending}: ${started.complaints}`);
       if (how === "finished" || stopped) places[nth] = undefined;
       else start(nth);
     });
@@ -129,6 +145,10 @@ export const startSenders = (
     get silences() {
       return silences;
     },
+    get mostlySilent() {
+      return mostlySilent;
+    },
+    again,
     complaints,
     get pids() {
       return atWork().map(({ pid }) => pid);
@@ -141,15 +161,23 @@ export const startSenders = (
       await one.kill();
     },
     diedAt,
-    async killOneAt(moment) {
-      const one = oneByLot();
-      if (!one) return;
-      kills++;
-      dying.add(one);
-      one.tell({ kind: "die", moment });
-      const gone = new Promise<void>((resolve) => one.onExit(() => resolve()));
-      await Promise.race([gone, sleep(comesThereWithinMs)]);
-      await one.kill();
+    async killOneAt(moment, isOver) {
+      const doomed: Started[] = [];
+      const isDone = () => doomed.some(({ alive }) => !alive);
+      while (!isDone() && !isOver()) {
+        const one = doomed.length < mostAtOnce ? oneByLot() : undefined;
+        if (one) {
+          doomed.push(one);
+          dying.add(one);
+          wereTold.add(one);
+          one.tell({ kind: "die", moment });
+        }
+        for (let waitedMs = 0; waitedMs < oneMoreAfterMs && !isDone(); waitedMs += 25) await sleep(25);
+      }
+      for (const each of doomed) {
+        dying.delete(each);
+        each.tell({ kind: "die" });
+      }
     },
     async freezeOne(milliseconds) {
       const one = oneByLot();

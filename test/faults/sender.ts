@@ -9,6 +9,7 @@ import { dying } from "./dying.ts";
 import { partsOf } from "./parts.ts";
 import { poisonedBy } from "./poison.ts";
 import { openStandStill, type StandingStill } from "./stand-still.ts";
+import { toldAgain } from "./told-again.ts";
 import { tellCalls } from "./told-calls.ts";
 import { worldOfProcess } from "./world.ts";
 
@@ -17,8 +18,10 @@ process.once("disconnect", () => process.exit());
 const world = worldOfProcess();
 const asked = countAsked((message) => process.send?.(message));
 const given = poisonedBy(world, brokenBy(world.breaks, partsOf(world), world));
-const parts = { ...given, deliveries: deadly(countedWrites(given.deliveries, asked), dying()) };
-tellCalls(parts.ses, (message) => process.send?.(message), asked);
+const tell = (message: object) => process.send?.(message);
+const watched = toldAgain(countedWrites(given.deliveries, asked), tell);
+const parts = { ...given, deliveries: deadly(watched, dying()) };
+tellCalls(parts.ses, tell, asked);
 const standStill = openStandStill(
   parts.ses,
   () => new Promise((said) => process.send?.({ kind: "still" }, () => said())),

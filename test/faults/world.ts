@@ -16,6 +16,8 @@ export type World = {
   breaks?: string | undefined;
   /** Every process tells what it asks of the store (`tell-store.ts`). */
   told?: boolean | undefined;
+  /** A planner plans this shard alone, and waits with each chunk in its hands until it is told to write it. */
+  shard?: string | undefined;
   /** The subscriber whose chunk cannot be handled (`poison.ts`). */
   poisoned?: string | undefined;
 };
