@@ -82,14 +82,14 @@ const notTriedAgain = ({ history }: RowOutcome): string[] => {
 };
 
 /** What was seen of the stream when somebody was tried again: how many were surely sent long before, how many of them silent. */
-const signsAt = ({ history, silent, factor }: RowOutcome, { at, count }: Again) => {
+const signsAt = ({ history, silent, factor }: RowOutcome, { at, count, seen }: Again) => {
   const known = new Map(history.recipients.map((each) => [each.place, each.reason === "accepted"]));
   const inTime = history.accepts.flatMap(({ at: acceptedAt, deliveryId = "" }) =>
     acceptedAt < at - faultTimes(factor).leastGraceMs / 2 && known.get(deliveryId.slice(0, deliveryId.lastIndexOf("_")))
       ? [deliveryId]
       : [],
   );
-  return { count, sent: inTime.length, silent: inTime.filter((each) => silent.has(each)).length };
+  return { count, seen, sent: inTime.length, silent: inTime.filter((each) => silent.has(each)).length };
 };
 
 /**
@@ -232,7 +232,10 @@ export const rowsOfSes: readonly Row[] = [
       ...doubts(outcome),
       ...outcome.again
         .map((each) => signsAt(outcome, each))
-        .map(({ count, sent, silent }) => `${count} tried again, ${silent} silent of ${sent} sent by then`),
+        .map(
+          ({ count, sent, silent, seen }) =>
+            `${count} tried again, ${silent} silent of ${sent} sent by then, ${seen.sent - seen.withEvent} of the ${seen.sent} looked at`,
+        ),
     ],
   },
   {

@@ -119,7 +119,7 @@ describe("the rows of faults", () => {
           })),
         ],
       };
-      const again = [{ at: 100_000, count: 25 }];
+      const again = [{ at: 100_000, count: 25, seen: { sent, withEvent: sent } }];
       return wrongIn("events-lost", {
         ...{ sums, kills: 13, notes: said, history, again, silent: new Set(deliveryIds.slice(0, silent)) },
         ...more,

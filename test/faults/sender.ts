@@ -19,7 +19,7 @@ const world = worldOfProcess();
 const asked = countAsked((message) => process.send?.(message));
 const given = poisonedBy(world, brokenBy(world.breaks, partsOf(world), world));
 const tell = (message: object) => process.send?.(message);
-const watched = toldAgain(countedWrites(given.deliveries, asked), tell);
+const watched = toldAgain(countedWrites(given.deliveries, asked), given, tell);
 const parts = { ...given, deliveries: deadly(watched, dying()) };
 tellCalls(parts.ses, tell, asked);
 const standStill = openStandStill(
