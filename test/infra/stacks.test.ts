@@ -9,6 +9,7 @@ import { functionNames } from "../../infra/bundle.ts";
 import { distFolder } from "../../infra/constructs/function.ts";
 import { makeApp } from "../../infra/make-app.ts";
 import { parseSettings } from "../../infra/settings.ts";
+import { standing } from "../scale/prices.ts";
 import { asCounted, counted, isPublished, metricOfAlarm, metricsOf, widgetsOf } from "./metrics.ts";
 import { policies } from "./policies.ts";
 
@@ -325,6 +326,28 @@ describe("a stage in SES's sandbox", () => {
       expect(Condition).toEqual({ StringLike: { "ses:FromAddress": "*@news.example.org" } });
     }
     expect(JSON.stringify(newsletter.toJSON())).not.toContain("identity/*");
+  });
+});
+
+describe("what stands, and costs whether anybody is mailed or not", () => {
+  const countsOf = (template: Template, alone: Template) => ({
+    alarms: ofType(template, "AWS::CloudWatch::Alarm").length,
+    "metrics of our own": counted.length,
+    dashboard: ofType(template, "AWS::CloudWatch::Dashboard").length,
+    secrets: ofType(alone, "AWS::SecretsManager::Secret").length,
+    queues: ofType(template, "AWS::Lambda::EventSourceMapping").length,
+  });
+
+  it("costs what docs/deploy.md says", async () => {
+    const text = await readFile("docs/deploy.md", "utf8");
+    const rowOf = (what: string) => new RegExp(`^\\| (\\d+) ${what}\\b.*\\| ([\\d.]+) \\|$`, "m").exec(text)?.slice(1);
+    for (const [what, count] of Object.entries(countsOf(withoutEdge, storage)))
+      expect([what, rowOf(what)]).toEqual([
+        what,
+        [String(count), (count * standing[what as keyof typeof standing]).toFixed(2)],
+      ]);
+    const { alarms, queues } = countsOf(newsletter, storage);
+    expect(text).toContain(`Where mail comes in there are ${alarms} alarms and ${queues} queues`);
   });
 });
 

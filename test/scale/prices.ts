@@ -16,6 +16,24 @@ export const prices = {
   publish: 0.5e-6,
   /** https://aws.amazon.com/cloudwatch/pricing/ (logs taken in, a gigabyte) */
   logGigabyte: 0.5,
+  /** The same page: an alarm of standard resolution, a metric of our own, a dashboard; a month each. */
+  alarm: 0.1,
+  ownMetric: 0.3,
+  dashboard: 3,
+  /** https://aws.amazon.com/secrets-manager/pricing/ (a month) */
+  secret: 0.4,
+} as const;
+
+/** Lambda asks each queue by five requests at a time, of twenty seconds, whether anything is in it or not. */
+const requestsOfIdleQueue = ((30 * 24 * 3600) / 20) * 5;
+
+/** Dollars a month of one thing that stands whether anybody is mailed or not. */
+export const standing = {
+  alarms: prices.alarm,
+  "metrics of our own": prices.ownMetric,
+  dashboard: prices.dashboard,
+  secrets: prices.secret,
+  queues: requestsOfIdleQueue * prices.queueRequest,
 } as const;
 
 /** What was used of each service. */
