@@ -68,7 +68,7 @@ type Says = Readonly<Record<string, RegExp>>;
 const expectWords = async (name: string, says: Says): Promise<void> => {
   for (const [part, words] of Object.entries(says)) {
     const shown = await tab.locator(part).filter({ visible: true }).allInnerTexts();
-    const text = shown.join(" ").replaceAll(/\s+/g, " ");
+    const text = shown.join(" ").replaceAll(/\s+/g, " ").trim();
     if (!words.test(text)) throw new Error(`${name}: ${part} says “${text}”, and was to say ${words}`);
   }
 };
@@ -80,9 +80,10 @@ const keep = async (name: string, place: string | ((scheme: string) => string), 
     await tab.setViewportSize({ width, height: width < 500 ? 780 : 900 });
     await tab.emulateMedia({ colorScheme });
     await tab.goto(url + (typeof place === "string" ? place : place(colorScheme)), { waitUntil: "load" });
-    await expectWords(`${name}-${view}`, says);
-    await tab.locator(last).first().scrollIntoViewIfNeeded();
+    const shown = tab.locator(last).first();
+    if (await shown.isVisible()) await shown.scrollIntoViewIfNeeded();
     await tab.screenshot({ path: join(folder, `${name}-${view}.png`) });
+    await expectWords(`${name}-${view}`, says);
   }
   console.log(`${name}: as it was to be`);
 };
@@ -153,7 +154,7 @@ try {
   await forward("20h");
   await expectSent(held, false);
   await tab.goto(url + desk(held));
-  await tab.locator("#approve-button").click();
+  await Promise.all([tab.waitForEvent("load"), tab.locator("#approve-button").click()]);
   await expectWords("the approval", { [status]: /Approved$/, [way]: /Approved\. It leaves within a minute/ });
   await forward("2m");
   await expectSent(held, true);
