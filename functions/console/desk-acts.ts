@@ -7,7 +7,7 @@ import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
 import { type EditDeps, editIssue } from "../digest/edit-issue.ts";
 import { holdIssue } from "../digest/hold-issue.ts";
-import { timesOf } from "../digest/issue-times.ts";
+import { timesOf, whyNotAt } from "../digest/issue-times.ts";
 import { seeNews } from "../digest/see-news.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
@@ -79,8 +79,7 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
     const desk = await readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
     const { at } = await context.req.parseBody();
     const sendAt = wallInstant(String(at ?? ""), desk.newsletter.zone);
-    const { limitAt } = timesOf(desk.newsletter, desk.issue);
-    const wrong = sendAt <= desk.now ? "too-early" : sendAt >= limitAt ? "too-late" : undefined;
+    const wrong = whyNotAt(timesOf(desk.newsletter, desk.issue), sendAt, desk.now);
     if (wrong) return show(context, desk, "", { kind: "alert", words: refusals[wrong] ?? "" });
     return approve(context, { ...(await termsOf(context)), sendAt }, "scheduled");
   });

@@ -11,6 +11,7 @@ import { editorChoicesSchema } from "../digest/editor-choices.ts";
 import { holdIssue } from "../digest/hold-issue.ts";
 import { type Issue, issueStates } from "../digest/issue.ts";
 import { newsKinds, unseenNews } from "../digest/issue-news.ts";
+import { timesOf, whyNotAt } from "../digest/issue-times.ts";
 import { seeNews } from "../digest/see-news.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import { undoEdit } from "../digest/undo-edit.ts";
@@ -54,6 +55,7 @@ const shownLink = z.object({
 const changed = z.object({ edit: z.int(), words: z.string(), approvalTakenBack: z.boolean() });
 const state = z.object({ state: z.enum(issueStates) });
 const seen = z.int().min(0);
+const sendAt = instantSchema.describe("An instant to come: not before the end of its window, and before its limit.");
 
 /** What the desk does, for programs: the same verbs, the same refusals. */
 export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
@@ -103,12 +105,16 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     role: "sender",
     act: "issue.approve",
     summary: "Approves what was seen; it leaves at its deadline, or at `sendAt`.",
-    body: z.object({ seen, sendAt: instantSchema.optional() }),
+    body: z.object({ seen, sendAt: sendAt.optional() }),
     answer: state,
     handle: async ({ params, body }) => {
       const settings = await deps.newsletters.get(params.newsletterId);
       if (!settings) throw new NotFound("there is no such newsletter");
       if (!settings.newsletter.postalAddress) throw new InvalidInput(refusals["no-postal-address"] ?? "");
+      const issue = (await deps.issues.get(params.newsletterId, params.issueId))?.issue;
+      const times = issue && timesOf(settings.newsletter, issue);
+      const wrong = times && body.sendAt && whyNotAt(times, body.sendAt, deps.clock());
+      if (wrong) throw new InvalidInput(`sendAt: ${refusals[wrong]}`);
       return stateOf(await approveIssue(deps, { ...params, ...body }));
     },
   }),

@@ -57,7 +57,7 @@ const action = ({ desk }: Draw, verb: string): string =>
 
 const open = (draw: Draw, audience: Audience): Markup => {
   const { newsletter, issue, now } = draw.desk;
-  const { deadlineAt, limitAt } = timesOf(newsletter, issue);
+  const { closesAt, deadlineAt, limitAt } = timesOf(newsletter, issue);
   const leaves =
     deadlineAt > now ? `It leaves on ${wallTime(newsletter, deadlineAt)}` : "Approved, it leaves within a minute";
   const to = audience ? `, to ${people(audience.count)}` : "";
@@ -68,7 +68,7 @@ ${unapproved(draw)}
 <details id="another-time"><summary>At another time</summary>
 <form method="post" action="${action(draw, "schedule")}">${draw.token}${seenField(draw.desk)}
 <label for="send-at">Day and time in ${newsletter.zone}</label><input type="datetime-local" id="send-at" name="at" required>
-<small>At the latest ${wallTime(newsletter, limitAt)}. ${clockChange(newsletter, now, limitAt) ?? ""}</small>
+<small>${closesAt > now ? `From ${wallTime(newsletter, closesAt)} on, before` : "Before"} ${wallTime(newsletter, limitAt)}. ${clockChange(newsletter, now, limitAt) ?? ""}</small>
 <p><button class="quiet">Approve for then</button></p></form></details>
 <details id="send-now"><summary>Send now</summary>
 <form method="post" action="${action(draw, "send-now")}">${draw.token}${seenField(draw.desk)}

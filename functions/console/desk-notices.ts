@@ -49,6 +49,7 @@ export const refusals: Readonly<Record<string, string>> = {
   "nothing-left": "Other issues have its posts now: there is nothing left to open.",
   "too-late": "That is too late for this issue: its time is over by then.",
   "too-early": "That time is over already.",
+  "window-open": "Its window is still open then. Only “Send now” sends it before the end of its window.",
 };
 
 /** What became of an edit, as the page tells it; `mine` is what was typed and not kept. */

@@ -54,6 +54,20 @@ export type Timed = { window: Window; times?: KeptTimes | undefined };
 export const timesOf = (settings: TimeSettings, { window, times }: Timed): IssueTimes =>
   times ? { opensAt: window.from, closesAt: window.until, ...times } : issueTimes(settings, window);
 
+/**
+ * Why an issue cannot be approved to leave at an instant: it is over, the window is still open then, or its time is over
+ * by then. Only who sends it now, and has said to how many, sends it before its window ends.
+ */
+export const whyNotAt = (
+  { closesAt, limitAt }: Pick<IssueTimes, "closesAt" | "limitAt">,
+  sendAt: Instant,
+  now: Instant,
+): "too-early" | "window-open" | "too-late" | undefined => {
+  if (sendAt <= now) return "too-early";
+  if (sendAt < closesAt) return "window-open";
+  return sendAt >= limitAt ? "too-late" : undefined;
+};
+
 /** Whether the settings have moved the hours of an issue that follows them. */
 export const hoursMoved = (settings: TimeSettings, { window, times }: Timed): boolean =>
   times !== undefined && !isDeepStrictEqual(times, timesToKeep(settings, window));

@@ -249,6 +249,8 @@ describe("the API", () => {
     );
     expect((await call("POST", "/undo", { n: done.said.edit })).status).toBe(200);
     const { edit: seenNow } = (await call("GET", "")).said;
+    for (const at of ["2026-11-01T08:00", "2026-11-20T08:00", "2026-12-24T08:00"])
+      expect((await call("POST", "/approval", { seen: seenNow, sendAt: `${at}:00.000Z` })).status).toBe(400);
     expect(await call("POST", "/approval", { seen: seenNow })).toMatchObject({ said: { state: "approved" } });
     expect(await call("DELETE", "/approval")).toMatchObject({ said: { state: "draft" } });
   });
@@ -270,9 +272,9 @@ describe("the way out", () => {
   it("is never by a wrong number, a time that is over, or one too late", async () => {
     const wrong = await post("/send-now", { seen: await seen(), count: "12" }, sender);
     expect(await wrong.text()).toContain("It would go to 0: type that number");
-    for (const at of ["2026-11-01T08:00", "2026-12-24T08:00"])
+    for (const at of ["2026-11-01T08:00", "2026-11-20T08:00", "2026-12-24T08:00"])
       expect(await (await post("/schedule", { seen: await seen(), at }, sender)).text()).toMatch(
-        /over already|too late/,
+        /over already|still open|too late/,
       );
     expect((await issue())?.state).toBe("draft");
   });

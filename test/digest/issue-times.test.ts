@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addMilliseconds, day, hour, type Instant } from "../../functions/core/time.ts";
 import { type DraftInput, draftIssue } from "../../functions/digest/draft-issue.ts";
 import type { Issue } from "../../functions/digest/issue.ts";
-import { issueTimes, timesOf, timesToKeep } from "../../functions/digest/issue-times.ts";
+import { issueTimes, timesOf, timesToKeep, whyNotAt } from "../../functions/digest/issue-times.ts";
 import { aNewsletter, aPostOf, aWindow } from "../support/digest-week.ts";
 
 const past = (milliseconds: number): Instant => addMilliseconds(aWindow.until, milliseconds);
@@ -28,6 +28,18 @@ describe("the hours of an issue", () => {
     expect(timesOf(after, { window: today, times })).toEqual(issueTimes(before, today));
     expect(timesOf(after, { window: today })).toEqual(issueTimes(after, today));
     expect(issueTimes(after, today)).not.toEqual(issueTimes(before, today));
+  });
+});
+
+describe("a time to send at", () => {
+  const times = issueTimes(aNewsletter(daily), today);
+  it("is to come, after the window and before the limit", () => {
+    expect(whyNotAt(times, past(-hour), past(0))).toBe("too-early");
+    expect(whyNotAt(times, past(hour), past(hour))).toBe("too-early");
+    expect(whyNotAt(times, past(-hour), past(-2 * hour))).toBe("window-open");
+    expect(whyNotAt(times, past(0), past(-hour))).toBeUndefined();
+    expect(whyNotAt(times, past(day - 1), past(hour))).toBeUndefined();
+    expect(whyNotAt(times, times.limitAt, past(hour))).toBe("too-late");
   });
 });
 
