@@ -6,6 +6,7 @@ import { hoursMoved, issueTimes, timesOf } from "../digest/issue-times.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { windowEndingBy, windowsAfter } from "../digest/window.ts";
+import { lookSeconds } from "../posts/look-at-posts.ts";
 
 /**
  * What the tick can do for an issue. `make`: its window has no issue yet. `refresh`: the draft fills. `close`: what may
@@ -31,7 +32,7 @@ export type Step =
 export type Sending = "not-begun" | "begun" | "done" | "lapsed";
 
 type StandingIssue = Pick<Issue, "state" | "closedAt" | "digest" | "sendAt" | "waitsSince"> &
-  Pick<Issue, "times" | "nudgedAt" | "nudgingAt" | "lookedAt" | "news" | "tellingAt">;
+  Pick<Issue, "times" | "nudgedAt" | "nudgingAt" | "lookedAt" | "lookingAt" | "news" | "tellingAt">;
 
 /** A window, and how its issue stands when there is one. */
 export type Standing = {
@@ -67,6 +68,7 @@ const stepsFor = (newsletter: Newsletter, { window, issue, sending }: Standing, 
     if (isLate) return ["miss"];
     const goesAt = issue.sendAt ?? deadlineAt;
     const look: Step[] = issue.lookedAt === undefined || isUnlooked(issue, goesAt, now) ? ["look"] : [];
+    if (look.length > 0 && isBeingLooked(issue, now)) return [];
     return now >= goesAt ? [...look, "send"] : look;
   }
   if (now < closesAt && issue.closedAt !== undefined && issue.closedAt > now) return ["reopen"];
@@ -80,7 +82,9 @@ const stepsFor = (newsletter: Newsletter, { window, issue, sending }: Standing, 
   // What goes by itself at once is no question, and what its editors were told of is none any more.
   const isOpenQuestion = now < deadlineAt || (goes.length === 0 && !isToldHeld(issue));
   if (newsletter.editors.length > 0 && isNudgeDue(issue, now) && now >= nudgeAt && isOpenQuestion) steps.push("nudge");
-  if (goes.includes("send") && isUnlooked(issue, deadlineAt, now)) steps.push("look");
+  const wantsLook = goes.includes("send") && isUnlooked(issue, deadlineAt, now);
+  if (wantsLook && isBeingLooked(issue, now)) return steps;
+  if (wantsLook) steps.push("look");
   if (now >= deadlineAt) steps.push(...goes);
   if (now >= deadlineAt && goes.length === 0 && isHoldNews(newsletter, issue, deadlineAt)) steps.push("hold");
   return steps;
@@ -107,6 +111,10 @@ const isUnlooked = ({ lookedAt = "" }: { lookedAt?: Instant | undefined }, goesA
   const isOld = lookedAt < addMilliseconds(now, -2 * lookMinutes * minute);
   return now >= lastLookAt && (lookedAt < lastLookAt || isOld || lookedAt > now);
 };
+
+/** Whether somebody is at it, whose look the issue waits for: longer than that takes, they died over it. */
+export const isBeingLooked = ({ lookingAt }: Pick<Issue, "lookingAt">, now: Instant): boolean =>
+  isTakenUp(lookingAt, now, (2 * lookSeconds) / 60);
 
 const unapproved = (newsletter: Newsletter, issue: Pick<Issue, "state" | "digest" | "waitsSince">): Step[] => {
   if (newsletter.whenUnapproved === "hold" || waitsForEditor(newsletter, issue)) return [];

@@ -13,6 +13,7 @@ import type { IssueStore } from "../digest/store.ts";
 import { findHeldBack } from "../posts/find-held-back.ts";
 import { type LookDeps, type Looked, lookAtPosts } from "../posts/look-at-posts.ts";
 import type { PostStore } from "../posts/store.ts";
+import { isBeingLooked } from "./due.ts";
 import type { StepOutcome } from "./outcome.ts";
 
 export type LookOverDeps = RemakeDeps &
@@ -23,16 +24,22 @@ export type LookOverDeps = RemakeDeps &
  * Looks whether every post of an issue is still published, without `pages` by our own store alone, and makes the issue
  * without those that are not. An approval stands for the rest, unless too little is left: then it is a draft again, for
  * its editor to decide. What is approved is rendered as it was looked at, before it counts as looked at: what its
- * sources say afterwards is not in it unseen.
+ * sources say afterwards is not in it unseen. Of two who look at pages at once one does; who dies over it is followed by
+ * another three minutes later.
  */
 export const lookOver = async (
   deps: LookOverDeps,
   { newsletter, window, pages = true }: { newsletter: Newsletter; window: Window; pages?: boolean },
 ): Promise<StepOutcome | undefined> => {
   const name: IssueName = { newsletterId: newsletter.id, issueId: issueId(newsletter.id, window) };
-  const before = (await deps.issues.get(name.newsletterId, name.issueId))?.issue;
-  if (!before || !(isOpen(before) || isGoing(before))) return undefined;
   const at = deps.clock();
+  const taken = await changeIssue<"no-longer">(deps, name, (issue) => {
+    if (!(isOpen(issue) || isGoing(issue))) return "no-longer";
+    if (!pages) return issue;
+    return isBeingLooked(issue, at) ? "no-longer" : { ...issue, lookingAt: at };
+  });
+  if (!taken.ok) return undefined;
+  const before = taken.issue;
   const postIds = postsThatRun(before.digest);
   const asked = { newsletterId: newsletter.id, postIds, until: window.until };
   const { gone, unseen, denied, sites } = pages ? await lookAtPosts(deps, asked) : await lookInStore(deps, asked);
@@ -45,10 +52,17 @@ export const lookOver = async (
     deps,
     name,
     (now): Issue =>
-      isSameApproval(now, looked) ? { ...now, lookedAt: at, ...(pages && newsOfLook(now, sites, at)) } : now,
+      isSameApproval(now, looked)
+        ? { ...lookEnded(now, at), lookedAt: at, ...(pages && newsOfLook(now, sites, at)) }
+        : lookEnded(now, at),
   );
   if (gone.length > 0) return { did: "dropped", issue, titles: gone.map(({ title }) => title) };
   return unseen + denied > 0 ? { did: "unseen", issue, unseen, denied, of: postIds.length } : undefined;
+};
+
+const lookEnded = (now: Issue, at: Instant): Issue => {
+  const { lookingAt, ...ended } = now;
+  return lookingAt === at ? ended : now;
 };
 
 /** Which pages could not be looked at; nothing is said any more of those that a later look saw. */

@@ -99,6 +99,7 @@ export const draftIssue = async (
     nudgedAt,
     nudgingAt,
     lookedAt,
+    lookingAt,
     sendAt,
     tellingAt,
   } = before?.issue ?? {};
@@ -124,6 +125,7 @@ export const draftIssue = async (
     ...(nudgedAt && { nudgedAt }),
     ...(nudgingAt && { nudgingAt }),
     ...(lookedAt && { lookedAt }),
+    ...(lookingAt && { lookingAt }),
     ...(news.length > 0 && { news }),
     ...(tellingAt && { tellingAt }),
     ...(sendAt && { sendAt }),

@@ -71,9 +71,9 @@ export const owedNews = ({ news = [] }: WithNews, now: Instant): News[] =>
 export const isTellingDue = (issue: WithNews, now: Instant): boolean =>
   owedNews(issue, now).length > 0 && !isTakenUp(issue.tellingAt, now);
 
-/** Whether somebody took a mail up a short while ago; who did so at an instant to come had a clock that ran ahead. */
-export const isTakenUp = (at: Instant | undefined, now: Instant): boolean =>
-  at !== undefined && at <= now && now < addMilliseconds(at, retryMinutes * minute);
+/** Whether somebody took a thing up a short while ago; who did so at an instant to come had a clock that ran ahead. */
+export const isTakenUp = (at: Instant | undefined, now: Instant, minutes = retryMinutes): boolean =>
+  at !== undefined && at <= now && now < addMilliseconds(at, minutes * minute);
 
 /** What no editor has said to be seen. */
 export const unseenNews = ({ news = [] }: WithNews): News[] => news.filter(({ seenAt }) => seenAt === undefined);

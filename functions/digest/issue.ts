@@ -68,8 +68,9 @@ export const issueSchema = z.object({
   /** When its editors were asked to look at it before its deadline; and since when somebody is about to ask them. */
   nudgedAt: instantSchema.optional(),
   nudgingAt: instantSchema.optional(),
-  /** When somebody last looked whether the pages of its posts are still there. */
+  /** When somebody last looked whether the pages of its posts are still there; and since when somebody does. */
   lookedAt: instantSchema.optional(),
+  lookingAt: instantSchema.optional(),
   /** What the program did to it by itself, the latest last; and since when somebody is about to mail it. */
   news: z.array(newsSchema).optional(),
   tellingAt: instantSchema.optional(),

@@ -1,6 +1,6 @@
 import type { FetchFailure, GuardedFetch } from "../core/guarded-fetch.ts";
 import { inParallel } from "../core/in-parallel.ts";
-import type { Clock, Instant } from "../core/time.ts";
+import { addMilliseconds, type Clock, type Instant } from "../core/time.ts";
 import { mayGo } from "./find-held-back.ts";
 import type { Post } from "./post.ts";
 import type { PostStore } from "./store.ts";
@@ -21,6 +21,8 @@ export type Looked = {
 
 export type LookedSite = { host: string; unseen: number; denied: number; of: number };
 
+/** So long pages are asked for; those that nobody came to by then count as unseen, so that an issue goes in time. */
+export const lookSeconds = 90;
 const atATime = 6;
 /** A site that is down, or that this machine cannot reach, is not asked post by post. */
 const mostUnseen = 3;
@@ -31,7 +33,8 @@ const mostGone = 2;
  * Looks whether posts may still be in an issue that holds what comes before `until`, and their pages are there. One that
  * its server says is not (404, 410) withdraws its post; a server in trouble, a slow one and an unknown answer change
  * nothing, as they say nothing about the post, and neither does a site that denies more than half of its pages at once.
- * Each site is judged by itself, so one that is down hides nothing of another. Done again it finds the same.
+ * Each site is judged by itself, so one that is down hides nothing of another. It takes no longer
+ * than `lookSeconds` and one page more, and done again it finds the same.
  */
 export const lookAtPosts = async (
   deps: LookDeps,
@@ -41,7 +44,8 @@ export const lookAtPosts = async (
   const standing = posts.filter((post) => mayGo(post, until));
   const before = posts.filter((post) => !mayGo(post, until));
   const sites = new Map<string, Site>();
-  await inParallel(standing, atATime, (post) => see(deps, siteOf(sites, post), post));
+  const endsAt = addMilliseconds(deps.clock(), lookSeconds * 1000);
+  await inParallel(standing, atATime, (post) => see(deps, siteOf(sites, post), post, endsAt));
   const gone = [...sites.values()].flatMap((site) => (isInTrouble(site) ? [] : site.gone));
   const unlooked = [...sites].map(asLooked).filter(({ unseen, denied }) => unseen + denied > 0);
   const denied = unlooked.reduce((sum, site) => sum + site.denied, 0);
@@ -67,9 +71,10 @@ const asLooked = ([host, site]: [string, Site]): LookedSite => ({
 
 const isInTrouble = ({ gone, posts }: Site): boolean => gone.length > Math.max(mostGone, posts / 2);
 
-const see = async (deps: LookDeps, site: Site, post: Post): Promise<void> => {
+const see = async (deps: LookDeps, site: Site, post: Post, endsAt: Instant): Promise<void> => {
   site.posts++;
-  const found = site.unseenInARow < mostUnseen ? await look(deps, post.url) : "unseen";
+  const isAsked = site.unseenInARow < mostUnseen && deps.clock() < endsAt;
+  const found = isAsked ? await look(deps, post.url) : "unseen";
   site.unseenInARow = found === "unseen" ? site.unseenInARow + 1 : 0;
   if (found === "unseen") site.unseen++;
   if (found === "gone") site.gone.push(post);

@@ -18,6 +18,7 @@ const full = digestOf(4);
 
 type IssueFacts = Partial<Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest" | "times">> & {
   lookedAt?: Instant | undefined;
+  lookingAt?: Instant | undefined;
 };
 /** Closed, and its posts looked at just now. */
 const closed: IssueFacts = { closedAt: aWindow.until };
@@ -109,6 +110,22 @@ describe("what is due for an issue", () => {
     const byItself = { ...settings, whenUnapproved: "send" };
     expect(due(byItself, { ...closed, lookedAt: undefined }, past(6 * hour + minute))).toEqual(["look", "send"]);
     expect(due(settings, { closedAt: aWindow.until }, past(6 * hour + minute))).toEqual([]);
+  });
+
+  it("is to wait for who looks at its posts, unless that takes longer than a look may", () => {
+    const goesAt = past(6 * hour);
+    const settings = { whenUnapproved: "send", deadlineHours: 6 };
+    const looking = { closedAt: aWindow.until, lookedAt: undefined, lookingAt: past(6 * hour - minute) };
+    for (const state of ["approved", "draft"] as const) {
+      expect(due(settings, { ...looking, state }, past(6 * hour + minute))).toEqual([]);
+      expect(due(settings, { ...looking, state }, past(6 * hour + 2 * minute))).toEqual(["look", "send"]);
+      expect(due(settings, { ...looking, state, lookingAt: past(7 * hour) }, past(6 * hour + minute))).toContain(
+        "look",
+      );
+    }
+    expect(due(settings, { ...looking, state: "approved", lookedAt: goesAt }, past(6 * hour + minute))).toEqual([
+      "send",
+    ]);
   });
 
   it("is to go on with a sending that stopped, for a week, and to begin none after the limit", () => {

@@ -1,8 +1,10 @@
 import { load } from "cheerio";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { TickOutcome } from "../../functions/calendar/outcome.ts";
 import { reopenIssue } from "../../functions/calendar/reopen-issue.ts";
 import { runTick } from "../../functions/calendar/run-tick.ts";
 import { sweepIssues } from "../../functions/calendar/sweep-issues.ts";
+import type { GuardedFetch } from "../../functions/core/guarded-fetch.ts";
 import type { StoredNewsletter } from "../../functions/core/newsletter-store.ts";
 import { addMilliseconds, day, hour, type Instant, minute } from "../../functions/core/time.ts";
 import { beginIssue } from "../../functions/delivery/begin-issue.ts";
@@ -161,6 +163,32 @@ describe("the tick", () => {
     expect(await tickAt(past(20 * hour + minute))).toEqual([]);
     await approveIssue(world.parts, name());
     expect(await tickAt(past(23 * hour + minute))).toEqual([`begun ${aWindow.until}`, `sent ${aWindow.until}`]);
+  });
+
+  it("looks at its pages once when two ticks come at once, and sends nothing before that is over", async () => {
+    await settle({ whenUnapproved: "send" });
+    for (const id of ["one", "two", "three"]) await putFromSource(id);
+    await tickAt(past(-day));
+    world.set(past(minute));
+    const asked: string[] = [];
+    const slow = Promise.withResolvers<void>();
+    const looked = Promise.withResolvers<void>();
+    const fetch: GuardedFetch = async (request) => {
+      if (!request.url.includes(`/${newsletterId}-`)) return world.parts.fetch(request);
+      asked.push(request.url);
+      looked.resolve();
+      await slow.promise;
+      return world.parts.fetch(request);
+    };
+    const first = runTick({ ...world.parts, fetch });
+    await looked.promise;
+    const second = await runTick({ ...world.parts, fetch });
+    slow.resolve();
+    const did = (outcomes: readonly TickOutcome[]) =>
+      outcomes.flatMap((outcome) => (outcome.newsletterId === newsletterId ? [outcome.did] : []));
+    expect(did(second)).not.toContain("begun");
+    expect(did(await first)).toContain("begun");
+    expect(asked).toHaveLength(3);
   });
 
   it("drops a post whose page is gone from an approved issue, which stays approved and goes out without it, otherwise as it was approved", async () => {
