@@ -17,7 +17,7 @@ export type SenderPool = {
   readonly kills: number;
   readonly freezes: number;
   readonly longestCallMs: number;
-  /** Requests without an answer that anybody could read, as the senders saw them. */
+  /** Requests that were made, without an answer that anybody could read, as the senders saw them. */
   readonly silences: number;
   /** How often a sender saw more than half of its last requests without an answer. */
   readonly mostlySilent: number;

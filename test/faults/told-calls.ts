@@ -19,7 +19,7 @@ const isMostlySilent = (silences: readonly boolean[]): boolean => {
 };
 
 /**
- * From now on the client tells of every request that nobody answered readably, of a process that more than half of its
+ * From now on the client tells of every request that was made and that nobody answered readably, of a process that more than half of its
  * last had no answer, and of the longest call so far, from when its bytes went, by turns in which the process was awake;
  * counts all.
  */
@@ -30,9 +30,8 @@ export const tellCalls = (ses: SESClient, tell: (message: Told) => void, asked: 
   let turns = 0;
   setInterval(() => turns++, turnMs).unref();
   let silences: boolean[] = [];
-  const judge = (isSilence: boolean, isStarted: boolean) => {
+  const judge = (isSilence: boolean) => {
     if (isSilence) tell({ kind: "silence" });
-    if (!isStarted) return;
     silences = [...silences, isSilence].slice(-judgedAtMost);
     if (isMostlySilent(silences)) tell({ kind: "mostly silent" });
   };
@@ -52,10 +51,11 @@ export const tellCalls = (ses: SESClient, tell: (message: Told) => void, asked: 
       const text = Buffer.from(body).toString();
       if (text.includes("Signature expired")) asked.tooOld++;
       const isReadable = statusCode < 500 && /<\/(MessageId|SentLast24Hours|Code)>/.test(text);
-      judge(!isReadable, true);
+      judge(!isReadable);
       return answer;
     } catch (error) {
-      judge(true, startedAt !== undefined);
+      // Of what was not started no mail can be made.
+      if (startedAt !== undefined) judge(true);
       throw error;
     } finally {
       const ms = startedAt === undefined ? 0 : turnMs * (turns - startedAt);
