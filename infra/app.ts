@@ -7,7 +7,7 @@ import { readSettings } from "./settings.ts";
 
 const app = new App();
 try {
-  const settings = readSettings(String(app.node.tryGetContext("stage") ?? "example"));
+  const settings = readSettings(String(app.node.tryGetContext("stage") ?? ""));
   const lacking = withoutSharp(distFolder, settings.architecture);
   if (lacking.length > 0 && !app.node.tryGetContext("withoutSharp"))
     throw new InvalidInput(`${lacking.join(" and ")} have no sharp: npm run bundle -- ${settings.stage} fetches it`);

@@ -55,6 +55,13 @@ const mailsPerSender = 125;
 export const sendersFor = (mailsPerSecond: number): number =>
   Math.max(queues.work.concurrency, Math.ceil(mailsPerSecond / mailsPerSender));
 
+/** How much of the account's concurrency is kept for one function alone. */
+export const reserved = { sweep: 1 } as const;
+/** Lambda refuses a reservation that leaves everybody else fewer. */
+const leastUnreserved = 100;
+export const canReserve = (accountConcurrency: number): boolean =>
+  accountConcurrency - Object.values(reserved).reduce((all, each) => all + each, 0) >= leastUnreserved;
+
 export const keptDays = {
   queue: 4,
   deadLetters: 14,

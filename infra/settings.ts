@@ -31,6 +31,8 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]{1,63}$/, "is one label such as bounce")
     .default("bounce"),
+  /** Whether the stack makes the sender's identity in SES, or the account has it already: then its MAIL FROM is yours, too. */
+  identity: z.enum(["made", "existing"]).default("made"),
   /** The distribution in front: with a domain of its own and its certificate in us-east-1, without one, or none at all. */
   cloudFront: z
     .union(
@@ -84,7 +86,7 @@ export const settingsSchema = z.strictObject({
   sandbox: z.enum(["yes", "no"]).default("no"),
   /** Who is told of alarms, once they have confirmed it by the mail that AWS sends them. */
   alarmMails: z.array(z.email()).max(10).default([]),
-  /** Concurrent executions of the account; a new one has 10, and then nothing can be reserved. */
+  /** Concurrent executions of the account; a new one has 10, and then nothing can be reserved (`canReserve`). */
   accountConcurrency: z.int().min(10).default(10),
   /** How many mails a second SES lets the account send; a new one has 14. */
   mailsPerSecond: z.int().min(1).default(14),
@@ -109,6 +111,7 @@ export const parseSettings = (stage: string, written: unknown): Settings => {
 };
 
 export const readSettings = (stage: string): Settings => {
+  if (stage === "") throw new InvalidInput("no stage is named: say -c stage=<stage>, of infra/stages/<stage>.json");
   const file = join(import.meta.dirname, "stages", `${stage}.json`);
   let text: string;
   try {

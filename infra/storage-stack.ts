@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import * as secrets from "aws-cdk-lib/aws-secretsmanager";
 import * as ses from "aws-cdk-lib/aws-ses";
 import type { Construct } from "constructs";
@@ -7,6 +7,7 @@ import { TearsheetBucket } from "./constructs/bucket.ts";
 import { Editors } from "./constructs/editors.ts";
 import type { TearsheetFunction } from "./constructs/function.ts";
 import { TearsheetTable } from "./constructs/table.ts";
+import { whenRemoved } from "./kept.ts";
 import type { Settings } from "./settings.ts";
 
 const keyLength = 64;
@@ -23,9 +24,10 @@ export class StorageStack extends Stack {
   readonly originSecret: secrets.Secret;
   /** Of mails to one person, and of whatever names none: the identity's own. */
   readonly confirmations: ses.ConfigurationSet;
-  readonly identity: ses.EmailIdentity;
-  /** Who may sign in to the console, where no other provider says so. */
-  readonly editors: Editors | undefined;
+  /** Of the sender's domain, whoever made it. */
+  readonly identityArn: string;
+  /** Who may sign in to the console; empty where another provider says so, for a stage may come back to it. */
+  readonly editors: Editors;
   private readonly made: ReadonlyMap<string, TearsheetTable>;
   private readonly settings: Settings;
 
@@ -45,7 +47,7 @@ export class StorageStack extends Stack {
       ...{ settings, variable: "TEARSHEET_BUCKET_RENDITIONS", prefix: "renditions" },
     });
     const drawn = { passwordLength: keyLength, excludePunctuation: true };
-    const removalPolicy = settings.keep === "yes" ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const removalPolicy = whenRemoved(settings);
     this.keyring = new secrets.Secret(this, "Keyring", {
       removalPolicy,
       generateSecretString: { ...drawn, secretStringTemplate: '{"signingKeyId":1}', generateStringKey: "key1" },
@@ -53,18 +55,37 @@ export class StorageStack extends Stack {
     this.identityKey = new secrets.Secret(this, "IdentityKey", { removalPolicy, generateSecretString: drawn });
     this.originSecret = new secrets.Secret(this, "OriginSecret", { removalPolicy, generateSecretString: drawn });
     this.confirmations = new ses.ConfigurationSet(this, "Confirmations", configurationSet);
-    this.identity = new ses.EmailIdentity(this, "Sender", {
+    if (settings.identity === "made") this.makeIdentity(settings);
+    else new CfnOutput(this, "ConfirmationsSet", { value: this.confirmations.configurationSetName });
+    this.identityArn = this.formatArn({ service: "ses", resource: "identity", resourceName: settings.senderDomain });
+    this.editors = new Editors(this, "Editors", settings);
+    this.exportAll();
+  }
+
+  private makeIdentity(settings: Settings) {
+    const identity = new ses.EmailIdentity(this, "Sender", {
       identity: ses.Identity.domain(settings.senderDomain),
       mailFromDomain: `${settings.mailFrom}.${settings.senderDomain}`,
       // Else SES silently sends from its own domain, and SPF is no longer aligned.
       mailFromBehaviorOnMxFailure: ses.MailFromBehaviorOnMxFailure.REJECT_MESSAGE,
       configurationSet: this.confirmations,
     });
-    this.editors = settings.signIn === "cognito" ? new Editors(this, "Editors", settings) : undefined;
-    this.identity.applyRemovalPolicy(removalPolicy);
-    this.identity.dkimRecords.forEach(({ name, value }, n) => {
+    identity.applyRemovalPolicy(whenRemoved(settings));
+    identity.dkimRecords.forEach(({ name, value }, n) => {
       new CfnOutput(this, `Dkim${n + 1}`, { value: `${name} CNAME ${value}` });
     });
+  }
+
+  /**
+   * Exports all that the newsletter stack may ever use, whether it does now or not: this stack is deployed first, and
+   * CloudFormation refuses to take an export away that the other, not yet deployed, still imports.
+   */
+  private exportAll() {
+    const tables = [...this.made.values()].flatMap(({ table }) => [table.tableName, table.tableArn]);
+    const buckets = [this.photos, this.renditions].flatMap(({ bucket }) => [bucket.bucketName, bucket.bucketArn]);
+    const keys = [this.keyring, this.identityKey, this.originSecret].map(({ secretArn }) => secretArn);
+    const others = [this.confirmations.configurationSetName, this.editors.pool.userPoolId];
+    for (const each of [...tables, ...buckets, ...keys, ...others]) this.exportValue(each);
   }
 
   table(name: string): TearsheetTable {
@@ -103,7 +124,7 @@ export class StorageStack extends Stack {
     to.allow({
       actions: ["ses:SendRawEmail"],
       resources: [
-        ...[this.identity.emailIdentityArn, configurationSetArn(this, set)],
+        ...[this.identityArn, configurationSetArn(this, set)],
         ...(this.settings.sandbox === "yes" ? [identitiesArn(this)] : []),
       ],
       conditions: { StringLike: { "ses:FromAddress": `*@${domain}` } },

@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import type { Variable } from "../../functions/environment.ts";
+import { whenRemoved } from "../kept.ts";
 import type { Settings } from "../settings.ts";
 import type { TearsheetFunction } from "./function.ts";
 
@@ -22,7 +23,6 @@ export class TearsheetBucket extends Construct {
   constructor(scope: Construct, id: string, props: BucketProps) {
     super(scope, id);
     this.props = props;
-    const kept = props.settings.keep === "yes";
     this.bucket = new s3.Bucket(this, "Bucket", {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       encryption: s3.BucketEncryption.S3_MANAGED,
@@ -31,7 +31,7 @@ export class TearsheetBucket extends Construct {
       ...(props.filledFrom && {
         cors: [{ allowedMethods: [s3.HttpMethods.PUT], allowedOrigins: [props.filledFrom], maxAge: 3600 }],
       }),
-      removalPolicy: kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: whenRemoved(props.settings),
       lifecycleRules: [
         {
           abortIncompleteMultipartUploadAfter: Duration.days(1),

@@ -60,7 +60,7 @@ export class Console extends Construct {
     const { settings, storage, publicUrl } = this.shared;
     const { signIn } = settings;
     if (typeof signIn === "object") return { ...signIn, secretArn: signIn.clientSecretArn ?? "" };
-    if (!storage.editors) return { issuer: "", clientId: "", rolesClaim: "", secretArn: "" };
+    if (signIn === "off") return { issuer: "", clientId: "", rolesClaim: "", secretArn: "" };
     // A public client: a code is worth nothing without the verifier that stays with us (PKCE).
     const client = new cognito.UserPoolClient(this, "SignIn", {
       userPool: storage.editors.pool,

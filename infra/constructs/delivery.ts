@@ -4,7 +4,7 @@ import * as ses from "aws-cdk-lib/aws-ses";
 import * as sns from "aws-cdk-lib/aws-sns";
 import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
-import { sendersFor } from "../numbers.ts";
+import { reserved, sendersFor } from "../numbers.ts";
 import { unsubscribeMailbox } from "../settings.ts";
 import { configurationSet } from "../storage-stack.ts";
 import { TearsheetFunction } from "./function.ts";
@@ -25,7 +25,7 @@ export class Delivery extends Construct {
     const { settings, alarms, storage } = shared;
     this.newsletterSet = new ses.ConfigurationSet(this, "NewsletterSet", configurationSet);
     this.work = new TearsheetFunction(this, "Work", { settings, name: "work" });
-    this.sweep = new TearsheetFunction(this, "Sweep", { settings, name: "sweep", reserved: 1 });
+    this.sweep = new TearsheetFunction(this, "Sweep", { settings, name: "sweep", reserved: reserved.sweep });
     this.events = new TearsheetFunction(this, "Events", { settings, name: "events" });
     const queue = new TearsheetQueue(this, "WorkQueue", { alarms, name: "work", variable: "TEARSHEET_QUEUE_WORK" });
     queue.workedBy(this.work, sendersFor(settings.mailsPerSecond));

@@ -1,16 +1,17 @@
-import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Aws, Duration } from "aws-cdk-lib";
 import * as cognito from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
 import { roles } from "../../functions/console/editor.ts";
+import { whenRemovedProtected } from "../kept.ts";
 import type { Settings } from "../settings.ts";
 
 /** The editors of a stage: a user pool with a group a role, which nobody enters by themselves. */
 export class Editors extends Construct {
   readonly pool: cognito.UserPool;
   readonly issuer: string;
-  constructor(scope: Construct, id: string, { stage, region, keep }: Settings) {
+  constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const kept = keep === "yes";
+    const { stage, region, keep } = settings;
     this.pool = new cognito.UserPool(this, "Pool", {
       selfSignUpEnabled: false,
       signInAliases: { email: true },
@@ -24,8 +25,8 @@ export class Editors extends Construct {
         ...{ requireLowercase: true, requireUppercase: true, requireDigits: true, requireSymbols: true },
         tempPasswordValidity: Duration.days(3),
       },
-      deletionProtection: kept,
-      removalPolicy: kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: keep === "yes",
+      removalPolicy: whenRemovedProtected(settings),
     });
     for (const groupName of roles) this.pool.addGroup(groupName, { groupName });
     // Nobody else in the region may have the same name.

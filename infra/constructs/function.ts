@@ -7,7 +7,7 @@ import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { InvalidInput } from "../../functions/core/errors.ts";
 import type { FunctionName, Variable } from "../../functions/environment.ts";
-import { importDiskMegabytes, memory, timeouts } from "../numbers.ts";
+import { canReserve, importDiskMegabytes, memory, timeouts } from "../numbers.ts";
 import type { Settings } from "../settings.ts";
 
 export const distFolder = join(import.meta.dirname, "../../dist/lambda");
@@ -38,8 +38,9 @@ export class TearsheetFunction extends Construct {
       ...(name === "imports" && { ephemeralStorageSize: Size.mebibytes(importDiskMegabytes) }),
       ...{ role, logGroup, loggingFormat: lambda.LoggingFormat.JSON },
       tracing: traced ? lambda.Tracing.ACTIVE : lambda.Tracing.DISABLED,
-      // In an account of ten nothing can be reserved, and everything would be refused.
-      ...(reserved !== undefined && settings.accountConcurrency >= 100 && { reservedConcurrentExecutions: reserved }),
+      // Where too little would be left, nothing can be reserved, and everything would be refused.
+      ...(reserved !== undefined &&
+        canReserve(settings.accountConcurrency) && { reservedConcurrentExecutions: reserved }),
       environment: {
         NODE_OPTIONS: "--enable-source-maps",
         POWERTOOLS_SERVICE_NAME: name,

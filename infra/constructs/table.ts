@@ -1,8 +1,8 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
 import type { TableDefinition } from "../../functions/core/store.ts";
 import { tableVariable, type Variable } from "../../functions/environment.ts";
+import { whenRemovedProtected } from "../kept.ts";
 import { keptDays } from "../numbers.ts";
 import type { Settings } from "../settings.ts";
 import type { TearsheetFunction } from "./function.ts";
@@ -28,7 +28,6 @@ export class TearsheetTable extends Construct {
   ) {
     super(scope, id);
     this.variable = tableVariable(definition) as Variable;
-    const kept = settings.keep === "yes";
     this.table = new dynamodb.TableV2(this, "Table", {
       partitionKey: { name: "pk", type: dynamodb.AttributeType.STRING },
       sortKey: { name: "sk", type: dynamodb.AttributeType.STRING },
@@ -37,8 +36,8 @@ export class TearsheetTable extends Construct {
         pointInTimeRecoveryEnabled: true,
         recoveryPeriodInDays: keptDays.pointInTime,
       },
-      deletionProtection: kept,
-      removalPolicy: kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: settings.keep === "yes",
+      removalPolicy: whenRemovedProtected(settings),
       // What says when it may go, goes; nothing depends on it.
       timeToLiveAttribute: "expiresAt",
     });

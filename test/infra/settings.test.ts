@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sendersFor } from "../../infra/numbers.ts";
+import { canReserve, sendersFor } from "../../infra/numbers.ts";
 import { parseSettings, readSettings } from "../../infra/settings.ts";
 
 const least = { region: "eu-west-1", senderDomain: "news.example.org" };
@@ -13,6 +13,10 @@ describe("the settings of a stage", () => {
   it("say how fast SES is, and so how many functions send", () => {
     expect(sendersFor(parseSettings("production", least).mailsPerSecond)).toBe(2);
     expect([200, 250, 251, 5000].map(sendersFor)).toEqual([2, 2, 3, 40]);
+  });
+
+  it("say whether a function may keep a place of its own: a hundred must be left for all others", () => {
+    expect([10, 100, 101, 1000].map(canReserve)).toEqual([false, false, true, true]);
   });
 
   it.each([
@@ -38,6 +42,7 @@ describe("the settings of a stage", () => {
 
   it("say all mistakes at once, and which stage there is none of", () => {
     expect(() => parseSettings("S", { region: 7 })).toThrow(/no name of a stage.*region.*senderDomain/s);
+    expect(() => readSettings("")).toThrow("no stage is named: say -c stage=<stage>");
     expect(() => readSettings("nowhere")).toThrow("copy infra/stages/example.json");
   });
 });

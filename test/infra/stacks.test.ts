@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CelEngine, TemplateFile } from "@aws/cloudformation-validate";
+import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FunctionName, wiring } from "../../functions/environment.ts";
@@ -9,11 +10,17 @@ import { functionNames } from "../../infra/bundle.ts";
 import { distFolder } from "../../infra/constructs/function.ts";
 import { makeApp } from "../../infra/make-app.ts";
 import { parseSettings } from "../../infra/settings.ts";
+import { StorageStack } from "../../infra/storage-stack.ts";
 import { standing } from "../scale/prices.ts";
 import { asCounted, counted, isPublished, metricOfAlarm, metricsOf, widgetsOf } from "./metrics.ts";
 import { policies } from "./policies.ts";
 
-type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string };
+type Resource = {
+  Type: string;
+  Properties: Record<string, unknown>;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+};
 type Resources = Record<string, Resource>;
 
 const oidcSecret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:sign-in";
@@ -28,6 +35,8 @@ const bare = { cloudFront: "off", keep: "no", sandbox: "yes", signIn, challenge 
 
 let folder: string;
 let storage: Template;
+/** Of a stage that has its own provider and its own identity, with nothing deployed beside it. */
+let storageAlone: Template;
 let newsletter: Template;
 let withoutEdge: Template;
 let resources: Resources;
@@ -48,6 +57,10 @@ beforeAll(async () => {
   storage = Template.fromStack(made.storage);
   newsletter = Template.fromStack(made.newsletter);
   withoutEdge = Template.fromStack(makeApp(parseSettings("bare", { ...settings, ...bare })).newsletter);
+  const alone = parseSettings("test", { ...settings, identity: "existing", signIn });
+  storageAlone = Template.fromStack(
+    new StorageStack(new App(), "tearsheet-test-storage", { env: settings, settings: alone }),
+  );
   resources = newsletter.toJSON().Resources as Resources;
 }, 120_000);
 afterAll(async () => {
@@ -171,7 +184,34 @@ describe("what must never be lost", () => {
       });
     }
     for (const type of ["AWS::S3::Bucket", "AWS::SecretsManager::Secret", "AWS::SES::EmailIdentity"])
-      for (const [, { DeletionPolicy }] of ofType(storage, type)) expect(DeletionPolicy).toBe("Retain");
+      for (const [, { UpdateReplacePolicy }] of ofType(storage, type)) expect(UpdateReplacePolicy).toBe("Retain");
+  });
+
+  it("goes when the creation is rolled back, where CloudFormation can: what is protected would hold the rollback up", () => {
+    const kept = Object.values(storage.toJSON().Resources as Resources).filter(({ DeletionPolicy = "" }) =>
+      DeletionPolicy.startsWith("Retain"),
+    );
+    const isProtected = ({ Properties }: Resource) =>
+      /"DeletionProtection\w*":(true|"ACTIVE")/.test(JSON.stringify(Properties));
+    expect(new Set(kept.filter((each) => !isProtected(each)).map(({ DeletionPolicy }) => DeletionPolicy))).toEqual(
+      new Set(["RetainExceptOnCreate"]),
+    );
+    const types = kept.filter(isProtected).map(({ Type, DeletionPolicy }) => `${Type} ${DeletionPolicy}`);
+    expect(new Set(types)).toEqual(new Set(["AWS::DynamoDB::GlobalTable Retain", "AWS::Cognito::UserPool Retain"]));
+  });
+
+  it("is exported whole, whatever uses it: an export that is used cannot go before its use", () => {
+    const exports = (template: Template) =>
+      Object.entries(template.toJSON().Outputs as Record<string, { Export?: unknown }>)
+        .filter(([, output]) => output.Export)
+        .toSorted();
+    expect(exports(storage).length).toBeGreaterThan(20);
+    expect(exports(storageAlone)).toEqual(exports(storage));
+  });
+
+  it("has no identity where the account has it already", () => {
+    storage.resourceCountIs("AWS::SES::EmailIdentity", 1);
+    storageAlone.resourceCountIs("AWS::SES::EmailIdentity", 0);
   });
 
   it("sends as its own domain, and not at all when its MAIL FROM cannot be used", () => {
