@@ -1,8 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { S3Client } from "@aws-sdk/client-s3";
+import { readTold } from "../../infra/read-facts.ts";
+import type { Settings } from "../../infra/settings.ts";
+import { emptyBucket } from "./empty-bucket.ts";
 import { type Template, withoutLacks } from "./lacks.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -20,7 +25,7 @@ export const deploy = async (
   const outputs = join(folder, "outputs.json");
   await call(["synth", "--quiet", "-c", `stage=${stage}`, "-o", assembly]);
   if (isStandIn) await prepare(assembly, record, print);
-  if (isStandIn) await call(["bootstrap", "--app", assembly]);
+  await call(["bootstrap", "--app", assembly]);
   await call(["deploy", "--all", "--app", assembly, "--require-approval", "never", "--outputs-file", outputs]);
   const told = JSON.parse(await readFile(outputs, "utf8")) as Record<string, { PublicUrl?: string }>;
   const publicUrl = told[`tearsheet-${stage}-newsletter`]?.PublicUrl;
@@ -28,9 +33,22 @@ export const deploy = async (
   return { publicUrl };
 };
 
-/** Takes both stacks away again, the newsletter's first. */
-export const destroy = async ({ folder }: { folder: string }): Promise<void> =>
-  call(["destroy", "--all", "--force", "--app", join(folder, "cdk.out")]);
+/**
+ * Takes both stacks away again, the newsletter's first: then nobody puts a file into a bucket any more. Buckets are emptied
+ * before their stack goes. Where nothing was deployed there is nothing to do.
+ */
+export const destroy = async ({ folder, settings }: { folder: string; settings: Settings }): Promise<void> => {
+  const assembly = join(folder, "cdk.out");
+  if (!existsSync(join(assembly, "manifest.json"))) return;
+  const { stage, region } = settings;
+  const told = [...(await readTold(region, stage))];
+  const buckets = told.filter(([variable, name]) => variable.startsWith("TEARSHEET_BUCKET_") && name !== "");
+  const s3 = new S3Client({ region, ...(process.env.AWS_ENDPOINT_URL && { forcePathStyle: true }) });
+  for (const stack of ["newsletter", "storage"]) {
+    for (const [, name] of buckets) await emptyBucket(s3, name);
+    await call(["destroy", `tearsheet-${stage}-${stack}`, "--exclusively", "--force", "--app", assembly]);
+  }
+};
 
 /** Leaves out what cannot be deployed there, and has the functions, which are processes of this machine, note what they ask. */
 const prepare = async (assembly: string, record: string, print: (line: string) => void) => {

@@ -51,7 +51,8 @@ const answers = async (url: string): Promise<boolean> =>
   );
 
 const endToEnd = async (environment: NodeJS.ProcessEnv): Promise<number> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "run.ts")], { env: environment, stdio: "inherit" });
+  const args = [join(import.meta.dirname, "run.ts"), ...process.argv.slice(2)];
+  const child = spawn(process.execPath, args, { env: environment, stdio: "inherit" });
   const [code] = (await once(child, "exit")) as [number | null];
   return code ?? 1;
 };
