@@ -11,8 +11,9 @@ import { isSensitive } from "./eligible-posts.ts";
 import { photoIdsOf } from "./gallery.ts";
 import { type Issue, type IssueState, type IssueSummary, isGoing, issueId, type Window } from "./issue.ts";
 import { type KeptTimes, timesToKeep } from "./issue-times.ts";
+import { isFirstUnknown, type Late, lateOf } from "./late-posts.ts";
 import { makeDigest } from "./make-digest.ts";
-import { issuesLookedAt, lateSince, memoryOf } from "./memory.ts";
+import { issuesLookedAt, memoryOf } from "./memory.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { Print } from "./print.ts";
 import { printOf } from "./sameness.ts";
@@ -23,7 +24,7 @@ import { thinWeek } from "./thin-week.ts";
 
 export type DraftDeps = {
   clock: Clock;
-  issues: Pick<IssueStore, "get" | "latest" | "claims">;
+  issues: Pick<IssueStore, "get" | "latest" | "first" | "claims">;
   posts: Pick<PostStore, "calendar" | "getMany">;
 };
 
@@ -67,7 +68,8 @@ export const draftIssue = async (
   const now = deps.clock();
   const choices = input.choices ?? before?.issue.choices ?? noChoices;
   const earlier = await deps.issues.latest(newsletter.id, issuesLookedAt, id);
-  const posts = input.posts?.map(asEdited) ?? (await postsOf(deps, input, earlier));
+  const late = await lateFor(deps, input, earlier);
+  const posts = input.posts?.map(asEdited) ?? (await postsOf(deps, { ...input, earlier, late }));
   const isOver = now >= window.until;
   const closing = isOver && (closes || before?.issue.closedAt) ? closingOver(posts, now) : undefined;
   const closedAt = (again ? undefined : before?.issue.closedAt) ?? closing;
@@ -76,7 +78,7 @@ export const draftIssue = async (
     newsletter,
     window,
     posts,
-    memory: memoryOf(earlier, sentWith),
+    memory: memoryOf(earlier, { sentWith, lateFrom: late?.from }),
     choices,
     previous: before?.issue.digest,
     keep: input.keep,
@@ -139,14 +141,21 @@ export const draftIssue = async (
 const keptTimes = (before: Issue | undefined, closedAt: Instant | undefined): KeptTimes | undefined =>
   before?.closedAt !== undefined && closedAt !== undefined ? before.times : undefined;
 
+/** The newsletter's first issue is asked for only where those that are looked at do not say when it opened. */
+const lateFor = async (
+  { issues }: DraftDeps,
+  { newsletter, window }: DraftInput,
+  earlier: readonly IssueSummary[],
+): Promise<Late | undefined> => {
+  const first = isFirstUnknown(window, earlier) ? await issues.first(newsletter.id) : earlier.at(-1);
+  return first && lateOf(window, earlier, first.window.from);
+};
+
 const postsOf = async (
   deps: DraftDeps,
-  { newsletter: { id }, window }: DraftInput,
-  earlier: readonly IssueSummary[],
-): Promise<Post[]> => {
-  const gathering = { newsletterId: id, ...window, lateSince: lateSince(earlier) };
-  return gatherWindow(deps, { ...gathering, gone: await goneWithLast(deps, id, earlier) });
-};
+  { newsletter: { id }, window, earlier, late }: DraftInput & { earlier: readonly IssueSummary[]; late?: Late },
+): Promise<Post[]> =>
+  gatherWindow(deps, { newsletterId: id, ...window, late, gone: await goneWithLast(deps, id, earlier) });
 
 /** The issues that have posts of these, by post; its own claims say nothing. */
 const sentWithOthers = async (

@@ -40,8 +40,10 @@ export const whyPostIsOut = (post: Post, rules: PostRules): Reason | undefined =
     return at > post.publishedAt ? out("embargo", "under embargo") : out("ahead", "dated after the window");
   if (closedAt && standsSince(post) > closedAt)
     return out("too late", "came after the issue was closed; the next may have it");
-  if (at < window.from && !memory.earlierWindows.some((earlier) => isWithin(earlier, at)))
+  if (at < window.from && (memory.lateFrom === undefined || at < memory.lateFrom))
     return out("too old", "older than the window, and no earlier issue missed it");
+  if (at < window.from && memory.openWindows.some((earlier) => isWithin(earlier, at)))
+    return out("too old", "older than the window, and its own issue is not over yet");
   if (choices.droppedPostIds.includes(post.id)) return out("dropped", "dropped by the editor");
   if (trayFrom && standsSince(post) > trayFrom && !isLetIn(post, choices))
     return out("tray", "new since an editor arranged the issue; waits in the tray");

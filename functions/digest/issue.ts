@@ -100,3 +100,6 @@ export const isGoing = ({ state }: Pick<Issue, "state">): boolean =>
 
 /** Whether it is over and nothing of it went out. */
 export const isSetAside = ({ state }: Pick<Issue, "state">): boolean => state === "skipped" || state === "missed";
+
+/** Whether it is going out, sent or set aside: a post of its window that did not go out with it is late. */
+export const isSettled = (issue: Pick<Issue, "state">): boolean => isGoing(issue) || isSetAside(issue);

@@ -4,7 +4,7 @@ import { type DraftDeps, type DraftInput, draftIssue } from "./draft-issue.ts";
 import { type Issue, isGoing, isOpen, issueId } from "./issue.ts";
 import type { IssueStore } from "./store.ts";
 
-export type MakeDeps = DraftDeps & { issues: Pick<IssueStore, "get" | "put" | "latest" | "claims"> };
+export type MakeDeps = DraftDeps & { issues: Pick<IssueStore, "get" | "put" | "latest" | "first" | "claims"> };
 
 export type MakeInput = DraftInput;
 

@@ -61,6 +61,20 @@ export const issueStore = (table: Table, bodies = keptBodies()) => ({
     return found;
   },
 
+  /** The summary of the newsletter's first issue. */
+  async first(newsletterId: string): Promise<IssueSummary | undefined> {
+    const query = {
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :issue)",
+      ExpressionAttributeValues: { ":pk": newsletterId, ":issue": "issue#" },
+      ProjectionExpression: "summary",
+      ConsistentRead: true,
+      Limit: 1,
+    };
+    for await (const { summary } of queryItems(table, query))
+      return issueSummarySchema.parse(JSON.parse(String(summary)));
+    return undefined;
+  },
+
   /** The claims on those of the posts that have one, whether it stands or not: a request for each hundred posts. */
   async claims(newsletterId: string, postIds: readonly string[]): Promise<Map<string, Claim>> {
     const items = await getItems(

@@ -1,4 +1,4 @@
-import { addMilliseconds, day, type Instant } from "../core/time.ts";
+import type { Instant } from "../core/time.ts";
 import { asEdited, leavesAt, type Post, standsSince } from "./post.ts";
 import type { PostStore } from "./store.ts";
 
@@ -8,18 +8,14 @@ export type Gathering = {
   from: Instant;
   until: Instant;
   /**
-   * With it, posts of earlier dates that came, or were free to leave, at this instant or later are gathered, too. An instant
-   * too early costs nothing but a look: what went out before is left out by whoever remembers it. So be generous: an
-   * import may take minutes from its `now` to its last write.
+   * With it, posts of earlier dates, but of `from` or later, that came, or were free to leave, at `since` or later are
+   * gathered, too. An instant too early costs nothing but a look: what went out before is left out by whoever remembers
+   * it. So be generous: an import may take minutes from its `now` to its last write.
    */
-  lateSince?: Instant | undefined;
+  late?: { from: Instant; since: Instant } | undefined;
   /** Posts of earlier dates that went out, as far as the caller knows: they are not read again. */
   gone?: ReadonlySet<string> | undefined;
-  /** How old a late post may be; 35 days before the window by default, or `lateSince` when that is earlier. */
-  lookBackFrom?: Instant | undefined;
 };
-
-const lookBackDays = 35;
 
 /**
  * The posts that an issue of the window is made from, with the editor's words and choices over them, by date, then id.
@@ -29,12 +25,11 @@ const lookBackDays = 35;
  */
 export const gatherWindow = async (
   deps: { posts: Pick<PostStore, "calendar" | "getMany"> },
-  { newsletterId, from, until, lateSince, gone, lookBackFrom = lookBack(from, lateSince) }: Gathering,
+  { newsletterId, from, until, late, gone }: Gathering,
 ): Promise<Post[]> => {
   const belongs = (at: Instant, since: Instant) =>
-    at < until &&
-    (at >= from || (lateSince !== undefined && at >= lookBackFrom && (since >= lateSince || at >= lateSince)));
-  const entries = await deps.posts.calendar(newsletterId, lateSince === undefined ? from : lookBackFrom, until);
+    at < until && (at >= from || (late !== undefined && at >= late.from && (since >= late.since || at >= late.since)));
+  const entries = await deps.posts.calendar(newsletterId, late && late.from < from ? late.from : from, until);
   const candidates = entries.filter(
     (entry) => belongs(entry.leavesAt, entry.standsSince) && (entry.leavesAt >= from || !gone?.has(entry.postId)),
   );
@@ -47,11 +42,6 @@ export const gatherWindow = async (
     .filter((post) => belongs(leavesAt(post), standsSince(post)))
     .toSorted((a, b) => compare(leavesAt(a), leavesAt(b)) || compare(a.id, b.id))
     .map(asEdited);
-};
-
-const lookBack = (from: Instant, lateSince: Instant | undefined): Instant => {
-  const usual = addMilliseconds(from, -lookBackDays * day);
-  return lateSince !== undefined && lateSince < usual ? lateSince : usual;
 };
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

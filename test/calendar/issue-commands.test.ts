@@ -22,6 +22,7 @@ const run = async (argv: readonly string[], before: Partial<Issue>, settings: ob
         return true;
       },
       latest: async () => [],
+      first: async () => undefined,
       claims: async () => new Map(),
       freePosts: async () => {},
       claimPosts: async () => [],

@@ -27,6 +27,7 @@ const run = async (args: readonly string[], changes: Partial<DigestCommandDeps> 
       },
       put: async (issue) => put.push(issue) > 0,
       latest: async () => [],
+      first: async () => undefined,
       claims: async () => new Map(),
     },
     takePicture: async (_, { name }) => Buffer.from(name),

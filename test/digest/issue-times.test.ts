@@ -46,7 +46,12 @@ describe("a time to send at", () => {
 describe("the hours of a draft", () => {
   const deps = (now: Instant) => ({
     clock: () => now,
-    issues: { get: async () => undefined, latest: async () => [], claims: async () => new Map() },
+    issues: {
+      get: async () => undefined,
+      latest: async () => [],
+      first: async () => undefined,
+      claims: async () => new Map(),
+    },
     posts: { calendar: async () => ({}) as never, getMany: async () => new Map() },
   });
   const drafted = async (

@@ -118,6 +118,27 @@ describe.each(storeEngines)("issues on $name", ({ open }) => {
     expect(issue.digest.remarks).toContain("1 post of an earlier week, not sent before.");
   });
 
+  it("of a daily have what its source lost for longer than issues are remembered, and nothing of before the first", async () => {
+    newsletter = { ...newsletter, cadence: { kind: "daily", time: "08:00" }, whenThin: "skip" };
+    const daily = (days: number): Window => windowAt(newsletter.cadence, newsletter.zone, atDay(days));
+    const atDay = (days: number): Instant => addMilliseconds(aWindow.from, days * day + hour);
+    expect(await issues.first(newsletter.id)).toBeUndefined();
+    for (let days = 0; days < 18; days++) {
+      now = daily(days).until;
+      expect((await make(daily(days))).issue.state).toBe("skipped");
+    }
+    expect((await issues.first(newsletter.id))?.window).toEqual(daily(0));
+    const firstSeenAt = atDay(18);
+    for (const days of [-1, 0, 9, 18]) await put(`of ${days}`, { publishedAt: atDay(days), firstSeenAt });
+    now = daily(18).until;
+    const { postReasons } = (await make(daily(18))).issue.digest;
+    expect(
+      Object.keys(postReasons)
+        .filter((id) => postReasons[id]?.in)
+        .toSorted(),
+    ).toEqual(["of 0", "of 18", "of 9"]);
+  });
+
   it("refuse the approval of a draft whose post another issue took meanwhile", async () => {
     await put("one");
     await put("two");

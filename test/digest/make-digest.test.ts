@@ -70,7 +70,6 @@ describe("a digest", () => {
 describe("a post is out", () => {
   const verdict = (post: Post, changes: Partial<DigestInput> = {}) => make([post], changes).postReasons[post.id]?.rule;
   const ofBefore = { publishedAt: addMilliseconds(windowBefore.from, day) };
-  const earlierWindows = [windowBefore];
 
   it("when it was withdrawn, dropped, or went out with another issue", () => {
     expect(verdict(aPostOf("a", { withdrawnAt: aWindow.until }))).toBe("withdrawn");
@@ -93,7 +92,14 @@ describe("a post is out", () => {
 
   it("when it is older than the window, unless it missed the issue of its own", () => {
     expect(verdict(aPostOf("a", ofBefore))).toBe("too old");
-    expect(verdict(aPostOf("a", ofBefore), { memory: { ...noMemory, earlierWindows } })).toBe("lead");
+    const memory = { ...noMemory, lateFrom: windowBefore.from };
+    expect(verdict(aPostOf("a", ofBefore), { memory })).toBe("lead");
+    expect(verdict(aPostOf("a", { publishedAt: addMilliseconds(windowBefore.from, -1) }), { memory })).toBe("too old");
+  });
+
+  it("as long as the issue of its own window is not over", () => {
+    const memory = { ...noMemory, lateFrom: windowBefore.from, openWindows: [windowBefore] };
+    expect(verdict(aPostOf("a", ofBefore), { memory })).toBe("too old");
   });
 
   it("when it came after the issue was closed", () => {

@@ -114,7 +114,7 @@ describe.each(storeEngines)("posts on $name", ({ open }) => {
     });
 
     it("holds what came late for an earlier one, and what was moved back, but not what was there in time", async () => {
-      const lateSince = from;
+      const late = { from: addMilliseconds(from, -35 * day), since: from };
       const old = addMilliseconds(from, -day);
       await put({ guid: "in time", publishedAt: old }, addMilliseconds(old, hour));
       await put({ guid: "late", publishedAt: old }, noon);
@@ -123,8 +123,8 @@ describe.each(storeEngines)("posts on $name", ({ open }) => {
       await put({ guid: "ancient", publishedAt: addMilliseconds(from, -60 * day) }, noon);
       await put({ guid: "now" }, noon);
       expect(await gather()).toEqual(["now"]);
-      expect((await gather({ lateSince })).toSorted()).toEqual(["late", "lifted", "now"]);
-      expect(await gather({ lateSince, lookBackFrom: addMilliseconds(from, -90 * day) })).toContain("ancient");
+      expect((await gather({ late })).toSorted()).toEqual(["late", "lifted", "now"]);
+      expect(await gather({ late: { ...late, from: addMilliseconds(from, -90 * day) } })).toContain("ancient");
     });
 
     it("shows a withdrawn post as such, and lets a restored one come late", async () => {
@@ -136,7 +136,7 @@ describe.each(storeEngines)("posts on $name", ({ open }) => {
       const [post] = await gatherWindow({ posts }, { newsletterId, from, until });
       expect(post).toMatchObject({ withdrawnAt: noon, withdrawnBy: "editor" });
       await restorePost({ posts }, { newsletterId, guid, now: addMilliseconds(until, hour) });
-      const next = { from: until, until: addMilliseconds(until, 7 * day), lateSince: until };
+      const next = { from: until, until: addMilliseconds(until, 7 * day), late: { from, since: until } };
       expect(await gather(next)).toEqual([guid]);
       expect(await withdrawPost({ posts }, { ...withdrawal, guid: "?" })).toEqual({
         ok: false,
