@@ -5,7 +5,7 @@ import { isTakenUp, isTellingDue, owedNews } from "../digest/issue-news.ts";
 import { hoursMoved, issueTimes, timesOf } from "../digest/issue-times.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
-import { windowEndingBy, windowsAfter } from "../digest/window.ts";
+import { windowEndingBy, windowsAfter, windowsBetween } from "../digest/window.ts";
 import { lookSeconds } from "../posts/look-at-posts.ts";
 
 /**
@@ -129,10 +129,11 @@ type Summary = Pick<IssueSummary, "id" | "window" | "state" | "news">;
 export type ToMind = { window: Window } & Partial<Summary>;
 
 /**
- * The windows for which something may be due, oldest first: those of the issues that are not over, every one since the
- * last issue that has none yet, and the one that is open. `latest` are the newsletter's issues, the latest first. A new
- * newsletter begins with the window that ended last, when its issue may still go out, else with the open one. After a
- * long absence only as many are new as leave every issue that is not over among the latest; the rest is the next tick's.
+ * The windows for which something may be due, oldest first: those of the issues that are not over, every one between two
+ * issues and since the last that has none yet, and the one that is open. `latest` are the newsletter's issues, the
+ * latest first. A new newsletter begins with the window that ended last, when its issue may still go out, else with the
+ * open one. After a long absence only as many are new as leave every issue that is not over among the latest; the rest
+ * is the next tick's.
  */
 export const windowsToMind = (newsletter: Newsletter, latest: readonly Summary[], now: Instant): ToMind[] => {
   const { cadence, zone } = newsletter;
@@ -141,11 +142,25 @@ export const windowsToMind = (newsletter: Newsletter, latest: readonly Summary[]
     return issue.state !== "handed-over" || now < addMilliseconds(issue.window.until, mindedDays * day);
   });
   const begun = latest[0]?.window.until ?? beginning(newsletter, now);
-  const oldest = unfinished.at(-1);
-  const inSight = issuesLookedAt - (oldest ? latest.indexOf(oldest) + 1 : 0);
-  const ahead = windowsAfter(cadence, zone, begun, now).slice(0, inSight);
-  return [...unfinished.toReversed(), ...ahead.map((window) => ({ window }))];
+  const without = [...missingWindows(newsletter, latest, now), ...windowsAfter(cadence, zone, begun, now)];
+  const oldest = [without[0], unfinished.at(-1)?.window].flatMap((window) => window?.until ?? []).toSorted()[0];
+  const inSight = issuesLookedAt - latest.filter(({ window }) => oldest && window.until >= oldest).length;
+  return [...unfinished, ...without.slice(0, Math.max(0, inSight)).map((window) => ({ window }))].toSorted((a, b) =>
+    a.window.from < b.window.from ? -1 : 1,
+  );
 };
+
+/**
+ * The windows that have begun and lie between two issues, in order: somebody made a later one by hand, ahead of the
+ * clock or before it after an absence. More than are looked at are no gap: somebody made an issue of long ago.
+ */
+const missingWindows = (newsletter: Newsletter, latest: readonly Summary[], now: Instant): Window[] =>
+  latest.toReversed().flatMap(({ window: { until: from } }, at, oldestFirst) => {
+    const next = oldestFirst[at + 1]?.window.from;
+    if (!next || next <= from) return [];
+    const missing = windowsBetween(newsletter, { from, until: next }, now, issuesLookedAt + 1);
+    return missing.length > issuesLookedAt ? [] : missing;
+  });
 
 const beginning = (newsletter: Newsletter, now: Instant): Instant => {
   const last = windowEndingBy(newsletter.cadence, newsletter.zone, now);

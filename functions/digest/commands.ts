@@ -42,6 +42,7 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
         if (!stored) throw new NotFound(`there is no newsletter ${newsletterId}`);
         const { newsletter } = stored;
         const window = await windowFor(deps, newsletter, at);
+        if (window.from > deps.clock()) throw new InvalidInput(`--at: the issue of then begins at ${window.from}`);
         const { issue, outcome } = await makeIssue(deps, { newsletter, window, again });
         for (const remark of issue.digest.remarks) deps.print(remark);
         if (isOpen(issue) && !issue.closedAt && window.until <= deps.clock())

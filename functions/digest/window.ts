@@ -51,6 +51,27 @@ export const windowsAfter = (cadence: Cadence, zone: string, ended: Instant, at:
 };
 
 /**
+ * The windows of the gap between the end of one issue's and the beginning of a later one's, up to the one that holds
+ * the instant, in order; no more than so many. What would be left as less than half a window joins the last.
+ */
+export const windowsBetween = (
+  { cadence, zone }: { cadence: Cadence; zone: string },
+  gap: Window,
+  at: Instant,
+  most = Number.POSITIVE_INFINITY,
+): Window[] => {
+  const found: Window[] = [];
+  for (let end = gap.from; end < gap.until && end <= at && found.length < most; ) {
+    const { until } = windowAfter(cadence, zone, end);
+    const rest = windowAt(cadence, zone, until);
+    const isLast = 2 * millisecondsBetween(until, gap.until) < millisecondsBetween(rest.from, rest.until);
+    found.push({ from: end, until: isLast ? gap.until : until });
+    end = isLast ? gap.until : until;
+  }
+  return found;
+};
+
+/**
  * The window that holds the instant beside those that have their issue already: one of theirs, one that follows them, or
  * what lies between two of them or before the first. `made` may come in any order.
  */
@@ -61,6 +82,7 @@ export const windowHolding = (cadence: Cadence, zone: string, at: Instant, made:
   const ahead = made.map(({ from }) => from).filter((from) => from > at);
   const last = ended.toSorted().at(-1);
   const next = ahead.toSorted()[0];
+  if (last && next) return windowsBetween({ cadence, zone }, { from: last, until: next }, at).at(-1) as Window;
   const window = last ? (windowsAfter(cadence, zone, last, at).at(-1) as Window) : windowAt(cadence, zone, at);
   return next && next < window.until ? { ...window, until: next } : window;
 };

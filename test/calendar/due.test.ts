@@ -199,6 +199,36 @@ describe("the windows to mind", () => {
     expect(minded([summary(aWindow, "handed-over")], past(9 * day))).not.toContain(aWindow.until);
   });
 
+  it("are those that an issue made ahead of them has left out, each as soon as it begins", () => {
+    const lastWeek = summary(windowBefore, "missed");
+    const madeAhead = summary({ from: past(14 * day), until: past(21 * day) }, "draft");
+    expect(minded([madeAhead, lastWeek], past(-3 * day))).toEqual([aWindow.until, past(21 * day)]);
+    const filled = [madeAhead, summary(aWindow, "missed"), summary(windowBefore, "missed")];
+    expect(minded(filled, past(8 * day))).toEqual([past(7 * day), past(14 * day), past(21 * day)]);
+    expect(
+      minded([summary({ from: past(14 * day), until: past(21 * day) }, "missed"), lastWeek], past(22 * day)),
+    ).toEqual([aWindow.until, past(7 * day), past(14 * day), past(28 * day)]);
+  });
+
+  it("are none of the years between an issue of long ago, made for a look at it, and the first of today", () => {
+    const longAgo = { from: "2018-01-27T07:00:00.000Z", until: "2018-02-03T07:00:00.000Z" };
+    expect(minded([summary(aWindow, "draft"), summary(longAgo, "draft")], past(-hour))).toEqual([
+      longAgo.until,
+      aWindow.until,
+    ]);
+  });
+
+  it("leave in a gap, too, every issue that is not over among those that are looked at", () => {
+    const daily = aNewsletter({ cadence: { kind: "daily", time: "08:00" } });
+    const today = (days: number) => ({ from: past((days - 1) * day), until: past(days * day) });
+    const known = [summary(today(20), "draft"), ...[19, 18, 17, 16, 15, 14].map((at) => summary(today(at), "missed"))];
+    const gap = windowsToMind(daily, [...known, summary(today(0), "missed")], past(20 * day - hour));
+    expect(gap.map(({ window }) => window.until).slice(0, 9)).toEqual(
+      Array.from({ length: 9 }, (_, at) => past((at + 1) * day)),
+    );
+    expect(gap).toHaveLength(9 + 1);
+  });
+
   it("are after a long absence no more than leave what is not over among the issues that are looked at", () => {
     const daily = aNewsletter({ cadence: { kind: "daily", time: "08:00" } });
     const left = summary({ from: past(-day), until: aWindow.until }, "draft");

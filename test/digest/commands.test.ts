@@ -52,6 +52,10 @@ describe("tearsheet digest", () => {
     expect((await run(["make", "flashbulb"])).at(-1)).toBe(`${mail.issueId}\tapproved\tsettled`);
   });
 
+  test("make refuses a window that has not begun: those before it have no issue yet", async () => {
+    await expect(run(["make", "flashbulb", "--at", "2099-01-31T12:00Z"])).rejects.toThrow("begins at 2099-01-31T07:00");
+  });
+
   test("make says that there is no such newsletter", async () => {
     await expect(run(["make", "other"])).rejects.toThrow(NotFound);
   });

@@ -13,6 +13,7 @@ import {
   windowEndingBy,
   windowHolding,
   windowsAfter,
+  windowsBetween,
 } from "../../functions/digest/window.ts";
 
 const saturdayAt8 = { kind: "weekly", weekday: 6, time: "08:00" } as const;
@@ -234,6 +235,16 @@ describe("the window after an issue", () => {
       until: "2026-10-24T07:00:00.000Z",
     });
     expect(windowAfter(daily, "Europe/Rome", "2026-10-17T06:00:00.000Z").until).toBe("2026-10-18T06:00:00.000Z");
+  });
+
+  it("fills a gap between two issues, and leaves no hour of it as an issue", () => {
+    const gap = { from: "2026-11-07T08:00:00.000Z", until: "2026-11-28T08:00:00.000Z" };
+    const ends = (at: string, zone = "Europe/London") =>
+      windowsBetween({ cadence: saturdayAt8, zone }, gap, at).map(({ until }) => until);
+    expect(ends(gap.until)).toEqual(["2026-11-14T08:00:00.000Z", "2026-11-21T08:00:00.000Z", gap.until]);
+    expect(ends("2026-11-10T08:00:00.000Z")).toEqual(["2026-11-14T08:00:00.000Z"]);
+    expect(ends(gap.until, "Europe/Rome").at(-1)).toBe(gap.until);
+    expect(ends(gap.until, "Europe/Rome")).toHaveLength(3);
   });
 
   it("holds an instant beside the windows that have their issues", () => {
