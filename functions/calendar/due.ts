@@ -1,6 +1,6 @@
 import type { Newsletter } from "../core/newsletter.ts";
 import { addMilliseconds, day, type Instant, minute } from "../core/time.ts";
-import { type Issue, type IssueSummary, isGoing, isSetAside, type Window } from "../digest/issue.ts";
+import { type Issue, type IssueSummary, isAhead, isGoing, isSetAside, type Window } from "../digest/issue.ts";
 import { isTakenUp, isTellingDue, owedNews } from "../digest/issue-news.ts";
 import { hoursMoved, issueTimes, timesOf } from "../digest/issue-times.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
@@ -10,7 +10,7 @@ import { lookSeconds } from "../posts/look-at-posts.ts";
 
 /**
  * What the tick can do for an issue. `make`: its window has no issue yet. `refresh`: the draft fills. `close`: what may
- * enter is frozen. `reopen`: a clock that ran ahead closed it. `send`: the deadline found it approved, or nobody needs
+ * enter is frozen. `reopen`: a clock that ran ahead closed it or set it aside. `send`: the deadline found it approved, or nobody needs
  * to; or its sending stopped. `look`: somebody approved it, or it is about to go: are its posts still there? `skip`,
  * `hold`: nobody approved it. `miss`: its time is over. `tell`: its editors do not know yet what it came to by itself.
  */
@@ -32,7 +32,8 @@ export type Step =
 export type Sending = "not-begun" | "begun" | "done" | "lapsed";
 
 type StandingIssue = Pick<Issue, "state" | "closedAt" | "digest" | "sendAt" | "waitsSince"> &
-  Pick<Issue, "times" | "nudgedAt" | "nudgingAt" | "lookedAt" | "lookingAt" | "news" | "tellingAt">;
+  Pick<Issue, "times" | "nudgedAt" | "nudgingAt" | "lookedAt" | "lookingAt" | "news" | "tellingAt"> &
+  Pick<Issue, "setAsideAt" | "tookBack">;
 
 /** A window, and how its issue stands when there is one. */
 export type Standing = {
@@ -71,7 +72,7 @@ const stepsFor = (newsletter: Newsletter, { window, issue, sending }: Standing, 
     if (look.length > 0 && isBeingLooked(issue, now)) return [];
     return now >= goesAt ? [...look, "send"] : look;
   }
-  if (now < closesAt && issue.closedAt !== undefined && issue.closedAt > now) return ["reopen"];
+  if (!isLate && isAhead({ ...issue, window }, now)) return ["reopen"];
   if (isSetAside(issue)) return [];
   if (isLate) return ["miss"];
   if (now >= closesAt && issue.closedAt === undefined) return ["close"];
@@ -123,7 +124,7 @@ const unapproved = (newsletter: Newsletter, issue: Pick<Issue, "state" | "digest
 
 const isRefreshTime = (now: Instant): boolean => Math.floor(Date.parse(now) / minute) % refreshMinutes === 0;
 
-type Summary = Pick<IssueSummary, "id" | "window" | "state" | "news">;
+type Summary = Pick<IssueSummary, "id" | "window" | "state" | "news" | "setAsideAt">;
 
 /** A window for which something may be due, and what its issue was when it was listed. */
 export type ToMind = { window: Window } & Partial<Summary>;
@@ -138,7 +139,8 @@ export type ToMind = { window: Window } & Partial<Summary>;
 export const windowsToMind = (newsletter: Newsletter, latest: readonly Summary[], now: Instant): ToMind[] => {
   const { cadence, zone } = newsletter;
   const unfinished = latest.filter((issue) => {
-    if (isSetAside(issue)) return issue.window.until > now || owedNews(issue, now).length > 0;
+    const { window, setAsideAt = "" } = issue;
+    if (isSetAside(issue)) return window.until > now || setAsideAt > now || owedNews(issue, now).length > 0;
     return issue.state !== "handed-over" || now < addMilliseconds(issue.window.until, mindedDays * day);
   });
   const begun = latest[0]?.window.until ?? beginning(newsletter, now);

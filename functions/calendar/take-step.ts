@@ -6,6 +6,7 @@ import { changeIssue } from "../digest/change-issue.ts";
 import { type Issue, type IssueName, isOpen, isSetAside, issueId, type Window } from "../digest/issue.ts";
 import { type News, newsAnd } from "../digest/issue-news.ts";
 import { type MakeDeps, makeIssue } from "../digest/make-issue.ts";
+import { putRight } from "../digest/put-right.ts";
 import { type SettingAsideInput, setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
@@ -43,8 +44,16 @@ export const takeStep = async (
     case "make":
     case "refresh":
     case "close":
-    case "reopen":
-      return make(deps, { newsletter, window, closes, unheard, again: step === "reopen" });
+      return make(deps, { newsletter, window, closes, unheard });
+    case "reopen": {
+      const issue = await putRight(deps, name);
+      return (
+        (await make(deps, { newsletter, window, closes, unheard })) ?? {
+          did: issue.closedAt ? "closed" : "drafted",
+          issue,
+        }
+      );
+    }
     case "look":
       return lookOver(deps, { newsletter, window });
     case "nudge":
@@ -63,10 +72,7 @@ export const takeStep = async (
   }
 };
 
-const make = async (
-  deps: StepDeps,
-  input: Omit<StepInput, "step"> & { again: boolean },
-): Promise<StepOutcome | undefined> => {
+const make = async (deps: StepDeps, input: Omit<StepInput, "step">): Promise<StepOutcome | undefined> => {
   const { issue, outcome } = await makeIssue(deps, input);
   if (outcome !== "made" && outcome !== "changed") return undefined;
   if (isSetAside(issue)) return { did: "skipped", issue };
@@ -101,7 +107,7 @@ const miss = async (
   if (!before) return undefined;
   const news = missedNews(newsletter, before, deps.clock());
   if (lapses && !(await lapseRun(deps, name))) return undefined;
-  if (!lapses) await cancelIssue(deps, name);
+  if (!lapses) await cancelIssue(deps, { ...name, isOver: true });
   const missed = await setAside(deps, { ...name, as: "missed", news, lapsed: lapses });
   return news.quiet ? missed : undefined;
 };

@@ -9,19 +9,22 @@ export type Cancellation = { ok: true; issue: Issue } | { ok: false; reason: "no
 /**
  * Takes an approval back while no mail has left: the issue is a draft again, of a new revision, and its posts are free.
  * One that the approval closed before its window ended fills again. Cancelling a draft changes nothing but frees what
- * an interrupted cancel left. `news` is for its editors, when the program does it by itself.
+ * an interrupted cancel left. `news` is for its editors, when the program does it by itself; with `isOver`, because its
+ * time is, it remembers the approval.
  */
 export const cancelIssue = async (
   deps: { issues: Pick<IssueStore, "get" | "put" | "freePosts"> },
-  { news, ...name }: IssueName & { news?: News },
+  { news, isOver: keeps, ...name }: IssueName & { news?: News; isOver?: boolean },
 ): Promise<Cancellation> => {
   const changed = await changeIssue<"not-approved">(deps, name, (issue) => {
     if (issue.state === "draft") return issue;
     if (issue.state !== "approved" && issue.state !== "scheduled") return "not-approved";
-    const { approvedAt: _, sendAt: __, postsOfRevision: ___, closedAt, ...again } = issue;
+    const { approvedAt: _, sendAt: __, postsOfRevision: ___, tookBack: ____, closedAt, ...again } = issue;
     const isOver = closedAt !== undefined && closedAt >= issue.window.until;
     const told = news && { news: newsAnd(issue, news) };
-    return { ...again, state: "draft", revision: issue.revision + 1, ...(isOver && { closedAt }), ...told };
+    const { approvedAt, sendAt, postsOfRevision = issue.revision } = issue;
+    const kept = keeps && { tookBack: { approvedAt, sendAt, closedAt, postsOfRevision } };
+    return { ...again, ...kept, state: "draft", revision: issue.revision + 1, ...(isOver && { closedAt }), ...told };
   });
   if (!changed.ok) return changed;
   const { issue, version } = changed;

@@ -124,6 +124,7 @@ export const draftIssue = async (
     madeAt: now,
     times: keptTimes(before?.issue, closedAt) ?? timesToKeep(newsletter, window),
     ...(closedAt && { closedAt }),
+    ...(state === "skipped" && { setAsideAt: now }),
     ...(nudgedAt && { nudgedAt }),
     ...(nudgingAt && { nudgingAt }),
     ...(lookedAt && { lookedAt }),

@@ -31,6 +31,13 @@ export const issueNamed = (id: string): IssueName => {
 export const issueStates = ["draft", "held", "approved", "scheduled", "handed-over", "skipped", "missed"] as const;
 export type IssueState = (typeof issueStates)[number];
 
+const tookBackSchema = z.object({
+  approvedAt: instantSchema.optional(),
+  sendAt: instantSchema.optional(),
+  closedAt: instantSchema.optional(),
+  postsOfRevision: z.int().positive(),
+});
+
 /** One dated instance of a newsletter; it can exist only once, its id being its newsletter and its window. */
 export const issueSchema = z.object({
   id: z.string(),
@@ -63,6 +70,10 @@ export const issueSchema = z.object({
   sendAt: instantSchema.optional(),
   /** A skipped issue whose posts are let go with it: no later issue has them. */
   letGo: z.literal(true).optional(),
+  /** When the program set it aside by itself; an instant to come was that of a clock that ran ahead. */
+  setAsideAt: instantSchema.optional(),
+  /** The approval that was taken back because its time was over: it stands again when a clock that ran ahead said so. */
+  tookBack: tookBackSchema.optional(),
   /** Since when it goes only if somebody approves it, whatever the policy: an editor held it, or opened it again. */
   waitsSince: instantSchema.optional(),
   /** When its editors were asked to look at it before its deadline; and since when somebody is about to ask them. */
@@ -87,6 +98,7 @@ export const issueSummarySchema = issueSchema.pick({
   prints: true,
   closedAt: true,
   letGo: true,
+  setAsideAt: true,
   news: true,
 });
 export type IssueSummary = z.infer<typeof issueSummarySchema>;
@@ -103,3 +115,16 @@ export const isSetAside = ({ state }: Pick<Issue, "state">): boolean => state ==
 
 /** Whether it is going out, sent or set aside: a post of its window that did not go out with it is late. */
 export const isSettled = (issue: Pick<Issue, "state">): boolean => isGoing(issue) || isSetAside(issue);
+
+/**
+ * Whether a clock that ran ahead closed it or set it aside. What an editor set aside has no instant of that; an open
+ * issue that remembers an approval is that of somebody who died over setting it aside.
+ */
+export const isAhead = (
+  issue: Pick<Issue, "state" | "window" | "closedAt" | "setAsideAt" | "tookBack">,
+  now: Instant,
+): boolean => {
+  const { window, closedAt = "", setAsideAt = "", tookBack } = issue;
+  if (isSetAside(issue)) return setAsideAt > now;
+  return isOpen(issue) && (tookBack !== undefined || (now < window.until && closedAt > now));
+};

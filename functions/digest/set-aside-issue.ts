@@ -39,7 +39,9 @@ export const setAsideIssue = async (
     if (issue.state === "handed-over" && !lapsed) return "gone";
     if (isSetAside(issue)) return "set-aside";
     if (!isOpen(issue) && !hasLapsed) return "not-open";
-    return { ...issue, state: as, ...(letGo && { letGo }), ...(news && { news: newsAnd(issue, news) }) };
+    // Nobody goes on with a sending that has lapsed, whatever the clock says then.
+    const told = news && { news: newsAnd(issue, news), ...(!hasLapsed && { setAsideAt: news.at }) };
+    return { ...issue, state: as, ...(letGo && { letGo }), ...told };
   });
   if (!changed.ok) return changed;
   const { issue, version } = changed;

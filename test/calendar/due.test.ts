@@ -16,7 +16,9 @@ const digestOf = (posts: number): Digest =>
   });
 const full = digestOf(4);
 
-type IssueFacts = Partial<Pick<Issue, "state" | "closedAt" | "nudgedAt" | "digest" | "times">> & {
+type IssueFacts = Partial<
+  Pick<Issue, "state" | "closedAt" | "setAsideAt" | "tookBack" | "nudgedAt" | "digest" | "times">
+> & {
   lookedAt?: Instant | undefined;
   lookingAt?: Instant | undefined;
 };
@@ -140,9 +142,21 @@ describe("what is due for an issue", () => {
   it("is to open again what a clock that ran ahead closed or skipped, but not what an editor skipped", () => {
     const ahead = { closedAt: past(minute) };
     expect(due({}, ahead, past(-hour))).toEqual(["reopen"]);
-    expect(due({}, { ...ahead, state: "skipped" }, past(-hour))).toEqual(["reopen"]);
+    expect(due({}, { state: "skipped", setAsideAt: past(minute) }, past(-hour))).toEqual(["reopen"]);
     expect(due({}, { state: "skipped" }, past(-hour))).toEqual([]);
-    expect(due({}, { ...ahead, state: "skipped" }, past(hour))).toEqual([]);
+    expect(due({}, { ...ahead, state: "skipped" }, past(-hour))).toEqual([]);
+    expect(due({}, { state: "skipped", setAsideAt: past(minute) }, past(hour))).toEqual([]);
+  });
+
+  it("is so, too, when its window has ended, as long as it may go out", () => {
+    const settings = { whenUnapproved: "skip", deadlineHours: 24, lateLimitHours: 24 };
+    const skipped = { ...closed, state: "skipped", setAsideAt: past(day + 30_000) } as const;
+    expect(due(settings, skipped, past(20 * hour))).toEqual(["reopen"]);
+    expect(due(settings, { ...skipped, state: "missed", setAsideAt: past(3 * day) }, past(20 * hour))).toEqual([
+      "reopen",
+    ]);
+    expect(due(settings, { ...skipped, state: "missed", setAsideAt: past(3 * day) }, past(2 * day))).toEqual([]);
+    expect(due(settings, { ...closed, tookBack: { postsOfRevision: 1 } }, past(20 * hour))).toEqual(["reopen"]);
   });
 });
 
@@ -190,6 +204,12 @@ describe("the windows to mind", () => {
   it("are the last and the open one for a new newsletter, the last only while it may still go out", () => {
     expect(minded([], past(hour))).toEqual([aWindow.until, past(7 * day)]);
     expect(minded([], past(3 * day))).toEqual([past(7 * day)]);
+  });
+
+  it("are those of issues that were set aside at an instant to come", () => {
+    const ahead = { ...(summary(aWindow, "skipped") as object), setAsideAt: past(day) } as never;
+    expect(minded([ahead], past(20 * hour))).toEqual([aWindow.until, past(7 * day)]);
+    expect(minded([ahead], past(day))).toEqual([past(7 * day)]);
   });
 
   it("are those of issues that are not over, oldest first, however long ago", () => {

@@ -9,6 +9,7 @@ import { handOverIssue } from "../../functions/digest/hand-over-issue.ts";
 import type { Issue, Window } from "../../functions/digest/issue.ts";
 import { type MakeInput, makeIssue } from "../../functions/digest/make-issue.ts";
 import { publishedIssue } from "../../functions/digest/published-issue.ts";
+import { putRight } from "../../functions/digest/put-right.ts";
 import { renditionStore } from "../../functions/digest/rendition-store.ts";
 import { setAsideIssue } from "../../functions/digest/set-aside-issue.ts";
 import { type IssueStore, issueStore, type StoredIssue } from "../../functions/digest/store.ts";
@@ -304,6 +305,47 @@ describe.each(storeEngines)("issues on $name", ({ open }) => {
     expect(issue.subject).not.toBe(before?.subject);
     const seen = new Set(before?.prints.map(({ photoId }) => photoId));
     for (const { photoId } of issue.prints) expect(seen.has(photoId)).toBe(false);
+  });
+
+  it("are approved again, over the same posts, when a clock that ran ahead found them missed", async () => {
+    await put("one");
+    await put("two");
+    const { issue } = await approve();
+    const missedAt = async (at: Instant): Promise<void> => {
+      await cancelIssue(deps(), { ...nameOf(issue.id), isOver: true });
+      await setAsideIssue(deps(), { ...nameOf(issue.id), as: "missed", news: { kind: "missed", at } });
+    };
+    await missedAt(addMilliseconds(now, 3 * day));
+    expect(await putRight(deps(), nameOf(issue.id))).toEqual({
+      ...issue,
+      revision: 2,
+      postsOfRevision: 1,
+      news: [],
+    });
+    expect((await issues.claims(newsletter.id, ["one", "two"])).size).toBe(2);
+    expect((await putRight(deps(), nameOf(issue.id))).state).toBe("approved");
+
+    await missedAt(addMilliseconds(now, 3 * day));
+    const other = { newsletterId: newsletter.id, id: (await make(nextWindow)).issue.id, version: 1 };
+    const next = (await issues.get(newsletter.id, other.id)) as StoredIssue;
+    await issues.claimPosts(other, ["one"]);
+    const going: Issue = { ...next.issue, digest: issue.digest, state: "handed-over" };
+    expect(await issues.put(going, next)).toBe(true);
+    expect(await putRight(deps(), nameOf(issue.id))).toMatchObject({
+      state: "draft",
+      waitsSince: now,
+      news: [{ kind: "taken-back" }],
+    });
+  });
+
+  it("stay missed when their time was over, and taken back when it was their editor", async () => {
+    await put("one");
+    await put("two");
+    const { issue } = await approve();
+    await cancelIssue(deps(), nameOf(issue.id));
+    expect(await putRight(deps(), nameOf(issue.id))).toMatchObject({ state: "draft", revision: 2 });
+    await setAsideIssue(deps(), { ...nameOf(issue.id), as: "missed", news: { kind: "missed", at: now } });
+    expect(await putRight(deps(), nameOf(issue.id))).toMatchObject({ state: "missed" });
   });
 
   it("cannot be taken back once delivery has them, and are public from then on", async () => {
