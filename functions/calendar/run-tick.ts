@@ -18,7 +18,7 @@ export type TickDeps = StepDeps &
   HearDeps &
   StandingDeps & {
     clock: Clock;
-    newsletters: Pick<NewsletterStore, "list">;
+    newsletters: Pick<NewsletterStore, "listEach">;
     issues: Pick<IssueStore, "latest">;
     runs: Pick<RunStore, "settledAmong">;
   };
@@ -28,7 +28,7 @@ export type TickDeps = StepDeps &
  * deadlines send, hold or skip, what is too late is missed; then sources are asked, so that a slow one holds up no
  * issue. Before an issue is closed they are asked once more, and it waits a little for those that are not heard. Fired
  * twice, or again after a crash, it finds what is done and does only the rest; a tick that was lost is made up for by
- * the next.
+ * the next. A newsletter whose settings cannot be read is told as failed, and stops no other.
  */
 export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
   const outcomes: TickOutcome[] = [];
@@ -37,7 +37,8 @@ export const runTick = async (deps: TickDeps): Promise<TickOutcome[]> => {
       outcomes.push({ newsletterId, did: "failed", error });
       return undefined;
     });
-  const newsletters = await deps.newsletters.list();
+  const { newsletters, unread } = await deps.newsletters.listEach();
+  for (const { id: newsletterId, error } of unread) outcomes.push({ newsletterId, did: "failed", error });
   for (const newsletter of newsletters) {
     const { id } = newsletter;
     const windows = await attempt(id, () => windowsOf(deps, newsletter));

@@ -18,13 +18,15 @@ export const newsletterStore = (table: Table) => ({
     return Item && fromItem(Item);
   },
 
+  /** All of them; throws when one cannot be read. */
   async list(): Promise<Newsletter[]> {
-    const found: Newsletter[] = [];
-    const query = { KeyConditionExpression: "pk = :pk", ExpressionAttributeValues: { ":pk": pk } };
-    for await (const item of queryItems(table, { ...query, ConsistentRead: true }))
-      found.push(fromItem(item).newsletter);
-    return found;
+    const { newsletters, unread } = await listEach(table);
+    for (const { error } of unread) throw error;
+    return newsletters;
   },
+
+  /** Those that can be read, and beside them those that cannot: for whoever does for each what the others do not stop. */
+  listEach: (): Promise<Listed> => listEach(table),
 
   /** Stores settings over the version they were read at (0: there were none); throws `Conflict` when they changed since. */
   async put({ newsletter, version }: StoredNewsletter): Promise<void> {
@@ -39,6 +41,22 @@ export const newsletterStore = (table: Table) => ({
     if (!held) throw new Conflict(`the settings of ${newsletter.id} have changed since they were read`);
   },
 });
+/** `unread`: by id, what their items say against being read. */
+export type Listed = { newsletters: Newsletter[]; unread: { id: string; error: unknown }[] };
+
+const listEach = async (table: Table): Promise<Listed> => {
+  const found: Listed = { newsletters: [], unread: [] };
+  const query = { KeyConditionExpression: "pk = :pk", ExpressionAttributeValues: { ":pk": pk } };
+  for await (const item of queryItems(table, { ...query, ConsistentRead: true })) {
+    try {
+      found.newsletters.push(fromItem(item).newsletter);
+    } catch (error) {
+      found.unread.push({ id: item.sk, error });
+    }
+  }
+  return found;
+};
+
 export type NewsletterStore = ReturnType<typeof newsletterStore>;
 
 const fromItem = (item: Record<string, unknown>): StoredNewsletter => ({
