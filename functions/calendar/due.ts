@@ -10,8 +10,8 @@ import { lookSeconds } from "../posts/look-at-posts.ts";
 
 /**
  * What the tick can do for an issue. `make`: its window has no issue yet. `refresh`: the draft fills. `close`: what may
- * enter is frozen. `reopen`: a clock that ran ahead closed it or set it aside. `send`: the deadline found it approved, or nobody needs
- * to; or its sending stopped. `look`: somebody approved it, or it is about to go: are its posts still there? `skip`,
+ * enter is frozen. `reopen`: a clock that ran ahead closed it or set it aside. `send`: the deadline found it approved, or
+ * nobody needs to; or its sending stopped. `look`: somebody approved it, or it is about to go: are its posts still there? `skip`,
  * `hold`: nobody approved it. `miss`: its time is over. `tell`: its editors do not know yet what it came to by itself.
  */
 export type Step =
