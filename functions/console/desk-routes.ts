@@ -104,6 +104,7 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
       scheme: view.startsWith("dark") ? "dark" : "light",
       deskUrl: deps.publicUrl + deskPath(nameOf(context)),
       postsByUrl,
+      near: context.req.query("near"),
     });
     return context.html(page, 200, draftHeaders(view === "images-off" ? "off" : "on"));
   });

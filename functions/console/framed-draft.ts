@@ -11,13 +11,16 @@ export type DraftFrame = {
   deskUrl: string;
   /** Ids of posts by the address that the mail links to. */
   postsByUrl: ReadonlyMap<string, string>;
+  /** The photo at which the mail is opened, if not at its top. */
+  near?: string | undefined;
 };
 
 /**
  * The draft as it will be sent, with its links leading to the places of the desk where what they stand on is changed:
- * a photo to the photo, a title to the post. The personal links lead nowhere yet.
+ * a photo to the photo, a title to the post. The personal links lead nowhere yet. It is there when the pictures are that
+ * are seen first; the others come as somebody goes to them, because a frame that may do nothing keeps no picture.
  */
-export const framedDraft = ({ rendition, variant, scheme, deskUrl, postsByUrl }: DraftFrame): string => {
+export const framedDraft = ({ rendition, variant, scheme, deskUrl, postsByUrl, near }: DraftFrame): string => {
   const filled = slotNames.reduce(
     (html, name) => html.replaceAll(rendition.sentinels[name], "#footer"),
     rendition.bodies[variant].html,
@@ -41,7 +44,24 @@ export const framedDraft = ({ rendition, variant, scheme, deskUrl, postsByUrl }:
         : `${open}target="_top" ${rest}href="${escapeHtml(`${deskUrl}#${postAnchor(postId)}`)}"`;
     },
   );
-  return framedMail(withPosts, scheme);
+  return framedMail(withLatePictures(withPosts, near), scheme);
+};
+
+/** So many pictures stand on a first screen. */
+const firstPictures = 3;
+
+/** All pictures come when somebody goes to them, but for those at the top, or from the photo that is opened. */
+const withLatePictures = (html: string, near: string | undefined): string => {
+  const pictures = [...html.matchAll(/<img /g)];
+  const opened = near === undefined ? -1 : html.indexOf(` id="in-${near}"`);
+  const at = opened < 0 ? 0 : pictures.findIndex(({ index }) => index > opened);
+  const first = Math.max(0, Math.min(at, pictures.length - firstPictures));
+  let place = 0;
+  return html.replace(/<img /g, (image) => {
+    const isFirst = place >= first && place < first + firstPictures;
+    place++;
+    return isFirst ? image : `${image}loading="lazy" `;
+  });
 };
 
 /** What the framed draft may do: show its style and pictures, and lead the page around it to another of its places. */

@@ -26,18 +26,31 @@ const readPrints = (page) => {
 const show = (page) => {
   const seen = page.querySelector("input[name=seen]")?.value;
   const now = readPrints(page);
-  for (const part of partsOf(document)) {
+  // The mail is under way while the rest is exchanged.
+  for (const part of [...partsOf(document)].toSorted((a, b) => isFrame(b) - isFrame(a))) {
     const name = part.dataset.part;
     const fresh = page.querySelector(`[data-part="${name}"]`);
     if (!fresh) continue;
-    if (name === "frame") showFrame(part, fresh);
+    if (isFrame(part)) showFrame(part, fresh);
+    else if (name === "sizes") sizes = fresh;
     else if (isTypedIn(part)) continue;
     else exchange(part, fresh);
     if (now.has(name)) learn(name, now);
   }
   if (seen !== undefined) for (const field of document.querySelectorAll("input[name=seen]")) field.value = seen;
+  if (!document.querySelector("iframe[data-waiting]")) showSizes();
   equip(document);
 };
+
+const isFrame = (part) => part.dataset.part === "frame";
+
+/** What the mail weighs is asked for when the mail is seen: it must not hold it up. */
+let sizes;
+const showSizes = () => {
+  if (sizes) exchange(document.querySelector("[data-part=sizes]"), sizes);
+  sizes = undefined;
+};
+document.addEventListener("desk:mail", showSizes);
 
 /** The prints of a part and of its rows, as they are now. */
 const learn = (name, now) => {
@@ -82,7 +95,7 @@ const showFrame = (part, fresh) => {
   for (const waiting of part.querySelectorAll("iframe[data-waiting]")) waiting.remove();
   const frame = document.importNode(next, true);
   frame.dataset.src = next.getAttribute("src");
-  if (lastPhoto) frame.src = `${frame.dataset.src}#in-${lastPhoto}`;
+  if (lastPhoto) frame.src = `${frame.dataset.src}&near=${lastPhoto}#in-${lastPhoto}`;
   frame.dataset.waiting = "";
   frame.classList.add("waiting");
   frame.addEventListener("load", () => {

@@ -55,6 +55,11 @@ describe("This issue", () => {
     expect(photo.attr("href")).toMatch(/#photo-post-\d+-p\d+$/);
     expect($('a[href*="#post-"]').length).toBeGreaterThan(3);
     expect(text).not.toMatch(/unsubscribe\/[\w-]{20}/);
+    const firstOf = (mail: string) => load(mail)("img:not([loading=lazy])").first().parent().attr("id");
+    expect($("img:not([loading=lazy])")).toHaveLength(3);
+    expect(firstOf(text)).toBe(photo.attr("id"));
+    const later = $("a[target=_top] > img[loading=lazy]").first().parent().attr("id") ?? "";
+    expect(firstOf((await open(`/mail?near=${later.slice("in-".length)}`)).text)).toBe(later);
     expect((await open("/mail?view=text")).answer.headers.get("content-type")).toContain("text/plain");
   });
 
