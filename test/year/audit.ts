@@ -4,7 +4,7 @@ import { type Issue, isSetAside } from "../../functions/digest/issue.ts";
 import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
 import { leavesAt, postId } from "../../functions/posts/post.ts";
 import { changesAt, type Span, settingsAt } from "./newsletters.ts";
-import type { Year } from "./simulate-year.ts";
+import type { Refusal, Year } from "./simulate-year.ts";
 
 type Lived = Year["newsletters"][number];
 
@@ -27,6 +27,8 @@ export type Row = {
   wrong: {
     /** Skipped or missed though it was to go, and a tick ran when it could. */
     missing: number;
+    /** Approvals that came in time and were refused, of an issue that had enough in it. */
+    refused: number;
     gaps: number;
     /** Edges that the zone's own calendar does not show, or that it shows and no issue has. */
     strayEdges: number;
@@ -83,6 +85,7 @@ const rowOf = (year: Year, lived: Lived): Row => {
     gone: goneWith.size,
     wrong: {
       missing: because(undefined),
+      refused: issues.reduce((sum, issue) => sum + wronglyRefused(year, lived, issue).length, 0),
       gaps: issues.filter((issue, at) => at > 0 && issue.window.from !== issues[at - 1]?.window.until).length,
       strayEdges: strayEdges(year, lived),
       tooEarly: lateness.filter(({ at, ahead, deadlineAt }) => addMilliseconds(at, ahead) < deadlineAt).length,
@@ -114,7 +117,7 @@ const rowOf = (year: Year, lived: Lived): Row => {
   };
 };
 
-type WhyNotSent = "thin" | "unapproved" | "tick lost" | undefined;
+type WhyNotSent = "thin" | "unapproved" | "refused" | "tick lost" | undefined;
 
 /** So long after it closes an issue may wait for its sources. */
 const sourceWaits = 16 * minute;
@@ -129,10 +132,27 @@ const whyNotSent = (year: Year, lived: Lived, issue: Issue): WhyNotSent => {
   const isThin = postsThatRun(issue.digest).length < newsletter.minimumPosts;
   const isHeld = takenBackAt !== "" || acts.some(({ kind }) => kind === "hold" || kind === "reopen");
   const goesByItself = newsletter.whenUnapproved === "send" && !isThin && !isHeld;
+  if (!approvedAt && wronglyRefused(year, lived, issue).length > 0) return "refused";
   if (!approvedAt && !goesByItself) return isThin ? "thin" : "unapproved";
   const since = addMilliseconds(deadlineAt, sourceWaits);
   const goesFrom = goesByItself || !approvedAt || approvedAt < since ? since : approvedAt;
   return year.ticks.ran.some((at) => goesFrom <= at && at < limitAt) ? undefined : "tick lost";
+};
+
+/**
+ * The approvals of an issue that were refused though they came in time by every clock: before its deadline, or before
+ * its limit where it waits that long. No editor of the year skips, so only too few posts are a reason.
+ */
+const wronglyRefused = (year: Year, lived: Lived, issue: Issue): Refusal[] => {
+  const { newsletter, deadlineAt, limitAt } = hoursOf(year, lived, issue);
+  const waits = ({ at }: Refusal) =>
+    newsletter.whenUnapproved === "hold" ||
+    lived.acts.some((act) => act.issueId === issue.id && act.kind === "reopen" && act.at <= at);
+  return lived.refusals.filter((refusal) => {
+    const { issueId, at, trulyAt, posts } = refusal;
+    const until = waits(refusal) ? limitAt : deadlineAt;
+    return issueId === issue.id && at < until && trulyAt < until && posts >= newsletter.minimumPosts;
+  });
 };
 
 const lastEdit = ({ acts }: Lived, id: string): string | undefined =>

@@ -5,7 +5,8 @@ import { approveIssue } from "../../functions/digest/approve-issue.ts";
 import { cancelIssue } from "../../functions/digest/cancel-issue.ts";
 import { editIssue } from "../../functions/digest/edit-issue.ts";
 import { holdIssue } from "../../functions/digest/hold-issue.ts";
-import type { Issue, IssueName } from "../../functions/digest/issue.ts";
+import { type Issue, type IssueName, issueNamed } from "../../functions/digest/issue.ts";
+import { makeIssue } from "../../functions/digest/make-issue.ts";
 import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
 import { incomingPostSchema, type Post, postId } from "../../functions/posts/post.ts";
 import { putPost } from "../../functions/posts/put-post.ts";
@@ -35,6 +36,8 @@ export type Year = {
     takenBackAt: ReadonlyMap<string, Instant>;
     /** What its editors, or whoever uses the API, did to its issues and was not refused. */
     acts: readonly Act[];
+    /** The approvals that were. */
+    refusals: readonly Refusal[];
   }[];
   /** How often each address got each issue, by `issue address`. */
   mails: ReadonlyMap<string, number>;
@@ -46,6 +49,9 @@ export type Year = {
 
 /** `at` by the program's clock; `subject` as an edit wrote it. */
 export type Act = { kind: EditorAct; issueId: string; at: Instant; subject?: string };
+
+/** An approval that was refused: what the issue was then, and when by the program's clock and in truth. */
+export type Refusal = { issueId: string; at: Instant; trulyAt: Instant; reason: string; posts: number };
 
 const readers = ["ada@reader.example", "ben@reader.example"];
 
@@ -63,6 +69,7 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
   const takenBackAt = new Map<string, Instant>();
   const failures: unknown[] = [];
   const acts: Act[] = [];
+  const refusals: Refusal[] = [];
   const ticks = { run: 0, lost: 0, twice: 0, ran: [] as Instant[] };
   const trulyOutAt = new Map<string, Instant>();
   const tick = async (at: Instant) => {
@@ -72,7 +79,7 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
     }
   };
   const live = async (happening: Happening): Promise<void> => {
-    if (happening.kind !== "tick") return act({ parts, feeds, takenBackAt, acts }, happening);
+    if (happening.kind !== "tick") return act({ parts, feeds, takenBackAt, acts, refusals }, happening);
     if (timeline.outages.some((outage) => isIn(outage, happening.at))) {
       ticks.lost += 1;
       return;
@@ -94,11 +101,17 @@ export const simulateYear = async (options: { days: number; seed: number; from?:
       await live(happening);
     }
     const newsletters = await Promise.all(
-      yearNewsletters.map(async (lives) => ({
-        lives,
-        ...{ takenBackAt, trulyOutAt, acts, items: feeds.items(lives.newsletter.id) },
-        ...(await everything(parts, lives.newsletter.id)),
-      })),
+      yearNewsletters.map(async (lives) => {
+        const { id } = lives.newsletter;
+        const { issues, posts } = await everything(parts, id);
+        const isOwn = ({ issueId }: { issueId: string }) => issueNamed(issueId).newsletterId === id;
+        return {
+          ...{ lives, issues, posts, trulyOutAt, items: feeds.items(id) },
+          takenBackAt: new Map([...takenBackAt].filter(([postId]) => posts.some((post) => post.id === postId))),
+          acts: acts.filter(isOwn),
+          refusals: refusals.filter(isOwn),
+        };
+      }),
     );
     return { span, timeline, newsletters, mails: mailsOf(await world.accepted()), failures, ticks, asked: feeds.asked };
   } finally {
@@ -118,11 +131,17 @@ const mailsOf = (accepted: readonly AcceptedMessage[]): Map<string, number> => {
 
 const isIn = (span: Span, at: Instant): boolean => span.from <= at && at < span.until;
 
-type ActDeps = { parts: Parts; feeds: Feeds; takenBackAt: Map<string, Instant>; acts: Act[] };
+type ActDeps = {
+  parts: Parts;
+  feeds: Feeds;
+  takenBackAt: Map<string, Instant>;
+  acts: Act[];
+  refusals: Refusal[];
+};
 
 /** What a feed cannot say, an embargo, comes by the API. */
 const act = async (
-  { parts, feeds, takenBackAt, acts }: ActDeps,
+  { parts, feeds, takenBackAt, acts, refusals }: ActDeps,
   happening: Exclude<Happening, { kind: "tick" }>,
 ): Promise<void> => {
   const { newsletterId } = happening;
@@ -147,12 +166,12 @@ const act = async (
     const drafts = await parts.issues.latest(newsletterId, 3);
     const draft = drafts.find(({ window }) => window.until === happening.windowEnd);
     if (!draft) return;
-    const done = await decide({ parts, takenBackAt }, { newsletterId, issueId: draft.id }, happening);
+    const done = await decide({ parts, takenBackAt, refusals }, { newsletterId, issueId: draft.id }, happening);
     if (done) acts.push({ ...done, issueId: draft.id, at: now });
   }
 };
 
-type DecideDeps = Pick<ActDeps, "parts" | "takenBackAt">;
+type DecideDeps = Pick<ActDeps, "parts" | "takenBackAt" | "refusals">;
 
 /** What an editor, or whoever uses the API, does to an issue; nothing when it came too late for it, or was refused. */
 const decide = async (
@@ -161,7 +180,7 @@ const decide = async (
   { kind, at }: { kind: EditorAct; at: Instant },
 ): Promise<Pick<Act, "kind" | "subject"> | undefined> => {
   const { parts } = deps;
-  if (kind === "approval") return (await approveIssue(parts, name)).ok ? { kind } : undefined;
+  if (kind === "approval") return (await approve(deps, name, at)) ? { kind } : undefined;
   if (kind === "take-back") return (await cancelIssue(parts, name)).ok ? { kind } : undefined;
   if (kind === "hold") return (await holdIssue(parts, { ...name, hold: true })).ok ? { kind } : undefined;
   const issue = (await parts.issues.get(name.newsletterId, name.issueId))?.issue;
@@ -175,7 +194,21 @@ const decide = async (
   if (kind === "put-off") return putOff(deps, issue, at);
   const reopened = await reopenIssue(parts, { newsletter: stored.newsletter, issue });
   if (!reopened.ok) return undefined;
-  return (await approveIssue(parts, name)).ok ? { kind: "approval" } : { kind };
+  return (await approve(deps, name, at)) ? { kind: "approval" } : { kind };
+};
+
+/** Who is told that another issue has some of its posts by now looks at the draft again, as it is without them. */
+const approve = async ({ parts, refusals }: DecideDeps, name: IssueName, trulyAt: Instant): Promise<boolean> => {
+  let done = await approveIssue(parts, name);
+  if (!done.ok && done.reason === "already-sent") {
+    const stored = await parts.newsletters.get(name.newsletterId);
+    if (stored) await makeIssue(parts, { newsletter: stored.newsletter, window: done.issue.window });
+    done = await approveIssue(parts, name);
+  }
+  if (done.ok) return true;
+  const posts = postsThatRun(done.issue.digest).length;
+  refusals.push({ issueId: name.issueId, at: parts.clock(), trulyAt, reason: done.reason, posts });
+  return false;
 };
 
 const putOff = async ({ parts, takenBackAt }: DecideDeps, issue: Issue, at: Instant): Promise<undefined> => {
