@@ -12,9 +12,11 @@ import { compared, type Noted, usesOf } from "./uses.ts";
 export const leastPrivilege = async ({
   record,
   deployed,
+  senderDomain,
 }: {
   record: string;
   deployed: Deployed;
+  senderDomain: string;
 }): Promise<string[]> => {
   const noted = (await readFile(record, "utf8"))
     .trim()
@@ -24,7 +26,9 @@ export const leastPrivilege = async ({
   const summary = functionNames.map((name) => {
     const told = deployed.environmentOf(name);
     if (Object.keys(told).length === 0) return `${name} is not in this stage: what it may do is not tried`;
-    const uses = new Set(noted.filter((each) => each.name === name).flatMap((each) => usesOf(each, told)));
+    const uses = new Set(
+      noted.filter((each) => each.name === name).flatMap((each) => usesOf(each, told, senderDomain)),
+    );
     const { forbidden, unused, wronglyUnreached } = compared(name, uses, unreached[name]);
     problems.push(...forbidden.map((each) => `${name} did ${each}, and may not`));
     problems.push(...unused.map((each) => `${name} may ${each}, did not, and nobody says why`));

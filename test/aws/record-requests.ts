@@ -10,6 +10,7 @@ import type { Noted } from "./uses.ts";
 const file = process.env.TEARSHEET_RECORD;
 const name = process.env.POWERTOOLS_SERVICE_NAME ?? "";
 const mostBytes = 500_000;
+const edge = 5000;
 
 const note = (noted: Omit<Noted, "name">): void => {
   if (file) appendFileSync(file, `${JSON.stringify({ name, ...noted })}\n`);
@@ -39,9 +40,13 @@ const noteClient = (request: ClientRequest): void => {
 
 subscribe("http.client.request.created", (message) => noteClient((message as { request: ClientRequest }).request));
 
+/** The head of a message and the envelope behind it, of a form that holds a mail. */
+const edgesOf = (form: string): string =>
+  form.length > 3 * edge ? `${form.slice(0, 2 * edge)}${form.slice(-edge).replace(/^[^&]*/, "")}` : form;
+
 /** undici: Node's own fetch, and the connections to SES. */
 subscribe("undici:request:create", (message) => {
   const { request } = message as { request: { method: string; path: string; body: unknown } };
-  const body = request.body instanceof Uint8Array ? Buffer.from(request.body).toString("utf8", 0, 100) : "";
+  const body = request.body instanceof Uint8Array ? edgesOf(Buffer.from(request.body).toString("latin1")) : "";
   note({ method: request.method, path: request.path, body });
 });

@@ -49,7 +49,8 @@ const work = async (): Promise<void> => {
   if (!isStandIn) await awaitIdentity(settings, print);
   const deployed = await readDeployed(stage);
   for (const step of steps({ deployed, publicUrl, settings, mails: sink?.mails })) print(await step());
-  if (isStandIn) for (const line of await leastPrivilege({ record, deployed })) print(line);
+  if (isStandIn)
+    for (const line of await leastPrivilege({ record, deployed, senderDomain: settings.senderDomain })) print(line);
   const facts = readFacts(settings, 60);
   if (sink) await reportProbes(sink.mails);
   const checks = preflight(await facts);

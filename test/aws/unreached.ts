@@ -32,7 +32,7 @@ export const unreached: Readonly<Partial<Record<FunctionName, Readonly<Record<st
     "dynamodb:PutItem TablepostsTable": notPublic,
     "dynamodb:Query TableledgerTable": "counts an issue that is told to a webhook: a receiver must be public",
     "dynamodb:UpdateItem TablemailTable": "a slot for a nudge: the newsletter of the run has no editors to nudge",
-    "ses:SendRawEmail": "a nudge: the newsletter of the run has no editors to nudge",
+    "ses:SendRawEmail Sender Confirmations": "a nudge: the newsletter of the run has no editors to nudge",
     "sqs:SendMessage PostsPhotosQueue Arn": notPublic,
   },
   sweep: {

@@ -7,6 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { encodeMail } from "../../functions/mail/encoded-mail.ts";
+import { rawForm } from "../../functions/mail/raw-form.ts";
 import { unreached } from "./unreached.ts";
 import { allowedOf, compared, type Noted, usesOf } from "./uses.ts";
 
@@ -14,6 +16,14 @@ const told = {
   TEARSHEET_TABLE_LEDGER: "ledger-1",
   TEARSHEET_BUCKET_RENDITIONS: "renditions-1",
   TEARSHEET_QUEUE_WORK: "http://127.0.0.1/1/work",
+  TEARSHEET_CONFIGURATION_SET: "set-1",
+};
+
+/** The form of SES for a mail of some length, as a sender writes it. */
+const formOf = (source: string, set?: string): string => {
+  const header = set ? `X-SES-CONFIGURATION-SET: ${set}\r\n` : "";
+  const message = `From: a@news.example.org\r\n${header}\r\n${"x".repeat(40_000)}`;
+  return rawForm({ source, destination: "b@example.org", message: encodeMail(Buffer.from(message)) }).toString();
 };
 
 /** What a function asks by each of the clients that it has, SES's connections apart from the SDK's. */
@@ -28,7 +38,7 @@ const asking = (endpoint: string) => `
   await quietly(new SQSClient(config).send(new SendMessageBatchCommand({
     QueueUrl: "http://127.0.0.1/1/work", Entries: [{ Id: "0", MessageBody: "{}" }] })));
   await quietly(fetch("${endpoint}/renditions-1/renditions/a/1.json"));
-  await quietly(request("${endpoint}/", { method: "POST", body: Buffer.from("Action=SendRawEmail&Version=2010-12-01") }));
+  await quietly(request("${endpoint}/", { method: "POST", body: Buffer.from("${formOf("a@news.example.org", "set-1")}") }));
   await quietly(fetch("${endpoint}/some-feed"));
 `;
 
@@ -45,11 +55,11 @@ it("notes what a function asks of AWS, by whichever client, as the actions of it
     },
   });
   const noted = (await readFile(record, "utf8")).trim().split("\n");
-  const uses = new Set(noted.flatMap((line) => usesOf(JSON.parse(line) as Noted, told)));
+  const uses = new Set(noted.flatMap((line) => usesOf(JSON.parse(line) as Noted, told, "news.example.org")));
   expect([...uses].toSorted()).toEqual([
     "dynamodb:GetItem TableledgerTable",
     "s3:GetObject RenditionsBucket /renditions/*",
-    "ses:SendRawEmail",
+    "ses:SendRawEmail Sender DeliveryNewsletterSet",
     "sqs:SendMessage DeliveryWorkQueue Arn",
   ]);
   const { forbidden, unused } = compared("work", uses);
@@ -73,6 +83,17 @@ describe("what a policy allows", () => {
     const allowed = allowedOf(name as keyof typeof unreached);
     expect(Object.keys(listed).filter((each) => !allowed.has(each))).toEqual([]);
     for (const why of Object.values(listed)) expect(why.length).toBeGreaterThan(20);
+  });
+
+  it("is to send as the sender's domain and under one set, so that another of either is forbidden", () => {
+    const of = (source: string, set?: string) => {
+      const noted = { name: "work", method: "POST", path: "/", body: formOf(source, set) };
+      return compared("work", new Set(usesOf(noted, told, "news.example.org"))).forbidden;
+    };
+    expect(of("a@news.example.org", "set-1")).toEqual([]);
+    expect(of("a@news.example.org")).toEqual(["ses:SendRawEmail Sender Confirmations"]);
+    expect(of("a@news.example.org", "set-2")).toEqual(["ses:SendRawEmail Sender set-2"]);
+    expect(of("a@example.com", "set-1")).toEqual(["ses:SendRawEmail example.com DeliveryNewsletterSet"]);
   });
 
   it("counts an insertion of many at once as the action that it takes", () => {

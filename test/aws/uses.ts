@@ -22,6 +22,7 @@ const resources: Partial<Record<Variable, string>> = {
   TEARSHEET_SECRET_IDENTITY: "IdentityKey",
   TEARSHEET_SECRET_ORIGIN: "OriginSecret",
   TEARSHEET_FUNCTION_CROPS: "PostsCropsFunction Arn",
+  TEARSHEET_CONFIGURATION_SET: "DeliveryNewsletterSet",
 };
 
 const resourceOf = (variable: Variable): string | undefined => {
@@ -29,12 +30,16 @@ const resourceOf = (variable: Variable): string | undefined => {
   return table ? `Table${table.toLowerCase()}Table` : resources[variable];
 };
 
-/** Of each function all that its policy allows, one action on one resource each. */
+/** Who sends under no set sends under the identity's own. */
+const ofIdentity = "Confirmations";
+
+/** Of each function all that its policy allows, one action on one resource each; sending is on an identity and a set. */
 export const allowedOf = (name: FunctionName): Set<string> =>
   new Set(
     policies[name].flatMap((statement) => {
       const [actions = "", resource = ""] = statement.split(" | ");
-      return actions.split(" ").map((action) => `${action} ${action.startsWith("ses:Send") ? "" : resource}`.trim());
+      const [, set] = /:identity\/[\w.-]+ .*:configuration-set\/ (\w+)$/.exec(resource) ?? [];
+      return actions.split(" ").map((action) => `${action} ${set ? `Sender ${set}` : resource}`);
     }),
   );
 
@@ -44,11 +49,12 @@ const s3Actions: Record<string, string> = {
 
 /**
  * The actions on resources that a request stands for, in the words of the policies; none for what goes to no service of
- * AWS. `told` is what the function's environment says.
+ * AWS. `told` is what the function's environment says, `senderDomain` whose identity there is.
  */
 export const usesOf = (
   { method, path, target = "", body }: Noted,
   told: Readonly<Record<string, string>>,
+  senderDomain = "",
 ): readonly string[] => {
   const named = (value: string): string => {
     const variables = Object.keys(told).filter((each) => told[each] === value || value.endsWith(`:${told[each]}`));
@@ -64,11 +70,26 @@ export const usesOf = (
     return [`secretsmanager:${operation} ${named(/"SecretId":"([^"]+)"/.exec(body)?.[1] ?? "")}`];
   const [, action] = /^Action=(\w+)/.exec(body) ?? [];
   if (action === "GetSendQuota") return ["ses:GetSendQuota *"];
+  if (action === "SendRawEmail") {
+    const { domain, set } = sentAs(body);
+    return [`ses:${action} ${domain === senderDomain ? "Sender" : domain} ${set ? named(set) : ofIdentity}`];
+  }
   if (action) return [`ses:${action}`];
   const [, invoked] = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(path) ?? [];
   if (invoked) return [`lambda:InvokeFunction ${named(decodeURIComponent(invoked))}`];
   const [, bucket = ""] = /^\/([^/?]+)\//.exec(path) ?? [];
   return Object.values(told).includes(bucket) ? [`${s3Actions[method] ?? method} ${named(bucket)}`] : [];
+};
+
+/** As whom a request sends, and under which set, by the envelope and by the message's own header. */
+const sentAs = (form: string): { domain: string; set: string | undefined } => {
+  const [, source = ""] = /&Source=([^&]+)/.exec(form) ?? [];
+  const [, data = ""] = /&RawMessage\.Data=([^&]+)/.exec(form) ?? [];
+  const message = Buffer.from(decodeURIComponent(data.replace(/%\w?$/, "")), "base64").toString("latin1");
+  return {
+    domain: decodeURIComponent(source).split("@")[1] ?? "",
+    set: /^X-SES-CONFIGURATION-SET: ([\w-]+)/im.exec(message)?.[1],
+  };
 };
 
 const tablesOf = (body: string): string[] => {
