@@ -44,7 +44,7 @@ describe("API keys", () => {
     const list = await (await ask("/console/keys", { headers: admin.opens })).text();
     expect(list).toContain("The blog");
     expect(list).not.toContain(key);
-    expect(JSON.stringify(await site.parts.apiKeys.list())).not.toContain(key.split("_")[2]);
+    expect(JSON.stringify(await site.parts.apiKeys.list())).not.toContain(key.slice(-43));
   });
 
   it("are made once by a form that is sent twice", async () => {
