@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-/** DESIGN: arrows point one way. Which rooms a room of `functions/` may import from. */
+/** docs/decisions/arrows.md: arrows point one way. Which rooms a room of `functions/` may import from. */
 const arrows: Record<string, readonly string[]> = {
   core: [],
   mail: ["core"],

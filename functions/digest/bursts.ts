@@ -9,7 +9,7 @@ const leastPlaces = 5;
 
 /**
  * Whether two photos are of one burst: of one set, and looking alike, or of one orientation and fewer than five places
- * apart (EDITING.md H3).
+ * apart (docs/editing.md H3).
  */
 export const isOneBurst = (a: Frame, b: Frame): boolean =>
   a.postId === b.postId &&

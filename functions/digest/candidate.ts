@@ -39,7 +39,7 @@ const inItself = onceOf((photo: ReadyPhoto) => ({
   frames: framesOf(photo),
 }));
 
-/** Best first; ties: place in the post, newer post, photo id (EDITING.md H8). */
+/** Best first; ties: place in the post, newer post, photo id (docs/editing.md H8). */
 export const byRank = (a: Candidate, b: Candidate): number =>
   b.rank - a.rank ||
   a.position - b.position ||

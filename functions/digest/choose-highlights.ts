@@ -45,7 +45,7 @@ const looser: readonly Caps[] = [
   { set: enough + 1, person: enough, topic: enough },
 ];
 
-/** The week's photographs: chosen, spread over the week, and paced (EDITING.md H2 to H11). */
+/** The week's photographs: chosen, spread over the week, and paced (docs/editing.md H2 to H11). */
 export const chooseHighlights = (input: GalleryInput): Highlights => {
   const ranked = input.candidates.toSorted(byRank);
   const { byHand } = input;

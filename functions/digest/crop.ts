@@ -6,7 +6,7 @@ export type Shape = "3:2" | "4:5" | "1:1";
 
 export const ratioOf: Record<Shape, number> = { "3:2": 3 / 2, "4:5": 4 / 5, "1:1": 1 };
 
-/** A crop keeps at least this share of the picture (EDITING.md H7). */
+/** A crop keeps at least this share of the picture (docs/editing.md H7). */
 const leastKept = 0.75;
 /** The focal point lies at least this share of the crop from each of its edges: inside the middle 60 %. */
 const margin = 0.2;

@@ -16,7 +16,7 @@ export type PlacedPhoto = {
   fileWidth: number;
 };
 
-/** EDITING.md M5: F is one photo over the full width, P a pair side by side. */
+/** docs/editing.md M5: F is one photo over the full width, P a pair side by side. */
 export type GalleryRow =
   | { shape: "full"; photos: readonly [PlacedPhoto] }
   | { shape: "pair"; photos: readonly [PlacedPhoto, PlacedPhoto] };

@@ -1,7 +1,7 @@
 import { quotedPrintable } from "../core/quoted-printable.ts";
 import { longestSlotBytes } from "../core/rendition.ts";
 
-/** EDITING.md, "Byte budget": Gmail clips a mail at about 102 KB; what is encoded for the wire stays well below. */
+/** docs/editing.md, "Bytes": Gmail clips a mail at about 102 KB; what is encoded for the wire stays well below. */
 export const htmlBudgetBytes = 95_000;
 export const photoBudgetBytes = 1_000_000;
 

@@ -2,7 +2,7 @@ import type { Candidate } from "./candidate.ts";
 import type { GalleryRow } from "./digest.ts";
 import { placeFull, placePair } from "./frames.ts";
 
-/** The rows of a gallery by its number of photos (EDITING.md M5): F is one photo over the full width, P a pair. */
+/** The rows of a gallery by its number of photos (docs/editing.md M5): F is one photo over the full width, P a pair. */
 const rowsByCount: Readonly<Record<number, string>> = {
   3: "FP",
   4: "FPF",

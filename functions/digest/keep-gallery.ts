@@ -16,7 +16,7 @@ type Now = {
 const mostNewOfPost = 2;
 
 /**
- * The last draft's gallery with as little changed as the week asks for (EDITING.md H9): a photo that may not stay leaves
+ * The last draft's gallery with as little changed as the week asks for (docs/editing.md H9): a photo that may not stay leaves
  * its place to the best that fits there, and a new post brings at most two photos, into the places of the weakest that
  * would not be chosen today. Only a gallery that grows or shrinks is put in a new order.
  */

@@ -21,7 +21,7 @@ const paces: readonly Pace[] = [
 ];
 
 /**
- * The photos in reading order (EDITING.md H6): the best landscape opens and the second-best closes, neighbours share
+ * The photos in reading order (docs/editing.md H6): the best landscape opens and the second-best closes, neighbours share
  * neither set nor person, the two of a pair an orientation. What short supply makes impossible gives way;
  * `undefined` when the photos cannot fill so many places at all.
  */

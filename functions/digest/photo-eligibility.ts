@@ -38,7 +38,7 @@ export const whyUnfit = (photo: ReadyPhoto, sensitivePost: boolean): Reason | un
   return undefined;
 };
 
-/** Why a photo may not be a highlight (EDITING.md H1), of one that may stand in the mail. */
+/** Why a photo may not be a highlight (docs/editing.md H1), of one that may stand in the mail. */
 export const whyNoHighlight = (photo: ReadyPhoto, { newsletter }: PhotoRules): Reason | undefined => {
   const { minLongSide, requireCredit } = newsletter.highlights;
   const longSide = Math.max(photo.original.width, photo.original.height);

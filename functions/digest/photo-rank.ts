@@ -26,7 +26,7 @@ const between = (value: number, none: number, all: number): number =>
   Math.min(Math.max((value - none) / (all - none), 0), 1);
 
 /**
- * What makes a highlight, the strongest sign first (EDITING.md H4): the one table, in the code and in docs/highlights.md.
+ * What makes a highlight, the strongest sign first (docs/editing.md H4): the one table, in the code and in docs/highlights.md.
  * An editor's word outweighs all that follows it; the rest adds up.
  */
 export const signs = {

@@ -2,7 +2,7 @@ import type { Words } from "../../templates/words.ts";
 import type { Photo } from "../posts/photo.ts";
 import { bareCredit, cutAtWord, firstSentence, isFileName, type Line, line, oneLine } from "./mail-text.ts";
 
-/** The longest caption under a photo over the full width, and under one of a pair (EDITING.md M6). */
+/** The longest caption under a photo over the full width, and under one of a pair (docs/editing.md M6). */
 export const longestCaption = { full: 140, pair: 90 } as const;
 
 /** A description that is read aloud; what is longer belongs into the caption, and weighs on a mail of fourteen photos. */

@@ -25,7 +25,7 @@ export const fingerprintOf = (print: Print): Fingerprint => ({
 });
 
 /**
- * Whether two photos show one picture (EDITING.md H2): the same address but for the size, the same number of the
+ * Whether two photos show one picture (docs/editing.md H2): the same address but for the size, the same number of the
  * agency, or pixels at most 10 bits apart, plain or mirrored.
  */
 export const isSamePicture = (a: Fingerprint, b: Fingerprint): boolean =>

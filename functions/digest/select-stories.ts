@@ -38,7 +38,7 @@ const mostStories = 8;
 export const mostLinks = 12;
 
 /**
- * Lead, stories and the rest (DESIGN.md §4): the editor's pins first, then by score, so many of a topic; the cap gives
+ * Lead, stories and the rest (docs/highlights.md): the editor's pins first, then by score, so many of a topic; the cap gives
  * way only when it would leave fewer than six stories. No sensitive post leads by itself.
  */
 export const selectStories = (posts: readonly Scored[], { choices, maxPerTopic, calm }: StoryRules): Stories => {

@@ -5,7 +5,7 @@ import { fullSlots } from "./gallery.ts";
 import { ordinal, out } from "./reason.ts";
 import { type Fingerprint, isSamePicture } from "./sameness.ts";
 
-/** At most so many photos of one set, one person, one topic (EDITING.md H5). */
+/** At most so many photos of one set, one person, one topic (docs/editing.md H5). */
 export type Caps = { set: number; person: number; topic: number };
 export const strictCaps: Caps = { set: 2, person: 2, topic: 3 };
 
@@ -32,14 +32,14 @@ export const whyNotBeside = (
   around: Surroundings,
 ): Reason | undefined => whyAgain(photo, chosen, around) ?? whyCrowded(photo, chosen, caps, around);
 
-/** EDITING.md H2 and H3: one picture stands once, one moment stands once. These never give way. */
+/** docs/editing.md H2 and H3: one picture stands once, one moment stands once. These never give way. */
 export const whyAgain = (photo: Candidate, chosen: readonly Candidate[], around: Surroundings): Reason | undefined => {
   if ([...around.standing, ...chosen].some((other) => isOneBurst(photo, other) && !isSame(photo, other)))
     return out("burst", "of one moment with another photo of its set");
   return whySame(photo, chosen, around);
 };
 
-/** EDITING.md H2 alone: what an editor pins may be of one moment with another, but not the same picture. */
+/** docs/editing.md H2 alone: what an editor pins may be of one moment with another, but not the same picture. */
 export const whySame = (photo: Candidate, chosen: readonly Candidate[], around: Surroundings): Reason | undefined => {
   if (around.remembered.some((earlier) => isSamePicture(photo.fingerprint, earlier)))
     return out("seen before", "was a highlight of an earlier issue");
@@ -63,7 +63,7 @@ export const whyNotJoin = (
   return reason ?? (around.isRepost(photo) ? out("re-post", "an earlier post showed it first") : undefined);
 };
 
-/** EDITING.md H5: so much of one set, one person, one topic. */
+/** docs/editing.md H5: so much of one set, one person, one topic. */
 export const whyCrowded = (
   photo: Candidate,
   chosen: readonly Candidate[],

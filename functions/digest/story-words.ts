@@ -1,7 +1,7 @@
 import { excerptOf } from "../posts/excerpt.ts";
 import type { Post } from "../posts/post.ts";
 
-/** Most words of an excerpt (EDITING.md M4). */
+/** Most words of an excerpt (docs/editing.md M4). */
 export const leadWords = 60;
 export const storyWords = 35;
 

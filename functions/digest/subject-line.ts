@@ -23,7 +23,7 @@ export type SubjectInput = {
 };
 
 /**
- * What the inbox shows (EDITING.md M12): the lead's title, cut at a word, and after it the titles of the next two
+ * What the inbox shows (docs/editing.md M12): the lead's title, cut at a word, and after it the titles of the next two
  * stories. Never a sensitive story's, never what the last issue said; the preheader never repeats the subject.
  */
 export const subjectLine = (input: SubjectInput): SubjectLine => {

@@ -15,8 +15,8 @@ export type Over = "html" | "pictures";
 
 /**
  * The digest with the next thing taken away that the byte budget may take, and what it was in words; `undefined` when
- * nothing more may go. For the HTML the order is EDITING.md's: excerpts get shorter, "more" goes from 12 to 6, the last
- * cards become links, and at the very last the gallery shrinks, never under six. For the pictures no word goes, since
+ * nothing more may go. For the HTML the order is docs/editing.md's: excerpts get shorter, "more" goes from 12 to 6, the
+ * last cards become links, and at the very last the gallery shrinks, never under six. For the pictures no word goes, since
  * that would save none of their bytes: the last cards lose theirs, then the gallery shrinks. Sponsors stay.
  */
 export const trimOnce = (digest: Digest, over: Over): Trimmed | undefined => {

@@ -1,6 +1,6 @@
 /**
- * What became of one request to SES, by the table of SENDING.md. Only `accepted` and `ambiguous` may have made a mail;
- * all others are proof that none was made. `code` is SES's or the system's name for it, never its text: that may hold
+ * What became of one request to SES (docs/decisions/sending-path.md). Only `accepted` and `ambiguous` may have made a
+ * mail; all others are proof that none was made. `code` is SES's or the system's name for it, never its text: that may hold
  * an address.
  */
 export type Outcome =

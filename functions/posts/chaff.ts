@@ -28,7 +28,7 @@ const tail = [
   /\s*(?:pic\.twitter\.com|pic\.x\.com)\/\w+\s*$/i,
 ];
 
-/** A paragraph without what makes an automated digest look cheap (EDITING.md M9); empty when it was nothing else. */
+/** A paragraph without what makes an automated digest look cheap (docs/editing.md M9); empty when it was nothing else. */
 export const withoutChaff = (paragraph: string): string => {
   let text = oneLine(withoutEntities(withoutShortcodes(paragraph)));
   if (added.some((pattern) => pattern.test(text))) return "";

@@ -97,7 +97,7 @@ export const asSaid = (photo: Photo): Photo => ({
   ...Object.fromEntries((photo.fromFile ?? []).map((word) => [word, undefined])),
 });
 
-/** Distance at or under which two perceptual hashes are of one picture (EMAIL.md §7: re-posts ≤ 10, others ≥ 22). */
+/** Distance at or under which two perceptual hashes are of one picture (measured: re-posts ≤ 10, others ≥ 22). */
 export const samePictureDistance = 10;
 
 /** The number of differing bits of two 64-bit hashes, 0 to 64. */

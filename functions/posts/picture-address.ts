@@ -1,4 +1,4 @@
-/** The address of a picture without its size: all sizes of one picture share it (EDITING.md H2). */
+/** The address of a picture without its size: all sizes of one picture share it (docs/editing.md H2). */
 export const pictureIdentity = (address: string): string => read(address).identity;
 
 /** The width that an address says its picture has at most, in pixels; `undefined` when it says none. */

@@ -1,7 +1,7 @@
 const invisible = /[^\P{Cc}\s]|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffd]/gu;
 
 /**
- * One line of text as people read it: NFC, no control or bidirectional-control characters (SECURITY.md, homographs),
+ * One line of text as people read it: NFC, no control or bidirectional-control characters (homographs),
  * no invisible fillers, no half surrogates, every run of white space one space.
  */
 export const oneLine = (text: string): string =>

@@ -68,7 +68,7 @@ const accessibility = async (page: Page, view: string): Promise<Finding[]> => {
 
 const leastContrast = 4.5;
 const creditPixels = 12;
-/** EDITING.md M1 and M5, and the footer's seven lines of M9. */
+/** docs/editing.md M1 and M5, and the footer's seven lines of M9. */
 const limits = { masthead: 96, highlightsFrom: 2 * 667, row: 1700, footer: 7 };
 
 const measured = async (page: Page, view: string, scheme: "light" | "dark"): Promise<Finding[]> => {

@@ -1,7 +1,7 @@
 import type { CheerioAPI } from "cheerio";
 import { type Finding, finding, type GateMail } from "./finding.ts";
 
-/** EDITING.md M9: what makes an automated digest look cheap, as far as a document tells by itself. */
+/** docs/editing.md M9: what makes an automated digest look cheap, as far as a document tells by itself. */
 export const cheapnessChecks = ($: CheerioAPI, mail: GateMail): Finding[] => [
   ...chaff($, mail),
   ...titles($, mail),

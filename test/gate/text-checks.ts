@@ -1,6 +1,6 @@
 import { type Finding, finding, type GateMail } from "./finding.ts";
 
-/** EDITING.md M11: the text part is words and bare addresses, not the layout with its tags taken off. */
+/** docs/editing.md M11: the text part is words and bare addresses, not the layout with its tags taken off. */
 export const textChecks = ({ text, html }: GateMail): Finding[] => {
   const found: Finding[] = [];
   if (text.trim() === "") found.push(finding("text part", "is empty"));

@@ -25,7 +25,7 @@ const cpuMilliseconds = (run: () => void): number => {
   return (user + system) / 1000;
 };
 
-/** Refused, for the reason expected, in less than the 200 ms that SECURITY.md gives; the first run warms the code up. */
+/** Refused, for the reason expected, in less than 200 ms; the first run warms the code up. */
 const expectRefused = (text: string | Uint8Array, reason: RegExp): void => {
   expect(() => parse(text)).toThrow(InvalidInput);
   expect(() => parse(text)).toThrow(reason);

@@ -7,7 +7,7 @@ import type { SamplePhotoName } from "../../../local/sample/photos.ts";
 import { week4 } from "../../../local/sample/posts/week-4.ts";
 import { figuresOf } from "../../../local/sample/sample-post.ts";
 
-/** EDITING.md H3. */
+/** docs/editing.md H3. */
 const anotherMoment = 20;
 const measured = new Map<SamplePhotoName, Measures>();
 const hashOf = (name: SamplePhotoName) => measured.get(name)?.phash ?? "";
