@@ -1,27 +1,27 @@
+import * as z from "zod";
 import { keyedId } from "../core/ids.ts";
-import type { Clock, Instant } from "../core/time.ts";
+import { type Clock, instantSchema } from "../core/time.ts";
 import { type ParsedAddress, parseAddress } from "./address.ts";
 import { addressesOf } from "./addresses-of.ts";
 import type { Job } from "./outbox.ts";
-import type { About, RightsStore } from "./rights-store.ts";
+import type { RightsStore } from "./rights-store.ts";
 import type { SignUpStore } from "./sign-up-store.ts";
 
 /** What other rooms know of somebody, such as the issues that they were sent. */
 export type OtherData = (newsletterId: string, subscriberId: string) => Promise<Record<string, unknown>>;
 
-type Kept = {
-  id: string;
-  known: About;
-  promised: object[];
-  other: Record<string, unknown>;
-};
+const asKept = z.record(z.string(), z.unknown());
+const keptSchema = z.object({ id: z.string(), known: asKept, promised: z.array(asKept), other: asKept });
+type Kept = z.infer<typeof keptSchema>;
+
+export const personalDataSchema = keptSchema.extend({
+  newsletter: z.string(),
+  at: instantSchema,
+  former: z.array(keptSchema).describe("The same under each address that they moved from, the last one first."),
+});
 
 export type PersonalData =
-  | {
-      ok: true;
-      /** `former`: the same under each address that they moved from, the last one first. */
-      data: Kept & { newsletter: string; at: Instant; former: Kept[] };
-    }
+  | { ok: true; data: z.infer<typeof personalDataSchema> }
   | { ok: false; reason: Extract<ParsedAddress, { ok: false }>["reason"] };
 
 export type PersonalDataDeps = {
@@ -61,7 +61,7 @@ const keptOf = async (deps: PersonalDataDeps, newsletterId: string, id: string):
 };
 
 /** Another address that they asked for may be somebody else's, until it has agreed: they are told that they asked. */
-const promisedFor = (job: Job, id: string): object => {
+const promisedFor = (job: Job, id: string): Record<string, unknown> => {
   if (job.subscriberId === id || !("address" in job)) return job;
   const { address: _, ...rest } = job;
   return rest;

@@ -169,17 +169,21 @@ export const audienceRoutes = (deps: AudienceRoutesDeps): Hono => {
     });
   };
 
-  routes.get(
-    "/preferences/:token",
+  /** Nothing can be chosen by who has left. */
+  const choosing = (answer: (context: Context, found: Found) => Response | Promise<Response>) =>
     linked("preferences", (context, found) =>
-      isGone(found.subscriber) ? gone(context, found) : answerPage(context, preferences(context, found)),
-    ),
-  );
+      isGone(found.subscriber) ? gone(context, found) : answer(context, found),
+    );
+
+  const show = choosing((context, found) => answerPage(context, preferences(context, found)));
+  routes.get("/preferences/:token", show);
+  // Where the answer to its second form stands, for who changes their language or loads it anew.
+  routes.get("/preferences/:token/address", show);
 
   routes.post(
     "/preferences/:token",
     limit,
-    linked("preferences", async (context, found) => {
+    choosing(async (context, found) => {
       const { newsletter, subscriber } = found;
       const form = await formOf(context);
       const variant = variantSchema.safeParse(form.get("variant"));
@@ -192,16 +196,11 @@ export const audienceRoutes = (deps: AudienceRoutesDeps): Hono => {
     }),
   );
 
-  routes.get(
-    "/preferences/:token/address",
-    linked("preferences", (context, found) => answerPage(context, preferences(context, found))),
-  );
-
   // Whether the new address can be asked is decided later: the answer is the same for all that can be mailed.
   routes.post(
     "/preferences/:token/address",
     limit,
-    linked("preferences", async (context, found) => {
+    choosing(async (context, found) => {
       const { newsletter, subscriber } = found;
       const address = parseAddress((await formOf(context)).get("address") ?? "");
       if (!address.ok) {

@@ -46,15 +46,19 @@ type AddressFault = Extract<ParsedAddress, { ok: false }>["reason"];
 type NameFault = Extract<ParsedName, { ok: false }>["reason"];
 export type Typed = { address: string; name: string };
 
+/** What was typed and can be shown again, in fields that need not be typed anew; what was wrong is empty. */
+type Right = { right: Typed };
+
 export type SignUpResult =
   /** The same for every address that can be mailed, whatever is known of it. */
   | { ok: true }
-  | { ok: false; reason: "address"; because: AddressFault }
-  | { ok: false; reason: "name"; because: NameFault }
-  | { ok: false; reason: "form" | "closed" | "too-many" | "challenge" }
+  | ({ ok: false; reason: "address"; because: AddressFault } & Right)
+  | ({ ok: false; reason: "name"; because: NameFault } & Right)
+  | ({ ok: false; reason: "challenge" } & Right)
+  | { ok: false; reason: "form" | "closed" | "too-many" }
   /** It came from no form that we showed just now: the person presses once more. */
-  | { ok: false; reason: "once-more"; typed: Typed }
-  | { ok: false; reason: "slip"; typed: Typed; suggestion: string };
+  | ({ ok: false; reason: "once-more" } & Right)
+  | ({ ok: false; reason: "slip"; suggestion: string } & Right);
 
 /**
  * Notes that somebody asks for a newsletter. Whether the address is mailed is decided later and elsewhere, so what is
@@ -64,19 +68,18 @@ export const signUp = async (deps: SignUpDeps, input: SignUpInput): Promise<Sign
   const at = deps.clock();
   const consent = consentOf(input, at);
   if (!consent) return { ok: false, reason: "form" };
-  const address = parseAddress(input.address);
-  if (!address.ok) return { ok: false, reason: "address", because: address.reason };
-  const name = parseName(input.name);
-  if (!name.ok) return { ok: false, reason: "name", because: name.reason };
+  const [address, name] = [parseAddress(input.address), parseName(input.name)];
+  const right = { address: address.ok ? address.address : "", name: name.ok ? name.name : "" };
+  if (!address.ok) return { ok: false, reason: "address", because: address.reason, right };
+  if (!name.ok) return { ok: false, reason: "name", because: name.reason, right };
   if (input.trap) return { ok: true };
   const newsletterId = input.newsletter.id;
   if (isClosed(await deps.signUps.breaker(newsletterId), at)) return { ok: false, reason: "closed" };
-  const typed = { address: address.address, name: name.name };
-  if (!wasTyped(deps.keyring, newsletterId, input.shown, at)) return { ok: false, reason: "once-more", typed };
+  if (!wasTyped(deps.keyring, newsletterId, input.shown, at)) return { ok: false, reason: "once-more", right };
   const suggestion = input.sure ? undefined : suggestAddress(address.address);
-  if (suggestion) return { ok: false, reason: "slip", typed, suggestion };
+  if (suggestion) return { ok: false, reason: "slip", right, suggestion };
   if (deps.challenge && !(await deps.challenge.passes(input.challengeAnswer, input.visitor)))
-    return { ok: false, reason: "challenge" };
+    return { ok: false, reason: "challenge", right };
   const network = keyedId(deps.idKey, networkOf(input.visitor));
   if (!(await deps.signUps.takeTurn("network", network, at, networkLimit))) return { ok: false, reason: "too-many" };
   const subscriberId = keyedId(deps.idKey, address.normalForm);

@@ -87,16 +87,23 @@ export const signUpRoutes = (deps: SignUpRoutesDeps): Hono => {
       case "too-many":
         return answerPage(context, tooManyPage(newsletter), 429);
       case "once-more": {
-        const typed = { ...result.typed, form: input.form };
+        const typed = { ...result.right, form: input.form };
         return answerPage(context, onceMorePage(newsletter, partsFor(newsletter), typed), 200, headers);
       }
       case "slip": {
         const parts = { ...partsFor(newsletter), shown: input.shown };
-        const typed = { ...result.typed, form: input.form };
+        const typed = { ...result.right, form: input.form };
         return answerPage(context, slipPage(newsletter, parts, typed, result.suggestion), 200, headers);
       }
-      default:
-        return answerPage(context, subscribePage(newsletter, partsFor(newsletter), faultOf(result)), 400, headers);
+      default: {
+        const typed = { ...result.right, form: input.form };
+        return answerPage(
+          context,
+          subscribePage(newsletter, partsFor(newsletter), faultOf(result), typed),
+          400,
+          headers,
+        );
+      }
     }
   });
 

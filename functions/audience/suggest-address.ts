@@ -14,10 +14,14 @@ export const suggestAddress = (address: string): string | undefined => {
 
 /** One step from a large provider, and yet somebody's own. */
 const realDomains = new Set([
-  ...["mail.com", "gmx.com", "gmx.fr", "gmx.es", "gmx.it", "ymail.com", "email.com", "hotmail.de", "hotmail.nl"],
-  ...["live.fr", "live.it", "live.nl", "live.de", "live.ca", "life.com", "love.com", "aol.de", "aol.fr", "ao.com"],
-  ...["yahoo.de", "yahoo.ca", "yahoo.in", "outlook.de", "outlook.fr", "outlook.es", "outlook.it", "free.it", "fre.fr"],
-  ...["me.de", "web.com", "web.dev", "msn.de", "yandex.com", "yandex.ua", "email.ru", "icloud.de", "be.com", "we.com"],
+  "mail.com",
+  "ymail.com",
+  "email.com",
+  "life.com",
+  "love.com",
+  "ao.com",
+  "fre.fr",
+  "email.ru",
 ]);
 
 const shortestProvider = 7;
@@ -25,7 +29,14 @@ const shortestProvider = 7;
 const nearestProvider = (domain: string): string | undefined => {
   // A short name has too many neighbours that are somebody's.
   const near = [...largeProviders].filter((provider) => provider.length >= shortestProvider);
-  return near.find((provider) => isOneSlipAway(domain, provider));
+  return near.find((provider) => isOneSlipAway(domain, provider) && !isOfAnotherCountry(domain, provider));
+};
+
+/** One provider has a domain for each country: hotmail.se is no slip for hotmail.es. */
+const isOfAnotherCountry = (domain: string, provider: string): boolean => {
+  const [name, country, ...more] = domain.split(".");
+  const [meantName, meantCountry] = provider.split(".");
+  return more.length === 0 && name === meantName && country?.length === 2 && meantCountry?.length === 2;
 };
 
 /** Endings that no registry has, one slip away from one that it has. */

@@ -4,12 +4,11 @@ import { discardOrder } from "../audience/discard-order.ts";
 import { eraseSubscriber } from "../audience/erase-subscriber.ts";
 import { importOrderSchema, saidStates } from "../audience/import-order.ts";
 import { orderImport } from "../audience/order-import.ts";
-import { personalData } from "../audience/personal-data.ts";
+import { personalData, personalDataSchema } from "../audience/personal-data.ts";
 import { subscriberSchema } from "../audience/subscriber.ts";
 import { suppressAddress } from "../audience/suppress-address.ts";
 import { takeInOrder } from "../audience/take-in-order.ts";
 import { Conflict, InvalidInput, NotFound } from "../core/errors.ts";
-import { instantSchema } from "../core/time.ts";
 import { type ApiRoute, apiRoute } from "./api-route.ts";
 import { liftByEditor } from "./lift-by-editor.ts";
 import { newsletterOf } from "./newsletter-of.ts";
@@ -100,13 +99,7 @@ export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
     act: "subscriber.personal-data",
     summary: "Everything that is kept about a person, as it is kept.",
     body: about,
-    answer: z.object({
-      newsletter: z.string(),
-      id: z.string(),
-      at: instantSchema,
-      known: z.record(z.string(), z.unknown()),
-      other: z.record(z.string(), z.unknown()),
-    }),
+    answer: personalDataSchema,
     handle: async ({ params, body, note }) => {
       const { newsletter } = await newsletterOf(deps, params.newsletterId);
       const who = readAddress(deps, body.address);

@@ -5,7 +5,7 @@ import type { Markup } from "./page.ts";
 import { subscriberPage } from "./subscriber-page.ts";
 import { type PageWords, pageWords } from "./words.ts";
 
-/** What of the form was wrong. Nothing that was typed wrongly is shown again. */
+/** What of the form was wrong. */
 export type FormFault = { field: "address" | "name" | "challenge"; reason: string };
 
 /** What every one of our sign-up forms holds beside its fields. */
@@ -16,8 +16,19 @@ export type FormParts = {
   challenge?: { siteKey: string; scriptUrl: string } | undefined;
 };
 
-/** The form. Works without script; the hidden field is there for programs that fill in whatever they find. */
-export const subscribePage = (newsletter: Newsletter, parts: FormParts, fault?: FormFault): Markup =>
+/** What was typed, read by the strict grammar before it is shown or sent again, and on which form. */
+type Typed = { address: string; name: string; form: string };
+
+/**
+ * The form. Works without script; the hidden field is there for programs that fill in whatever they find. After a
+ * `fault` what was right is `typed` already, and nothing that was wrong.
+ */
+export const subscribePage = (
+  newsletter: Newsletter,
+  parts: FormParts,
+  fault?: FormFault,
+  typed: Typed = { address: "", name: "", form: "" },
+): Markup =>
   subscriberPage(newsletter, (words) => {
     const message = fault && faultWords(words, fault);
     const marked = (field: FormFault["field"]) =>
@@ -25,13 +36,15 @@ export const subscribePage = (newsletter: Newsletter, parts: FormParts, fault?: 
     const body = html`<p>${words.subscribeText}</p>
 <form method="post">
 ${message ? html`<p id="fault" role="alert">${message}</p>` : ""}
-<p><label>${words.addressLabel}<input type="email" name="address" dir="ltr" required maxlength="254" autocomplete="email"${marked("address")}></label></p>
-<p><label>${words.nameLabel}<input type="text" name="name" dir="auto" maxlength="64" autocomplete="name"${marked("name")}></label></p>
-${common(words, parts)}
+<p><label>${words.addressLabel}<input type="email" name="address" dir="ltr" required maxlength="254" autocomplete="email"${filled(typed.address)}${marked("address")}></label></p>
+<p><label>${words.nameLabel}<input type="text" name="name" dir="auto" maxlength="64" autocomplete="name"${filled(typed.name)}${marked("name")}></label></p>
+${typed.form ? html`<input type="hidden" name="form" value="${typed.form}">` : ""}${common(words, parts)}
 <button>${words.subscribeButton}</button>
 </form>`;
     return { title: words.subscribeTitle, body };
   });
+
+const filled = (value: string) => (value ? html` value="${value}"` : "");
 
 const faultWords = (words: PageWords, { field, reason }: FormFault): string => {
   if (field === "challenge") return words.challengeMissing;
@@ -47,9 +60,6 @@ const common = (words: PageWords, { shown, challenge }: FormParts): Markup =>
 <div class="cf-turnstile" data-sitekey="${challenge.siteKey}"></div><script src="${challenge.scriptUrl}" async defer></script>`
       : ""
   }`;
-
-/** What was typed, read by the strict grammar before it is shown or sent again. */
-type Typed = { address: string; name: string; form: string };
 
 const kept = ({ address, name, form }: Typed): Markup =>
   html`<input type="hidden" name="address" value="${address}"><input type="hidden" name="name" value="${name}"><input type="hidden" name="form" value="${form}">`;

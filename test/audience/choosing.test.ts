@@ -95,6 +95,20 @@ describe("a subscriber", () => {
     expect(await text(app.request(links.unsubscribeUrl))).not.toContain('name="why"');
   });
 
+  it("is told so wherever they then choose, who has left meanwhile", async () => {
+    await post(links.unsubscribeUrl);
+    const { preferencesUrl: url } = links;
+    for (const answer of [
+      app.request(url),
+      app.request(`${url}/address`),
+      post(url, { variant: "photos", pause: "none" }),
+      post(`${url}/address`, { address: "ada@new.example" }),
+    ])
+      expect(await text(answer)).toContain("You are unsubscribed");
+    expect((await person())?.preferences.variant).toBe("everything");
+    expect((await workOutbox(deps)).sent).toBe(0);
+  });
+
   it("reads pages in the language of the browser, or the one chosen by hand, which forms keep", async () => {
     const inLanguage = async (path: string, accept: string) =>
       /<html lang="([^"]+)" dir="([^"]+)"/

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { personalLinks } from "../../functions/audience/links.ts";
 import { signUpStore } from "../../functions/audience/sign-up-store.ts";
 import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "../../functions/audience/signup-routes.ts";
+import { suggestAddress } from "../../functions/audience/suggest-address.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { shownToken } from "../../functions/audience/time-trap.ts";
 import { type WorkOutboxDeps, workOutbox } from "../../functions/audience/work-outbox.ts";
@@ -144,6 +145,14 @@ describe("the sign-up form", () => {
     expect(await mailed()).toEqual(["ada@gmial.com"]);
   });
 
+  it("asks nobody whose domain is their own country's of a provider, or is real, as if it were a slip", () => {
+    const suggested = (domain: string) => suggestAddress(`ada@${domain}`)?.slice("ada@".length);
+    const real = ["hotmail.se", "hotmail.dk", "yahoo.se", "yahoo.at", "live.se", "mail.eu", "ymail.com", "email.ru"];
+    expect(real.map(suggested)).toEqual(real.map(() => undefined));
+    const slips = ["gmail.co", "gmial.com", "gmail.con", "hotmial.com", "yaho.fr"];
+    expect(slips.map(suggested)).toEqual(["gmail.com", "gmail.com", "gmail.com", "hotmail.com", "yahoo.fr"]);
+  });
+
   it("does the same work for every address, known or not, so that its time says nothing", async () => {
     await subscribe(deps.audience, { address: "known@example.com" });
     await deps.audience.suppress(keyedId(idKey, "gone@example.com"), "bounce", at);
@@ -175,7 +184,8 @@ describe("the sign-up form", () => {
     expect(shownPage.headers.get("content-security-policy")).toContain(
       "script-src https://challenges.example; frame-src https://challenges.example;",
     );
-    expect((await send({ address: "a@example.com" }, "192.0.2.1", guarded)).status).toBe(400);
+    const failed = await send({ address: "a@example.com", name: "Ada" }, "192.0.2.1", guarded);
+    expect([failed.status, await failed.text()]).toEqual([400, expect.stringContaining('value="a@example.com"')]);
     const passed = { address: "b@example.com", "cf-turnstile-response": "person" };
     expect((await send(passed, "192.0.2.1", guarded)).status).toBe(200);
     await workOutbox(deps);
@@ -200,6 +210,9 @@ describe("the sign-up form", () => {
     const snippet = await (await app.request("/newsletters/flashbulb/forms/footer")).text();
     expect(snippet).toContain("&lt;form action=&quot;https://news.flashbulb.example/newsletters/flashbulb/subscribe");
     expect((await app.request("/newsletters/flashbulb/forms/header")).status).toBe(404);
+    // A slip on the way does not make it the form of our own page.
+    const faulty = await (await send({ address: "eve@", form: "footer" }, "192.0.2.7")).text();
+    expect(faulty).toContain('<input type="hidden" name="form" value="footer">');
   });
 
   describe("closes for a day", () => {
