@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { Temporal } from "temporal-polyfill";
 import { reopenIssue } from "../calendar/reopen-issue.ts";
 import { InvalidInput } from "../core/errors.ts";
+import { type Variant, variantSchema } from "../core/rendition.ts";
 import { type Instant, instantSchema, toInstant } from "../core/time.ts";
 import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
@@ -100,17 +101,18 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
 
   app.post(`${issueRoute}/test`, needs("editor"), acts("issue.test"), async (context) => {
     const name = nameOf(context);
-    const { addresses } = await context.req.parseBody();
-    const asked = { by: context.get("editor").id, draw: context.get("formDraw") };
+    const { addresses, variant } = await context.req.parseBody();
+    const { id: by, name: byName } = context.get("editor");
+    const asked = { by, name: byName, draw: context.get("formDraw"), variant: variantOf(variant) };
     const sent = await testSend(deps, { ...name, ...asked, addresses: String(addresses ?? "").split(/[\s,;]+/) });
     const notice = !sent.ok ? sent.reason : sent.accepted === 0 ? "not-sent" : "tested";
     return context.redirect(`${deskPath(name)}?notice=${notice}#test`, 303);
   });
 
   app.post(`${issueRoute}/links`, needs("editor"), acts("draft-link.add"), async (context) => {
-    const { pinned } = await context.req.parseBody();
+    const { pinned, variant } = await context.req.parseBody();
     const asked = { by: context.get("editor").id, draw: context.get("formDraw"), pinned: pinned === "yes" };
-    const { id: linkId } = await makeDraftLink(deps, { ...nameOf(context), ...asked });
+    const { id: linkId } = await makeDraftLink(deps, { ...nameOf(context), ...asked, variant: variantOf(variant) });
     context.get("note")({ linkId });
     return context.redirect(`${deskPath(nameOf(context))}#links`, 303);
   });
@@ -184,6 +186,8 @@ const termsOf = async (context: DeskContext): Promise<ApprovalTerms> => {
 /** A place of the desk, behind its address: never another. */
 const placeOf = (back: unknown): string =>
   typeof back === "string" && /^(\/(photos|posts|alt)(\/[\w-]+)?)?(\?at=\d+)?(#[\w-]+)?$/.test(back) ? back : "";
+
+const variantOf = (said: unknown): Variant => variantSchema.catch("everything").parse(said);
 
 const instantOf = (said: unknown): Instant => {
   const read = instantSchema.safeParse(said);

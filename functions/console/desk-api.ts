@@ -2,6 +2,7 @@ import * as z from "zod";
 import { newsWords } from "../calendar/news-words.ts";
 import { reopenIssue } from "../calendar/reopen-issue.ts";
 import { Conflict, InvalidInput, NotFound } from "../core/errors.ts";
+import { variantSchema } from "../core/rendition.ts";
 import { instantSchema } from "../core/time.ts";
 import { approveIssue } from "../digest/approve-issue.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
@@ -50,10 +51,12 @@ const shownLink = z.object({
   url: z.string(),
   until: instantSchema,
   pinned: z.boolean(),
+  variant: variantSchema,
   notes: z.array(draftNoteSchema.omit({ id: true, linkId: true })),
 });
 const changed = z.object({ edit: z.int(), words: z.string(), approvalTakenBack: z.boolean() });
 const state = z.object({ state: z.enum(issueStates) });
+const variant = variantSchema.default("everything").describe("Which of the two shapes of the mail.");
 const seen = z.int().min(0);
 const sendAt = instantSchema.describe("An instant to come: not before the end of its window, and before its limit.");
 
@@ -133,10 +136,10 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     role: "editor",
     act: "issue.test",
     summary: "Sends the issue as it stands to at most ten addresses; it counts in no report.",
-    body: z.object({ addresses: z.array(z.string().max(254)).min(1).max(mostTestAddresses) }),
+    body: z.object({ addresses: z.array(z.string().max(254)).min(1).max(mostTestAddresses), variant }),
     answer: z.object({ accepted: z.int(), refused: z.int() }),
     handle: async ({ params, body, editor, draw }) => {
-      const sent = await testSend(deps, { ...params, ...body, by: editor.id, draw });
+      const sent = await testSend(deps, { ...params, ...body, by: editor.id, name: editor.name, draw });
       if (!sent.ok) throw new InvalidInput(refusals[sent.reason] ?? sent.reason);
       return sent;
     },
@@ -158,7 +161,7 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     role: "editor",
     act: "draft-link.add",
     summary: "Makes a preview link for 72 hours: it follows the draft, or is pinned to the mail as it stands.",
-    body: z.object({ pinned: z.boolean().default(false) }),
+    body: z.object({ pinned: z.boolean().default(false), variant }),
     answer: shownLink.omit({ notes: true }),
     handle: async ({ params, body, editor, draw, note }) => {
       await readDesk(deps, { ...params, editorId: "" });

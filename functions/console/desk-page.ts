@@ -21,6 +21,7 @@ export const views = {
   "dark-phone": "Dark phone",
   "images-off": "Pictures off",
   text: "Text",
+  photos: "Photos only",
 } as const;
 export type ViewName = keyof typeof views;
 

@@ -3,6 +3,7 @@ import { html } from "hono/html";
 import * as z from "zod";
 import { NotFound } from "../core/errors.ts";
 import { keptFor } from "../core/kept-for.ts";
+import { bodyForNobody } from "../core/rendition.ts";
 import type { Clock } from "../core/time.ts";
 import { type IssueName, isGoing, isOpen } from "../digest/issue.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
@@ -97,16 +98,21 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
   app.get(`${issueRoute}/mail`, needs("viewer"), async (context) => {
     const view = viewSchema.parse(context.req.query("view"));
     const { rendition, postsByUrl } = await mailOf(context);
-    if (view === "text") return context.text(rendition.bodies.everything.text, 200, draftHeaders("off"));
+    const variant = view === "photos" ? "photos" : "everything";
+    const url = `${deps.publicUrl}/newsletters/${nameOf(context).newsletterId}`;
+    const body = (part: "html" | "text") => bodyForNobody(rendition, { variant, part, url });
+    const headers = draftHeaders(view === "images-off" || view === "text" ? "off" : "on");
+    if (view === "text") return context.text(body("text"), 200, headers);
+    if (context.req.query("as") === "sent") return context.html(body("html"), 200, headers);
     const page = framedDraft({
       rendition,
-      variant: "everything",
+      variant,
       scheme: view.startsWith("dark") ? "dark" : "light",
       deskUrl: deps.publicUrl + deskPath(nameOf(context)),
       postsByUrl,
       near: context.req.query("near"),
     });
-    return context.html(page, 200, draftHeaders(view === "images-off" ? "off" : "on"));
+    return context.html(page, 200, headers);
   });
 
   app.get(`${issueRoute}/sizes`, needs("viewer"), async (context) => {

@@ -1,5 +1,6 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import { variantSchema } from "../core/rendition.ts";
 import { deleteIf, putIf, putIfAbsent, queryItems, type Table, type TableDefinition } from "../core/store.ts";
 import { type Instant, instantSchema } from "../core/time.ts";
 import type { Look } from "./look.ts";
@@ -109,8 +110,11 @@ const testSchema = z.object({
   id: z.string(),
   at: instantSchema,
   by: z.string(),
+  /** Of whoever sent it, as they were called then. */
+  name: z.string().optional(),
   accepted: z.int(),
   refused: z.int(),
+  variant: variantSchema.default("everything"),
 });
 export type LoggedTest = z.infer<typeof testSchema>;
 
@@ -121,6 +125,7 @@ const linkSchema = z.object({
   until: instantSchema,
   /** It shows the mail as it stood when the link was made. */
   pinned: z.boolean().default(false),
+  variant: variantSchema.default("everything"),
 });
 /** A link to a draft for people without an account. */
 export type DraftLink = z.infer<typeof linkSchema>;

@@ -1,5 +1,5 @@
 import { derivedId } from "../core/ids.ts";
-import { slotNames } from "../core/rendition.ts";
+import { bodyForNobody, type Variant } from "../core/rendition.ts";
 import { type Keyring, signToken, verifyToken } from "../core/signed-link.ts";
 import { addMilliseconds, type Clock, hour, type Instant } from "../core/time.ts";
 import { type IssueName, issueNamed } from "../digest/issue.ts";
@@ -20,27 +20,28 @@ export const draftUrl = (
 ): string =>
   `${publicUrl}/drafts/${signToken(keyring, { purpose: "draft", subscriberId: link.id, scope: issueId, expiresAt: seconds(link.until) })}`;
 
+/** `draw` is the form's; a pinned one shows the mail as it stands now. */
+export type DraftLinkAsked = { by: string; draw: string; pinned: boolean; variant: Variant };
+
 /**
  * Makes a link to a draft, to follow it or pinned to the mail as it stands; of one `draw` there is one link, however
  * often it is asked for.
  */
 export const makeDraftLink = async (
   deps: DraftLinkDeps & RenderDeps & { desk: Pick<DeskStore, "addLink" | "pin"> },
-  { newsletterId, issueId, by, draw, pinned }: IssueName & { by: string; draw: string; pinned: boolean },
+  { newsletterId, issueId, by, draw, pinned, variant }: IssueName & DraftLinkAsked,
 ): Promise<DraftLink> => {
   const at = deps.clock();
-  const id = derivedId("draft", issueId, draw, ...(pinned ? ["pinned"] : []));
-  const link = { id, at, by, until: addMilliseconds(at, lastsMilliseconds), pinned };
-  if (pinned) await deps.desk.pin(issueId, id, await draftHtml(deps, { newsletterId, issueId }));
+  const id = derivedId("draft", issueId, draw, ...(pinned ? ["pinned"] : []), variant);
+  const link = { id, at, by, until: addMilliseconds(at, lastsMilliseconds), pinned, variant };
+  if (pinned) await deps.desk.pin(issueId, id, await draftHtml(deps, { newsletterId, issueId }, variant));
   await deps.desk.addLink(issueId, link);
   return link;
 };
 
 /** The mail of a draft without its personal links. */
-export const draftHtml = async (deps: RenderDeps, name: IssueName): Promise<string> => {
-  const { bodies, sentinels } = await renderIssue(deps, name);
-  return slotNames.reduce((text, slot) => text.replaceAll(sentinels[slot], "#"), bodies.everything.html);
-};
+export const draftHtml = async (deps: RenderDeps, name: IssueName, variant: Variant): Promise<string> =>
+  bodyForNobody(await renderIssue(deps, name), { variant, part: "html", url: "#" });
 
 /** The issue that a token shows; `undefined` for one that is forged, over or revoked, which all look alike. */
 export const draftOfToken = async (

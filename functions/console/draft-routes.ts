@@ -50,7 +50,7 @@ export const draftRoutes = (deps: DraftRoutesDeps): Hono => {
     if (!name) return context.html(linkNotFoundPage(), 404, pageHeaders);
     const { issueId, link } = name;
     const kept = link.pinned ? await deps.desk.pinned(issueId, link.id) : undefined;
-    const mail = kept ?? (await draftHtml(deps, name));
+    const mail = kept ?? (await draftHtml(deps, name, link.variant));
     return context.html(framedMail(mail, "light"), 200, {
       ...draftHeaders("on"),
       "cache-control": "no-store",

@@ -1,5 +1,5 @@
 import { escapeHtml } from "../core/escape-html.ts";
-import { type Rendition, slotNames, type Variant } from "../core/rendition.ts";
+import { bodyForNobody, type Rendition, type Variant } from "../core/rendition.ts";
 import { type FrameImages, type FrameScheme, framedMail } from "../mail/framed-mail.ts";
 import { photoAnchor, postAnchor } from "./desk-paths.ts";
 
@@ -21,10 +21,7 @@ export type DraftFrame = {
  * are seen first; the others come as somebody goes to them, because a frame that may do nothing keeps no picture.
  */
 export const framedDraft = ({ rendition, variant, scheme, deskUrl, postsByUrl, near }: DraftFrame): string => {
-  const filled = slotNames.reduce(
-    (html, name) => html.replaceAll(rendition.sentinels[name], "#footer"),
-    rendition.bodies[variant].html,
-  );
+  const filled = bodyForNobody(rendition, { variant, part: "html", url: "#footer" });
   const photos = new Map((rendition.photos ?? []).map(({ url, photoId }) => [escapeHtml(url), photoId]));
   const withPhotos = filled.replace(
     /<a href="[^"]*"([^>]*)>(<img src="([^"]*)")/g,

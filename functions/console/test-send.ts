@@ -3,6 +3,7 @@ import { parseAddress } from "../audience/address.ts";
 import { NotFound } from "../core/errors.ts";
 import { derivedId } from "../core/ids.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
+import type { Variant } from "../core/rendition.ts";
 import type { IssueName } from "../digest/issue.ts";
 import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
 import { composeMime } from "../mail/compose-mime.ts";
@@ -18,7 +19,14 @@ export type TestSendDeps = RenderDeps & {
   publicUrl: string;
 };
 
-export type TestSend = IssueName & { by: string; addresses: readonly string[]; draw: string };
+export type TestSend = IssueName & {
+  by: string;
+  /** Of whoever sends it, for the log. */
+  name: string;
+  addresses: readonly string[];
+  draw: string;
+  variant: Variant;
+};
 
 export type TestSent =
   | { ok: true; accepted: number; refused: number }
@@ -32,7 +40,7 @@ export const mostTestAddresses = 10;
  * made of it, and it counts in no report. What was sent to how many is kept; to whom is not.
  */
 export const testSend = async (deps: TestSendDeps, input: TestSend): Promise<TestSent> => {
-  const { newsletterId, issueId, by, draw } = input;
+  const { newsletterId, issueId, by, name, draw, variant } = input;
   const addresses = [...new Set(input.addresses.map((each) => each.trim()).filter(Boolean))];
   if (addresses.length === 0) return { ok: false, reason: "no-address" };
   if (addresses.length > mostTestAddresses) return { ok: false, reason: "too-many" };
@@ -44,7 +52,7 @@ export const testSend = async (deps: TestSendDeps, input: TestSend): Promise<Tes
   const rendition = await renderIssue(deps, input);
   const at = deps.clock();
   const marked = { ...rendition, subject: `[Test] ${rendition.subject}`.slice(0, 200) };
-  const mail = composeMime({ newsletter, rendition: marked, variant: "everything", at });
+  const mail = composeMime({ newsletter, rendition: marked, variant, at });
   const nowhere = `${deps.publicUrl}/newsletters/${newsletterId}`;
   const links = { unsubscribeUrl: nowhere, preferencesUrl: nowhere, viewUrl: nowhere };
   const outcomes = await Promise.all(
@@ -61,6 +69,6 @@ export const testSend = async (deps: TestSendDeps, input: TestSend): Promise<Tes
   );
   const accepted = outcomes.filter((each) => each === "accepted").length;
   const sent = { accepted, refused: outcomes.length - accepted };
-  await deps.desk.logTest(issueId, { id: derivedId("test", issueId, draw), at, by, ...sent });
+  await deps.desk.logTest(issueId, { id: derivedId("test", issueId, draw), at, by, name, variant, ...sent });
   return { ok: true, ...sent };
 };

@@ -38,3 +38,9 @@ export const renditionSchema = z.object({
   renderedAt: instantSchema,
 });
 export type Rendition = z.infer<typeof renditionSchema>;
+
+/** One of the bodies for nobody in particular: `url` stands in the place of every personal part. */
+export const bodyForNobody = (
+  { bodies, sentinels }: Pick<Rendition, "bodies" | "sentinels">,
+  { variant, part, url }: { variant: Variant; part: "html" | "text"; url: string },
+): string => slotNames.reduce((body, name) => body.replaceAll(sentinels[name], () => url), bodies[variant][part]);

@@ -1,4 +1,4 @@
-import { type Rendition, slotNames, type Variant, variants } from "../core/rendition.ts";
+import { bodyForNobody, type Rendition, variants } from "../core/rendition.ts";
 
 /** How a picture of the mail is taken; `name` says it in a file's name. */
 export type PreviewView = { name: string; width: number; scheme: "light" | "dark" };
@@ -27,16 +27,12 @@ export const previewIssue = async (
     written.push(name);
   };
   for (const variant of variants) {
-    const { html, text } = previewBody(input.rendition, variant, input.placeholderUrl);
+    const body = (part: "html" | "text") =>
+      bodyForNobody(input.rendition, { variant, part, url: input.placeholderUrl });
+    const html = body("html");
     await write(`${variant}.html`, html);
-    await write(`${variant}.txt`, text);
+    await write(`${variant}.txt`, body("text"));
     for (const view of previewViews) await write(`${variant}-${view.name}.png`, await deps.takePicture(html, view));
   }
   return written;
-};
-
-const previewBody = ({ bodies, sentinels }: Rendition, variant: Variant, placeholderUrl: string) => {
-  const filled = (body: string): string =>
-    slotNames.reduce((result, name) => result.replaceAll(sentinels[name], placeholderUrl), body);
-  return { html: filled(bodies[variant].html), text: filled(bodies[variant].text) };
 };

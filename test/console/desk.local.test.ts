@@ -2,6 +2,7 @@ import { load } from "cheerio";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addMilliseconds, hour } from "../../functions/core/time.ts";
 import { deliveryPlace } from "../../functions/delivery/delivery-place.ts";
+import { renderIssue } from "../../functions/digest/render-issue.ts";
 import { mergedPost } from "../../functions/posts/arrival.ts";
 import { incomingPostSchema } from "../../functions/posts/post.ts";
 import type { SignedIn } from "../support/console.ts";
@@ -60,7 +61,23 @@ describe("This issue", () => {
     expect(firstOf(text)).toBe(photo.attr("id"));
     const later = $("a[target=_top] > img[loading=lazy]").first().parent().attr("id") ?? "";
     expect(firstOf((await open(`/mail?near=${later.slice("in-".length)}`)).text)).toBe(later);
-    expect((await open("/mail?view=text")).answer.headers.get("content-type")).toContain("text/plain");
+  });
+
+  it("shows both shapes of the mail, framed, as text, and alone as it is sent, none with a personal part left", async () => {
+    const { sentinels, bodies } = await renderIssue(site.deps, { newsletterId: "flashbulb", issueId: site.issueId });
+    const nobodys = `${site.origin}/newsletters/flashbulb`;
+    const length = Object.values(sentinels)[0]?.length ?? 0;
+    const alike = (body: string) => body.replaceAll(nobodys, "-".repeat(length));
+    const sent = (body: string) =>
+      Object.values(sentinels).reduce((all, one) => all.replaceAll(one, "-".repeat(length)), body);
+    const text = await open("/mail?view=text");
+    expect(text.answer.headers.get("content-type")).toContain("text/plain");
+    expect(alike(text.text)).toBe(sent(bodies.everything.text));
+    expect(alike((await open("/mail?view=phone&as=sent")).text)).toBe(sent(bodies.everything.html));
+    expect(alike((await open("/mail?view=photos&as=sent")).text)).toBe(sent(bodies.photos.html));
+    expect(bodies.photos.html).not.toBe(bodies.everything.html);
+    const pictures = (html: string) => load(html)("a[target=_top] > img").length;
+    expect(pictures((await open("/mail?view=photos")).text)).toBe(load(bodies.photos.html)("a > img").length);
   });
 
   it("asks, word by word, whether an editor’s or the source’s new one is to stand", async () => {
