@@ -20,7 +20,7 @@ import { type ApiRoute, apiRoute } from "./api-route.ts";
 import { type DeskActsDeps, reopenRefusals } from "./desk-acts.ts";
 import { deskChecks } from "./desk-checks.ts";
 import { noticeOf, refusals } from "./desk-notices.ts";
-import { draftNoteSchema } from "./desk-store.ts";
+import { draftNoteSchema, mostShown, testSchema } from "./desk-store.ts";
 import { draftUrl, makeDraftLink, openLinks } from "./draft-links.ts";
 import { readDesk } from "./read-desk.ts";
 import { mostTestAddresses, testSend } from "./test-send.ts";
@@ -52,7 +52,6 @@ const shownLink = z.object({
   until: instantSchema,
   pinned: z.boolean(),
   variant: variantSchema,
-  notes: z.array(draftNoteSchema.omit({ id: true, linkId: true })),
 });
 const changed = z.object({ edit: z.int(), words: z.string(), approvalTakenBack: z.boolean() });
 const state = z.object({ state: z.enum(issueStates) });
@@ -146,13 +145,28 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
   }),
   apiRoute({
     method: "get",
-    path: `${path}/links`,
-    role: "editor",
-    summary: "The preview links that still show the draft, and the notes that came by them.",
-    answer: z.object({ links: z.array(shownLink) }),
+    path: `${path}/tests`,
+    role: "viewer",
+    summary: "When the issue was sent as a test, by whom and to how many, the latest first.",
+    answer: z.object({ tests: z.array(testSchema) }),
     handle: async ({ params }) => {
       await readDesk(deps, { ...params, editorId: "" });
-      return { links: await openLinks(deps, params.issueId, deps.clock()) };
+      return { tests: await deps.desk.tests(params.issueId, mostShown.tests) };
+    },
+  }),
+  apiRoute({
+    method: "get",
+    path: `${path}/links`,
+    role: "editor",
+    summary: "The preview links that still show the draft, and every note that came by one, also by those that ended.",
+    answer: z.object({ links: z.array(shownLink), notes: z.array(draftNoteSchema.omit({ id: true })) }),
+    handle: async ({ params }) => {
+      await readDesk(deps, { ...params, editorId: "" });
+      const [links, notes] = await Promise.all([
+        openLinks(deps, params.issueId, deps.clock()),
+        deps.desk.notes(params.issueId, { most: mostShown.notes }),
+      ]);
+      return { links, notes };
     },
   }),
   apiRoute({
@@ -162,7 +176,7 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     act: "draft-link.add",
     summary: "Makes a preview link for 72 hours: it follows the draft, or is pinned to the mail as it stands.",
     body: z.object({ pinned: z.boolean().default(false), variant }),
-    answer: shownLink.omit({ notes: true }),
+    answer: shownLink,
     handle: async ({ params, body, editor, draw, note }) => {
       await readDesk(deps, { ...params, editorId: "" });
       const link = await makeDraftLink(deps, { ...params, ...body, by: editor.id, draw });

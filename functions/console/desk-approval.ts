@@ -6,7 +6,6 @@ import { timesOf } from "../digest/issue-times.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { type Draw, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
-import type { DraftLink, DraftNote } from "./desk-store.ts";
 import { clockChange } from "./desk-words.ts";
 
 /** The audience as it is now; it is counted anew when the issue leaves. */
@@ -19,47 +18,6 @@ export const approvalPart = (draw: Draw, audience: Audience): Markup => {
 ${isOpen(issue) ? open(draw, audience) : isGoing(issue) && issue.state !== "handed-over" ? going(draw) : issue.state === "handed-over" ? html`<p>It is on its way or sent; nothing of it can be changed here any more.</p><p><a class="button" href="${action(draw, "run")}">Watch the run</a></p>` : aside(draw)}
 </section>`;
 };
-
-/** To oneself and to a few others, before anybody else has it. */
-export const testPart = (draw: Draw, ownAddress: string): Markup =>
-  draw.may.edit
-    ? html`<section id="test" data-part="test"><h2>Send a test</h2>
-<form method="post" action="${action(draw, "test")}">${draw.token}
-<label for="addresses">To</label><input type="text" id="addresses" name="addresses" value="${ownAddress}" autocomplete="off" spellcheck="false" required>
-<small>Up to ten addresses. The subject says that it is a test; its links to unsubscribe lead nowhere.</small>
-${shape("test-variant")}
-<p><button class="quiet">Send a test</button></p></form></section>`
-    : html``;
-
-/** A preview link, and what those who have it said. */
-export type ShownLink = Pick<DraftLink, "id" | "until" | "pinned" | "variant"> & {
-  url: string;
-  notes: readonly DraftNote[];
-};
-
-/** Links that show the draft to people without an account. */
-export const linksPart = (draw: Draw, links: readonly ShownLink[]): Markup =>
-  draw.may.edit
-    ? html`<section id="links" data-part="links"><h2>Preview links</h2>
-<p class="secondary">Whoever has one sees the draft for 72 hours, can leave a note, and can change nothing.</p>
-${links.map(
-  ({
-    id,
-    url,
-    until,
-    pinned,
-    variant,
-    notes,
-  }) => html`<p><label>Until ${wallTime(draw.desk.newsletter, until)}${variant === "photos" ? ", photos only" : ""}${pinned ? ", as it was when it was made" : ""}<input type="text" readonly value="${url}"></label></p>
-${notes.length > 0 ? html`<ul class="rows">${notes.map(({ name, text, at }) => html`<li><span dir="auto">${text}</span><small><bdi>${name}</bdi>, ${wallTime(draw.desk.newsletter, at)}</small></li>`)}</ul>` : ""}
-<form method="post" action="${action(draw, `links/${id}/revoke`)}">${draw.token}<button class="quiet small">Revoke</button></form>`,
-)}
-<form method="post" action="${action(draw, "links")}">${draw.token}${shape("link-variant")}<p><button class="quiet">Make a link</button> <button class="quiet" name="pinned" value="yes">Make one of the mail as it is now</button></p></form></section>`
-    : html``;
-
-/** Which of the two mails. */
-const shape = (id: string): Markup =>
-  html`<label for="${id}">Which mail</label><select id="${id}" name="variant"><option value="everything">The whole one</option><option value="photos">Photos only</option></select>`;
 
 const action = ({ desk }: Draw, verb: string): string =>
   deskPath({ newsletterId: desk.issue.newsletterId, issueId: desk.issue.id }, verb);

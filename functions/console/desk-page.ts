@@ -3,14 +3,16 @@ import { html, raw } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { dateRange } from "../../templates/words.ts";
 import { type Issue, isOpen } from "../digest/issue.ts";
-import { type Audience, approvalPart, linksPart, testPart } from "./desk-approval.ts";
+import { type Audience, approvalPart } from "./desk-approval.ts";
 import { blocksPart, inboxPart } from "./desk-inbox.ts";
 import { newsPart } from "./desk-news.ts";
+import { linksPart, notesPart, testPart } from "./desk-others.ts";
 import { type Draw, editForm, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import { photographsPart } from "./desk-photographs.ts";
 import { sourcePart } from "./desk-source.ts";
 import { changesPart, checksPart, statusPart } from "./desk-status.ts";
+import type { DraftNote, LoggedTest } from "./desk-store.ts";
 import { storiesPart, trayPart } from "./desk-stories.ts";
 
 /** How the mail is looked at. */
@@ -30,6 +32,8 @@ export type DeskPage = {
   view: ViewName;
   audience: Audience;
   links: Parameters<typeof linksPart>[1];
+  notes: readonly DraftNote[];
+  tests: readonly LoggedTest[];
   /** Where a test goes unless somebody says another. */
   ownAddress: string;
   /** What came of the last thing that was asked for. */
@@ -49,7 +53,7 @@ export const deskBody = (page: DeskPage): Markup => {
 ${parts.status}
 ${parts.news}${parts.notice}${editForm(draw, "")}</div>
 <div class="desk-mail">${parts.inbox}${mailPart(page, parts)}</div>
-<div class="desk-side">${parts.tray}${parts.source}${parts.checks}${parts.approve}${parts.test}${parts.links}${parts.changes}${parts.stories}${parts.photographs}${parts.blocks}</div>
+<div class="desk-side">${parts.tray}${parts.source}${parts.checks}${parts.approve}${parts.test}${parts.links}${parts.notes}${parts.changes}${parts.stories}${parts.photographs}${parts.blocks}</div>
 ${isOpen(issue) && draw.may.send ? html`<p class="to-approve"><a class="button" href="#approve">Approve…</a></p>` : ""}
 <dialog id="photo-dialog" aria-label="Photo"></dialog>
 </div>`;
@@ -79,7 +83,7 @@ type Parts = ReturnType<typeof partsOf>;
 const partsOf = (page: DeskPage) => {
   const { draw } = page;
   return {
-    status: statusPart(draw),
+    status: statusPart(draw, page.notes.length),
     news: newsPart(draw),
     notice: noticePart(page),
     inbox: inboxPart(draw),
@@ -89,8 +93,9 @@ const partsOf = (page: DeskPage) => {
     source: sourcePart(draw),
     checks: checksPart(draw),
     approve: approvalPart(draw, page.audience),
-    test: testPart(draw, page.ownAddress),
+    test: testPart(draw, page.ownAddress, page.tests),
     links: linksPart(draw, page.links),
+    notes: notesPart(draw, page.notes),
     changes: changesPart(draw),
     stories: storiesPart(draw),
     photographs: photographsPart(draw),

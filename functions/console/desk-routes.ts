@@ -21,6 +21,7 @@ import { changedDesk, deskBody, type ViewName, versionOf, views } from "./desk-p
 import type { Draw } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import { deskScripts, scriptRoutes } from "./desk-scripts.ts";
+import { mostShown } from "./desk-store.ts";
 import { restBody } from "./desk-stories.ts";
 import { deskStyle } from "./desk-style.ts";
 import { openLinks } from "./draft-links.ts";
@@ -165,11 +166,13 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
       return showPage(context, { ...common, title: "Descriptions", body: altRunBody(draw, at) }, status);
     }
     const view = viewSchema.parse(context.req.query("view"));
-    const [audience, links] = await Promise.all([
+    const [audience, links, notes, tests] = await Promise.all([
       deps.desk.audience(newsletter.id),
       openLinks(deps, issue.id, desk.now),
+      deps.desk.notes(issue.id, { most: mostShown.notes }),
+      deps.desk.tests(issue.id, mostShown.tests),
     ]);
-    const page = { draw, view, audience, notice, links, ownAddress: editor.email };
+    const page = { draw, view, audience, notice, links, notes, tests, ownAddress: editor.email };
     const known = context.req.header("x-desk");
     if (known?.includes("=")) return context.html(changedDesk(page, known), status);
     return showPage(context, { ...common, title: "This issue", ownHeading: true, body: deskBody(page) }, status);

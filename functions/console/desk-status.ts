@@ -11,14 +11,14 @@ import { deskPath } from "./desk-paths.ts";
 import { timeOfDay, timeToGo } from "./desk-words.ts";
 
 /** The first line of the desk: how long, how much, what is new, what is to be fixed; each leads to its place. */
-export const statusPart = (draw: Draw): Markup => {
+export const statusPart = (draw: Draw, notes: number): Markup => {
   const { desk } = draw;
   const { issue, newsletter, now } = desk;
   const posts = postsToRead(issue.digest).length;
   const fresh = new Set([...newPosts(desk), ...waitingPosts(desk)]).size;
   const fixes = deskChecks(desk).filter(({ kind }) => kind === "fix").length;
   const at = issue.sendAt ?? timesOf(newsletter, issue).deadlineAt;
-  return html`<p class="status" data-part="status">${isOpen(issue) || (isGoing(issue) && issue.state !== "handed-over") ? html`<b>${timeToGo(now, at)}</b> · ` : ""}<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a> <span class="state">${stateWords(draw)}</span></p>`;
+  return html`<p class="status" data-part="status">${isOpen(issue) || (isGoing(issue) && issue.state !== "handed-over") ? html`<b>${timeToGo(now, at)}</b> · ` : ""}<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a>${notes > 0 ? html` · <a href="#notes">${notes} ${notes === 1 ? "note" : "notes"}</a>` : ""} <span class="state">${stateWords(draw)}</span></p>`;
 };
 
 const stateWords = ({ desk }: Draw): string =>

@@ -4,7 +4,7 @@ import { type Keyring, signToken, verifyToken } from "../core/signed-link.ts";
 import { addMilliseconds, type Clock, hour, type Instant } from "../core/time.ts";
 import { type IssueName, issueNamed } from "../digest/issue.ts";
 import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
-import type { DeskStore, DraftLink, DraftNote } from "./desk-store.ts";
+import type { DeskStore, DraftLink } from "./desk-store.ts";
 
 const lastsMilliseconds = 72 * hour;
 
@@ -55,19 +55,12 @@ export const draftOfToken = async (
   return link && { ...issueNamed(scope), link };
 };
 
-const mostNotesShown = 200;
-
-/** The links that still show the draft, each with its address and the notes that came by it. */
+/** The links that still show the draft, each with its address. */
 export const openLinks = async (
-  deps: Omit<DraftLinkDeps, "clock"> & { desk: Pick<DeskStore, "links" | "notes"> },
+  deps: Omit<DraftLinkDeps, "clock"> & { desk: Pick<DeskStore, "links"> },
   issueId: string,
   now: Instant,
-): Promise<(DraftLink & { url: string; notes: DraftNote[] })[]> => {
-  const open = (await deps.desk.links(issueId)).filter(({ until }) => until > now);
-  const notes = open.length > 0 ? await deps.desk.notes(issueId, { most: mostNotesShown }) : [];
-  return open.map((link) => ({
-    ...link,
-    url: draftUrl(deps, issueId, link),
-    notes: notes.filter(({ linkId }) => linkId === link.id),
-  }));
-};
+): Promise<(DraftLink & { url: string })[]> =>
+  (await deps.desk.links(issueId))
+    .filter(({ until }) => until > now)
+    .map((link) => ({ ...link, url: draftUrl(deps, issueId, link) }));

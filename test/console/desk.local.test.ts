@@ -196,7 +196,10 @@ describe("a form of the desk", () => {
 
 describe("a test send", () => {
   it("goes to whom it is said to, marked, and is no delivery of the issue", async () => {
-    const answer = await post("/test", { addresses: "ines@flashbulb.example, ada@flashbulb.example" });
+    const answer = await post("/test", {
+      addresses: "ines@flashbulb.example, ada@flashbulb.example",
+      variant: "photos",
+    });
     expect(answer.headers.get("location")).toContain("notice=tested");
     const mails = await site.accepted();
     expect(mails.map(({ recipients }) => recipients[0]).toSorted()).toEqual([
@@ -209,6 +212,10 @@ describe("a test send", () => {
     expect(await site.deps.desk.tests(site.issueId, 5)).toMatchObject([
       { accepted: 2, refused: 0, by: editor.editor.id },
     ]);
+    const eml = await (await fetch(`${site.origin}/mailbox/messages/${mails[0]?.id}/mail.eml`)).text();
+    expect([eml.includes("[Test]"), eml.includes("morning")]).toEqual([true, false]);
+    for (const who of [editor, viewer])
+      expect(load((await open("", who)).text)("#tests").text()).toMatch(/Sent so far: 1\s*To 2, photos only editor, /);
   });
 
   it.each([
@@ -225,17 +232,27 @@ describe("a test send", () => {
 describe("a preview link", () => {
   it("shows the draft to whoever has it, without personal links, until it is revoked or 72 hours old", async () => {
     await post("/links", {});
-    const url = load((await open()).text)("#links input").attr("value") ?? "";
+    const url = load((await open()).text)("#links input[readonly]").attr("value") ?? "";
     const page = await fetch(url);
     expect([page.status, page.headers.get("x-robots-tag")]).toEqual([200, "noindex, nofollow"]);
     expect(await page.text()).toContain("Draft. It is not sent yet");
     const mail = await (await fetch(`${url}/mail`)).text();
     expect(mail).toContain("The harbour wakes");
     expect(mail).not.toMatch(/\/(unsubscribe|preferences)\//);
+    await fetch(`${url}/notes`, {
+      method: "POST",
+      body: new URLSearchParams({ name: "Mo", text: "<b>Wrong</b> person" }),
+    });
+    const noted = async (who = viewer) => {
+      const $ = load((await open("", who)).text);
+      return [$(".status a[href='#notes']").text(), $("#notes li").text()].join(": ");
+    };
+    expect(await noted()).toMatch(/^1 note: <b>Wrong<\/b> person Mo, /);
     expect((await fetch(`${url.slice(0, -2)}xx`)).status).toBe(404);
     const now = site.deps.clock();
     site.set(addMilliseconds(now, 73 * hour));
     expect((await fetch(url)).status).toBe(404);
+    expect(await noted(await site.signIn("viewer"))).toContain("person Mo");
     site.set(now);
     const revoke =
       load((await open()).text)("#links form")
@@ -243,6 +260,23 @@ describe("a preview link", () => {
         .attr("action") ?? "";
     await post(revoke.slice(new URL(site.desk).pathname.length), {});
     expect([(await fetch(url)).status, (await fetch(`${url}/mail`)).status]).toEqual([404, 404]);
+    expect(await noted(editor)).toContain("person Mo");
+  });
+
+  it("is one to the photos-only mail when that is asked for, pinned or not", async () => {
+    for (const variant of ["photos", "everything"])
+      for (const pinned of ["yes", "no"]) {
+        await post("/links", { variant, pinned });
+        const $ = load((await open()).text);
+        const shape = variant === "photos" ? ", photos only" : "";
+        const words = `(CET)${shape}${pinned === "yes" ? ", as it was when it was made" : ""}`;
+        const url = $("#links label")
+          .filter((_, label) => $(label).text().endsWith(words))
+          .children()
+          .attr("value");
+        const mail = await (await fetch(`${url}/mail`)).text();
+        expect([variant, pinned, mail.includes(" morning for everybody")]).toEqual([variant, pinned, !shape]);
+      }
   });
 });
 

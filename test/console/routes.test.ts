@@ -116,6 +116,7 @@ const table: Row[] = [
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/edits", "editor", "issue.edit"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/undo", "editor", "issue.undo"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/tests", "editor", "issue.test"],
+  ["GET", "/api/newsletters/:newsletterId/issues/:issueId/tests", "viewer"],
   ["GET", "/api/newsletters/:newsletterId/issues/:issueId/links", "editor"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/links", "editor", "draft-link.add"],
   ["DELETE", "/api/newsletters/:newsletterId/issues/:issueId/links/:linkId", "editor", "draft-link.revoke"],
