@@ -3,6 +3,7 @@ import type { Issue, IssueName } from "./issue.ts";
 import { type News, newsAnd } from "./issue-news.ts";
 import { postsThatRun } from "./posts-that-run.ts";
 import type { IssueStore } from "./store.ts";
+import { takenBack } from "./taken-back.ts";
 
 export type Cancellation = { ok: true; issue: Issue } | { ok: false; reason: "not-approved"; issue: Issue };
 
@@ -19,12 +20,10 @@ export const cancelIssue = async (
   const changed = await changeIssue<"not-approved">(deps, name, (issue) => {
     if (issue.state === "draft") return issue;
     if (issue.state !== "approved" && issue.state !== "scheduled") return "not-approved";
-    const { approvedAt: _, sendAt: __, postsOfRevision: ___, tookBack: ____, closedAt, ...again } = issue;
-    const isOver = closedAt !== undefined && closedAt >= issue.window.until;
     const told = news && { news: newsAnd(issue, news) };
-    const { approvedAt, sendAt, postsOfRevision = issue.revision } = issue;
+    const { approvedAt, sendAt, closedAt, postsOfRevision = issue.revision } = issue;
     const kept = keeps && { tookBack: { approvedAt, sendAt, closedAt, postsOfRevision } };
-    return { ...again, ...kept, state: "draft", revision: issue.revision + 1, ...(isOver && { closedAt }), ...told };
+    return { ...takenBack(issue), ...kept, ...told };
   });
   if (!changed.ok) return changed;
   const { issue, version } = changed;

@@ -1,30 +1,41 @@
-import { type EditChanges, editPost } from "../posts/edit-post.ts";
+import { type EditChanges, editPost, withEdits } from "../posts/edit-post.ts";
 import type { PhotoEdits } from "../posts/photo.ts";
 import { asEdited, type Post, type PostEdits } from "../posts/post.ts";
 import type { PostStore } from "../posts/store.ts";
 import type { PostEdit } from "./edit.ts";
 
-export type Said =
-  | { ok: true; undo: { postId: string; changes: EditChanges } }
+export type Unsaid =
   | { ok: false; reason: "unknown-post" | "unknown-photo" | "too-large" }
   /** The words are others than the editor saw: `theirs` is what stands there now. */
   | { ok: false; reason: "stale"; theirs: string };
 
-/** Lays what an editor says over a post, and answers what takes exactly that back. */
-export const sayOfPost = async (
-  deps: { posts: PostStore },
-  { newsletterId, edit }: { newsletterId: string; edit: PostEdit },
-): Promise<Said> => {
+export type Said = { ok: true; undo: { postId: string; changes: EditChanges } } | Unsaid;
+
+type Saying = { newsletterId: string; edit: PostEdit };
+
+/** Lays what an editor says over a post, and answers what takes exactly that back; refused, it changes nothing. */
+export const sayOfPost = async (deps: { posts: PostStore }, { newsletterId, edit }: Saying): Promise<Said> => {
+  const unsaid = await whyUnsaid(deps, { newsletterId, edit });
+  if (unsaid) return unsaid;
   const { postId } = edit;
-  const stored = (await deps.posts.get(newsletterId, postId))?.post;
-  if (!stored) return { ok: false, reason: "unknown-post" };
-  const theirs = edit.kind === "words" ? shownWords(stored, edit) : "";
-  if (edit.kind === "words" && edit.was !== undefined && edit.was.trim() !== theirs.trim())
-    return { ok: false, reason: "stale", theirs };
   const changes = changesOf(edit);
   const done = await editPost(deps, { newsletterId, postId, changes });
   if (!done.ok) return { ok: false, reason: done.reason };
   return { ok: true, undo: { postId, changes: backOf(done.before?.edits ?? {}, changes) } };
+};
+
+/** Why it would be refused, as the post stands; nothing is written. */
+export const whyUnsaid = async (
+  { posts }: { posts: Pick<PostStore, "get"> },
+  { newsletterId, edit }: Saying,
+): Promise<Unsaid | undefined> => {
+  const stored = (await posts.get(newsletterId, edit.postId))?.post;
+  if (!stored) return { ok: false, reason: "unknown-post" };
+  const tried = withEdits(stored, changesOf(edit));
+  if (!tried.ok) return { ok: false, reason: tried.reason };
+  if (edit.kind !== "words" || edit.was === undefined) return undefined;
+  const theirs = shownWords(stored, edit);
+  return edit.was.trim() === theirs.trim() ? undefined : { ok: false, reason: "stale", theirs };
 };
 
 const shownWords = (post: Post, { photoId, field }: Extract<PostEdit, { kind: "words" }>): string => {

@@ -10,18 +10,30 @@ export type StoreEditedDeps = ClaimPostsDeps & { issues: Pick<IssueStore, "get" 
 /** `lost`: it changed since it was read, or another issue took a post. `thin`: too little is left to stay approved. */
 export type StoredEdited = { ok: true; issue: Issue } | { ok: false; reason: "lost" | "thin" };
 
+export type EditedToStore = {
+  newsletter: Newsletter;
+  made: Issue;
+  stored: StoredIssue;
+  /** It was made over the issue as `takenBack` leaves it: it is approved no more. */
+  takesBack?: boolean;
+};
+
 /**
- * Stores an issue as it was made anew; an approved one stays approved, as a new revision with its posts: in one write,
- * so whoever dies on the way leaves it approved as it was. The new revision asks for a look of its own. Nothing changes
- * for one with too little left.
+ * Stores an issue as it was made anew; an approved one stays approved, as a new revision with its posts, unless its
+ * approval is taken back with it: in one write, so whoever dies on the way leaves it approved as it was. The new
+ * revision asks for a look of its own. Nothing changes for one with too little left to stay approved.
  */
 export const storeEdited = async (
   deps: StoreEditedDeps,
-  { newsletter, made, stored }: { newsletter: Newsletter; made: Issue; stored: StoredIssue },
+  { newsletter, made, stored, takesBack = false }: EditedToStore,
 ): Promise<StoredEdited> => {
   const { issue } = stored;
   const { issues } = deps;
-  if (!isGoing(issue)) return (await issues.put(made, stored)) ? { ok: true, issue: made } : lost;
+  if (!isGoing(issue) || takesBack) {
+    if (!(await issues.put(made, stored))) return lost;
+    if (takesBack) await issues.freePosts({ ...made, version: stored.version + 1 }, postsThatRun(issue.digest));
+    return { ok: true, issue: made };
+  }
   const posts = postsThatRun(made.digest);
   if (thinWeek(newsletter, posts.length).decision !== "enough") return { ok: false, reason: "thin" };
   const { state, revision, approvedAt } = issue;

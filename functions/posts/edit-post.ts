@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { changePost } from "./change-post.ts";
 import { photoEditsSchema } from "./photo.ts";
-import { type PostEdits, postEditsSchema } from "./post.ts";
+import { type Post, type PostEdits, postEditsSchema } from "./post.ts";
 import { fittedPost } from "./post-size.ts";
 import { decided, wordField } from "./source-words.ts";
 import type { PostStore } from "./store.ts";
@@ -23,14 +23,21 @@ export const editPost = (
   deps: { posts: PostStore },
   { newsletterId, postId, changes }: { newsletterId: string; postId: string; changes: EditChanges },
 ) =>
-  changePost<UnknownPost | UnknownPhoto | EditTooLarge>(deps, { newsletterId, postId }, (stored) => {
-    if (!stored) return unknownPost;
-    const known = new Set([...stored.photos.map(({ id }) => id), ...Object.keys(stored.edits.photos ?? {})]);
-    const photoId = Object.keys(changes.photos ?? {}).find((id) => !known.has(id));
-    if (photoId !== undefined) return { ok: false, reason: "unknown-photo", photoId };
-    const post = fittedPost({ ...decided(stored, writtenIn(changes)), edits: applied(stored.edits, changes) });
-    return post ? { ok: true, post } : { ok: false, reason: "too-large" };
-  });
+  changePost<UnknownPost | UnknownPhoto | EditTooLarge>(deps, { newsletterId, postId }, (stored) =>
+    stored ? withEdits(stored, changes) : unknownPost,
+  );
+
+/** The post with the changes laid over it; nothing is written. */
+export const withEdits = (
+  stored: Post,
+  changes: EditChanges,
+): { ok: true; post: Post } | UnknownPhoto | EditTooLarge => {
+  const known = new Set([...stored.photos.map(({ id }) => id), ...Object.keys(stored.edits.photos ?? {})]);
+  const photoId = Object.keys(changes.photos ?? {}).find((id) => !known.has(id));
+  if (photoId !== undefined) return { ok: false, reason: "unknown-photo", photoId };
+  const post = fittedPost({ ...decided(stored, writtenIn(changes)), edits: applied(stored.edits, changes) });
+  return post ? { ok: true, post } : { ok: false, reason: "too-large" };
+};
 
 const writtenIn = ({ photos = {}, ...words }: EditChanges): string[] => [
   ...Object.keys(words),

@@ -2,6 +2,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { addMilliseconds, hour } from "../../functions/core/time.ts";
 import { galleryOf, storyIdsOf } from "../../functions/digest/apply-choice.ts";
 import { approveIssue } from "../../functions/digest/approve-issue.ts";
+import type { Edit } from "../../functions/digest/edit.ts";
+import { editIssue } from "../../functions/digest/edit-issue.ts";
+import { handOverIssue } from "../../functions/digest/hand-over-issue.ts";
 import { postsThatRun } from "../../functions/digest/posts-that-run.ts";
 import { undoEdit } from "../../functions/digest/undo-edit.ts";
 import type { Post } from "../../functions/posts/post.ts";
@@ -219,6 +222,50 @@ describe("an approval", () => {
       edit: 2,
       subject: "Two",
     });
+  });
+
+  it("stands through every edit that is refused, its revision and its claims on posts with it", async () => {
+    const none = aPostOf("none", { photos: aSet("none", 2, { rights: "none" }) });
+    await opened([...Array.from({ length: 14 }, (_, at) => aPostOf(`p${at}`, { photos: aSet(`p${at}`, 6) })), none]);
+    for (const photoId of await gallery()) await desk.edit({ kind: "choose-photo", photoId });
+    const lead = (await leadOf())?.postId as string;
+    const [photo] = (await gallery()) as [string];
+    expect(await approveIssue(desk.deps, desk.name)).toMatchObject({ ok: true });
+    const before = await desk.stored();
+    const { newsletterId } = desk.name;
+    const claimed = () => desk.deps.issues.claims(newsletterId, postsThatRun(before.digest));
+    const claims = await claimed();
+    const free = Object.entries(before.digest.photoReasons).find(([, { rule }]) => rule === "rank")?.[0] as string;
+    const words = { kind: "words", postId: lead, field: "title", text: "Mine" } as const;
+    const refused: [Edit, string][] = [
+      [{ kind: "swap-photo", photoId: photo, withPhotoId: "none-p0" }, "not-held"],
+      [{ kind: "move-photo", photoId: "none-p0", to: 1 }, "not-in-mail"],
+      [{ kind: "choose-photo", photoId: free }, "gallery-full"],
+      [{ kind: "pin-post", postId: lead }, "is-lead"],
+      [{ ...words, was: "What stood there before" }, "stale"],
+      [{ ...words, postId: "nobody" }, "unknown-post"],
+      [{ ...words, photoId: "nobody", field: "caption" }, "unknown-photo"],
+    ];
+    for (const [edit, reason] of refused) expect(await desk.edit(edit)).toMatchObject({ ok: false, reason });
+    expect(await desk.edit({ kind: "choose-photo", photoId: photo }, { seen: 0 })).toMatchObject({ reason: "stale" });
+    expect(await desk.stored()).toEqual(before);
+    expect(await claimed()).toEqual(claims);
+    expect((await desk.deps.posts.get(newsletterId, lead))?.post.edits).toEqual({});
+    expect(await desk.edit(words)).toMatchObject({ ok: true, approvalTakenBack: true });
+    expect(await desk.stored()).toMatchObject({ state: "draft", revision: before.revision + 1 });
+    expect(await claimed()).toEqual(new Map());
+  });
+
+  it("that is handed over while words are being written stands without them", async () => {
+    await opened(undefined, { whenEdited: "stays-approved" });
+    await approveIssue(desk.deps, desk.name);
+    const { deps, name } = desk;
+    const postId = (await leadOf())?.postId as string;
+    const put = async () => (await handOverIssue(deps, name)) && false;
+    const edit = { kind: "words", postId, field: "title", text: "Too late" } as const;
+    const late = await editIssue({ ...deps, issues: { ...deps.issues, put } }, { ...name, by: "ada", seen: 0, edit });
+    expect(late).toMatchObject({ ok: false, reason: "gone" });
+    expect((await deps.posts.get(name.newsletterId, postId))?.post.edits).toEqual({});
   });
 
   it("stands for what is edited after it where the newsletter says so, its posts and its undo with it", async () => {
