@@ -2,7 +2,7 @@ import { keyedId } from "../core/ids.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { parseAddress } from "./address.ts";
 import { addRow, emptySummary, type ImportSummary, type RowResult } from "./import-summary.ts";
-import type { ListState } from "./list-columns.ts";
+import type { SaidState } from "./list-state.ts";
 import type { ListFile } from "./open-lists.ts";
 import { parseName } from "./person-name.ts";
 import { type ReadRow, readList } from "./read-list.ts";
@@ -11,6 +11,7 @@ import { erasedIds, type RightsStore } from "./rights-store.ts";
 import { seenIds } from "./seen-ids.ts";
 import type { Exporter } from "./subscriber.ts";
 import { peopleOf, type Read, type Rows, type TakeInRowsDeps, takeInRows } from "./take-in-rows.ts";
+import { whyLeftOut } from "./why-left-out.ts";
 
 export type ImportListDeps = TakeInRowsDeps & {
   rights: Pick<RightsStore, "erasures" | "erase">;
@@ -22,7 +23,7 @@ export type ImportListInput = {
   newsletterId: string;
   files: readonly ListFile[];
   /** Said of lists that do not say themselves whether their people subscribed. */
-  state?: ListState | undefined;
+  state?: SaidState | undefined;
   /** Decides everything and writes nothing. */
   dryRun?: boolean;
   /** What became of the rows, in their order; the import waits for it. */
@@ -48,9 +49,8 @@ export const importList = async (deps: ImportListDeps, input: ImportListInput): 
   const seen = seenIds();
   for (const file of input.files) {
     const list = await readList(file, { state: input.state, now });
-    const leftOut = list.ok ? leftOutOfZip(file, list.columns) : list.reason;
-    if (!list.ok || leftOut) {
-      summary.remarks.push(`${file.name}: ${leftOut === undefined ? "left out" : remarks[leftOut]}`);
+    if (!list.ok || isOther(file, list.columns)) {
+      summary.remarks.push(`${file.name}: ${list.ok ? notAList : whyLeftOut(list)}`);
       continue;
     }
     const came = { importedAt: now, file: file.name.slice(0, 200), exporter: list.columns.exporter };
@@ -70,16 +70,9 @@ export const importList = async (deps: ImportListDeps, input: ImportListInput): 
   return summary;
 };
 
-const remarks = {
-  empty: "is empty",
-  "no-address": "left out, it has no column of addresses",
-  "not-a-list": "left out, it is no list of subscribers that we know; import it by itself if it is one",
-  "state-unsaid": "left out, it does not say whether its people subscribed: say so when you import it",
-} as const;
-
 /** A ZIP holds other files with addresses, too: only what an exporter wrote as its list is taken out of one. */
-const leftOutOfZip = (file: ListFile, { exporter }: { exporter: Exporter }): "not-a-list" | undefined =>
-  file.zipped && exporter === "list" ? "not-a-list" : undefined;
+const isOther = (file: ListFile, { exporter }: { exporter: Exporter }): boolean => file.zipped && exporter === "list";
+const notAList = "left out, it is no list of subscribers that we know; import it by itself if it is one";
 
 const listedOf = (
   idKey: Uint8Array,

@@ -2,13 +2,11 @@ import * as z from "zod";
 import { derivedId } from "../core/ids.ts";
 import { type Instant, instantSchema } from "../core/time.ts";
 import type { RowOutcome, RowResult } from "./import-summary.ts";
+import { saidStates } from "./list-state.ts";
 
 /** How far a list has come: here, looked at without changing anything, then taken in when somebody says so. */
 export const importSteps = ["coming", "looking", "looked-at", "taking-in", "done", "failed", "discarded"] as const;
 export type ImportStep = (typeof importSteps)[number];
-
-/** What the whole of a list is, where it does not say so itself. */
-export const saidStates = ["subscribed", "unsubscribed", "bounced"] as const;
 
 const count = z.int().min(0);
 const refusedRowSchema = z.object({ file: z.string(), line: z.int(), reason: z.string() });

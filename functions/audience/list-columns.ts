@@ -1,9 +1,6 @@
 import { parseAddress } from "./address.ts";
 import type { Exporter } from "./subscriber.ts";
 
-/** What a list says of somebody; `unsaid` is a word that we do not know. */
-export type ListState = "subscribed" | "unsubscribed" | "bounced" | "complained" | "not-subscribed" | "unsaid";
-
 /** What a column means. */
 const meanings = {
   address:
@@ -11,7 +8,9 @@ const meanings = {
   name: "name fullname subscribername nom nombre",
   firstName: "firstname fname vorname prenom",
   lastName: "lastname lname surname nachname apellidos",
-  state: "status state subscriptionstatus subscriberstatus",
+  state: "status subscriptionstatus subscriberstatus",
+  /** Mostly a part of a country. */
+  perhapsState: "state",
   askedAt: "optintime optinat askedat consenttime consentat consentedat",
   askedIp: "optinip askedip consentip",
   confirmedAt: "confirmtime confirmedat confirmationtime",
@@ -29,42 +28,33 @@ const meaningOf = new Map(
   Object.entries(meanings).flatMap(([meaning, names]) => names.split(" ").map((name) => [name, meaning as Meaning])),
 );
 
-/**
- * How a list is to be read. `state` is what the whole of it is, where its name or its columns say so; `assumed` what it is
- * taken for where nobody says anything.
- */
-export type ListColumns = {
-  exporter: Exporter;
-  hasHeader: boolean;
-  columns: ReadonlyMap<Meaning, number>;
-  state: ListState | undefined;
-  assumed?: "subscribed";
-};
+/** How a list is to be read. */
+export type ListColumns = { exporter: Exporter; hasHeader: boolean; columns: ReadonlyMap<Meaning, number> };
 
 /**
  * Understands a list by its first record: the columns of Mailchimp, Substack, Ghost and beehiiv by name, those of any
  * other by what they are called, and a list without a header by its address. `undefined` when there is no address in it.
  */
-export const listColumns = (first: readonly string[], fileName: string): ListColumns | undefined => {
+export const listColumns = (first: readonly string[]): ListColumns | undefined => {
   const bare = first.findIndex((cell) => parseAddress(cell.trim()).ok);
-  if (bare !== -1) {
-    const columns = new Map<Meaning, number>([["address", bare]]);
-    return { exporter: "list", hasHeader: false, columns, state: stateOfName(fileName), assumed: "subscribed" };
-  }
+  if (bare !== -1) return { exporter: "list", hasHeader: false, columns: new Map([["address", bare]]) };
   const names = first.map(bareName);
+  const exporter = exporterOf(names);
   const columns = new Map<Meaning, number>();
-  names.forEach((name, index) => {
+  for (const [index, name] of names.entries()) {
     const meaning = meaningOf.get(name);
-    if (meaning && !columns.has(meaning)) columns.set(meaning, index);
-  });
+    if (!meaning || columns.has(meaning)) continue;
+    if (exporter !== "mailchimp" || isMailchimps(meaning, first[index] ?? "")) columns.set(meaning, index);
+  }
   // In an address book “Address” is a street; where nothing else can be one, it is the mail's.
   if (!columns.has("address") && names.includes("address")) columns.set("address", names.indexOf("address"));
-  if (!columns.has("address")) return undefined;
-  const exporter = exporterOf(names);
-  const read = { exporter, hasHeader: true, columns, state: wholeState(exporter, columns, fileName) };
-  // Mailchimp's files of subscribed and of non-subscribed contacts differ in nothing but their names.
-  return exporter === "mailchimp" || saysState(columns) ? read : { ...read, assumed: "subscribed" };
+  return columns.has("address") ? { exporter, hasHeader: true, columns } : undefined;
 };
+
+/** In Mailchimp anybody makes fields of any name: of what is no name and no address only its own columns count. */
+const isMailchimps = (meaning: Meaning, title: string): boolean =>
+  /^(?:address|name|firstName|lastName)$/.test(meaning) ||
+  /^(?:OPTIN_TIME|OPTIN_IP|CONFIRM_TIME|CONFIRM_IP|UNSUB_TIME|CLEAN_TIME)$/i.test(title.trim());
 
 const bareName = (cell: string): string =>
   cell
@@ -80,33 +70,6 @@ const exporterOf = (names: readonly string[]): Exporter => {
   const isBeehiiv =
     has("status") && names.some((name) => /^(?:utm|subscriptiontier|subscriptionpremiumtier)/.test(name));
   return isBeehiiv ? "beehiiv" : "list";
-};
-
-/** Whether each row says what its person is. */
-export const saysState = (columns: ListColumns["columns"]): boolean =>
-  columns.has("state") || columns.has("emailDisabled") || columns.has("wantsMail");
-
-const wholeState = (
-  exporter: Exporter,
-  columns: ReadonlyMap<Meaning, number>,
-  fileName: string,
-): ListState | undefined => {
-  if (saysState(columns)) return undefined;
-  const named = stateOfName(fileName);
-  if (named || exporter !== "mailchimp") return named;
-  const leaves = columns.has("unsubscribedAt");
-  const bounces = columns.has("bouncedAt");
-  return leaves === bounces ? undefined : leaves ? "unsubscribed" : "bounced";
-};
-
-/** What a file's name says of everybody in it; the last word of a path counts. */
-const stateOfName = (fileName: string): ListState | undefined => {
-  const name = fileName.toLowerCase().split(/[\\/]/).at(-1) ?? "";
-  if (/non[-_ ]?subscribed/.test(name)) return "not-subscribed";
-  if (/unsubscribe|opt(?:ed)?[-_ ]?out/.test(name)) return "unsubscribed";
-  if (/cleaned|bounce|suppress/.test(name)) return "bounced";
-  if (/complain/.test(name)) return "complained";
-  return /subscribed/.test(name) ? "subscribed" : undefined;
 };
 
 /** The separator of a list, by its first line: the one that stands there most often outside quotes. */

@@ -11,6 +11,7 @@ import { type ExportFormat, exportFormats, exportSubscribers } from "./export-su
 import { importList } from "./import-list.ts";
 import { summaryLine } from "./import-summary.ts";
 import { listProgress, type ProgressStream } from "./list-progress.ts";
+import { type SaidState, saidStates } from "./list-state.ts";
 import type { ListStore } from "./list-store.ts";
 import { type ListFile, openLists } from "./open-lists.ts";
 import { type OtherData, personalData } from "./personal-data.ts";
@@ -47,13 +48,7 @@ export const addListCommands = (command: Command, using: Using<ListCommandDeps>)
   on("import", "take in a list: a CSV, or the ZIP of an export as it comes; nobody who left comes back", "<file>")
     .option("--dry-run", "say what would become of every row, and change nothing")
     .option("--report <file>", "write what became of every row, by its line, as CSV")
-    .addOption(
-      new Option("--state <state>", "what the people of a list are that does not say it").choices([
-        "subscribed",
-        "unsubscribed",
-        "bounced",
-      ] as const),
-    )
+    .addOption(new Option("--state <state>", "what the people of a list are that does not say it").choices(saidStates))
     .action((newsletterId: string, path: string, options: ImportOptions) =>
       using((deps) => importAll(deps, newsletterId, path, options)),
     );
@@ -117,7 +112,7 @@ export const addListCommands = (command: Command, using: Using<ListCommandDeps>)
   );
 };
 
-type ImportOptions = { dryRun?: boolean; report?: string; state?: "subscribed" | "unsubscribed" | "bounced" };
+type ImportOptions = { dryRun?: boolean; report?: string; state?: SaidState };
 
 const importAll = async (
   deps: ListCommandDeps,

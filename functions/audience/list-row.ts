@@ -1,6 +1,7 @@
 import type { Instant } from "../core/time.ts";
-import type { ListColumns, ListState, Meaning } from "./list-columns.ts";
+import type { ListColumns, Meaning } from "./list-columns.ts";
 import { listInstant } from "./list-instant.ts";
+import type { ListState } from "./list-state.ts";
 import type { Imported } from "./subscriber.ts";
 import { truncatedIp } from "./truncated-ip.ts";
 
@@ -13,8 +14,11 @@ export type ListRow = {
   leftAt?: Instant | undefined;
 };
 
+/** How the rows of a list are read; `state` is what those are that say nothing. */
+export type ListReading = ListColumns & { state: ListState | undefined };
+
 /** What one record of a list says. Of several words about the same person the most careful one counts. */
-export const listRow = ({ exporter, columns, state }: ListColumns, cells: readonly string[], now: Instant): ListRow => {
+export const listRow = ({ exporter, columns, state }: ListReading, cells: readonly string[], now: Instant): ListRow => {
   const cell = (meaning: Meaning): string => cells[columns.get(meaning) ?? -1]?.trim() ?? "";
   const instant = (meaning: Meaning) => listInstant(cell(meaning), now);
   const row: ListRow = {
@@ -48,18 +52,27 @@ const stateOf = (cell: (meaning: Meaning) => string, whole: ListState | undefine
   if (/^(?:true|yes|1)$/i.test(cell("emailDisabled"))) words.push("unsubscribed");
   const wants = cell("wantsMail");
   if (wants) words.push(/^(?:true|yes|1)$/i.test(wants) ? "subscribed" : "unsubscribed");
-  const said = cell("state")
-    .toLowerCase()
-    .replace(/[^a-z]/g, "");
+  const said = bareWord(cell("state"));
   if (said) words.push(states.get(said) ?? "unsaid");
+  const perhaps = states.get(bareWord(cell("perhapsState")));
+  if (perhaps) words.push(perhaps);
   if (words.length === 0 && cell("emailDisabled")) words.push("subscribed");
   return careful.find((state) => words.includes(state)) ?? "unsaid";
 };
 
+const bareWord = (cell: string): string =>
+  cell
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}]/gu, "");
+
 const states = new Map<string, ListState>(
   Object.entries({
-    subscribed: "subscribed active confirmed enabled",
-    unsubscribed: "unsubscribed inactive unsubscribe optedout optout disabled deactivated deleted",
+    subscribed:
+      "subscribed active confirmed enabled abonniert angemeldet aktiv abonne inscrit actif suscrito activo confirmado",
+    unsubscribed:
+      "unsubscribed inactive unsubscribe optedout optout disabled deactivated deleted blocklisted " +
+      "abgemeldet inaktiv desabonne desinscrit inactif baja inactivo",
     bounced: "bounced bounce cleaned invalid undeliverable",
     complained: "complained complaint spam spamcomplaint abuse",
     "not-subscribed":

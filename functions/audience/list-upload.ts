@@ -1,12 +1,12 @@
 import * as z from "zod";
-import type { ListState } from "./list-columns.ts";
+import { type SaidState, saidStates } from "./list-state.ts";
 
 /** A list that was uploaded, by where it lies: `lists/<newsletter>/<state or as-listed>/<file>`. */
-export type ListUpload = { newsletterId: string; state: ListState | undefined; file: string };
+export type ListUpload = { newsletterId: string; state: SaidState | undefined; file: string };
 
 const keyPattern = /^lists\/([a-z][a-z0-9-]{1,39})\/([a-z-]+)\/([^/]{1,200})$/;
 
-const saidSchema = z.enum(["as-listed", "subscribed", "unsubscribed", "bounced"]);
+const saidSchema = z.enum(["as-listed", ...saidStates]);
 
 /** `undefined` for a key that says no such thing. */
 export const listUploadOf = (key: string): ListUpload | undefined => {

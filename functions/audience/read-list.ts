@@ -2,8 +2,9 @@ import { parse } from "csv-parse/sync";
 import { InvalidInput } from "../core/errors.ts";
 import type { Instant } from "../core/time.ts";
 import { decodedList } from "./decode-list.ts";
-import { type ListColumns, type ListState, listColumns, listDelimiter, saysState } from "./list-columns.ts";
-import { type ListRow, listRow } from "./list-row.ts";
+import { listColumns, listDelimiter } from "./list-columns.ts";
+import { type ListReading, type ListRow, listRow } from "./list-row.ts";
+import { type SaidState, type UnsaidState, wholeState } from "./list-state.ts";
 import type { ListFile } from "./open-lists.ts";
 import { type SplitRecord, splitRecords } from "./split-records.ts";
 
@@ -11,14 +12,16 @@ import { type SplitRecord, splitRecords } from "./split-records.ts";
 export type ReadRow = { line: number; row: ListRow } | { line: number; broken: "open-quote" | "too-long" };
 
 export type ReadList =
-  | { ok: true; columns: ListColumns; rows: AsyncGenerator<ReadRow[], void, undefined> }
-  /** `empty`; `no-address`: no column of addresses; `state-unsaid`: whether these people subscribed is not said. */
-  | { ok: false; reason: "empty" | "no-address" | "state-unsaid" };
+  | { ok: true; columns: ListReading; rows: AsyncGenerator<ReadRow[], void, undefined> }
+  /** `no-address`: no column of addresses. */
+  | { ok: false; reason: "empty" }
+  | { ok: false; reason: "no-address" }
+  | UnsaidState;
 
-/** Reads a list as a stream; `state` is said of a list that does not say it itself. */
+/** Reads a list as a stream; `state` is what whoever brings it says of it. */
 export const readList = async (
   file: ListFile,
-  { state, now }: { state?: ListState | undefined; now: Instant },
+  { state: said, now }: { state?: SaidState | undefined; now: Instant },
 ): Promise<ReadList> => {
   let delimiter = ",";
   const batches = splitRecords(decodedList(file), (line) => {
@@ -29,10 +32,11 @@ export const readList = async (
   const first = await firstRecord(split);
   if (!first) return { ok: false, reason: "empty" };
   const [cells = []] = cellsOf([first.text], delimiter);
-  const understood = listColumns(cells, file.name);
+  const understood = listColumns(cells);
   if (!understood) return { ok: false, reason: "no-address" };
-  const columns = { ...understood, state: understood.state ?? state ?? understood.assumed };
-  if (columns.state === undefined && !saysState(columns.columns)) return { ok: false, reason: "state-unsaid" };
+  const whole = wholeState(understood, file, said);
+  if (!whole.ok) return whole;
+  const columns = { ...understood, state: whole.state };
   return { ok: true, columns, rows: rowsOf(split, columns.hasHeader ? undefined : first, columns, delimiter, now) };
 };
 
@@ -81,7 +85,7 @@ const rowsAtATime = 100;
 async function* rowsOf(
   split: Split,
   first: { line: number; text: string } | undefined,
-  columns: ListColumns,
+  columns: ListReading,
   delimiter: string,
   now: Instant,
 ): AsyncGenerator<ReadRow[], void, undefined> {

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import type { ImportOrder } from "../audience/import-order.ts";
+import { type SaidState, saidStates } from "../audience/list-state.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import { newsletterPath } from "./console-page.ts";
 import { people } from "./desk-approval.ts";
@@ -105,8 +106,15 @@ const bringPart = ({
 <p>A CSV, or the ZIP of an export as it comes (Mailchimp, Substack, Ghost, beehiiv), up to <span data-most>4 MB</span>. First you see what it would change; nobody who left comes back by a list.</p>
 <form method="post" enctype="multipart/form-data" action="${subscribersPath(newsletter.id, "imports")}" data-bring="/api/newsletters/${newsletter.id}/subscribers/uploads" data-most-bytes="${mostBytes}">${token}
 <label for="list">The file</label><input type="file" id="list" name="list" accept=".csv,.tsv,.txt,.zip,text/csv,application/zip" required>
-<label for="said" class="next">Where a list does not say it, its people</label><select id="said" name="said"><option value="">are what its name says</option><option value="subscribed">subscribed</option><option value="unsubscribed">unsubscribed</option><option value="bounced">bounced</option></select>
+<label for="said" class="next">Where a list does not say it, its people</label><select id="said" name="said"><option value="">(it says it)</option>${saidStates.map((state) => html`<option value="${state}">${saidWords[state]}</option>`)}</select>
 <p><button class="quiet">Look at it</button></p><p data-coming role="status" hidden></p></form></section>`;
+
+const saidWords: Readonly<Record<SaidState, string>> = {
+  subscribed: "subscribed",
+  unsubscribed: "unsubscribed",
+  bounced: "bounced",
+  complained: "called mail spam",
+};
 
 const ordersPart = ({ newsletter, orders }: SubscribersPage): Markup =>
   orders.length === 0

@@ -3,7 +3,7 @@ import type { AnnounceImportDeps } from "../audience/announce-import.ts";
 import { discardOrder } from "../audience/discard-order.ts";
 import { type EraseDeps, eraseSubscriber } from "../audience/erase-subscriber.ts";
 import { type ExportDeps, exportSubscribers } from "../audience/export-subscribers.ts";
-import { saidStates } from "../audience/import-order.ts";
+import { saidStates } from "../audience/list-state.ts";
 import { type ImportHint, type ImportOrderDeps, orderImport } from "../audience/order-import.ts";
 import { type OtherData, personalData } from "../audience/personal-data.ts";
 import type { AudienceStore } from "../audience/store.ts";

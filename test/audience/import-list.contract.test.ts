@@ -115,9 +115,7 @@ describe.each(storeEngines)("lists taken in on $name", ({ open }) => {
     const consent = { askedAt: "2026-06-01T00:00:00.000Z", form: "page", wording: "en/1" };
     await deps.audience.ask({ newsletterId: "flashbulb", id, address: "back@example.com", consent });
     await deps.audience.confirm("flashbulb", id, { askedAt: consent.askedAt, at });
-    const left = (day: string) => [
-      aList(`email,unsubscribed_at\nback@example.com,${day}`, { name: "unsubscribed.csv" }),
-    ];
+    const left = (day: string) => [aList(`email,unsubscribed_at\nback@example.com,${day}`, { name: "left.csv" })];
     expect((await take(left("2026-05-01"))).outcomes).toEqual(["signed-up-since"]);
     expect(await find("back@example.com")).toMatchObject({ state: "confirmed" });
     expect((await take(left("2026-07-01"))).outcomes).toEqual(["unsubscribed"]);

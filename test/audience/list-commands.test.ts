@@ -61,6 +61,14 @@ describe("subscribers import", () => {
       expect(process.exitCode).toBe(1);
       expect(await run("import", "flashbulb", path, "--state", "subscribed", "--dry-run")).toHaveLength(1);
     });
+    await withFile("my-cleaned-list.csv", "email\nsafe@example.com", async (path) => {
+      expect((await run("import", "flashbulb", path, "--state", "subscribed"))[0]).toBe(
+        "my-cleaned-list.csv: left out, by its name or its columns it is a list of addresses that bounced, " +
+          "and you said “subscribed”: say the same, or give it another name",
+      );
+      expect((await run("import", "flashbulb", path))[0]).toMatch(/ addresses that bounced: say what its people are$/);
+      expect(await stores.audience.suppressedAmong([idOf("safe@example.com")])).toEqual(new Set());
+    });
     await expect(run("import", "flashbulb", "/no/such/file.csv")).rejects.toThrow("no such file");
     await expect(run("import", "nothing", "/no/such/file.csv")).rejects.toThrow("no newsletter");
   });

@@ -1,21 +1,33 @@
 import { describe, expect, it } from "vitest";
 import type { ListRow } from "../../functions/audience/list-row.ts";
+import { type SaidState, saidStates } from "../../functions/audience/list-state.ts";
 import { openLists } from "../../functions/audience/open-lists.ts";
 import { readList } from "../../functions/audience/read-list.ts";
 import { at } from "../support/audience.ts";
 import { aList, aZip, mailchimpExport, withFile } from "../support/lists.ts";
 
-const read = async (file: Parameters<typeof readList>[0]) => {
-  const list = await readList(file, { now: at });
+const read = async (file: Parameters<typeof readList>[0], state?: SaidState) => {
+  const list = await readList(file, { state, now: at });
   if (!list.ok) throw new Error(list.reason);
   const rows: ListRow[] = [];
   for await (const some of list.rows) for (const each of some) if ("row" in each) rows.push(each.row);
   return { ...list.columns, rows };
 };
 
+const mailchimpFile = (start: string) =>
+  Object.entries(mailchimpExport).find(([each]) => each.startsWith(start)) as [string, string];
 const mailchimp = async (start: string) => {
-  const [name, text] = Object.entries(mailchimpExport).find(([each]) => each.startsWith(start)) as [string, string];
+  const [name, text] = mailchimpFile(start);
   return read(aList(text, { name }));
+};
+
+/** What becomes of a list: the states of its rows, or why it is left out. */
+const outcome = async (text: string, name: string, { said, zipped }: { said?: SaidState; zipped?: boolean } = {}) => {
+  const list = await readList(aList(text, { name, zipped: zipped ?? false }), { state: said, now: at });
+  if (!list.ok) return list.reason;
+  const states: string[] = [];
+  for await (const some of list.rows) for (const each of some) if ("row" in each) states.push(each.row.state);
+  return states.join();
 };
 
 describe("Mailchimp's export", () => {
@@ -59,19 +71,32 @@ describe("Mailchimp's export", () => {
     });
   });
 
-  it.each(["email\nada@example.com\n", "ada@example.com\n"])(
-    "is what is said of it where it says nothing: %j",
-    async (text) => {
-      const stateIn = async (name: string, state?: "unsubscribed" | "bounced") => {
-        const list = await readList(aList(text, { name }), { state, now: at });
-        return list.ok && list.columns.state;
-      };
-      expect(await stateIn("list.csv", "unsubscribed")).toBe("unsubscribed");
-      expect(await stateIn("list.csv", "bounced")).toBe("bounced");
-      expect(await stateIn("list.csv")).toBe("subscribed");
-      expect(await stateIn("unsubscribed.csv", "bounced")).toBe("unsubscribed");
-    },
-  );
+  const fields = "Status,State,Email disabled,Subscribed to emails,Deleted at,Created at,Confirmed at";
+  it.each([
+    ["subscribed", "Unsubscribed,CA,true,false,2020-01-01,2020-01-01,2020-01-01", "subscribed"],
+    ["subscribed", "Gold,active,,,,,", "subscribed"],
+    ["unsubscribed", "Active,subscribed,false,true,,,", "unsubscribed"],
+    ["cleaned", "Active,subscribed,false,true,,,", "bounced"],
+    ["nonsubscribed", "Active,subscribed,false,true,,,", "not-subscribed"],
+  ] as const)("is %s whatever stands in fields that somebody made: %s", async (start, values, state) => {
+    const [name, text] = mailchimpFile(start);
+    const [head = "", ...lines] = text.split("\n");
+    const more = [`${fields},${head}`, `${values},${lines.join("\n")}`].join("\n");
+    const { rows, exporter } = await read(aList(more, { name }));
+    const [before] = (await read(aList(text, { name }))).rows;
+    expect(exporter).toBe("mailchimp");
+    expect(rows[0]).toEqual({ ...before, state });
+  });
+
+  it("is what its file says, and one that says something else of a whole ZIP means the others in it", async () => {
+    const [name, text] = mailchimpFile("unsubscribed");
+    expect(await outcome(text, name, { said: "subscribed", zipped: true })).toBe("unsubscribed");
+    expect(await outcome(text, name, { said: "unsubscribed" })).toBe("unsubscribed");
+    expect(await outcome(text, name, { said: "subscribed" })).toBe("contradicted");
+    const [, subscribed] = mailchimpFile("subscribed");
+    expect(await outcome(subscribed, "my-cleaned-list.csv")).toBe("named");
+    expect(await outcome(subscribed, "c.csv", { said: "subscribed" })).toBe("subscribed,subscribed");
+  });
 
   it("is read out of its ZIP, whatever else is in it", async () => {
     const zip = aZip({ ...mailchimpExport, "__MACOSX/._subscribed.csv": "x", "README.md": "x" });
@@ -139,9 +164,37 @@ describe("other exports", () => {
   it("of nobody in particular: by what the columns are called, or by the addresses alone", async () => {
     expect(await states("Vorname;Nachname;E-Mail-Adresse\nAda;Lund;ada@example.com")).toEqual(["list", "subscribed"]);
     expect(await states("ada@example.com\ngrace@example.com")).toEqual(["list", "subscribed", "subscribed"]);
-    expect(await states("email\nleft@example.com", "Unsubscribed 2024.csv")).toEqual(["list", "unsubscribed"]);
     expect(await readList(aList("name,city\nAda,Rome"), { now: at })).toEqual({ ok: false, reason: "no-address" });
     expect(await readList(aList("\r\n\r\n"), { now: at })).toEqual({ ok: false, reason: "empty" });
+  });
+});
+
+describe("any other list", () => {
+  const bare = "email\nada@example.com";
+
+  it.each([bare, "ada@example.com"])("is what is said of it, and else subscribed: %j", async (text) => {
+    expect(await outcome(text, "list.csv")).toBe("subscribed");
+    for (const said of saidStates) expect(await outcome(text, "list.csv", { said })).toBe(said);
+  });
+
+  it.each([
+    ["my-cleaned-list.csv", "bounced"],
+    ["Unsubscribed 2024.csv", "unsubscribed"],
+    ["complaints.csv", "complained"],
+    ["not_subscribed.csv", undefined],
+    ["never-subscribed.csv", undefined],
+  ] as const)("is not what its name says, and not what its name contradicts: %s", async (name, said) => {
+    expect(await outcome(bare, name)).toBe("named");
+    expect(await outcome(bare, name, { said: "subscribed" })).toBe("contradicted");
+    if (said) expect(await outcome(bare, name, { said })).toBe(said);
+  });
+
+  it("says nothing by the part of a country that somebody lives in, and something by a word that we know", async () => {
+    const text = "email,state\nada@example.com,CA\ngrace@example.com,Unsubscribed\njean@example.com,";
+    expect(await outcome(text, "list.csv")).toBe("subscribed,unsubscribed,subscribed");
+    expect(await outcome(text, "list.csv", { said: "subscribed" })).toBe("subscribed,unsubscribed,subscribed");
+    const both = "email,state,status\nada@example.com,CA,Abgemeldet\nbo@example.com,NY,Désabonné\nda@example.com,,Gold";
+    expect(await outcome(both, "list.csv", { said: "subscribed" })).toBe("unsubscribed,unsubscribed,unsaid");
   });
 });
 

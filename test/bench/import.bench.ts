@@ -22,8 +22,8 @@ export const bench = async (print: (line: string) => void, { rows }: { rows: num
     return JSON.parse(stdout);
   };
   try {
-    const few = await aListOf(3, join(folder, "subscribed_few.csv"));
-    const many = await aListOf(rows, join(folder, "subscribed_many.csv"));
+    const few = await aListOf(3, join(folder, "subscribed_export_few.csv"));
+    const many = await aListOf(rows, join(folder, "subscribed_export_many.csv"));
     const megabytes = ((await stat(many)).size / 1e6).toFixed(0);
     const idle = await importing(few, "dry-run");
     print(`on ${store.name}, three rows: peak ${idle.peakMegabytes.toFixed(0)} MB`);
