@@ -14,6 +14,7 @@ import type { Slots } from "../mail/rate.ts";
 import { sendRaw } from "../mail/send-raw.ts";
 import { spliceEncoded } from "../mail/splice.ts";
 import { awaitSlot } from "./await-slot.ts";
+import type { IntentClaim } from "./batch-result.ts";
 import type { Claim, Move } from "./claim.ts";
 import { type Delivery, deliveryId } from "./delivery.ts";
 import type { EventsStore } from "./events-store.ts";
@@ -89,7 +90,8 @@ export const sendBatch = async (
   const begunAt = timer.now();
   const begun = ready.map(({ delivery }): Move => ({ index: delivery.index, when: "begun", revision }));
   if (!(await held.write([...settled, ...begun]))) return { ok: false, reason: "lost" };
-  const intentAt = intentOf(held.claim, ready);
+  const intent = held.claim;
+  const intentAt = intentOf(intent, ready);
   if (intentAt === undefined) return { ok: true, outcomes: [] };
   // The answer to the intent may be the first that shows another time: what is signed with it would be refused.
   const { now: signAt, agrees } = deps.storeTime();
@@ -97,12 +99,14 @@ export const sendBatch = async (
     held.note(ready.map(({ delivery }) => ({ index: delivery.index, when: "not-accepted" })));
     return { ok: false, reason: "clock" };
   }
-  return { ok: true, outcomes: await request(deps, input, { ready, slots, intentAt, begunAt, signAt }) };
+  return { ok: true, outcomes: await request(deps, input, { ready, slots, intent, intentAt, begunAt, signAt }) };
 };
 
 type Batch = {
   ready: readonly Ready[];
   slots: Slots;
+  /** The claim that says the intent, as it is stored. */
+  intent: IntentClaim;
   intentAt: Instant;
   begunAt: number;
   /** The store's time right after the intent. */
@@ -120,7 +124,7 @@ const intentOf = ({ doubts }: Claim, [first]: readonly Ready[]): Instant | undef
 const request = async (
   deps: SendBatchDeps,
   { held, place, revision, ...input }: SendBatchInput,
-  { ready, slots, intentAt, begunAt, signAt }: Batch,
+  { ready, slots, intent, intentAt, begunAt, signAt }: Batch,
 ): Promise<Outcome[]> => {
   const { flow, times, timer } = deps;
   const latestAt = begunAt + times.startWithinMs;
@@ -143,7 +147,7 @@ const request = async (
     });
   } finally {
     // Whatever failed: what SES said to the others stands.
-    if (accepted.length > 0) await deps.deliveries.putResult(place, held.claim, { intentAt, revision, messageIds });
+    if (accepted.length > 0) await deps.deliveries.putResult(place, intent, { intentAt, revision, messageIds });
     held.note(accepted);
   }
   return outcomes;
@@ -190,7 +194,7 @@ export const triedBefore = async (
   if (recipients.every((each) => each.try === 1)) return [];
   const [evidence, known] = await Promise.all([events.evidence(place), deliveries.messageIds(place)]);
   return recipients.flatMap((each): Move[] => {
-    const when = known.has(each.index) ? "result" : beforeNewTry(evidence, each);
+    const when = beforeNewTry({ evidence, known }, each);
     return when ? [{ index: each.index, when }] : [];
   });
 };

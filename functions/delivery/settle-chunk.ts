@@ -24,12 +24,9 @@ export const settleMoves = async (deps: SettleDeps, input: WitnessInput): Promis
   const doubtful = recipients.some(({ state }) => state === "ambiguous" || state === "unknown");
   const witness: Witness = doubtful ? await readWitness(deps, input) : { mode: "strict" };
   const known = doubtful ? await deps.deliveries.messageIds(input.place) : new Map<number, string>();
+  const seen = { now: deps.storeTime().now, witness, known, times: deps.times };
   const moves = recipients.flatMap((recipient, index): Move[] => {
-    if (recipient.state !== "ambiguous" && recipient.state !== "unknown") return [];
-    if (known.has(index)) return [{ index, when: "result" }];
-    const now = deps.storeTime().now;
-    const doubt = input.claim.doubts.get(index);
-    const when = settleStep({ index, recipient, doubt }, { now, witness, times: deps.times });
+    const when = settleStep({ index, recipient, doubt: input.claim.doubts.get(index) }, seen);
     return when ? [{ index, when }] : [];
   });
   return [...moves, ...(await refusalMoves(deps, input))];

@@ -14,7 +14,10 @@ export type Witness =
   | { mode: "strict" }
   | { mode: "events"; evidence: Evidence; delayMs: number; isHealthy: (doubt: Doubt) => boolean };
 
-export type SettleStep = Extract<When, "event" | "reject-event" | "proven-lost" | "given-up" | "earlier-event">;
+/** The message ids that were written down in a chunk, by place. */
+export type Known = ReadonlyMap<number, string>;
+
+export type SettleStep = Extract<When, "result" | "event" | "reject-event" | "proven-lost" | "given-up">;
 
 /**
  * How long a doubt waits before its mail may be called lost: longer than any signature lives, so that no request of
@@ -34,13 +37,13 @@ export const giveUpMs = (times: SendingTimes, delayMs: number): number =>
  */
 export const settleStep = (
   { index, recipient, doubt }: { index: number; recipient: Standing; doubt: Doubt | undefined },
-  { now, witness, times }: { now: Instant; witness: Witness; times: SendingTimes },
+  { now, witness, known, times }: { now: Instant; witness: Witness; known: Known; times: SendingTimes },
 ): SettleStep | undefined => {
   const { state } = recipient;
-  const delivery = { index, try: recipient.try };
-  if (state === "pending") return witness.mode === "events" ? beforeNewTry(witness.evidence, delivery) : undefined;
   if (state !== "ambiguous" && state !== "unknown") return undefined;
+  if (known.has(index)) return "result";
   if (witness.mode === "strict") return state === "ambiguous" ? "given-up" : undefined;
+  const delivery = { index, try: recipient.try };
   const proven = provenOutcome(witness.evidence, delivery);
   if (proven) return proven === "sent" ? "event" : "reject-event";
   if (state === "unknown" || !doubt?.ambiguousAt) return undefined;
@@ -50,9 +53,14 @@ export const settleStep = (
   return waitedMs >= giveUpMs(times, witness.delayMs) ? "given-up" : undefined;
 };
 
-/** Before anything is done about a recipient who was tried before: an event of an earlier try makes it sent. */
+/**
+ * Before anything is done about a recipient who was tried before: a message id that its sender wrote, however late, or an
+ * event of an earlier try makes it sent.
+ */
 export const beforeNewTry = (
-  evidence: Evidence,
+  { evidence, known }: { evidence: Evidence; known: Known },
   { index, try: next }: { index: number; try: number },
-): "earlier-event" | undefined =>
-  next > 1 && wasAccepted(evidence, { index, try: next - 1 }) ? "earlier-event" : undefined;
+): "result" | "earlier-event" | undefined => {
+  if (known.has(index)) return "result";
+  return next > 1 && wasAccepted(evidence, { index, try: next - 1 }) ? "earlier-event" : undefined;
+};

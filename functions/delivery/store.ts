@@ -1,7 +1,7 @@
-import { GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
-import * as z from "zod";
+import { isDeepStrictEqual } from "node:util";
+import { GetCommand, QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
-import { instantSchema } from "../core/time.ts";
+import { type BatchResult, type IntentClaim, messageIdsOf, resultName, resultSchema } from "./batch-result.ts";
 import type { Claim } from "./claim.ts";
 import { claimItem, claimOfItem, standingsSchema } from "./claim-item.ts";
 import type { Manifest } from "./manifest.ts";
@@ -14,20 +14,13 @@ export type Chunk = { issueId: string; shard: string; chunk: string };
 /** A chunk of a plan that is finished. */
 export type PlannedChunk = { shard: string; chunk: string; size: number };
 
-/** What SES said to one batch: the message ids of those it accepted, by their place in the chunk. */
-export const resultSchema = z.object({
-  intentAt: instantSchema,
-  revision: z.int().positive(),
-  messageIds: z.record(z.string(), z.string()),
-});
-export type BatchResult = z.infer<typeof resultSchema>;
-
 /** How often a write is tried whose outcome the store did not tell. */
 const writeTries = 4;
 
 /**
  * The ledger table; `run-store.ts` has the runs. Partition `<issue>#<shard>`: `M#<chunk>` a manifest, written once;
- * `C#<chunk>` its claim (a chunk without one is pending); `R#<chunk>#<fence>#<batch>` what SES said to one batch.
+ * `C#<chunk>` its claim (a chunk without one is pending); `R#<chunk>#<fence>#<version>` what SES said to one batch, by the
+ * claim that its intent was written with.
  */
 export const deliveryStore = (table: Table) => ({
   /** `false` when somebody planned this chunk before. */
@@ -117,26 +110,25 @@ export const deliveryStore = (table: Table) => ({
     }
   },
 
-  /** Keeps what SES said to a batch; the fence and the number of the batch make it an item of its own. */
-  async putResult(place: Chunk, { fence, version }: Claim, result: BatchResult): Promise<void> {
-    const Item = { ...partition(place.issueId, place.shard), sk: `R#${place.chunk}#${fence}#${version}`, ...result };
-    await table.db.send(new PutCommand({ TableName: table.name, Item }));
+  /**
+   * Keeps what SES said to a batch, by the claim that its intent was written with; nothing is ever written over it. The
+   * store client repeats a request whose answer is lost, so the same result may be there already.
+   */
+  async putResult(place: Chunk, intent: IntentClaim, result: BatchResult): Promise<void> {
+    const Key = { ...partition(place.issueId, place.shard), sk: `R#${place.chunk}#${resultName(intent)}` };
+    for (let tries = 1; !(await putIfAbsent(table, { ...Key, ...result })); tries++) {
+      const { Item } = await table.db.send(new GetCommand({ TableName: table.name, Key, ConsistentRead: true }));
+      if (Item && isDeepStrictEqual(resultSchema.parse(Item), result)) return;
+      if (Item || tries === writeTries) throw new Error("the result of a batch could not be kept");
+    }
   },
 
   /** What SES said to each batch of the chunk; read consistently. */
-  async results({ issueId, shard, chunk }: Chunk): Promise<BatchResult[]> {
-    const found: BatchResult[] = [];
-    for await (const item of queryItems(table, under(issueId, shard, `R#${chunk}#`)))
-      found.push(resultSchema.parse(item));
-    return found;
-  },
+  results: (place: Chunk): Promise<BatchResult[]> => resultsOf(table, place),
 
   /** The message id of everybody in the chunk who is known to have been accepted, by place; read consistently. */
-  async messageIds({ issueId, shard, chunk }: Chunk): Promise<Map<number, string>> {
-    const known = new Map<number, string>();
-    for await (const item of queryItems(table, under(issueId, shard, `R#${chunk}#`)))
-      for (const [index, id] of Object.entries(resultSchema.parse(item).messageIds)) known.set(Number(index), id);
-    return known;
+  async messageIds(place: Chunk): Promise<Map<number, string>> {
+    return messageIdsOf(await resultsOf(table, place));
   },
 
   /** Who was accepted, batch by batch, by the results of a shard from a chunk on: one page; read consistently. */
@@ -151,6 +143,13 @@ export const deliveryStore = (table: Table) => ({
   },
 });
 export type DeliveryStore = ReturnType<typeof deliveryStore>;
+
+const resultsOf = async (table: Table, { issueId, shard, chunk }: Chunk): Promise<BatchResult[]> => {
+  const found: BatchResult[] = [];
+  for await (const item of queryItems(table, under(issueId, shard, `R#${chunk}#`)))
+    found.push(resultSchema.parse(item));
+  return found;
+};
 
 /** Batches in a page: so many hold a full sample even when they are small. */
 const batchesAPage = 250;

@@ -1,7 +1,9 @@
 import type { SESClient } from "@aws-sdk/client-ses";
 import { afterEach, describe, expect, it } from "vitest";
+import { shardOf } from "../../functions/audience/shard.ts";
 import { addMilliseconds } from "../../functions/core/time.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
+import { firstChunk } from "../../functions/delivery/manifest.ts";
 import { type SendDeps, sendIssue } from "../../functions/delivery/send-issue.ts";
 import { confirmInstallation } from "../../functions/mail/confirm-installation.ts";
 import { installationStore } from "../../functions/mail/installation-store.ts";
@@ -121,5 +123,16 @@ describe("a batch", () => {
     sending.set(addMilliseconds(sendingAt, sendingTimes().leaseMs + 1));
     expect(await sendIssue(sending.deps, input)).toMatchObject({ state: "done", tally: { sent: 40, unknown: 0 } });
     expect(Object.values(await sending.accepts())).toEqual(new Array(40).fill(1));
+  });
+
+  it("keeps every message id that SES gave, whatever became of the others of its batch", async () => {
+    await open(100);
+    sending.local.endpoint.faults.set([{ effect: "internal-failure", recipient: "r1@example.com" }]);
+    await sendIssue(sending.deps, input);
+    const place = { issueId: input.rendition.issueId, shard: shardOf("4"), chunk: firstChunk };
+    const written = await sending.deps.deliveries.messageIds(place);
+    const given = (await sending.local.accepted()).map(({ id }) => id);
+    expect(given).toHaveLength(99);
+    expect([...written.values()].sort()).toEqual(given.sort());
   });
 });

@@ -4,7 +4,7 @@ import { addMilliseconds, hour, minute } from "../../functions/core/time.ts";
 import { evidenceKinds, evidenceMark, noEvidence, withEvidence } from "../../functions/delivery/evidence.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { steps } from "../../functions/delivery/recipient-state.ts";
-import { settleStep, type Witness } from "../../functions/delivery/settle.ts";
+import { beforeNewTry, type Known, settleStep, type Witness } from "../../functions/delivery/settle.ts";
 import { type Standing, standings } from "../../functions/delivery/standing.ts";
 
 const ambiguousAt = "2026-10-24T06:00:00.000Z";
@@ -14,14 +14,25 @@ const ambiguous = (attempt = 1): Standing => ({ state: "ambiguous", reason: "no-
 const events = (isHealthy: boolean, evidence = noEvidence): Witness => ({
   ...{ mode: "events", evidence, delayMs: 0, isHealthy: () => isHealthy },
 });
-const settled = (recipient: Standing, minutes: number, witness: Witness) =>
-  settleStep({ index: 3, recipient, doubt }, { now: addMilliseconds(ambiguousAt, minutes * minute), witness, times });
+const settled = (recipient: Standing, minutes: number, witness: Witness, known: Known = new Map()) =>
+  settleStep(
+    { index: 3, recipient, doubt },
+    { now: addMilliseconds(ambiguousAt, minutes * minute), witness, known, times },
+  );
 const event = (kind: (typeof evidenceKinds)[number], attempt: number) =>
   withEvidence(noEvidence, kind, [evidenceMark({ index: 3, try: attempt })]);
 
 describe("settling a doubt", () => {
   it("is unknown at once in strict mode", () => {
     expect(settled(ambiguous(), 0, { mode: "strict" })).toBe("given-up");
+  });
+
+  it("goes by a message id that was written down, whatever else is known", () => {
+    const known = new Map([[3, "m3"]]);
+    for (const witness of [{ mode: "strict" } as const, events(false), events(true, event("rejected", 1))])
+      for (const state of ["ambiguous", "unknown"] as const)
+        expect(settled({ ...ambiguous(), state }, 80, witness, known)).toBe("result");
+    expect(settled(ambiguous(), 0, events(true), new Map([[4, "m4"]]))).toBeUndefined();
   });
 
   it("goes by the first event, at any time", () => {
@@ -53,10 +64,13 @@ describe("settling a doubt", () => {
       expect(settled({ state: "refused", try: 1 }, minutes, events(true))).toBeUndefined();
   });
 
-  it("looks for an event of an earlier try before a new one, and for none before the first", () => {
-    expect(settled({ state: "pending", try: 2 }, 0, events(true, event("delivered", 1)))).toBe("earlier-event");
-    expect(settled({ state: "pending", try: 2 }, 0, events(true, event("delivered", 2)))).toBeUndefined();
-    expect(settled({ state: "pending", try: 1 }, 0, events(true, event("delivered", 1)))).toBeUndefined();
+  it("looks for an event of an earlier try before a new one, or its message id, and for none before the first", () => {
+    const proof = (attempt: number, told?: ReturnType<typeof event>, known: Known = new Map()) =>
+      beforeNewTry({ evidence: told ?? noEvidence, known }, { index: 3, try: attempt });
+    expect(proof(2, event("delivered", 1))).toBe("earlier-event");
+    expect(proof(2, event("delivered", 2))).toBeUndefined();
+    expect(proof(1, event("delivered", 1))).toBeUndefined();
+    expect(proof(2, noEvidence, new Map([[3, "m3"]]))).toBe("result");
   });
 
   it("takes only steps that the state has, and never touches what is begun or settled for good", () => {

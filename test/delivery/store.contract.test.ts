@@ -106,6 +106,15 @@ describe.each(storeEngines)("the ledger on $name", ({ open }) => {
     expect(await deliveries.messageIds(aPlace())).toEqual(new Map());
   });
 
+  it("keeps a result as it was first written: the same again changes nothing, another is refused", async () => {
+    const place = aPlace();
+    const intent = taken(openClaim(2), "a");
+    const result = { intentAt: at, revision: 1, messageIds: { 0: "m0" } };
+    for (const _ of [1, 2]) await deliveries.putResult(place, intent, result);
+    await expect(deliveries.putResult(place, intent, { ...result, messageIds: { 1: "m1" } })).rejects.toThrow();
+    expect(await deliveries.results(place)).toEqual([result]);
+  });
+
   it("knows who was accepted from a chunk on, and before it, the last first", async () => {
     const placeOf = (chunk: string) => ({ issueId: "accepted", shard: "0", chunk });
     const first = taken(openClaim(3), "a");

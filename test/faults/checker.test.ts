@@ -9,16 +9,19 @@ const aRecipient = (index: number, changes: Partial<Recipient> = {}): Recipient 
   ...changes,
 });
 const anAccept = (index: number, at = 1_000) => ({
-  at,
+  ...{ at, messageId: `m${index}` },
   deliveryId: `${place(index)}_1`,
   recipients: [`${ids[index]}@example.com`],
 });
+
+const aWritten = (index: number) => ({ place: place(index), messageId: `m${index}`, revision: 1 });
 
 /** Three people, each sent once, and nothing done to anybody. */
 const aHistory = (changes: Partial<History> = {}): History => ({
   accepts: [anAccept(0), anAccept(1), anAccept(2)],
   parts: [{ shard: "0", chunk: "0", members: ids }],
   recipients: ids.map((_, index) => aRecipient(index)),
+  written: ids.map((_, index) => aWritten(index)),
   audience: 3,
   idOf: (address) => address.split("@")[0] as string,
   movedTo: new Map(),
@@ -68,7 +71,10 @@ describe("the checker of a faulty run", () => {
 
   it("finds who is called sent and was not: lost", () => {
     const checked = check(withRecipient(2, {}, false));
-    expect(checked.breaches).toMatchObject([{ invariant: "I3", count: 1 }]);
+    expect(checked.breaches).toMatchObject([
+      { invariant: "I3", count: 1 },
+      { invariant: "I10", count: 1 },
+    ]);
     expect(checked.lost).toBe(1);
   });
 
@@ -132,7 +138,7 @@ describe("the checker of a faulty run", () => {
     const accepts = (changes: object) => aHistory({ accepts: [{ ...first, ...changes }, ...rest] });
     expect(broken(accepts({ recipients: ["dan@example.com"] }))).toEqual(["I8"]);
     expect(broken(accepts({ recipients: ["ada@example.com", "dan@example.com"] }))).toEqual(["I8"]);
-    expect(broken(accepts({ deliveryId: "elsewhere_0_0_0_1" }))).toEqual(["I8"]);
+    expect(broken(accepts({ deliveryId: "elsewhere_0_0_0_1" }))).toEqual(["I8", "I10"]);
     expect(broken(aHistory({ badMails: ["no closing tag"] }))).toEqual(["I8"]);
   });
 
@@ -169,5 +175,15 @@ describe("the checker of a faulty run", () => {
       { shard: "0", chunk: "ben", members: ["ben", "cyd"] },
     ];
     expect(broken(aHistory({ parts }))).toEqual(["I2", "I9"]);
+  });
+
+  it("finds who is sent by an answer that no result tells, or two do, or one of another mail", () => {
+    const others = [aWritten(0), aWritten(2)];
+    expect(broken(aHistory({ written: others }))).toEqual(["I10"]);
+    expect(broken(aHistory({ written: [...others, aWritten(1), { ...aWritten(1), messageId: "m3" }] }))).toEqual([
+      "I10",
+    ]);
+    expect(broken(aHistory({ written: [...others, { ...aWritten(1), messageId: "m2" }] }))).toEqual(["I10"]);
+    expect(broken({ ...withRecipient(1, { reason: "event" }), written: others })).toEqual([]);
   });
 });

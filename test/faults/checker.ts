@@ -1,7 +1,10 @@
 import type { RecipientState } from "../../functions/delivery/recipient-state.ts";
 
-/** One mail that the SES endpoint took. */
-export type Accept = { at: number; deliveryId: string | undefined; recipients: readonly string[] };
+/** One mail that the SES endpoint took, and what it called it. */
+export type Accept = { at: number; messageId: string; deliveryId: string | undefined; recipients: readonly string[] };
+
+/** A message id as it was written down, for whom and of which revision. */
+export type Written = { place: string; messageId: string; revision: number };
 
 /** One frozen part of the audience, as its manifest says it. */
 export type Part = { shard: string; chunk: string; members: readonly string[] };
@@ -22,6 +25,8 @@ export type History = {
   accepts: readonly Accept[];
   parts: readonly Part[];
   recipients: readonly Recipient[];
+  /** What the result items say, all of them. */
+  written: readonly Written[];
   /** The size of the audience as the run has it. */
   audience: number | undefined;
   /** Who an address belongs to. */
@@ -54,6 +59,7 @@ export const invariants = {
   I7: "the rate over any ten seconds is at most 1.1 times the limit",
   I8: "every mail parses, and is for its one recipient",
   I9: "nobody is in two manifests",
+  I10: "who is sent by SES's answer has its message id in exactly one result",
 } as const;
 export type Invariant = keyof typeof invariants;
 
@@ -109,6 +115,7 @@ export const check = (history: History): Checked => {
     breach("I7", tooFast(history.offered)),
     breach("I8", [...strangers, ...history.badMails]),
     breach("I9", inTwoParts(history.parts)),
+    breach("I10", withoutMessageId(history).map(told)),
   ].filter((each) => each !== undefined);
   const sums: Sums = {
     audience: history.recipients.length,
@@ -119,6 +126,17 @@ export const check = (history: History): Checked => {
   const lost = sentUnheard.length + forgotten.length;
   const unknownTaken = unknown.filter(({ id }) => taken(id) > 0).length;
   return { breaches, lost, twice: twice.length, unknown: unknown.length, unknownTaken, sums };
+};
+
+/** Who is sent by an answer, and whose message ids are none, several, or none that SES gave them. */
+const withoutMessageId = ({ recipients, written, accepts }: History): Recipient[] => {
+  const placeOf = new Map(accepts.map(({ messageId, deliveryId }) => [messageId, placeOfDelivery(deliveryId)]));
+  const idsAt = new Map<string, string[]>();
+  for (const { place, messageId } of written) idsAt.set(place, [...(idsAt.get(place) ?? []), messageId]);
+  return recipients.filter(({ place, state, reason }) => {
+    const ids = idsAt.get(place) ?? [];
+    return state === "sent" && reason === "accepted" && !(ids.length === 1 && placeOf.get(ids[0] ?? "") === place);
+  });
 };
 
 const placeOfDelivery = (deliveryId = ""): string => deliveryId.slice(0, deliveryId.lastIndexOf("_"));

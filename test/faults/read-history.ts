@@ -4,7 +4,7 @@ import { verifyToken } from "../../functions/core/signed-link.ts";
 import { openClaim } from "../../functions/delivery/claim.ts";
 import { probeNamed } from "../../functions/delivery/probe.ts";
 import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
-import type { Accept, History, Part, Recipient } from "./checker.ts";
+import type { Accept, History, Part, Recipient, Written } from "./checker.ts";
 import type { FaultParts } from "./parts.ts";
 import { idOf, keyring } from "./people.ts";
 
@@ -37,25 +37,26 @@ export const readLedger = async (
   return { parts, recipients, audience: (await runs.get(issueId))?.audience };
 };
 
-/** Of every message by its id: the revision that its result item says, and the subject that SES saw. */
-export const readRevisions = async (
+/** What the result items of the parts say. */
+export const readWritten = async (
   { deliveries }: Pick<FaultParts, "deliveries">,
-  { issueId, parts, messages }: { issueId: string; parts: readonly Part[]; messages: readonly AcceptedMessage[] },
-): Promise<Map<string, { recorded: number; subject: string }>> => {
-  const subjects = new Map(messages.map(({ id, subject }) => [id, subject]));
-  const revisions = new Map<string, { recorded: number; subject: string }>();
+  { issueId, parts }: { issueId: string; parts: readonly Part[] },
+): Promise<Written[]> => {
+  const written: Written[] = [];
   for (const { shard, chunk } of parts)
     for (const { revision, messageIds } of await deliveries.results({ issueId, shard, chunk }))
-      for (const id of Object.values(messageIds))
-        revisions.set(id, { recorded: revision, subject: subjects.get(id) ?? "" });
-  return revisions;
+      for (const [index, messageId] of Object.entries(messageIds))
+        written.push({ place: [issueId, shard, chunk, index].join("_"), messageId, revision });
+  return written;
 };
 
 /** Whether it is for somebody: a probe of the sender is for nobody. */
 export const isDelivery = ({ tags }: AcceptedMessage): boolean => probeNamed(tags.delivery ?? "") === undefined;
 
 export const acceptsOf = (messages: readonly AcceptedMessage[]): Accept[] =>
-  messages.map(({ acceptedAt, deliveryId, recipients }) => ({ at: Date.parse(acceptedAt), deliveryId, recipients }));
+  messages.map(({ id, acceptedAt, deliveryId, recipients }) => ({
+    ...{ at: Date.parse(acceptedAt), messageId: id, deliveryId, recipients },
+  }));
 
 /** What is wrong with mails that were kept: each is for the one it was sent to, in every part that is personal. */
 export const badMailsOf = async (

@@ -44,8 +44,6 @@ export type Row = {
   mayStayOpen?: boolean;
   /** Rendering throws for one person, and handling for one chunk until it is redriven. */
   poison?: boolean;
-  /** The revision of every mail is read, too: that is a read for every chunk. */
-  revised?: boolean;
   breaks?: string;
   secondsAtMost?: number;
   /** Something of its own for the process that sweeps. */

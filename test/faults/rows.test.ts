@@ -13,10 +13,12 @@ const anOutcome = (changes: Partial<RowOutcome> = {}): RowOutcome => ({
   ...{ people, factor: 20, seconds: 10, kills: 0, freezes: 0, silences: 0, longestCallMs: 100, asked: [] },
   ...{ mostlySilent: 0, again: [], silent: new Set() },
   ...{ offered: people, handed: 16, storeWrites: 400, storeStruck: 0, struck: 0, causes: new Set() },
-  ...{ byShard: new Map(), diedAt: new Map(), notes: new Map(), revisions: new Map(), complaints: [], timedOut: false },
+  ...{ byShard: new Map(), diedAt: new Map(), notes: new Map(), subjects: new Map(), complaints: [], timedOut: false },
   history: {
-    accepts: Array.from({ length: people }, (_, n) => ({ at: 100 * n, deliveryId: `i_0_0_${n}_1`, recipients: [] })),
-    ...{ parts: [], recipients: [], audience: people, idOf: (address) => address, movedTo: new Map() },
+    accepts: Array.from({ length: people }, (_, n) => ({
+      ...{ at: 100 * n, messageId: `m${n}`, deliveryId: `i_0_0_${n}_1`, recipients: [] },
+    })),
+    ...{ parts: [], written: [], recipients: [], audience: people, idOf: (address) => address, movedTo: new Map() },
     ...{ leftBy: new Map(), rejectedLater: new Set(), mostUnknown: 0, badMails: [] },
   },
   planned: { confirmed: [], strangers: new Set() },
@@ -111,7 +113,7 @@ describe("the rows of faults", () => {
       const deliveryIds = Array.from({ length: sent }, (_, n) => `i_0_0_${n}_1`);
       const history = {
         ...anOutcome().history,
-        accepts: deliveryIds.map((deliveryId, n) => ({ at: n, deliveryId, recipients: [] })),
+        accepts: deliveryIds.map((deliveryId, n) => ({ at: n, messageId: `m${n}`, deliveryId, recipients: [] })),
         recipients: [
           doubted,
           ...deliveryIds.map((each, n) => ({
@@ -147,7 +149,7 @@ describe("the rows of faults", () => {
         ...{ struck: 9, unknown: 1, sums: { ...anOutcome().sums, sent: people - 1, unknown: 1 } },
         history: {
           ...anOutcome().history,
-          accepts: known.map((place) => ({ at, deliveryId: `${place}_1`, recipients: [] })),
+          accepts: known.map((place) => ({ ...{ at, messageId: place, deliveryId: `${place}_1` }, recipients: [] })),
           recipients: [
             { place: "i_0_0_x", id: "x", state: "unknown", reason: "no-answer", try: 2, intentAt: at },
             ...known.map((place) => ({ place, id: place, state: "sent" as const, reason: "accepted", try: 1 })),

@@ -12,7 +12,7 @@ import { type Chance, chanceFrom } from "../year/chance.ts";
 import { type Checked, check, type History } from "./checker.ts";
 import { acceptedSoFar, defaultRate, type OpenWorld, openWorld, startRole } from "./open-world.ts";
 import { idOf } from "./people.ts";
-import { acceptsOf, badMailsOf, isDelivery, readLedger, readRevisions } from "./read-history.ts";
+import { acceptsOf, badMailsOf, isDelivery, readLedger, readWritten } from "./read-history.ts";
 import type { Role } from "./roles.ts";
 import type { Row } from "./row.ts";
 import { type AskedBy, type SenderPool, startSenders } from "./sender-pool.ts";
@@ -99,8 +99,8 @@ export type RowOutcome = Checked & {
   causes: ReadonlySet<PauseCause>;
   notes: ReadonlyMap<string, number>;
   history: History;
-  /** Of every message by its id, in a row of revisions: the one that its result item says, and its subject. */
-  revisions: ReadonlyMap<string, { recorded: number; subject: string }>;
+  /** Of every message by its id. */
+  subjects: ReadonlyMap<string, string>;
   planned: { confirmed: readonly string[]; strangers: ReadonlySet<string> };
   complaints: readonly string[];
   timedOut: boolean;
@@ -203,8 +203,11 @@ const live = async (
   await pool.stop();
   await row.after?.(running);
   const messages = (await world.ses.accepted()).filter(isDelivery);
+  const { issueId } = world.world;
+  const ledger = await readLedger(world.parts, issueId);
   const history: History = {
-    ...(await readLedger(world.parts, world.world.issueId)),
+    ...ledger,
+    written: await readWritten(world.parts, { issueId, parts: ledger.parts }),
     ...running.facts,
     ...{ accepts: acceptsOf(messages), idOf, badMails: await badMailsOf(messages, await world.ses.sample()) },
     mostUnknown: pool.kills * leasesPerSender * batch + pool.silences,
@@ -223,11 +226,8 @@ const live = async (
     ...{ mostlySilent: pool.mostlySilent, again: pool.again, silent: silentOf(messages, row.ses?.(people)) },
     ...{ asked: pool.asked, handed: queue.handed, offered: offeredSum(history.offered?.perSecond ?? []) },
     struck: (await world.ses.struck()).reduce((sum, each) => sum + each.struck, 0),
-    revisions: await readRevisions(world.parts, {
-      ...{ issueId: world.world.issueId, messages },
-      parts: row.revised ? history.parts : [],
-    }),
-    byShard: byShardOf(history.parts, queue, (shard) => world.proxy?.writesOf.get(`${world.world.issueId}#${shard}`)),
+    subjects: new Map(messages.map(({ id, subject }) => [id, subject])),
+    byShard: byShardOf(history.parts, queue, (shard) => world.proxy?.writesOf.get(`${issueId}#${shard}`)),
     storeWrites: world.proxy && writes,
     storeStruck: conditionFails + throttled + appliedButFailed,
     planned: { confirmed: [...world.people].map(({ id }) => id), strangers: running.strangers },

@@ -1,4 +1,5 @@
 import { addMilliseconds, type Instant, minute, toInstant } from "../../functions/core/time.ts";
+import { type BatchResult, type IntentClaim, messageIdsOf, resultName } from "../../functions/delivery/batch-result.ts";
 import {
   type Claim,
   type Doubt,
@@ -21,7 +22,7 @@ import {
 import { mayStart, sendingTimes } from "../../functions/delivery/lease.ts";
 import { isNear } from "../../functions/delivery/neighbours.ts";
 import { isSettled } from "../../functions/delivery/recipient-state.ts";
-import { graceMs, settleStep, type Witness } from "../../functions/delivery/settle.ts";
+import { beforeNewTry, graceMs, settleStep, type Witness } from "../../functions/delivery/settle.ts";
 import { streamHealth } from "../../functions/delivery/stream-health.ts";
 
 /** How a write to the store, or a request to SES, may go wrong. */
@@ -33,10 +34,16 @@ export type Event =
   | { who: "events"; deliver: number };
 
 /** One of the rules broken on purpose: the model must notice. */
-export type Flaw = "resend-when-a-lease-ends" | "no-fence" | "resend-without-proof";
+export type Flaw = "resend-when-a-lease-ends" | "no-fence" | "resend-without-proof" | "results-named-by-the-notes";
 
 type Attempt = { index: number; try: number };
-type Sender = { claim: Claim | undefined; open: (Attempt & { intentAt: Instant })[]; results: Move[] };
+type Sender = {
+  claim: Claim | undefined;
+  open: (Attempt & { intentAt: Instant })[];
+  results: Move[];
+  /** What SES said and no result says yet. */
+  unwritten: BatchResult | undefined;
+};
 
 const times = sendingTimes();
 const batch = 3;
@@ -44,17 +51,18 @@ const delayMs = minute;
 
 /**
  * A chunk, its senders and a settler on the real decisions, in a world that loses answers, kills processes and lets
- * events come late, twice and in any order. `accepts` is what SES took, per recipient.
+ * events come late, twice and in any order. `accepts` are the ids of what SES took, per recipient; `results`
+ * those that were written, a batch each.
  */
 export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; flaw?: Flaw | undefined }) => {
-  const accepts = Array.from({ length: size }, () => 0);
+  const accepts = Array.from({ length: size }, (): string[] => []);
+  const results = new Map<string, BatchResult>();
   const senders: Sender[] = [idle(), idle()];
-  const sentAt = new Map<number, Instant>();
   let stored = openClaim(size);
   let evidence: Evidence = noEvidence;
   let events: { attempt: Attempt; dueAt: number }[] = [];
   let clock = Date.parse("2026-10-24T06:00:00.000Z");
-  let writes = 0;
+  let [writes, messages] = [0, 0];
 
   const now = (): Instant => toInstant(clock);
   const writing = () => ({ now: now(), writeId: `write ${++writes}`, times });
@@ -67,10 +75,11 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
     return stored.writeId === after.writeId;
   };
 
-  /** One step of a sender: take the lease, make one request, or write down what came of a batch and begin the next. */
+  /** One step of a sender: take the lease, make one request, write a batch's message ids, or its moves and the next intents. */
   const goOn = (sender: Sender, holder: string, fault: Fault): void => {
     if (!sender.claim) take(sender, holder, fault);
     else if (sender.open.length > 0) request(sender, fault);
+    else if (sender.unwritten) writeResult(sender, { intent: sender.claim, result: sender.unwritten }, fault);
     else write(sender, sender.claim, fault);
   };
 
@@ -90,10 +99,28 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
     const { index } = attempt;
     const starts = mayStart(attempt.intentAt, now(), times);
     if (starts && fault !== "lost-before") {
-      accepts[index] = (accepts[index] ?? 0) + 1;
+      const id = `m${++messages}`;
+      accepts[index]?.push(id);
       events.push({ attempt, dueAt: clock + delayMs });
+      if (fault === "none") {
+        sender.unwritten ??= { intentAt: attempt.intentAt, revision: 1, messageIds: {} };
+        sender.unwritten.messageIds[index] = id;
+      }
     }
     sender.results.push({ index, when: !starts ? "not-accepted" : fault === "none" ? "accepted" : "no-answer" });
+  };
+
+  /** A result that cannot be written ends its sender; one that was written is never written over. */
+  const writeResult = (
+    sender: Sender,
+    { intent, result }: { intent: IntentClaim; result: BatchResult },
+    fault: Fault,
+  ): void => {
+    const name = resultName(flaw === "results-named-by-the-notes" ? noted(intent, sender.results) : intent);
+    const isRefused = flaw === undefined && results.has(name);
+    if (fault === "lost-before" || isRefused) Object.assign(sender, idle());
+    else results.set(name, result);
+    sender.unwritten = undefined;
   };
 
   const write = (sender: Sender, claim: Claim, fault: Fault): void => {
@@ -106,7 +133,6 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
       Object.assign(sender, idle());
       return;
     }
-    for (const { index, when } of results) if (when === "accepted") sentAt.set(index, now());
     sender.claim = moves.length > 0 ? after : undefined;
     sender.results = [];
     sender.open = next
@@ -114,14 +140,16 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
       .map(({ index }) => ({ index, try: after.recipients[index]?.try ?? 1, intentAt: now() }));
   };
 
-  const nextBatch = (claim: Claim): Move[] =>
-    [...claim.recipients.entries()]
+  const nextBatch = (claim: Claim): Move[] => {
+    const proof = { evidence: strict ? noEvidence : evidence, known: known() };
+    return [...claim.recipients.entries()]
       .filter(([, { state }]) => state === "pending")
       .slice(0, batch)
       .map(([index, recipient]): Move => {
-        const proven = settleStep({ index, recipient, doubt: undefined }, settling());
+        const proven = beforeNewTry(proof, { index, ...recipient });
         return proven ? { index, when: proven } : { index, when: "begun", revision: 1 };
       });
+  };
 
   /** Takes the lease as a sender does, settles what can be, and gives it back. */
   const settle = (fault: Fault): void => {
@@ -136,16 +164,19 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
     if (put(taken.claim, settled, fault)) put(settled, release(settled, { ...writing(), failed: false }), "none");
   };
 
-  const settling = (): { now: Instant; witness: Witness; times: typeof times } => ({
-    ...{ now: now(), times },
-    witness: strict ? { mode: "strict" } : { mode: "events", evidence, delayMs, isHealthy },
-  });
+  const known = () => messageIdsOf([...results.values()]);
+
+  const witness = (): Witness => (strict ? { mode: "strict" } : { mode: "events", evidence, delayMs, isHealthy });
+  const settling = () => ({ now: now(), known: known(), witness: witness(), times });
 
   const isHealthy = ({ intentAt, ambiguousAt = intentAt }: Doubt): boolean => {
     if (flaw === "resend-without-proof") return true;
     const before = addMilliseconds(now(), times.neighbourhoodMs - graceMs(times, delayMs));
+    const surely = [...results.values()].flatMap(({ intentAt: at, messageIds }) =>
+      Object.keys(messageIds).map((index): [number, Instant] => [Number(index), at]),
+    );
     const isInTime = ([, at]: [number, Instant]) => at <= before || isNear(at, intentAt, times);
-    const near = [...sentAt].filter(([, at]) => isNear(at, intentAt, times));
+    const near = surely.filter(([, at]) => isNear(at, intentAt, times));
     const told = (some: typeof near) => ({
       sent: some.length,
       withEvent: some.filter(([index]) => wasAccepted(evidence, { index, try: mostTries })).length,
@@ -155,7 +186,7 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
       {
         ambiguousAt,
         neighbours: told(near),
-        sample: { ...told([...sentAt].filter(isInTime)), isWhole: [...sentAt].every(isInTime) },
+        sample: { ...told(surely.filter(isInTime)), isWhole: surely.every(isInTime) },
         deadLetters: 0,
         probe: { sentAt: probeAt, backAt: addMilliseconds(probeAt, delayMs) },
         evidenceReadAt: now(),
@@ -196,11 +227,17 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
     }
   };
 
-  return { accepts, apply, runOut, isOver, recipients: () => stored.recipients };
+  return { accepts, results, apply, runOut, isOver, recipients: () => stored.recipients };
 };
 export type LedgerModel = ReturnType<typeof ledgerModel>;
 
-const idle = (): Sender => ({ claim: undefined, open: [], results: [] });
+const idle = (): Sender => ({ claim: undefined, open: [], results: [], unwritten: undefined });
+
+/** The version that a claim in hand would have with what failed noted, a note each: no write was made of it. */
+const noted = ({ fence, version }: IntentClaim, results: readonly Move[]): IntentClaim => ({
+  fence,
+  version: version + results.filter(({ when }) => when !== "accepted").length,
+});
 
 /** What a holder that should not would send again: all that it finds begun. */
 const found = ({ recipients }: Claim): Attempt[] =>
