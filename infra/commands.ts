@@ -1,12 +1,15 @@
 import { Command } from "commander";
 import { InvalidInput, NotFound, Retryable } from "../functions/core/errors.ts";
 import type { KeptKeys } from "../functions/core/rotate-keys.ts";
+import type { Using } from "../functions/core/using.ts";
 import { dnsRecords, zoneLine } from "../functions/mail/dns-records.ts";
 import type { InstallationCommandDeps } from "../functions/mail/installation-commands.ts";
 import { checkLine, preflight } from "../functions/mail/preflight.ts";
 import { readSettings, unsubscribeMailbox } from "./settings.ts";
+import type { StageParts } from "./stage-parts.ts";
 
 const notAsked = (cause: Error): never => {
+  if (cause instanceof NotFound) throw cause;
   const { code = cause.name } = cause as Error & { code?: string };
   throw new Retryable(`AWS cannot be asked (${code}): look at the credentials, the region and the network`, { cause });
 };
@@ -19,8 +22,17 @@ const wholeSeconds = (typed: string): number => {
 
 const print = (line: string) => console.log(line);
 
-/** Opens the tables of a deployed stage that say who gets what, for one command. */
-export const usingStage = async (
+/** Opens a deployed stage for commands, by the SDK's usual environment. */
+export const usingStage =
+  (stage: string): Using<StageParts> =>
+  async (work) => {
+    const settings = readSettings(stage);
+    const { stageParts } = await import("./stage-parts.ts");
+    return work(await stageParts(settings).catch(notAsked));
+  };
+
+/** Opens the tables of a deployed stage that say who gets what, to confirm or to stop them: no secret is read. */
+export const usingTables = async (
   stage: string,
   work: (deps: InstallationCommandDeps) => Promise<void>,
 ): Promise<void> => {

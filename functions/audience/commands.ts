@@ -5,6 +5,7 @@ import type { Using } from "../core/using.ts";
 import { addSubscriber } from "./add-subscriber.ts";
 import { liftSuppression } from "./lift-suppression.ts";
 import { addListCommands, type ListCommandDeps } from "./list-commands.ts";
+import { readSignUpForm } from "./read-sign-up-form.ts";
 import type { Subscriber } from "./subscriber.ts";
 import { suppressAddress } from "./suppress-address.ts";
 
@@ -85,7 +86,7 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
   command
     .command("sign-up")
     .description(
-      "whether the sign-up form is open; it closes by itself when confirmation mails come back or go unanswered",
+      "whether the sign-up form is open, and its mails and answers of two days by the hour; it closes by itself when they come back or go unanswered",
     )
     .argument("<newsletter>", "id of the newsletter")
     .option("--open", "open it; what came back before now counts no more")
@@ -93,9 +94,10 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
       using(async (deps) => {
         await existing(deps, newsletterId);
         if (open) await deps.signUps.open(newsletterId, deps.clock());
-        const { closedUntil, because } = await deps.signUps.breaker(newsletterId);
-        const closed = closedUntil !== undefined && closedUntil > deps.clock();
-        deps.print(closed ? `closed until ${closedUntil}: ${because}` : "open");
+        const { closedUntil, because, hours } = await readSignUpForm(deps, { newsletterId });
+        deps.print(closedUntil ? `closed until ${closedUntil}: ${because}` : "open");
+        for (const { hour, sent, confirmed, bounced } of hours)
+          deps.print(`${hour}\tsent ${sent}\tconfirmed ${confirmed}\tbounced ${bounced}`);
       }),
     );
 

@@ -126,14 +126,15 @@ export const signUpStore = (table: Table) => ({
   async mailsByHour(newsletterId: string, at: Instant): Promise<MailsOfHour[]> {
     const { openedAt = "" } = await this.breaker(newsletterId);
     const from = healthFrom(at);
+    return this.hoursSince(newsletterId, openedAt > from ? hourOf(addMilliseconds(openedAt, oneHour)) : from);
+  },
+
+  /** What became of confirmation mails, by hour; `from` is the first. */
+  async hoursSince(newsletterId: string, from: Instant): Promise<MailsOfHour[]> {
     const hours: MailsOfHour[] = [];
     const query = {
       KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
-      ExpressionAttributeValues: {
-        ":pk": signUpPartition(newsletterId),
-        ":from": `hour#${openedAt > from ? hourOf(addMilliseconds(openedAt, oneHour)) : from}`,
-        ":to": "hour#~",
-      },
+      ExpressionAttributeValues: { ":pk": signUpPartition(newsletterId), ":from": `hour#${from}`, ":to": "hour#~" },
     };
     for await (const item of queryItems(table, { ...query, ConsistentRead: true }))
       hours.push(mailsOfHourSchema.parse(item));

@@ -13,7 +13,7 @@ import { sessionStore } from "../console/session-store.ts";
 import { newsletterStore } from "../core/newsletter-store.ts";
 import type { Keyring } from "../core/signed-link.ts";
 import { storeClient } from "../core/store-client.ts";
-import { storeTimeOf } from "../core/store-time.ts";
+import { stampClockOf, storeTimeOf } from "../core/store-time.ts";
 import { systemClock } from "../core/time.ts";
 import { copyStore } from "../delivery/copy-store.ts";
 import { eventsStore } from "../delivery/events-store.ts";
@@ -69,7 +69,14 @@ export const consoleParts = (environment: Environment = process.env) => {
       { audience: table("TEARSHEET_TABLE_AUDIENCE"), issues: table("TEARSHEET_TABLE_ISSUES"), ledger },
       { bucket: told.TEARSHEET_BUCKET_IMPORTS, queue: told.TEARSHEET_QUEUE_IMPORTS, environment },
     ),
-    ...{ rates, storeTime, storeNow, times: sendingTimes(), timer: systemTimer },
+    ...{
+      stampClock: stampClockOf(storeTime, systemClock),
+      rates,
+      storeTime,
+      storeNow,
+      times: sendingTimes(),
+      timer: systemTimer,
+    },
     ...{ installation, ses: sesClient({ installation }) },
     ...{ clock: systemClock, wallClock: systemClock, newWriteId: randomUUID },
     ...{ publicUrl, fileUrl: (key: string) => `${publicUrl}/${key}`, links: mailAddresses(publicUrl) },

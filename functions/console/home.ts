@@ -21,7 +21,7 @@ export const homePart = (deps: HomeDeps): ConsolePart => {
       ({ id, name, cadence, zone }) =>
         html`<li><a href="${newsletterPath(id)}">${name}</a><small>${cadenceWords(cadence, "en")}, ${zone}</small></li>`,
     );
-    const none = html`<p>There is no newsletter yet: <code>tearsheet newsletters add</code> makes one.</p>`;
+    const none = html`<p>There is no newsletter yet: <code>tearsheet newsletters add</code> makes one (in AWS with <code>--stage</code>).</p>`;
     return showPage(context, {
       title: "Newsletters",
       body: rows.length > 0 ? html`<ul class="rows">${rows}</ul>` : none,

@@ -21,6 +21,7 @@ import { securityHeaders } from "./security-headers.ts";
 import { type SettingsDeps, settingsPart } from "./settings.ts";
 import { consolePath } from "./sign-in-paths.ts";
 import { type SignInDeps, signInPages } from "./sign-in-routes.ts";
+import { signUpPart } from "./sign-up-part.ts";
 import { type SourcesDeps, sourcesPart } from "./sources.ts";
 import { type SponsorsDeps, sponsorsPart } from "./sponsors.ts";
 import { subscribersPart } from "./subscribers.ts";
@@ -66,6 +67,7 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
     deskPart(deps),
     runPart(deps),
     subscribersPart(deps),
+    signUpPart(deps),
     webhookPart(deps),
     sponsorsPart(deps),
     calendarPart(deps),

@@ -10,6 +10,8 @@ import { subscriberSchema } from "../audience/subscriber.ts";
 import { suppressAddress } from "../audience/suppress-address.ts";
 import { takeInOrder } from "../audience/take-in-order.ts";
 import { Conflict, InvalidInput, NotFound } from "../core/errors.ts";
+import { variants } from "../core/rendition.ts";
+import { addByEditor } from "./add-by-editor.ts";
 import { type ApiRoute, apiRoute } from "./api-route.ts";
 import { liftByEditor } from "./lift-by-editor.ts";
 import { newsletterOf } from "./newsletter-of.ts";
@@ -39,6 +41,22 @@ export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
       const story = await tellSubscriber(deps, { newsletter, ...body });
       note({ subscriberId: story.id });
       return story;
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/add`,
+    role: "sender",
+    act: "subscriber.add",
+    summary:
+      "Adds somebody whose consent you hold, as confirmed; asked again, nothing changes. 409 when they have unsubscribed.",
+    body: about.extend({ name: z.string().max(200).optional(), variant: z.enum(variants).optional() }),
+    answer: z.object({ id: z.string(), added: z.boolean() }),
+    handle: async ({ params, body, note }) => {
+      const { newsletter } = await newsletterOf(deps, params.newsletterId);
+      const who = readAddress(deps, body.address);
+      note({ subscriberId: who.id });
+      return addByEditor(deps, { newsletterId: newsletter.id, ...body });
     },
   }),
   apiRoute({

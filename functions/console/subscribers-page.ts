@@ -2,10 +2,12 @@ import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import type { ImportOrder } from "../audience/import-order.ts";
 import { type SaidState, saidStates } from "../audience/list-state.ts";
+import type { SignUpForm } from "../audience/read-sign-up-form.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import { newsletterPath } from "./console-page.ts";
 import { people } from "./desk-approval.ts";
 import { stepWords } from "./import-page.ts";
+import { signUpSection } from "./sign-up-part.ts";
 import type { SubscriberStory } from "./tell-subscriber.ts";
 import { when } from "./words.ts";
 
@@ -14,6 +16,7 @@ export type SubscribersPage = {
   newsletter: Newsletter;
   audience: { count: number } | undefined;
   orders: readonly ImportOrder[];
+  form: SignUpForm;
   token: Markup;
   may: { find: boolean; suppress: boolean; erase: boolean };
   /** Of a list that a script brings; without one a form does, which takes less. */
@@ -39,7 +42,8 @@ ${page.notice ? html`<p role="${page.notice.kind}">${page.notice.words}</p>` : "
 ${page.audience ? html`<p>The next issue goes to about ${people(page.audience.count)}.</p>` : ""}
 ${page.may.find ? findPart(page) : html`<p>Whose role is editor finds people here by their address.</p>`}
 ${page.story ? storyPart(page, page.story) : ""}
-${page.may.suppress ? bringPart(page) : ""}
+${signUpSection(page.newsletter, page.form, { token: page.token, mayOpen: page.may.suppress })}
+${page.may.suppress ? html`${addPart(page)}${bringPart(page)}` : ""}
 ${ordersPart(page)}
 ${page.may.erase ? exportPart(page) : ""}
 </div>`;
@@ -97,6 +101,11 @@ const rightsPart = (
 <p>What is kept about them is deleted; a keyed hash stays, so that no old list brings them back. It cannot be undone.</p>
 <label for="typed">Type their address to confirm</label><input type="text" id="typed" name="typed" autocomplete="off" spellcheck="false" required>
 <p><button>Erase</button></p></form></details>`;
+
+const addPart = ({ newsletter, token }: SubscribersPage): Markup => html`<section id="add"><h2>Add somebody</h2>
+<form method="post" action="${subscribersPath(newsletter.id, "add")}#story">${token}<p>Whose consent you hold: they are asked nothing, and get the next issue. Nobody who left comes back this way.</p>
+<label for="new-address">Their address</label><input type="email" id="new-address" name="address" autocomplete="off" spellcheck="false" required>
+<label for="new-name" class="next">Their name, if you know it</label><input type="text" id="new-name" name="name" maxlength="200" autocomplete="off"><p><button class="quiet">Add</button></p></form></section>`;
 
 const bringPart = ({
   newsletter,

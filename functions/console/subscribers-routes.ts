@@ -6,11 +6,15 @@ import { type ExportDeps, exportSubscribers } from "../audience/export-subscribe
 import { saidStates } from "../audience/list-state.ts";
 import { type ImportHint, type ImportOrderDeps, orderImport } from "../audience/order-import.ts";
 import { type OtherData, personalData } from "../audience/personal-data.ts";
+import { readSignUpForm } from "../audience/read-sign-up-form.ts";
+import type { SignUpStore } from "../audience/sign-up-store.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import { suppressAddress } from "../audience/suppress-address.ts";
 import { takeInOrder } from "../audience/take-in-order.ts";
 import { Conflict, InvalidInput, NotFound } from "../core/errors.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
+import type { StampDeps } from "../core/stamped.ts";
+import { addByEditor, addedWords } from "./add-by-editor.ts";
 import { showPage, tokenField } from "./console-page.ts";
 import { csvAnswer } from "./csv-answer.ts";
 import type { DeskStore } from "./desk-store.ts";
@@ -26,6 +30,7 @@ import { type SubscribersPage, subscribersBody, subscribersPath, subscribersStyl
 import { readAddress, type TellSubscriberDeps, tellSubscriber } from "./tell-subscriber.ts";
 
 export type SubscribersDeps = TellSubscriberDeps &
+  StampDeps &
   LiftByEditorDeps &
   EraseDeps &
   ExportDeps &
@@ -35,6 +40,7 @@ export type SubscribersDeps = TellSubscriberDeps &
     receive?: ((hint: ImportHint, bytes: Uint8Array) => Promise<boolean>) | undefined;
     newsletters: Pick<NewsletterStore, "get">;
     audience: TellSubscriberDeps["audience"] & LiftByEditorDeps["audience"] & ExportDeps["audience"] & AudienceStore;
+    signUps: SignUpStore;
     desk: Pick<DeskStore, "audience">;
     otherData?: OtherData | undefined;
   };
@@ -56,12 +62,13 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
     const newsletter = await newsletterIn(context);
     const editor = context.get("editor");
     const may = { find: mayAs(editor, "editor"), suppress: mayAs(editor, "sender"), erase: mayAs(editor, "admin") };
-    const [audience, orders, story] = await Promise.all([
+    const [audience, orders, form, story] = await Promise.all([
       deps.desk.audience(newsletter.id),
       deps.orders.latest(newsletter.id, mostOrders),
+      readSignUpForm(deps, { newsletterId: newsletter.id }),
       address === undefined ? undefined : tellSubscriber(deps, { newsletter, address }),
     ]);
-    const page = { newsletter, audience, orders, token: tokenField(context), may, ...mostBytesOf(deps) };
+    const page = { newsletter, audience, orders, form, token: tokenField(context), may, ...mostBytesOf(deps) };
     const body = subscribersBody({ ...page, ...(notice && { notice }), ...(story && { story }) });
     const scripts = ["/console/scripts/bring.js"];
     return showPage(context, { title: "Subscribers", newsletter, body, style: subscribersStyle, scripts }, status);
@@ -80,6 +87,12 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
   app.post(`${route}/find`, needs("editor"), acts("subscriber.look-up"), async (context) => {
     const { address } = await meant(context);
     return show(context, { address });
+  });
+
+  app.post(`${route}/add`, needs("sender"), acts("subscriber.add"), async (context) => {
+    const { newsletterId, address, form } = await meant(context);
+    const { added } = await addByEditor(deps, { newsletterId, address, name: String(form.name ?? "") });
+    return show(context, { address, notice: { kind: "status", words: addedWords(added) } });
   });
 
   app.post(`${route}/suppress`, needs("sender"), acts("subscriber.suppress"), async (context) => {

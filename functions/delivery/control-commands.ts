@@ -3,16 +3,15 @@ import { InvalidInput } from "../core/errors.ts";
 import type { Using } from "../core/using.ts";
 import { issueNamed } from "../digest/issue.ts";
 import { cancelSending } from "./cancel-sending.ts";
-import { type CorrectIssueDeps, correctIssue } from "./correct-issue.ts";
 import { type PauseCause, pauseCauses } from "./issue-run.ts";
-import { pauseIssue } from "./pause-issue.ts";
+import { type PauseIssueDeps, pauseIssue } from "./pause-issue.ts";
 import { pauseWords } from "./pause-words.ts";
 import { type ResumeIssueDeps, resumeIssue } from "./resume-issue.ts";
 import type { RunStore } from "./run-store.ts";
 
-export type ControlCommandDeps = CorrectIssueDeps & ResumeIssueDeps & { runs: RunStore; print: (line: string) => void };
+export type ControlCommandDeps = ResumeIssueDeps & PauseIssueDeps & { runs: RunStore; print: (line: string) => void };
 
-/** `tearsheet delivery pause|resume|cancel|correct`: each takes effect within one batch, whoever is sending. */
+/** `tearsheet delivery pause|resume|cancel`: each takes effect within one batch, whoever is sending. */
 export const controlCommands = (using: Using<ControlCommandDeps>): Command[] => {
   const about = (name: string, words: string) =>
     new Command(name).description(words).addArgument(new Argument("<issue>", "id of an issue that is being sent"));
@@ -36,14 +35,6 @@ export const controlCommands = (using: Using<ControlCommandDeps>): Command[] => 
         deps.print(`${issueId}\t${isNew ? "cancelled" : "was cancelled already"}`);
       }),
     ),
-    about("correct", "make an issue anew from its posts as they are now, and send the rest that")
-      .option("--subject <words>", "another subject")
-      .action((issueId: string, changes: { subject?: string }) =>
-        using(async (deps) => {
-          const { rendition } = still(await correctIssue(deps, { ...issueNamed(issueId), changes }));
-          deps.print(`${issueId}\trevision ${rendition.revision} from now on: “${rendition.subject}”`);
-        }),
-      ),
   ];
 };
 
@@ -62,7 +53,8 @@ const refusals = {
     "somebody else has corrected it meanwhile, and theirs counts: look at it, and correct it again if need be",
 } as const;
 
-const still = <Result extends { ok: boolean }>(result: Result): Extract<Result, { ok: true }> => {
+/** What became of it; where it was refused, says so. */
+export const still = <Result extends { ok: boolean }>(result: Result): Extract<Result, { ok: true }> => {
   if ("reason" in result) throw new InvalidInput(refusals[result.reason as keyof typeof refusals]);
   return result as Extract<Result, { ok: true }>;
 };

@@ -1,16 +1,13 @@
 import { Argument, Command, Option } from "commander";
-import { InvalidInput } from "../core/errors.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Instant } from "../core/time.ts";
 import type { Using } from "../core/using.ts";
 import { issueNamed } from "../digest/issue.ts";
 import { exportRecipients } from "./export-recipients.ts";
 import { type ListDeps, type ListedState, listedStates } from "./list-recipients.ts";
-import { type SendCopyDeps, sendCopy } from "./send-copy.ts";
 import { type TellDeps, tellDelivery } from "./tell-delivery.ts";
 
 export type PeopleCommandDeps = TellDeps &
-  SendCopyDeps &
   ListDeps & {
     newsletters: Pick<NewsletterStore, "get">;
     audience: TellDeps["audience"] & ListDeps["audience"];
@@ -20,7 +17,7 @@ export type PeopleCommandDeps = TellDeps &
 
 const issueArgument = () => new Argument("<issue>", "id of the issue, as digest make prints it");
 
-/** The part of `tearsheet delivery` that speaks of people: who, list, send-copy. */
+/** The part of `tearsheet delivery` that speaks of people: who, list. */
 export const peopleCommands = (using: Using<PeopleCommandDeps>): Command[] => [
   new Command("who")
     .description("what became of an issue for one address, in a sentence")
@@ -37,11 +34,6 @@ export const peopleCommands = (using: Using<PeopleCommandDeps>): Command[] => [
         for await (const line of exportRecipients(deps, { newsletterId, issueId, state })) deps.print(line);
       }),
     ),
-  new Command("send-copy")
-    .description("send an issue to one subscriber once more, whatever became of the first")
-    .addArgument(issueArgument())
-    .argument("<address>")
-    .action((issueId: string, address: string) => using((deps) => copy(deps, issueId, address))),
 ];
 
 const who = async (deps: PeopleCommandDeps, issueId: string, address: string): Promise<void> => {
@@ -53,20 +45,3 @@ const who = async (deps: PeopleCommandDeps, issueId: string, address: string): P
 
 const clockFace = (at: Instant, zone: string): string =>
   new Intl.DateTimeFormat("en-GB", { timeZone: zone, dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
-
-const copy = async (deps: PeopleCommandDeps, issueId: string, address: string): Promise<void> => {
-  const sent = await sendCopy(deps, { ...issueNamed(issueId), address, by: "tearsheet delivery send-copy" });
-  if (sent.ok) return deps.print(`sent; Amazon SES calls it ${sent.messageId}`);
-  const code = "outcome" in sent && "code" in sent.outcome ? ` (${sent.outcome.code})` : "";
-  throw new InvalidInput(`${words[sent.reason]}${code}`);
-};
-
-const words = {
-  "no-subscriber": "not sent: nobody with this address subscribes to the newsletter",
-  "not-confirmed": "not sent: the address is not confirmed, or unsubscribed",
-  suppressed: "not sent: the address is suppressed",
-  "not-sent-yet": "not sent: the issue itself has not begun to be sent",
-  "no-slot": "not sent: others are using up the rate of the account; try again",
-  refused: "not sent: Amazon SES refused it",
-  unknown: "perhaps sent: Amazon SES gave no answer; look before you try again",
-} as const;

@@ -41,6 +41,6 @@ export const standingWords: Readonly<Record<Standing, string | undefined>> = {
   confirmed: undefined,
   new: undefined,
   copied:
-    "Nothing is sent: these tables are a copy, or lie in another place than before. Whoever knows that no other installation sends from them runs `tearsheet installation confirm`.",
-  held: "Nothing is sent: somebody has stopped this installation. `tearsheet installation confirm` lets it go on.",
+    "Nothing is sent: these tables are a copy, or lie in another place than before. Whoever knows that no other installation sends from them runs `tearsheet installation confirm` (in AWS with the name of the stage).",
+  held: "Nothing is sent: somebody has stopped this installation. `tearsheet installation confirm` (in AWS with the name of the stage) lets it go on.",
 };

@@ -7,6 +7,7 @@ import type { ConsoleEnv } from "../../functions/console/env.ts";
 import { consoleRoutes } from "../../functions/console/routes.ts";
 import type { SubscriberStory } from "../../functions/console/tell-subscriber.ts";
 import { keyedId } from "../../functions/core/ids.ts";
+import { addMilliseconds, hour } from "../../functions/core/time.ts";
 import { subscribe } from "../support/audience.ts";
 import { type SignedIn, signInAs } from "../support/console.ts";
 import { type ConsoleSite, openConsoleSite } from "../support/console-site.ts";
@@ -58,7 +59,8 @@ describe("the page of subscribers", () => {
     await site.parts.imports.idle();
     return answer.headers.get("location")?.split("/").at(-1) ?? "";
   };
-  const lastAct = async () => (await site.parts.audit.ofMonth("2026-11", 1))[0];
+  const acts = () => site.parts.audit.ofMonth("2026-11", 100);
+  const lastAct = async () => (await acts())[0];
 
   it("tells one person’s story, and shows a name as text", async () => {
     const { text } = await form("find", { address: " ADA@example.com " }, by.editor);
@@ -105,8 +107,50 @@ describe("the page of subscribers", () => {
     expect((await form("find", about)).text).toContain("What was known of them was erased");
   });
 
+  it("adds somebody whose consent is held, once, and nobody who has left", async () => {
+    const about = { address: "new@example.com", name: "Nell" };
+    expect((await form("add", about, by.sender)).text).toContain("They are added.");
+    expect((await form("add", about, by.sender)).text).toContain("They were there already.");
+    expect(await call("add", about, by.editor)).toMatchObject({ status: 403 });
+    const { said } = await call<{ id: string; added: boolean }>("add", {
+      address: "photo@example.com",
+      variant: "photos",
+    });
+    expect(said.added).toBe(true);
+    expect(await acts()).toContainEqual(
+      expect.objectContaining({ act: "subscriber.add", on: expect.objectContaining({ subscriberId: said.id }) }),
+    );
+    expect(await site.parts.audience.get("flashbulb", said.id)).toMatchObject({ preferences: { variant: "photos" } });
+    await site.parts.audience.unsubscribe("flashbulb", said.id, site.parts.clock());
+    expect(await call("add", { address: "photo@example.com" })).toMatchObject({ status: 409 });
+    expect(await form("add", { address: "no address" })).toMatchObject({ status: 400 });
+  });
+
+  it("shows how the sign-up form stands and its mails by the hour, and opens one that has closed itself", async () => {
+    const { signUps, clock } = site.parts;
+    const at = addMilliseconds(clock(), -12 * hour);
+    for (const what of ["sent", "sent", "bounced"] as const) await signUps.count("flashbulb", at, what);
+    await signUps.close("flashbulb", "bounces", clock());
+    const page = async (as: SignedIn) => (await app.request(site.url + pages, { headers: as.opens })).text();
+    expect(await page(by.sender)).toMatch(
+      /Closed until.*confirmation mails came back.*Open it now.*2 sent, 0 confirmed, 1 came back/s,
+    );
+    expect(await page(by.editor)).not.toContain("Open it now");
+    const url = `${site.url}/api/newsletters/flashbulb/sign-up`;
+    const asked = await app.request(url, { headers: by.viewer.asks });
+    expect(await asked.json()).toMatchObject({ isOpen: false, because: "bounces", hours: [{ sent: 2, bounced: 1 }] });
+    const open = `${site.url}/console/newsletters/flashbulb/sign-up/open`;
+    expect((await app.request(open, by.editor.form())).status).toBe(403);
+    expect((await app.request(open, by.sender.form())).status).toBe(303);
+    expect(await acts()).toContainEqual(expect.objectContaining({ act: "sign-up.open" }));
+    expect(await page(by.sender)).toContain("The form is open.");
+    await signUps.close("flashbulb", "unconfirmed", addMilliseconds(clock(), 1));
+    const opened = await app.request(`${url}/open`, { method: "POST", headers: by.sender.asks, body: "{}" });
+    expect(await opened.json()).toMatchObject({ isOpen: true, hours: [{ sent: 2 }] });
+  });
+
   it("hands out everybody as CSV and page by page", async () => {
-    expect((await form("export", {})).text).toMatch(/^email,name.*\nada@example\.com,Ada <b>Lund<\/b>,confirmed/);
+    expect((await form("export", {})).text).toMatch(/^email,name[\s\S]*\nada@example\.com,Ada <b>Lund<\/b>,confirmed/);
     const { said } = await call<{ subscribers: { address: string }[]; next?: string }>("export", {});
     expect(said.subscribers.map(({ address }) => address)).toContain("ada@example.com");
     expect(said.next).toBeUndefined();

@@ -3,6 +3,7 @@ import { type DeliveryCommandDeps, deliveryCommands } from "../../functions/deli
 import { copyStore } from "../../functions/delivery/copy-store.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { releaseIssue } from "../../functions/delivery/release-issue.ts";
+import { addSendCommands, type SendCommandDeps } from "../../functions/delivery/send-commands.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
 import type { Issue } from "../../functions/digest/issue.ts";
 import { issuePath } from "../../functions/digest/routes.ts";
@@ -48,10 +49,13 @@ describe("tearsheet delivery", () => {
       idKey,
       progress: Object.create(progress, { isTTY: { value: false } }),
       print: (line: string) => printed.push(line),
-    } satisfies DeliveryCommandDeps;
+    } satisfies DeliveryCommandDeps & SendCommandDeps;
     const run = async (...words: string[]): Promise<string[]> => {
       printed.length = 0;
-      const command = deliveryCommands((work) => work(deps)).exitOverride();
+      const command = addSendCommands(
+        deliveryCommands((work) => work(deps)),
+        (work) => work(deps),
+      ).exitOverride();
       await command.parseAsync(words, { from: "user" });
       return [...printed];
     };

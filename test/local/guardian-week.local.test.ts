@@ -7,6 +7,7 @@ import { newsletterSchema } from "../../functions/core/newsletter.ts";
 import { addMilliseconds } from "../../functions/core/time.ts";
 import type { Using } from "../../functions/core/using.ts";
 import { deliveryCommands } from "../../functions/delivery/commands.ts";
+import { addSendCommands } from "../../functions/delivery/send-commands.ts";
 import { digestCommands } from "../../functions/digest/commands.ts";
 import { postsCommands } from "../../functions/posts/commands.ts";
 import type { Parts } from "../../local/parts.ts";
@@ -48,6 +49,8 @@ describe.skipIf(!hasSharedData)("the week of a real feed, without its pictures",
     await of((work) => work(parts)).parseAsync(words, { from: "user" });
     return printed;
   };
+
+  const delivery = (using: Using<Parts>) => addSendCommands(deliveryCommands(using), using);
 
   beforeAll(async () => {
     own = await ownEnvironment();
@@ -100,8 +103,8 @@ describe.skipIf(!hasSharedData)("the week of a real feed, without its pictures",
   it("is sent once to everybody, and never an empty mail to who wants photos only", async () => {
     // Who was confirmed a moment ago waits for the next issue.
     laterMs = 15_000;
-    expect((await run(deliveryCommands, "send", issue)).join("\n")).toContain("sent 2 of 2");
-    expect((await run(deliveryCommands, "send", issue)).join("\n")).toContain("sent 2");
+    expect((await run(delivery, "send", issue)).join("\n")).toContain("sent 2 of 2");
+    expect((await run(delivery, "send", issue)).join("\n")).toContain("sent 2");
     const messages = [...(await mailboxOf(product.url, "ada@")), ...(await mailboxOf(product.url, "pia@example.com"))];
     expect(messages).toHaveLength(2);
     for (const { id } of messages) {

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { describe, expect, it } from "vitest";
+import { program } from "../../bin/commands.ts";
+import { eitherHome } from "../../infra/either-home.ts";
+
+/** What a guide tells to type, word by word: everything in backticks or in a block that begins with `tearsheet`. */
+const commandsIn = async (guide: string): Promise<string[]> => {
+  const text = await readFile(`docs/${guide}`, "utf8");
+  return [...text.matchAll(/(?:`|^ *)(?:npx )?tearsheet ([^`\n]+)/gm)].map(([, words = ""]) => words.trim());
+};
+
+/** The command that the words lead to; `undefined` where there is none. */
+const leafOf = (words: readonly string[], command: Command = program): Command | undefined => {
+  if (command.commands.length === 0) return command;
+  const next = command.commands.find((each) => each.name() === words[0]);
+  return next && leafOf(words.slice(1), next);
+};
+const takesStage = (leaf: Command | undefined): boolean =>
+  leaf !== undefined &&
+  (leaf.options.some(({ long }) => long === "--stage") ||
+    leaf.registeredArguments.some((each) => each.name() === "stage"));
+
+describe("the commands that the guides name", () => {
+  it.each(["runbook.md", "deploy.md"])("in %s are written for a stage, and take one", async (guide) => {
+    const commands = await commandsIn(guide);
+    expect(commands.length).toBeGreaterThan(5);
+    expect(commands.filter((words) => !words.includes("<stage>"))).toEqual([]);
+    expect(commands.filter((words) => !takesStage(leafOf(words.split(" "))))).toEqual([]);
+  });
+
+  it.each(["newsletters.md", "move-from-mailchimp.md"])("in %s take a stage", async (guide) => {
+    const commands = await commandsIn(guide);
+    expect(commands.length).toBeGreaterThan(3);
+    expect(commands.filter((words) => !takesStage(leafOf(words.split(" "))))).toEqual([]);
+  });
+
+  it("and that render or send know this machine only", () => {
+    for (const words of ["delivery send", "delivery correct", "delivery send-copy", "digest make", "start"])
+      expect([words, takesStage(leafOf(words.split(" ")))]).toEqual([words, false]);
+  });
+});
+
+it("a command reaches the stage that it names, and this machine without one", async () => {
+  const reached: string[] = [];
+  const command = () =>
+    eitherHome<string>(
+      (using) =>
+        new Command("shelf").addCommand(
+          new Command("look").action(() => using(async (home) => void reached.push(home))),
+        ),
+      (work) => work("here"),
+      (stage) => (work) => work(`stage ${stage}`),
+    );
+  await command().parseAsync(["look", "--stage", "prod"], { from: "user" });
+  await command().parseAsync(["look"], { from: "user" });
+  expect(reached).toEqual(["stage prod", "here"]);
+});
