@@ -1,8 +1,10 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
+import { runsOn } from "../digest/sponsors.ts";
 import { newsletterPath } from "./console-page.ts";
 import { type Draw, editButton, wordsForm } from "./desk-parts.ts";
 import { asCut } from "./desk-words.ts";
+import { sponsorDays } from "./sponsor-days.ts";
 
 /** What a phone's inbox shows of a subject and of the line under it. */
 const longest = { subject: 38, preheader: 80 };
@@ -23,9 +25,8 @@ ${wordsForm(draw, { edit: { kind: "preheader" }, label: "Preheader", value: issu
 
 /** The editor's note and the sponsors of the issue. */
 export const blocksPart = (draw: Draw): Markup => {
-  const { newsletter, issue, now } = draw.desk;
-  const at = issue.window.until > now ? issue.window.until : now;
-  const running = newsletter.sponsors.filter(({ from, until }) => from <= at && issue.window.until < until);
+  const { newsletter, issue } = draw.desk;
+  const running = newsletter.sponsors.filter((each) => runsOn(each, issue.window.until));
   return html`<section id="blocks" data-part="blocks"><h2>Note and sponsors</h2>
 ${wordsForm(draw, { edit: { kind: "note" }, label: "A note above the lead", value: issue.choices.note ?? "", back: "#blocks", most: 2000, long: true, id: "note", hint: "**strong**, *emphasis*, [a link](https://…), - a list; an empty line begins a paragraph. Empty: no note." })}
 ${running.length > 0 ? html`<ul class="rows">${running.map((sponsor) => sponsorRow(draw, sponsor))}</ul>` : html`<p class="secondary">No sponsor runs this week.</p>`}
@@ -34,12 +35,14 @@ ${running.length > 0 ? html`<ul class="rows">${running.map((sponsor) => sponsorR
 };
 
 const sponsorRow = ({ desk, may }: Draw, sponsor: Draw["desk"]["newsletter"]["sponsors"][number]): Markup => {
-  const { choices } = desk.issue;
+  const { choices, digest } = desk.issue;
   const isShown = !choices.droppedSponsorIds.includes(sponsor.id);
+  const isIn = digest.blocks.some((block) => block.kind === "sponsor" && block.sponsor.id === sponsor.id);
+  const state = !isShown ? ", left out of this issue" : isIn ? "" : ", not in the mail as it stands";
   const edit = editButton(
     { kind: "sponsor", sponsorId: sponsor.id, shown: !isShown },
     isShown ? "Leave out" : "Put back",
     `${isShown ? "Leave out" : "Put back"} ${sponsor.name}`,
   );
-  return html`<li><b>${sponsor.name}</b>: ${sponsor.headline}<small>${sponsor.from.slice(0, 10)} to ${sponsor.until.slice(0, 10)}${isShown ? "" : ", left out of this issue"}</small>${may.edit ? edit : ""}</li>`;
+  return html`<li><b>${sponsor.name}</b>: ${sponsor.headline}<small>${sponsorDays(desk.newsletter, sponsor)}${state}</small>${may.edit ? edit : ""}</li>`;
 };

@@ -1,24 +1,30 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { html } from "hono/html";
-import { Temporal } from "temporal-polyfill";
 import * as z from "zod";
 import { Conflict, InvalidInput } from "../core/errors.ts";
+import type { Files } from "../core/files.ts";
 import { derivedId } from "../core/ids.ts";
-import { type Newsletter, type Sponsor, sponsorSchema } from "../core/newsletter.ts";
+import { type Sponsor, sponsorSchema } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
-import { type Instant, toInstant } from "../core/time.ts";
 import { mostWords } from "../digest/sponsors.ts";
 import { apiRoute } from "./api-route.ts";
 import { changeSettings } from "./change-settings.ts";
-import { newsletterPath, showPage, tokenField } from "./console-page.ts";
+import { newsletterPath, showPage } from "./console-page.ts";
 import { mayAs } from "./editor.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { acts, needs } from "./guard.ts";
+import { keepSponsorPicture, type SponsorPictureKept } from "./keep-sponsor-picture.ts";
 import { newsletterOf } from "./newsletter-of.ts";
 import type { ConsolePart } from "./part.ts";
 import { consolePath } from "./sign-in-paths.ts";
+import { spanOfDays, sponsorDays } from "./sponsor-days.ts";
+import { sponsorForm, sponsorPicture, sponsorStyle } from "./sponsor-form.ts";
 
-export type SponsorsDeps = { newsletters: Pick<NewsletterStore, "get" | "put"> };
+export type SponsorsDeps = {
+  newsletters: Pick<NewsletterStore, "get" | "put">;
+  files: Pick<Files, "put">;
+  fileUrl: (key: string) => string;
+};
 
 const route = `${consolePath}/newsletters/:newsletterId/sponsors`;
 
@@ -40,26 +46,26 @@ export const sponsorsPart = (deps: SponsorsDeps): ConsolePart => {
     const { newsletter, version } = await newsletterOf(deps, context.req.param("newsletterId"));
     const may = mayAs(context.get("editor"), "sender");
     const body = html`<p>A sponsor stands after the stories, labelled, in every issue whose day is between its first and its last; at most two an issue.</p>
-${newsletter.sponsors.length > 0 ? html`<ul class="rows">${newsletter.sponsors.map((each) => html`<li><b>${each.name}</b>: ${each.headline}<small>${firstDay(newsletter, each)} to ${lastDay(newsletter, each)}</small>${may ? html`<details><summary>Change</summary>${form(context, newsletter, version, each)}</details>` : ""}</li>`)}</ul>` : html`<p>None yet.</p>`}
-${may ? html`<h2>Another</h2>${form(context, newsletter, version)}` : ""}`;
-    return showPage(context, { title: "Sponsors", newsletter, body });
+${newsletter.sponsors.length > 0 ? html`<ul class="rows">${newsletter.sponsors.map((each) => html`<li>${sponsorPicture(deps, each)}<b>${each.name}</b>: ${each.headline}<small>${sponsorDays(newsletter, each)}</small>${may ? html`<details><summary>Change</summary>${sponsorForm(context, newsletter, version, each)}</details>` : ""}</li>`)}</ul>` : html`<p>None yet.</p>`}
+${may ? html`<h2>Another</h2>${sponsorForm(context, newsletter, version)}` : ""}`;
+    return showPage(context, { title: "Sponsors", newsletter, body, style: sponsorStyle });
   });
 
   pages.post(route, needs("sender"), acts("sponsors.change"), async (context) => {
     const { newsletter } = await newsletterOf(deps, context.req.param("newsletterId"));
-    const typed = Object.fromEntries(
-      Object.entries(await context.req.parseBody()).map(([name, value]) => [name, String(value).trim()]),
-    );
+    const { picture, ...said } = await context.req.parseBody();
+    const typed = Object.fromEntries(Object.entries(said).map(([name, value]) => [name, String(value).trim()]));
     const id = typed.id || derivedId("sponsor", context.get("formDraw")).slice(0, 12);
     context.get("note")({ sponsorId: id });
     const before = newsletter.sponsors.find((each) => each.id === id);
     const others = newsletter.sponsors.filter((each) => each.id !== id);
-    const saved = () => {
+    const saved = async () => {
       const { name, headline, text, url } = typed;
-      const said = { ...before, id, name, headline, text, url, ...days(newsletter, typed) };
-      return before ? newsletter.sponsors.map((each) => (each.id === id ? said : each)) : [...others, said];
+      const photo = await photoOf(deps, { id, typed, picture, before });
+      const saved = { id, name, headline, text, url, ...spanOfDays(newsletter, typed), ...(photo && { photo }) };
+      return before ? newsletter.sponsors.map((each) => (each.id === id ? saved : each)) : [...others, saved];
     };
-    const sponsors = typed.do === "remove" ? others : saved();
+    const sponsors = typed.do === "remove" ? others : await saved();
     await change(newsletter.id, Number(typed.version), sponsors);
     return context.redirect(newsletterPath(newsletter.id, "sponsors"), 303);
   });
@@ -96,30 +102,39 @@ ${may ? html`<h2>Another</h2>${form(context, newsletter, version)}` : ""}`;
   return { pages, api };
 };
 
-/** From the first day's beginning to the last day's end, on the newsletter's wall clock. */
-const days = ({ zone }: Newsletter, { first = "", last = "" }: Record<string, string>) => {
-  if (![first, last].every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day))) throw new InvalidInput("days: are two days");
-  if (last < first) throw new InvalidInput("last day: is before the first");
-  const begin = (day: string, more: number): Instant =>
-    toInstant(Temporal.PlainDate.from(day).add({ days: more }).toZonedDateTime(zone).epochMilliseconds);
-  return { from: begin(first, 0), until: begin(last, 1) };
+/** A form is not larger than this in AWS, with what else is in it. */
+const mostPictureBytes = 3 * 1024 * 1024;
+
+/** The picture that a sponsor has once the form is saved: another, the one before, or none. */
+const photoOf = async (
+  deps: Pick<SponsorsDeps, "files">,
+  {
+    id,
+    typed,
+    picture,
+    before,
+  }: { id: string; typed: Record<string, string>; picture: unknown; before?: Sponsor | undefined },
+): Promise<Sponsor["photo"]> => {
+  const { alt = "" } = typed;
+  if (picture instanceof File && picture.size > 0) {
+    if (alt === "") throw new InvalidInput("the picture in words: is not to be empty");
+    if (picture.size > mostPictureBytes) throw new InvalidInput("picture: is larger than 3 MB");
+    const kept = await keepSponsorPicture(deps, { sponsorId: id, bytes: new Uint8Array(await picture.arrayBuffer()) });
+    if (!kept.ok) throw new InvalidInput(`picture: ${pictureRefusals[kept.reason]}`);
+    return { ...kept.file, alt };
+  }
+  if (typed.without === "yes" || !before?.photo) return undefined;
+  return { ...before.photo, alt: alt || before.photo.alt };
 };
 
-const dayOf = (zone: string, at: Instant, earlierBy = 0): string =>
-  Temporal.Instant.from(at).subtract({ milliseconds: earlierBy }).toZonedDateTimeISO(zone).toPlainDate().toString();
-const firstDay = ({ zone }: Newsletter, { from }: Sponsor): string => dayOf(zone, from);
-const lastDay = ({ zone }: Newsletter, { until }: Sponsor): string => dayOf(zone, until, 1);
-
-const form = (
-  context: Context<ConsoleEnv>,
-  newsletter: Newsletter,
-  version: number,
-  of?: Sponsor,
-) => html`<form method="post" action="${newsletterPath(newsletter.id, "sponsors")}">${tokenField(context)}<input type="hidden" name="version" value="${version}"><input type="hidden" name="id" value="${of?.id ?? ""}">
-<label>Name<input name="name" value="${of?.name ?? ""}" maxlength="80" required></label>
-<label>Headline<input name="headline" value="${of?.headline ?? ""}" maxlength="120" required></label>
-<label>Text, at most ${mostWords} words<textarea name="text" rows="3" maxlength="600" required>${of?.text ?? ""}</textarea></label>
-<label>Link<input type="url" name="url" value="${of?.url ?? ""}" placeholder="https://" required></label>
-<label>First day<input type="date" name="first" value="${of ? firstDay(newsletter, of) : ""}" required></label>
-<label>Last day<input type="date" name="last" value="${of ? lastDay(newsletter, of) : ""}" required></label>
-<p><button name="do" value="save">Save</button> ${of ? html`<button class="quiet" name="do" value="remove" formnovalidate>Take it out</button>` : ""}</p></form>`;
+const unreadable = "is no JPEG, PNG, WebP or AVIF";
+const pictureRefusals: Record<Exclude<SponsorPictureKept, { ok: true }>["reason"], string> = {
+  svg: unreadable,
+  heic: unreadable,
+  "unknown-format": unreadable,
+  animated: "moves: a mail shows a still one",
+  "too-many-pixels": "has more than 40 million pixels",
+  "too-small": "is smaller than 64 px",
+  broken: "is broken: it cannot be read to its end",
+  "too-high": "is too high: at most 5 high to 4 wide",
+};

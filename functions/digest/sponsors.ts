@@ -8,13 +8,17 @@ export const mostWords = 60;
 
 export type Sponsors = { shown: readonly Sponsor[]; remarks: readonly string[] };
 
+/** Whether a sponsor's days hold an issue's date. */
+export const runsOn = ({ from, until }: Pick<Sponsor, "from" | "until">, date: Instant): boolean =>
+  from <= date && date < until;
+
 /** The sponsors that may be in an issue of that date: in the newsletter's order, at most two, none over 60 words. */
 export const sponsorsOn = (
   { sponsors }: Pick<Newsletter, "sponsors">,
   date: Instant,
   dropped: readonly string[] = [],
 ): Sponsors => {
-  const running = sponsors.filter(({ id, from, until }) => from <= date && date < until && !dropped.includes(id));
+  const running = sponsors.filter((each) => runsOn(each, date) && !dropped.includes(each.id));
   const wordy = running.filter(({ text }) => text.split(/\s+/).length > mostWords);
   const fit = running.filter((sponsor) => !wordy.includes(sponsor));
   return {

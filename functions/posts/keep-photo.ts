@@ -58,7 +58,7 @@ export const mailJpeg = (picture: Sharp, quality: number): Sharp =>
   picture.jpeg({ quality, mozjpeg: true, optimiseScans: false, progressive: true });
 
 /** Puts the JPEG and says what was put. */
-export const put = async (files: Files, key: string, jpeg: Sharp): Promise<PhotoFile> => {
+export const put = async (files: Pick<Files, "put">, key: string, jpeg: Sharp): Promise<PhotoFile> => {
   const { data, info } = await jpeg.toBuffer({ resolveWithObject: true });
   await files.put(key, data, "image/jpeg");
   return { key, width: info.width, height: info.height, bytes: data.length };

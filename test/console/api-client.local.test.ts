@@ -1,3 +1,4 @@
+import { load } from "cheerio";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addMilliseconds, hour, minute } from "../../functions/core/time.ts";
 import { tick } from "../../local/tick.ts";
@@ -6,6 +7,7 @@ import { type ApiClient, type ApiDocument, type Asked, apiClient } from "../supp
 import type { SignedIn } from "../support/console.ts";
 import { type DeskSite, openDeskSite } from "../support/desk-site.ts";
 import { aWindow } from "../support/digest-week.ts";
+import { realPhoto } from "../support/photographs.ts";
 import { aPicturedWeek } from "../support/pictured-week.ts";
 
 const people = 6;
@@ -74,10 +76,36 @@ describe("a client made of the API’s document", () => {
     expect((await form({ first: "2026-11-20", last: "2026-11-21" })).status).toBe(303);
     const body = await done(newsletter("get Sponsors"));
     expect(body.sponsors).toMatchObject([{ from: "2026-11-19T23:00:00.000Z", until: "2026-11-21T23:00:00.000Z" }]);
-    await done(newsletter("put Sponsors", { body }));
-    expect((await newsletter("put Sponsors", { body })).status).toBe(409);
+    const [sponsor] = body.sponsors as unknown as { id: string }[];
+    const next = { ...sponsor, id: "next-week", name: "Next week", from: "2026-11-21T23:00:00.000Z" };
+    const both = { ...body, sponsors: [sponsor, { ...next, until: "2026-11-30T00:00:00.000Z" }] };
+    await done(newsletter("put Sponsors", { body: both }));
+    expect((await newsletter("put Sponsors", { body: both })).status).toBe(409);
+    const id = sponsor?.id ?? "";
+    const withPicture = async (picture: Uint8Array, alt: string) => {
+      const { version } = await done(newsletter("get Sponsors"));
+      const days = { first: "2026-11-20", last: "2026-11-21" };
+      const fields = new FormData();
+      for (const [name, value] of Object.entries({ ...typed, ...days, id, alt, version, formToken: admin.token }))
+        fields.append(name, String(value));
+      fields.append("picture", new Blob([new Uint8Array(picture)]), "lens.png");
+      const { "content-type": _, ...headers } = admin.form().headers;
+      const url = `${site.origin}/console/newsletters/flashbulb/sponsors`;
+      return (await fetch(url, { method: "POST", headers, body: fields, redirect: "manual" })).status;
+    };
+    expect(await withPicture(Buffer.from("<svg/>"), "A lens")).toBe(400);
+    expect(await withPicture(realPhoto("nagasaki-boats"), "")).toBe(400);
+    expect(await withPicture(realPhoto("nagasaki-boats"), "A lens")).toBe(303);
     const { edit: seen } = await done(issue("get"));
     await done(issue("post Edits", { body: { seen, edit: { kind: "note", text: "" } } }));
+    const mail = await (await fetch(`${site.desk}/mail`, { headers: admin.opens })).text();
+    const src = load(mail)('img[alt="A lens"]').attr("src") ?? "";
+    expect((await fetch(src)).headers.get("content-type")).toBe("image/jpeg");
+    const read = async (page: string) => (await fetch(page, { headers: admin.opens })).text();
+    expect(load(await read(site.desk))("#blocks .rows li").text()).toMatch(
+      /^Lens: Borrow a lensNovember 20\s–\s21, 2026\s*Leave out$/,
+    );
+    expect(await read(`${site.origin}/console/newsletters/flashbulb/sponsors`)).toMatch(/November 20\s–\s21, 2026/);
     expect((await (await fetch(`${site.desk}/mail`, { headers: admin.opens })).text()).includes("Borrow a lens")).toBe(
       true,
     );
