@@ -1,5 +1,6 @@
 import { Hono } from "hono";
-import { type AudienceRoutesDeps, audienceRoutes } from "./audience/routes.ts";
+import type { AudienceRoutesDeps } from "./audience/linked-pages.ts";
+import { audienceRoutes } from "./audience/routes.ts";
 import { signUpApi } from "./audience/signup-api.ts";
 import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "./audience/signup-routes.ts";
 import { type DigestRoutesDeps, digestRoutes } from "./digest/routes.ts";

@@ -31,6 +31,9 @@ export const parseAddress = (text: string): ParsedAddress => {
   return { ok: true, address, normalForm: address.toLowerCase() };
 };
 
+/** The part behind the @ of an address that was read. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
+
 const refused = (reason: Extract<ParsedAddress, { ok: false }>["reason"]): ParsedAddress => ({ ok: false, reason });
 
 /** What a URL parser would decode, drop or read as a number is refused before it is asked. */

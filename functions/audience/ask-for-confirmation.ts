@@ -1,7 +1,8 @@
 import { keyedId } from "../core/ids.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Clock } from "../core/time.ts";
-import type { Outcome } from "../mail/outcome.ts";
+import { maySendAgain, type Outcome } from "../mail/outcome.ts";
+import { domainOf } from "./address.ts";
 import { confirmationLimit } from "./confirmation.ts";
 import type { Job } from "./outbox.ts";
 import { type SendConfirmationDeps, sendConfirmation } from "./send-confirmation.ts";
@@ -33,7 +34,7 @@ export const askForConfirmation = async (
   deps: AskForConfirmationDeps,
   { newsletter, job }: { newsletter: Newsletter; job: Extract<Job, { kind: "ask" }> },
 ): Promise<AskResult> => {
-  const { subscriberId: id, address, name, consent, at: askedAt } = job;
+  const { subscriberId: id, address, name, consent } = job;
   const known = await deps.audience.getMany(newsletter.id, [id]);
   if (known.suppressed.has(id)) return { did: "none", because: "suppressed" };
   if (known.subscribers.get(id)?.state === "confirmed") return { did: "none", because: "confirmed" };
@@ -41,7 +42,7 @@ export const askForConfirmation = async (
   // Only who takes the claim writes, so what is stored is what the newest mail asked about.
   if (!(await deps.audience.claimConfirmation(id, now, confirmationLimit(now))))
     return { did: "none", because: "limit" };
-  const domain = address.slice(address.lastIndexOf("@") + 1);
+  const domain = domainOf(address);
   if (!(await deps.signUps.takeTurn("domain", keyedId(deps.idKey, domain), now, domainLimit(domain)))) {
     await deps.audience.releaseConfirmation(id, now);
     return { did: "later" };
@@ -50,16 +51,12 @@ export const askForConfirmation = async (
   await deps.signUps.noteAsked({ newsletterId: newsletter.id, subscriberId: id, askedAt: consent.askedAt });
   const asking = { newsletterId: newsletter.id, id, address, name, consent };
   if (!(await deps.audience.ask(asking))) return { did: "none", because: "confirmed" };
-  const outcome = await sendConfirmation(deps, { newsletter, subscriberId: id, address, askedAt, at: now });
-  if (mayAskAgain(outcome)) {
+  const outcome = await sendConfirmation(deps, { newsletter, subscriberId: id, address, at: now });
+  if (maySendAgain(outcome)) {
     await deps.audience.releaseConfirmation(id, now);
     return { did: "later", outcome };
   }
   if (outcome.kind !== "accepted") return { did: "failed", outcome };
-  await deps.signUps.count(newsletter.id, askedAt, "sent");
+  await deps.signUps.count(newsletter.id, now, "sent");
   return { did: "sent" };
 };
-
-/** No mail was made, and the reason is not the address: the next try may do better. */
-export const mayAskAgain = ({ kind }: Outcome): boolean =>
-  kind === "throttled" || kind === "quota" || kind === "paused" || kind === "issue-fault" || kind === "not-started";

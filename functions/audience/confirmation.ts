@@ -22,14 +22,17 @@ export type Asked = z.infer<typeof askedSchema>;
 /** Who has not confirmed is known for some days more than the link works, for whoever wonders where the mail is. */
 export const pendingKeptFor = 7 * day;
 
-/** A token that confirms what was asked for at `askedAt`, for 48 hours. */
-export const confirmToken = (keyring: Keyring, { newsletterId, subscriberId, askedAt }: Asked): string =>
+/** What a confirmation mail asks of whom; it may have waited for a while since the person asked. */
+export type Confirming = { newsletterId: string; subscriberId: string; sentAt: Instant };
+
+/** A token that answers the mail of `sentAt`, for 48 hours. */
+export const confirmToken = (keyring: Keyring, { newsletterId, subscriberId, sentAt }: Confirming): string =>
   signToken(keyring, {
     purpose: "confirm",
     subscriberId,
-    scope: `${newsletterId}.${Date.parse(askedAt)}`,
-    expiresAt: Math.floor(Date.parse(addMilliseconds(askedAt, lifetime)) / 1000),
+    scope: `${newsletterId}.${Date.parse(sentAt)}`,
+    expiresAt: Math.floor(Date.parse(addMilliseconds(sentAt, lifetime)) / 1000),
   });
 
-/** When what a confirm token is about was asked for. */
-export const askedAtOfScope = (scope: string): Instant => toInstant(Number(scope.slice(scope.indexOf(".") + 1)));
+/** The instant that a token is about: of a mail, a leaving, a wish. */
+export const instantOfScope = (scope: string): Instant => toInstant(Number(scope.slice(scope.indexOf(".") + 1)));

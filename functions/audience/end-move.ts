@@ -13,7 +13,8 @@ export type EndMoveDeps = {
 
 /**
  * Ends a change of address that nobody ends otherwise: one that broke off when the old address was left is made whole,
- * and one that was not agreed to in its time is forgotten, the new address with it. `later` while it may be answered.
+ * and one that was not agreed to in its time, or that another took the place of, is forgotten, the new address with it.
+ * `later` while it may be answered.
  */
 export const endMove = async (deps: EndMoveDeps, { job }: { job: Moving }): Promise<{ did: "none" | "later" }> => {
   const { newsletterId, fromId, subscriberId: toId, at: askedAt } = job;
@@ -22,7 +23,8 @@ export const endMove = async (deps: EndMoveDeps, { job }: { job: Moving }): Prom
     await arrive(deps, old, job);
     return { did: "none" };
   }
-  if (old && !isOver(askedAt, deps.clock())) return { did: "later" };
-  await deps.moves.forget({ newsletterId, id: fromId }, askedAt);
+  const isAsked = old?.move?.askedAt === askedAt && old.move.toId === toId;
+  if (isAsked && !isOver(askedAt, deps.clock())) return { did: "later" };
+  if (isAsked) await deps.moves.forget({ newsletterId, id: fromId }, askedAt);
   return { did: "none" };
 };

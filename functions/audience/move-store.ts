@@ -1,6 +1,6 @@
 import { getItems, putIf, putIfAbsent, type Table, updateIf } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
-import type { MoveEnd } from "./move.ts";
+import type { Move, MoveEnd } from "./move.ts";
 import { type Job, jobSchema } from "./outbox.ts";
 import { jobKey } from "./sign-up-store.ts";
 import { subscriberKey } from "./store.ts";
@@ -13,14 +13,36 @@ type Whom = { newsletterId: string; id: string };
 
 /** What a change of address writes to the two people that it is about, in the audience table. */
 export const moveStore = (table: Table) => ({
-  /** Notes that a confirmed subscriber asks for another address; `false` when one was asked for after `notSince`. */
-  ask({ newsletterId, id }: Whom, move: { toId: string; askedAt: Instant }, notSince: Instant) {
+  /** Notes that a confirmed subscriber asks for another address, in place of what was asked before; `false` when a newer wish stands. */
+  ask({ newsletterId, id }: Whom, { toId, askedAt }: Pick<Move, "toId" | "askedAt">): Promise<boolean> {
     return updateIf(table, {
       Key: subscriberKey(newsletterId, id),
       UpdateExpression: "SET #move = :move",
-      ConditionExpression: "#state = :confirmed AND (attribute_not_exists(#move) OR #move.askedAt <= :notSince)",
+      ConditionExpression: "#state = :confirmed AND (attribute_not_exists(#move) OR #move.askedAt < :askedAt)",
       ExpressionAttributeNames: { "#move": "move", "#state": "state" },
-      ExpressionAttributeValues: { ":move": move, ":confirmed": "confirmed", ":notSince": notSince },
+      ExpressionAttributeValues: { ":move": { toId, askedAt }, ":confirmed": "confirmed", ":askedAt": askedAt },
+    });
+  },
+
+  /** Takes the right to mail one end about what was asked for at `askedAt`, once. */
+  claimMail({ newsletterId, id }: Whom, end: MoveEnd, { askedAt, at }: { askedAt: Instant; at: Instant }) {
+    return updateIf(table, {
+      Key: subscriberKey(newsletterId, id),
+      UpdateExpression: "SET #move.#mailed = :at",
+      ConditionExpression: "#move.askedAt = :askedAt AND attribute_not_exists(#move.#mailed)",
+      ExpressionAttributeNames: { "#move": "move", "#mailed": `${end}MailedAt` },
+      ExpressionAttributeValues: { ":at": at, ":askedAt": askedAt },
+    });
+  },
+
+  /** Gives that right back, where the mail was certainly not sent. */
+  async releaseMail({ newsletterId, id }: Whom, end: MoveEnd, { askedAt, at }: { askedAt: Instant; at: Instant }) {
+    await updateIf(table, {
+      Key: subscriberKey(newsletterId, id),
+      UpdateExpression: "REMOVE #move.#mailed",
+      ConditionExpression: "#move.askedAt = :askedAt AND #move.#mailed = :at",
+      ExpressionAttributeNames: { "#move": "move", "#mailed": `${end}MailedAt` },
+      ExpressionAttributeValues: { ":at": at, ":askedAt": askedAt },
     });
   },
 

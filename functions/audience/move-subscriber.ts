@@ -9,7 +9,7 @@ import type { Subscriber } from "./subscriber.ts";
 export type MoveDeps = {
   audience: Pick<AudienceStore, "get" | "confirm" | "restamp" | "unsubscribe">;
   moves: Pick<MoveStore, "agree" | "leave" | "arrive" | "kept">;
-  signUps: Pick<SignUpStore, "settle">;
+  signUps: Pick<SignUpStore, "settle" | "count">;
 } & StampDeps;
 
 export type MoveResult = { ok: true; moved: boolean } | { ok: false; reason: "not-asked" };
@@ -30,7 +30,10 @@ export const moveSubscriber = async (
   }: { newsletterId: string; subscriberId: string; end: MoveEnd; askedAt: Instant },
 ): Promise<MoveResult> => {
   const at = deps.stampClock();
+  const before = await deps.audience.get(newsletterId, id);
   if (!(await deps.moves.agree({ newsletterId, id }, end, { askedAt, at }))) return { ok: false, reason: "not-asked" };
+  if (end === "new" && before?.move && !before.move.new)
+    await deps.signUps.count(newsletterId, before.move.newMailedAt ?? askedAt, "confirmed");
   const subscriber = await deps.audience.get(newsletterId, id);
   const { move } = subscriber ?? {};
   if (!subscriber || !move || move.askedAt !== askedAt) return { ok: false, reason: "not-asked" };

@@ -12,10 +12,10 @@ export type SendConfirmationDeps = SendRawDeps & { keyring: Keyring; publicUrl: 
 /** Asks the owner of an address, once, whether the newsletter is wanted, and says what became of the mail. */
 export const sendConfirmation = async (
   { ses, mailSlot, keyring, publicUrl }: SendConfirmationDeps,
-  input: { newsletter: Newsletter; subscriberId: string; address: string; askedAt: Instant; at: Instant },
+  input: { newsletter: Newsletter; subscriberId: string; address: string; at: Instant },
 ): Promise<Outcome> => {
-  const { newsletter, subscriberId, address, askedAt, at } = input;
-  const token = confirmToken(keyring, { newsletterId: newsletter.id, subscriberId, askedAt });
+  const { newsletter, subscriberId, address, at } = input;
+  const token = confirmToken(keyring, { newsletterId: newsletter.id, subscriberId, sentAt: at });
   const raw = await composeSystemMail({
     sender: newsletter.sender,
     to: address,

@@ -18,7 +18,7 @@ import { type TurnLimit, withTurn } from "./turns.ts";
 
 /**
  * What signing up keeps beside the people, in the audience table. Partition `#outbox#<shard>`: mails promised. Partition
- * `#turns#<what>`: when a network or a domain, by its keyed hash, had its turns. Partition `#pending`: who was asked to
+ * `#turns#<what>`: when a network, a domain or a subscriber, by its keyed hash, had its turns. Partition `#pending`: who was asked to
  * confirm, by keyed hash and in order of time. Partition `#sign-up#<newsletter>`: what became of its confirmation mails
  * by hour, and the breaker of its form.
  */
@@ -74,7 +74,7 @@ export const signUpStore = (table: Table) => ({
   },
 
   /** Takes a turn of `id`'s, on however many processes; `false` when that is too many, or others take turns faster. */
-  async takeTurn(what: "network" | "domain", id: string, at: Instant, limit: TurnLimit): Promise<boolean> {
+  async takeTurn(what: "network" | "domain" | "wish", id: string, at: Instant, limit: TurnLimit): Promise<boolean> {
     const Key = { pk: `#turns#${what}`, sk: id };
     const expiresAt = Math.ceil((Date.parse(at) + limit.withinMilliseconds) / 1000);
     // Most networks come for the first time, and need not be read.
@@ -98,28 +98,28 @@ export const signUpStore = (table: Table) => ({
     return false;
   },
 
-  /** Counts a confirmation mail that was asked for at `askedAt`: that it was sent, or that it was answered. */
-  async count(newsletterId: string, askedAt: Instant, what: "sent" | "confirmed" | "bounced"): Promise<void> {
+  /** Counts what became of a mail that was sent at `sentAt` and asks somebody to confirm their address. */
+  async count(newsletterId: string, sentAt: Instant, what: "sent" | "confirmed" | "bounced"): Promise<void> {
     await table.db.send(
       new UpdateCommand({
         TableName: table.name,
-        Key: { pk: signUpPartition(newsletterId), sk: `hour#${hourOf(askedAt)}` },
+        Key: { pk: signUpPartition(newsletterId), sk: `hour#${hourOf(sentAt)}` },
         UpdateExpression: "SET #hour = :hour ADD #what :one",
         ExpressionAttributeNames: { "#what": what, "#hour": "hour" },
-        ExpressionAttributeValues: { ":one": 1, ":hour": hourOf(askedAt) },
+        ExpressionAttributeValues: { ":one": 1, ":hour": hourOf(sentAt) },
       }),
     );
   },
 
-  /** Counts that somebody's confirmation mail, asked for before `at`, came back: once, however often it is told. */
-  async countBounce(newsletterId: string, subscriberId: string, at: Instant): Promise<void> {
+  /** Counts that somebody's confirmation mail of `sentAt` came back: once, however often it is told. */
+  async countBounce(newsletterId: string, subscriberId: string, sentAt: Instant): Promise<void> {
     const isNew = await updateIf(table, {
       Key: confirmationKey(subscriberId),
       UpdateExpression: "SET bouncedAt = :at",
       ConditionExpression: "attribute_exists(lastAt) AND (attribute_not_exists(bouncedAt) OR bouncedAt < lastAt)",
-      ExpressionAttributeValues: { ":at": at },
+      ExpressionAttributeValues: { ":at": sentAt },
     });
-    if (isNew) await this.count(newsletterId, at, "bounced");
+    if (isNew) await this.count(newsletterId, sentAt, "bounced");
   },
 
   /** The hours that count now: not those before the form was opened by hand. */

@@ -19,13 +19,15 @@ const bodySchema = z.object({
   shown: z.string().default(""),
   sure: z.boolean().default(false),
   challenge: z.string().default(""),
+  /** Of the form: a field that no person sees, and that stays empty. */
+  website: z.string().default(""),
 });
 
 /**
  * Signing up for scripts of sites that the newsletter names (`signUp.origins`), and for programs.
  *
  * - `GET /newsletters/{id}/sign-up.json`: `{ shown }`, asked for when the form is shown.
- * - `POST`, as JSON `{ address, name?, form?, shown, sure?, challenge? }`: 202 for every address that can be mailed,
+ * - `POST`, as JSON `{ address, name?, form?, shown, sure?, challenge?, website? }`: 202 for every address that can be mailed,
  *   whatever is known of it; 400 with what was wrong; 409 with a `suggestion` for a likely slip (send `sure` to insist);
  *   428 when `shown` is missing or too young, with a new one; 429, 503 as the page.
  *
@@ -69,12 +71,12 @@ export const signUpApi = (deps: SignUpRoutesDeps): Hono => {
     withNewsletter(async (context, newsletter) => {
       const body = bodySchema.safeParse(await context.req.json().catch(() => undefined));
       if (!body.success) return answer(context, newsletter, 400, { error: "body" });
-      const { challenge, ...asked } = body.data;
+      const { challenge, website, ...asked } = body.data;
       const result = await signUp(deps, {
         ...asked,
         newsletter,
         language: forReader(context, newsletter).language,
-        trap: "",
+        trap: website,
         visitor: deps.visitorOf?.(context),
         challengeAnswer: challenge,
       });

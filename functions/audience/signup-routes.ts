@@ -21,7 +21,7 @@ import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { answerPage } from "./answer-page.ts";
 import { challengeField } from "./challenge.ts";
 import { type ConfirmDeps, confirmSubscription } from "./confirm-subscription.ts";
-import { askedAtOfScope } from "./confirmation.ts";
+import { instantOfScope } from "./confirmation.ts";
 import { findLinked, type Linked } from "./find-linked.ts";
 import { forReader } from "./reader-language.ts";
 import { type SignUpDeps, type SignUpInput, type SignUpResult, signUp } from "./sign-up.ts";
@@ -127,11 +127,10 @@ export const signUpRoutes = (deps: SignUpRoutesDeps): Hono => {
     const found = await findLinked(deps, "confirm", context.req.param("token"));
     if (!found.ok) return noLonger(context, found);
     const { newsletter, subscriber, claim } = found;
-    const askedAt = askedAtOfScope(claim.scope);
     const result = await confirmSubscription(deps, {
       newsletterId: newsletter.id,
       subscriberId: subscriber.id,
-      askedAt,
+      sentAt: instantOfScope(claim.scope),
     });
     await deps.wake?.();
     return result.ok

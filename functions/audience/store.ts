@@ -206,6 +206,17 @@ export const audienceStore = (table: Table) => ({
     });
   },
 
+  /** Gives back a right to welcome whose mail was certainly not sent; the one `before` it stands again. */
+  async releaseWelcome(newsletterId: string, id: string, at: Instant, before: Subscriber["welcomed"]): Promise<void> {
+    await updateIf(table, {
+      Key: subscriberKey(newsletterId, id),
+      UpdateExpression: before ? "SET welcomed = :before" : "REMOVE welcomed",
+      ConditionExpression: "welcomed.#at = :at",
+      ExpressionAttributeNames: { "#at": "at" },
+      ExpressionAttributeValues: { ":at": at, ...(before && { ":before": before }) },
+    });
+  },
+
   /** `false` when nothing changed: unknown, or unsubscribed before. */
   unsubscribe(newsletterId: string, id: string, at: Instant): Promise<boolean> {
     return updateIf(table, {

@@ -1,10 +1,13 @@
-import { hour, type Instant } from "../core/time.ts";
+import { day, hour, type Instant } from "../core/time.ts";
 
 /** At most so many within a span that moves along. */
 export type TurnLimit = { most: number; withinMilliseconds: number };
 
 /** Of one network, in sign-ups asked for. */
 export const networkLimit: TurnLimit = { most: 5, withinMilliseconds: hour };
+
+/** Of one subscriber, in other addresses asked for: one that was typed wrongly can be put right. */
+export const wishLimit: TurnLimit = { most: 3, withinMilliseconds: day };
 
 /** Of one domain, in confirmation mails sent; the mail waits for its turn. Everybody has an address at the large ones. */
 export const domainLimit = (domain: string): TurnLimit => ({

@@ -1,11 +1,10 @@
-import type { SESClient } from "@aws-sdk/client-ses";
 import { welcomeMail } from "../../templates/mails/welcome-mail.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Rendition } from "../core/rendition.ts";
 import type { Clock, Instant } from "../core/time.ts";
 import { composeMime } from "../mail/compose-mime.ts";
-import type { Outcome } from "../mail/outcome.ts";
-import { sendRaw } from "../mail/send-raw.ts";
+import { maySendAgain, type Outcome } from "../mail/outcome.ts";
+import { type SendRawDeps, sendRaw } from "../mail/send-raw.ts";
 import { splice } from "../mail/splice.ts";
 import type { PersonalLinks } from "./links.ts";
 import type { Job } from "./outbox.ts";
@@ -20,15 +19,14 @@ export type LatestIssue = {
 };
 
 export type WelcomeDeps = {
-  audience: Pick<AudienceStore, "getMany" | "claimWelcome">;
+  audience: Pick<AudienceStore, "getMany" | "claimWelcome" | "releaseWelcome">;
   latestIssue?: ((newsletterId: string) => Promise<LatestIssue | undefined>) | undefined;
   personal: PersonalLinks;
-  ses: SESClient;
   clock: Clock;
   configurationSet?: string | undefined;
-};
+} & SendRawDeps;
 
-export type WelcomeResult = { did: "sent" } | { did: "none" } | { did: "failed"; outcome: Outcome };
+export type WelcomeResult = { did: "sent" } | { did: "none" } | { did: "later" | "failed"; outcome: Outcome };
 
 /**
  * Sends one welcome to who has confirmed, with the latest issue in it; at most once, whatever fails. The issue is left
@@ -60,5 +58,8 @@ export const welcomeSubscriber = async (
   )
     return { did: "none" };
   const outcome = await sendRaw(deps, { source: newsletter.sender.address, destination: address, raw });
-  return outcome.kind === "accepted" ? { did: "sent" } : { did: "failed", outcome };
+  if (outcome.kind === "accepted") return { did: "sent" };
+  if (!maySendAgain(outcome)) return { did: "failed", outcome };
+  await deps.audience.releaseWelcome(newsletter.id, subscriberId, at, subscriber.welcomed);
+  return { did: "later", outcome };
 };

@@ -84,7 +84,8 @@ const openNewsletters = (deps: WorkOutboxDeps, worked: OutboxWorked) => {
     if (addMilliseconds(at, longestWaitMilliseconds) < deps.clock()) return undefined;
     if (!found.has(newsletterId)) found.set(newsletterId, look(newsletterId));
     const { newsletter, closed } = (await found.get(newsletterId)) as Awaited<ReturnType<typeof look>>;
-    return newsletter && closed && kind === "ask" ? "later" : newsletter;
+    // Who is welcomed has answered; every other mail may go to a stranger.
+    return newsletter && closed && kind !== "welcome" ? "later" : newsletter;
   };
 };
 

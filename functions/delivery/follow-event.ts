@@ -49,9 +49,12 @@ const countSoftBounce = async (deps: FollowDeps, event: SesEvent, subscriberId: 
   if (at !== undefined) await deps.audience.suppress(subscriberId, "bounce", at);
 };
 
+/** Those that go to an address whose owner has not answered yet. */
+const mailsToStrangers: ReadonlySet<string> = new Set(["confirmation", "move-new"]);
+
 const countConfirmation = async ({ signUps }: FollowDeps, { mail }: SesEvent, subscriberId: string): Promise<void> => {
   const [newsletterId] = mail.tags.newsletter ?? [];
-  if (newsletterId === undefined || mail.tags.mail?.[0] !== "confirmation") return;
+  if (newsletterId === undefined || !mailsToStrangers.has(mail.tags.mail?.[0] ?? "")) return;
   await signUps?.countBounce(newsletterId, subscriberId, mail.timestamp);
 };
 

@@ -20,6 +20,10 @@ export type Outcome =
   /** Nobody knows: the request went out and no answer that can be read came back. Never send again on this alone. */
   | { kind: "ambiguous"; code: string };
 
+/** No mail was made, and the reason is neither the mail nor its recipient: the same mail may go later. */
+export const maySendAgain = ({ kind }: Outcome): boolean =>
+  kind === "throttled" || kind === "quota" || kind === "paused" || kind === "issue-fault" || kind === "not-started";
+
 /** What an error of the SES client means. Whatever is not known to be safe is `ambiguous`. */
 export const outcomeOfError = (error: unknown): Outcome => {
   const { name, code: systemCode, message, status } = describe(error);

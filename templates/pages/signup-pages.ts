@@ -1,8 +1,9 @@
 import { html } from "hono/html";
 import { cadenceWords } from "../../functions/core/cadence-words.ts";
 import type { Newsletter } from "../../functions/core/newsletter.ts";
+import { type ChallengeWidget, challengeWidget, slip } from "./form-parts.ts";
 import type { Markup } from "./page.ts";
-import { subscriberPage } from "./subscriber-page.ts";
+import { sayingPage, subscriberPage } from "./subscriber-page.ts";
 import { type PageWords, pageWords } from "./words.ts";
 
 /** What of the form was wrong. */
@@ -13,7 +14,7 @@ export type FormParts = {
   /** Says when the form was shown. */
   shown: string;
   /** The service that asks whether the visitor is a person, where there is one. */
-  challenge?: { siteKey: string; scriptUrl: string } | undefined;
+  challenge?: ChallengeWidget | undefined;
 };
 
 /** What was typed, read by the strict grammar before it is shown or sent again, and on which form. */
@@ -54,15 +55,10 @@ const faultWords = (words: PageWords, { field, reason }: FormFault): string => {
 
 const common = (words: PageWords, { shown, challenge }: FormParts): Markup =>
   html`<div class="trap" aria-hidden="true"><label>${words.trapLabel}<input type="text" name="website" tabindex="-1" autocomplete="off"></label></div>
-<input type="hidden" name="shown" value="${shown}">${
-    challenge
-      ? html`
-<div class="cf-turnstile" data-sitekey="${challenge.siteKey}"></div><script src="${challenge.scriptUrl}" async defer></script>`
-      : ""
-  }`;
+<input type="hidden" name="shown" value="${shown}">${challengeWidget(challenge)}`;
 
-const kept = ({ address, name, form }: Typed): Markup =>
-  html`<input type="hidden" name="address" value="${address}"><input type="hidden" name="name" value="${name}"><input type="hidden" name="form" value="${form}">`;
+const kept = ({ name, form }: Typed): Markup =>
+  html`<input type="hidden" name="name" value="${name}"><input type="hidden" name="form" value="${form}">`;
 
 /** For a form that stands elsewhere, or was sent faster than anybody types: one press more. */
 export const onceMorePage = (newsletter: Newsletter, parts: FormParts, typed: Typed): Markup =>
@@ -70,41 +66,26 @@ export const onceMorePage = (newsletter: Newsletter, parts: FormParts, typed: Ty
     title: words.onceMoreTitle,
     body: html`<p>${words.onceMoreText}</p>
 <p class="typed"><bdi dir="ltr">${typed.address}</bdi></p>
-<form method="post">${kept(typed)}${common(words, parts)}<button>${words.subscribeButton}</button></form>`,
+<form method="post"><input type="hidden" name="address" value="${typed.address}">${kept(typed)}${common(words, parts)}<button>${words.subscribeButton}</button></form>`,
   }));
 
 /** Asks whether another address was meant; either answer goes on. */
 export const slipPage = (newsletter: Newsletter, parts: FormParts, typed: Typed, suggestion: string): Markup =>
   subscriberPage(newsletter, (words) => {
-    const form = (address: string, button: Markup | string, look: string) =>
-      html`<form method="post">${kept({ ...typed, address })}<input type="hidden" name="sure" value="yes">${common(words, parts)}<button class="${look}">${button}</button></form>`;
-    const [before, after] = words.slipUse.split("{address}");
-    const use = html`${before}<bdi dir="ltr">${suggestion}</bdi>${after}`;
-    return {
-      title: words.slipTitle,
-      body: html`<p>${words.slipText}</p>
-<p class="typed"><bdi dir="ltr">${typed.address}</bdi></p>
-${form(suggestion, use, "")}
-${form(typed.address, words.slipKeep, "quieter")}`,
-    };
-  });
-
-const saying = (newsletter: Newsletter, said: (words: PageWords) => [string, ...string[]]): Markup =>
-  subscriberPage(newsletter, (words) => {
-    const [title, ...sentences] = said(words);
-    return { title, body: html`${sentences.map((sentence) => html`<p>${sentence}</p>`)}` };
+    const rest = html`${kept(typed)}${common(words, parts)}`;
+    return slip(words, { typed: typed.address, suggestion }, rest);
   });
 
 /** The answer to everybody who sent the form, whatever we know of the address. */
 export const askedPage = (newsletter: Newsletter): Markup =>
-  saying(newsletter, (words) => [words.askedTitle, words.askedText, words.askedHint]);
+  sayingPage(newsletter, (words) => [words.askedTitle, words.askedText, words.askedHint]);
 
 /** While the breaker holds the form closed. */
 export const closedPage = (newsletter: Newsletter): Markup =>
-  saying(newsletter, (words) => [words.closedTitle, words.closedText]);
+  sayingPage(newsletter, (words) => [words.closedTitle, words.closedText]);
 
 export const tooManyPage = (newsletter: Newsletter): Markup =>
-  saying(newsletter, (words) => [words.tooManyTitle, words.tooManyText]);
+  sayingPage(newsletter, (words) => [words.tooManyTitle, words.tooManyText]);
 
 /** Asks; the button does it. */
 export const confirmPage = (newsletter: Newsletter): Markup =>

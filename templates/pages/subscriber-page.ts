@@ -16,6 +16,13 @@ export const subscriberPage = (
   return page({ language, ...name, title, body, languages: languageLinks({ language, words }) });
 };
 
+/** A page that says something and asks nothing: its title, then its sentences, a paragraph each. */
+export const sayingPage = (newsletter: Named, said: (words: PageWords) => readonly [string, ...string[]]): Markup =>
+  subscriberPage(newsletter, (words) => {
+    const [title, ...sentences] = said(words);
+    return { title, body: html`${sentences.map((sentence) => html`<p>${sentence}</p>`)}` };
+  });
+
 const languageLinks = ({ language, words }: NamedPageWords): Markup => {
   const current = language.split("-")[0];
   const link = ([code, name]: [string, string]) =>

@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import type { Variant } from "../../functions/core/rendition.ts";
+import { type ChallengeWidget, challengeWidget, slip } from "./form-parts.ts";
 import type { Markup } from "./page.ts";
-import { dayWords, type Named, subscriberPage, weekWords } from "./subscriber-page.ts";
+import { dayWords, type Named, sayingPage, subscriberPage, weekWords } from "./subscriber-page.ts";
 import type { PageWords } from "./words.ts";
 
 type Weeks = readonly number[];
@@ -54,14 +55,8 @@ ${reasons.map((reason) => html`<label><input type="radio" name="why" value="${re
 </form>`;
 };
 
-const saying = (newsletter: Named, said: (words: PageWords) => readonly [string, string]): Markup =>
-  subscriberPage(newsletter, (words) => {
-    const [title, text] = said(words);
-    return { title, body: html`<p>${text}</p>` };
-  });
-
 export const stayedPage = (newsletter: Named): Markup =>
-  saying(newsletter, (words) => [words.undoneTitle, words.undoneText]);
+  sayingPage(newsletter, (words) => [words.undoneTitle, words.undoneText]);
 
 export const pausedPage = (newsletter: Named & { zone: string }, until: string): Markup =>
   subscriberPage(newsletter, (words, language) => ({
@@ -69,14 +64,19 @@ export const pausedPage = (newsletter: Named & { zone: string }, until: string):
     body: html`<p>${words.pausedText.replace("{date}", dayWords(language, until, newsletter.zone))}</p>`,
   }));
 
+export type MoveFault = "unicode-local-part" | "challenge" | "other";
+
 export type PreferencesView = {
   variant: Variant;
   pausedUntil?: string | undefined;
   weeks: Weeks;
   saved: boolean;
   moveAction: string;
-  /** The new address that was typed can get no mail. */
-  moveFault?: "unicode-local-part" | "other" | undefined;
+  /** The new address that was typed can get no mail, or nobody said that they are a person. */
+  moveFault?: MoveFault | undefined;
+  /** The new address, where that was right. */
+  moveTyped?: string | undefined;
+  challenge?: ChallengeWidget | undefined;
   unsubscribeUrl: string;
 };
 
@@ -98,23 +98,37 @@ ${choice("pause", "none", words.pauseNone, !until)}${until ? choice("pause", "ke
 <section><h2>${words.addressTitle}</h2>
 <p>${words.addressText}</p>
 <form method="post" action="${view.moveAction}">
-${moveField(words, view.moveFault)}
+${moveField(words, view)}${challengeWidget(view.challenge)}
 <button class="quieter">${words.addressButton}</button>
 </form></section>
 <section><p><a href="${view.unsubscribeUrl}">${words.unsubscribeTitle}</a></p></section>`;
     return { title: words.preferencesTitle, body };
   });
 
-const moveField = (words: PageWords, fault: PreferencesView["moveFault"]): Markup => {
-  const message = fault === "unicode-local-part" ? words.addressNotLatin : words.addressWrong;
-  const marked = fault ? html` aria-invalid="true" aria-describedby="fault" autofocus` : "";
-  return html`${fault ? html`<p id="fault" role="alert">${message}</p>` : ""}
-<p><label>${words.newAddressLabel}<input type="email" name="address" dir="ltr" required maxlength="254" autocomplete="email"${marked}></label></p>`;
+const moveFaultWords = (words: PageWords, fault: MoveFault): string => {
+  if (fault === "challenge") return words.challengeMissing;
+  return fault === "unicode-local-part" ? words.addressNotLatin : words.addressWrong;
+};
+
+const moveField = (words: PageWords, { moveFault: fault, moveTyped: typed }: PreferencesView): Markup => {
+  const marked = fault && fault !== "challenge" ? html` aria-invalid="true" aria-describedby="fault" autofocus` : "";
+  return html`${fault ? html`<p id="fault" role="alert">${moveFaultWords(words, fault)}</p>` : ""}
+<p><label>${words.newAddressLabel}<input type="email" name="address" dir="ltr" required maxlength="254" autocomplete="email"${typed ? html` value="${typed}"` : ""}${marked}></label></p>`;
 };
 
 /** The answer to everybody who asked for another address, whatever we know of it. */
 export const moveAskedPage = (newsletter: Named): Markup =>
-  saying(newsletter, (words) => [words.addressAskedTitle, words.addressAskedText]);
+  sayingPage(newsletter, (words) => [words.addressAskedTitle, words.addressAskedText, words.addressAskedHint]);
+
+/** Asks whether another address was meant, where one is asked for that looks like a slip. */
+export const moveSlipPage = (
+  newsletter: Named,
+  challenge: ChallengeWidget | undefined,
+  addresses: { typed: string; suggestion: string },
+): Markup => subscriberPage(newsletter, (words) => slip(words, addresses, challengeWidget(challenge)));
+
+export const moveTooOftenPage = (newsletter: Named): Markup =>
+  sayingPage(newsletter, (words) => [words.addressTooOftenTitle, words.addressTooOftenText]);
 
 /** Asks one end; the button answers. */
 export const movePage = (newsletter: Named): Markup =>
@@ -124,11 +138,11 @@ export const movePage = (newsletter: Named): Markup =>
   }));
 
 export const moveHalfPage = (newsletter: Named): Markup =>
-  saying(newsletter, (words) => [words.moveHalfTitle, words.moveHalfText]);
+  sayingPage(newsletter, (words) => [words.moveHalfTitle, words.moveHalfText]);
 
 export const movedPage = (newsletter: Named): Markup =>
-  saying(newsletter, (words) => [words.movedTitle, words.movedText]);
+  sayingPage(newsletter, (words) => [words.movedTitle, words.movedText]);
 
 /** For every link that is not ours, the same: it says nothing about who or what exists. */
 export const linkNotFoundPage = ({ language }: { language: string } = { language: "en" }): Markup =>
-  saying({ language, name: "" }, (words) => [words.notFoundTitle, words.notFoundText]);
+  sayingPage({ language, name: "" }, (words) => [words.notFoundTitle, words.notFoundText]);

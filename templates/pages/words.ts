@@ -85,6 +85,9 @@ export type PageWords = {
   addressButton: string;
   addressAskedTitle: string;
   addressAskedText: string;
+  addressAskedHint: string;
+  addressTooOftenTitle: string;
+  addressTooOftenText: string;
   moveTitle: string;
   moveButton: string;
   moveHalfTitle: string;

@@ -6,6 +6,7 @@ import { personalLinks } from "../../functions/audience/links.ts";
 import { personalData } from "../../functions/audience/personal-data.ts";
 import { audienceRoutes } from "../../functions/audience/routes.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
+import { domainLimit } from "../../functions/audience/turns.ts";
 import { unsubscribeByReply } from "../../functions/audience/unsubscribe-by-reply.ts";
 import { type WorkOutboxDeps, workOutbox } from "../../functions/audience/work-outbox.ts";
 import { keyedId } from "../../functions/core/ids.ts";
@@ -270,11 +271,94 @@ describe("a subscriber", () => {
       await subscribe(deps.audience, { address: "eve@example.com" });
       await deps.audience.suppress(idOf("gone@example.com"), "complaint", at);
       const answers = new Set<string>();
-      for (const name of ["gone", "eve", "new"]) answers.add(await text(askFor(`${name}@example.com`)));
+      for (const name of ["gone", "ada", "eve"]) answers.add(await text(askFor(`${name}@example.com`)));
       expect(answers.size).toBe(1);
-      // One of the three was mailed, and so was the old address: another may be asked about tomorrow.
       expect((await mails()).map(({ to }) => to)).toEqual(["ada@example.com", "eve@example.com"]);
       expect((await askFor("not an address")).status).toBe(400);
+    });
+
+    it("is asked about a likely slip, and puts one right that was sent: the newest wish holds, three times a day", async () => {
+      const slip = await text(askFor("ada@gmial.com"));
+      expect(slip).toContain('name="address" value="ada@gmail.com"');
+      expect(await mails()).toEqual([]);
+      await post(`${links.preferencesUrl}/address`, { address: "ada@gmial.com", sure: "yes" });
+      await workOutbox(deps);
+      pass(60_000);
+      await askFor("ada@gmail.com");
+      const [, wrong, old, right] = await mails();
+      expect([wrong?.to, right?.to]).toEqual(["ada@gmial.com", "ada@gmail.com"]);
+      // The address that was wrong may be a stranger's: it is kept no longer than the question.
+      await workOutbox(deps);
+      expect(await deps.signUps.promisedTo("flashbulb", idOf("ada@gmial.com"))).toEqual([]);
+      expect((await post(wrong?.path ?? "")).status).toBe(404);
+      pass(60_000);
+      expect((await askFor("third@example.com")).status).toBe(200);
+      const fourth = await askFor("fourth@example.com");
+      expect([fourth.status, await fourth.text()]).toEqual([429, expect.stringContaining("wait until tomorrow")]);
+      expect(await mails()).toHaveLength(6);
+      for (const mail of [old, right]) expect((await post(mail?.path ?? "")).status).toBe(404);
+      pass(day);
+      expect((await askFor("fourth@example.com")).status).toBe(200);
+      for (const { path } of (await mails()).slice(-2)) await post(path);
+      expect((await person("fourth@example.com"))?.state).toBe("confirmed");
+    });
+
+    it("takes the place of no wish with one that cannot be asked about now", async () => {
+      await askFor("ada@new.example");
+      await deps.audience.claimConfirmation(idOf("eve@example.com"), now, { most: 3, notSince: now });
+      pass(60_000);
+      await askFor("eve@example.com");
+      for (const { path } of await mails()) expect((await post(path)).status).toBe(200);
+      expect((await person("ada@new.example"))?.state).toBe("confirmed");
+    });
+
+    it.each(["old", "new"] as const)(
+      "is mailed at each end once, though SES throttles the mail to the %s one",
+      async (end) => {
+        const recipient = end === "old" ? "ada@example.com" : "ada@new.example";
+        local.endpoint.faults.set([{ effect: "throttle", recipient, times: 1 }]);
+        await askFor("ada@new.example");
+        expect(await mails()).toHaveLength(end === "old" ? 0 : 1);
+        pass(60_000);
+        for (let time = 0; time < 2; time++) await workOutbox(deps);
+        expect((await mails()).map(({ to }) => to)).toEqual(["ada@example.com", "ada@new.example"]);
+        for (const { path } of await mails()) await post(path);
+        expect((await person("ada@new.example"))?.state).toBe("confirmed");
+      },
+    );
+
+    it("waits while the form is closed, and for the turn of its domain; and each answered mail counts as one", async () => {
+      await deps.signUps.close("flashbulb", "bounces", now);
+      await askFor("ada@new.example");
+      await deps.signUps.open("flashbulb", now);
+      for (let turn = 0; turn < 50; turn++)
+        await deps.signUps.takeTurn("domain", keyedId(idKey, "new.example"), now, domainLimit("new.example"));
+      await workOutbox(deps);
+      expect(await mails()).toEqual([]);
+      pass(hour);
+      await workOutbox(deps);
+      const sentAt = now;
+      pass(hour);
+      for (const { path } of [...(await mails()), ...(await mails())]) await post(path);
+      expect(await deps.signUps.mailsByHour("flashbulb", now)).toEqual([
+        { hour: sentAt, sent: 1, confirmed: 1, bounced: 0 },
+      ]);
+    });
+
+    it("says that they are a person where that is asked, and need not type the address anew", async () => {
+      const challenge = {
+        siteKey: "0x4AAA",
+        scriptUrl: "https://challenges.example/api.js",
+        passes: async (answer: string) => answer === "person",
+      };
+      app = audienceRoutes({ ...deps, challenge });
+      const shown = await app.request(links.preferencesUrl);
+      expect(shown.headers.get("content-security-policy")).toContain("script-src https://challenges.example;");
+      const failed = await askFor("ada@new.example");
+      expect([failed.status, await failed.text()]).toEqual([400, expect.stringContaining('value="ada@new.example"')]);
+      await post(`${links.preferencesUrl}/address`, { address: "ada@new.example", "cf-turnstile-response": "person" });
+      await workOutbox(deps);
+      expect(await mails()).toHaveLength(2);
     });
 
     it("may answer for 48 hours", async () => {

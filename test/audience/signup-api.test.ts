@@ -78,6 +78,27 @@ describe("the sign-up API", () => {
     expect((await post({ address: "x".repeat(5000) })).status).toBe(413);
   });
 
+  it("takes no mail for who fills in the field that no person sees, and asks the challenge where there is one", async () => {
+    const answer = await post({ address: "trapped@example.com", shown: await shown(), website: "https://x.example" });
+    expect(answer.status).toBe(202);
+    const challenge = {
+      siteKey: "",
+      scriptUrl: "https://x.example",
+      passes: async (said: string) => said === "person",
+    };
+    const guarded = signUpApi({ ...deps, challenge, visitorOf: () => "10.1.0.1" });
+    const body = { address: "person@example.com", shown: await shown() };
+    const asked = async (more: object) =>
+      (await guarded.request(path, { method: "POST", body: JSON.stringify({ ...body, ...more }) })).status;
+    expect([await asked({}), await asked({ challenge: "x" }), await asked({ challenge: "person" })]).toEqual([
+      400, 400, 202,
+    ]);
+    await workOutbox(deps);
+    const mailed = (await local.accepted()).flatMap(({ recipients }) => recipients);
+    expect(mailed).toContain("person@example.com");
+    expect(mailed).not.toContain("trapped@example.com");
+  });
+
   it("may be used by scripts of the sites that the newsletter names, and of no others", async () => {
     for (const [from, allowed] of [
       [origin, origin],

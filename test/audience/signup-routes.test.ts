@@ -213,8 +213,10 @@ describe("signing up", () => {
     expect(back?.unsubscribedAt).toBeUndefined();
   });
 
-  it("confirms for 48 hours, and shows the way to a new mail after that", async () => {
-    await signUp("ada@example.com");
+  it("confirms for 48 hours from when the mail went, and shows the way to a new mail after that", async () => {
+    await sendForm(page, { address: "ada@example.com" });
+    pass(20 * hour);
+    await work();
     const link = await linkInMail();
     pass(48 * hour - 1000);
     expect((await app.request(link)).status).toBe(200);
@@ -279,6 +281,24 @@ describe("signing up", () => {
     expect(await work()).toMatchObject({ sent: 1, unsent: [] });
     await signUp("eve@example.com");
     expect((await local.accepted()).flatMap(({ recipients }) => recipients)).toEqual(["ada@example.com"]);
+  });
+
+  it("is welcomed when SES takes the mail, however often it was throttled before; with nothing lost of the last time", async () => {
+    await signUp("ada@example.com");
+    await post(await linkInMail());
+    const at = now;
+    await deps.audience.claimWelcome("flashbulb", idOf("ada@example.com"), {
+      at: addMilliseconds(at, -day),
+      issueId: "i",
+    });
+    const before = await person("ada@example.com");
+    local.endpoint.faults.set([{ effect: "throttle", recipient: "ada@*", times: 2 }]);
+    const throttled = { ...unsentMail("ada@example.com"), mail: "welcome", kind: "throttled", code: "Throttling" };
+    for (let time = 0; time < 2; time++) expect((await work()).unsent).toEqual([throttled]);
+    expect(await person("ada@example.com")).toEqual(before);
+    expect(await work()).toMatchObject({ sent: 1, unsent: [] });
+    expect(await work()).toMatchObject({ sent: 0, unsent: [] });
+    expect((await person("ada@example.com"))?.welcomed).toEqual({ at });
   });
 
   describe("sends a mail that", () => {

@@ -51,8 +51,8 @@ export const readers = ({ deployed, publicUrl, newsletterId, mails }: ReadersDep
   const confirmLink = async () => {
     if (mails) return linkIn(newcomer, "confirm");
     await until("the confirmation is written down", async () => (await person(newcomer)) !== undefined);
-    const askedAt = (await person(newcomer))?.consent?.askedAt ?? "";
-    const about = { newsletterId, subscriberId: await idOf(newcomer), askedAt };
+    const sentAt = (await person(newcomer))?.consent?.askedAt ?? "";
+    const about = { newsletterId, subscriberId: await idOf(newcomer), sentAt };
     return `${publicUrl}/confirm/${confirmToken(await deployed.keyring(), about)}`;
   };
 

@@ -24,7 +24,7 @@ const move = async (running: Running, n: number): Promise<void> => {
   const [to, askedAt] = [`moved${n}@example.com`, toInstant(Date.now())];
   const [id, toId] = [idOf(world.addressOf(n)), idOf(to)];
   facts.movedTo.set(id, toId);
-  await moves.ask({ newsletterId, id }, { toId, askedAt }, askedAt);
+  await moves.ask({ newsletterId, id }, { toId, askedAt });
   await moves.keep({ kind: "moving", newsletterId, subscriberId: toId, fromId: id, address: to, at: askedAt });
   const input = { newsletterId, subscriberId: id, askedAt };
   await moveSubscriber({ audience, moves, signUps, stampClock }, { ...input, end: "old" });

@@ -88,6 +88,11 @@ export const german: PageWords = {
   addressAskedTitle: "Sehen Sie jetzt in beiden Postfächern nach",
   addressAskedText:
     "Wenn beide Adressen Mails erhalten können, ist jetzt an jede eine unterwegs. Klicken Sie innerhalb von 48 Stunden in beiden auf den Knopf; bis dahin bleibt alles, wie es ist.",
+  addressAskedHint:
+    "Nach einigen Minuten noch nichts da? Sehen Sie im Spam-Ordner nach. Zur Sicherheit fragen wir bei einer Adresse höchstens einmal am Tag nach.",
+  addressTooOftenTitle: "Zu viele Änderungen an einem Tag",
+  addressTooOftenText:
+    "Sie haben heute schon dreimal eine andere Adresse angegeben. Die letzte Anfrage gilt weiter; bitte warten Sie bis morgen, bevor Sie es wieder versuchen.",
   moveTitle: "Soll {name} an eine andere Adresse gehen?",
   moveButton: "Ja, ändern",
   moveHalfTitle: "Die Hälfte ist geschafft",

@@ -81,6 +81,11 @@ export const english: PageWords = {
   addressAskedTitle: "Now look into both mailboxes",
   addressAskedText:
     "If both addresses can get mail, each has one now. Press the button in both within 48 hours; until then everything stays as it is.",
+  addressAskedHint:
+    "Nothing there after a few minutes? Look among the spam. For safety we ask an address at most once a day.",
+  addressTooOftenTitle: "Too many changes for one day",
+  addressTooOftenText:
+    "You have asked for another address three times today. What you asked last still holds; please wait until tomorrow before you ask again.",
   moveTitle: "Shall {name} come to another address?",
   moveButton: "Yes, change it",
   moveHalfTitle: "One of two is done",

@@ -84,6 +84,11 @@ export const spanish: PageWords = {
   addressAskedTitle: "Ahora revise los dos buzones",
   addressAskedText:
     "Si las dos direcciones pueden recibir correo, hemos enviado uno a cada una. Pulse el botón de ambos en un plazo de 48 horas; hasta entonces todo sigue igual.",
+  addressAskedHint:
+    "¿No le ha llegado nada tras unos minutos? Mire en el correo no deseado. Por seguridad escribimos a una dirección como mucho una vez al día.",
+  addressTooOftenTitle: "Demasiados cambios en un día",
+  addressTooOftenText:
+    "Hoy ya ha pedido tres veces otra dirección. Su última petición sigue en pie; espere hasta mañana, por favor, para hacer otra.",
   moveTitle: "¿Quiere recibir {name} en otra dirección?",
   moveButton: "Sí, cambiarla",
   moveHalfTitle: "Ya está la mitad",

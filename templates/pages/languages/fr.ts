@@ -87,6 +87,11 @@ export const french: PageWords = {
   addressAskedTitle: "Consultez maintenant les deux boîtes de réception",
   addressAskedText:
     "Si les deux adresses peuvent recevoir du courrier, un e-mail part vers chacune d’elles. Cliquez sur le bouton des deux e-mails dans les 48\u00a0heures\u00a0; d’ici là, rien ne change.",
+  addressAskedHint:
+    "Toujours rien après quelques minutes\u00a0? Regardez dans les courriers indésirables. Par sécurité, nous écrivons à une adresse au plus une fois par jour.",
+  addressTooOftenTitle: "Trop de changements en un jour",
+  addressTooOftenText:
+    "Vous avez déjà demandé trois fois une autre adresse aujourd’hui. Votre dernière demande reste valable\u00a0; veuillez attendre demain pour en faire une nouvelle.",
   moveTitle: "Envoyer {name} à une autre adresse\u00a0?",
   moveButton: "Oui, la changer",
   moveHalfTitle: "La moitié est faite",
