@@ -13,7 +13,7 @@ import { postsCommands } from "../../functions/posts/commands.ts";
 import type { Parts } from "../../local/parts.ts";
 import { gateOnPaper } from "../gate/gate.ts";
 import { hasSharedData } from "../posts/shared-data.ts";
-import { mailboxOf, mailOf, ownEnvironment, type Product, startProduct } from "../support/product.ts";
+import { commandIn, mailboxOf, mailOf, ownEnvironment, type Product, startProduct } from "../support/product.ts";
 
 const feed = fileURLToPath(new URL("../../../shared/data/feeds/guardian.rss", import.meta.url));
 const issue = "world-weekly-20180203T0800Z";
@@ -37,24 +37,23 @@ describe.skipIf(!hasSharedData)("the week of a real feed, without its pictures",
   let made: string[];
   let laterMs = 0;
 
-  const run = async (of: (using: Using<Parts>) => Command, ...words: string[]): Promise<string[]> => {
-    const printed: string[] = [];
-    const parts: Parts = {
-      ...product.parts,
-      fetch: async () => ({ ok: false, reason: "unresolved", words: "is on a host that does not exist" }),
-      print: (line) => printed.push(line),
-      clock: () => addMilliseconds(product.parts.clock(), laterMs),
-      stampClock: () => addMilliseconds(product.parts.stampClock(), laterMs),
-    };
-    await of((work) => work(parts)).parseAsync(words, { from: "user" });
-    return printed;
-  };
+  const run = (of: (using: Using<Parts>) => Command, ...words: string[]): Promise<string[]> =>
+    commandIn(
+      {
+        ...product.parts,
+        fetch: async () => ({ ok: false, reason: "unresolved", words: "is on a host that does not exist" }),
+        clock: () => addMilliseconds(product.parts.clock(), laterMs),
+        stampClock: () => addMilliseconds(product.parts.stampClock(), laterMs),
+      },
+      of,
+      ...words,
+    );
 
   const delivery = (using: Using<Parts>) => addSendCommands(deliveryCommands(using), using);
 
   beforeAll(async () => {
     own = await ownEnvironment();
-    product = await startProduct(own.environment);
+    product = await startProduct({ ...own.environment, TEARSHEET_SAMPLE: "off", TEARSHEET_CLOCK: "sample" });
     await product.parts.newsletters.put({ newsletter, version: 0 });
     imported = await run(postsCommands, "import", feed, "--newsletter", newsletter.id);
     await run(subscriberCommands, "add", newsletter.id, "ada@example.com");

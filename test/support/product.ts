@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Command } from "commander";
 import { parseConfig } from "../../functions/core/config.ts";
+import type { Using } from "../../functions/core/using.ts";
 import { freePort } from "../../local/free-port.ts";
+import type { Parts } from "../../local/parts.ts";
 import { sampleNow } from "../../local/sample/calendar.ts";
 import { type Running, start } from "../../local/start.ts";
 
@@ -24,6 +27,18 @@ export const startProduct = async (environment: Record<string, string>): Promise
   const running = await start(parseConfig(environment, sampleNow), (line) => said.push(line));
   await running.ready;
   return { ...running, environment, said };
+};
+
+/** What a command prints that is given on the parts in this process, a process of its own being a second of work. */
+export const commandIn = async (
+  parts: Parts,
+  of: (using: Using<Parts>) => Command,
+  ...words: string[]
+): Promise<string[]> => {
+  const printed: string[] = [];
+  const own: Parts = { ...parts, print: (line) => printed.push(line) };
+  await of((work) => work(own)).parseAsync(words, { from: "user" });
+  return printed;
 };
 
 /** What the mailbox page lists, as JSON; the newest first. */
