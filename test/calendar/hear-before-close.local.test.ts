@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { outcomeLine } from "../../functions/calendar/outcome.ts";
 import { runTick } from "../../functions/calendar/run-tick.ts";
 import { guardedFetch } from "../../functions/core/guarded-fetch.ts";
@@ -49,11 +49,6 @@ describe("a window that has ended", () => {
     blog.published = 4;
   });
 
-  afterEach(async () => {
-    const { newsletter } = (await world.parts.newsletters.get(newsletterId)) as StoredNewsletter;
-    await world.parts.newsletters.put({ newsletter: { ...newsletter, sources: [] }, version: 1 });
-  });
-
   /** Four posts, asked for a minute before the window ends; the fifth comes just after that. */
   const fifthPost = async () => {
     await tickAt(past(-minute));
@@ -61,7 +56,7 @@ describe("a window that has ended", () => {
   };
   const tickAt = async (at: Instant): Promise<string[]> => {
     world.set(at);
-    return (await runTick(world.parts))
+    return (await runTick(world.partsOf(newsletterId)))
       .filter((outcome) => outcome.newsletterId === newsletterId)
       .map((outcome) => (outcome.did === "heard" ? outcomeLine(outcome).replace(/^.*feed /, "") : outcome.did));
   };
@@ -82,7 +77,10 @@ describe("a window that has ended", () => {
       return isFailing;
     };
     const photos = { fetch: blogFetch(), files: memoryFiles() };
-    const deps = { ...world.parts, fetchPhotos: (wanted: readonly Photo[]) => fetchPhotos(photos, wanted) };
+    const deps = {
+      ...world.partsOf(newsletterId),
+      fetchPhotos: (wanted: readonly Photo[]) => fetchPhotos(photos, wanted),
+    };
     let taken = 0;
     const tick = async (hours: number, minutes: number) => {
       blog.published = Math.min(80, Math.floor((hours * 80) / 151));

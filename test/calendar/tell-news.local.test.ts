@@ -138,13 +138,13 @@ describe("editors", () => {
   it("have a mail that could not be sent with a later tick, once", async () => {
     await settle({ whenUnapproved: "skip", nudgeHours: 3 });
     await tickAt(past(-hour));
-    const noSlot = () => runTick({ ...world.parts, mailSlot: async () => false });
+    const noSlot = () => runTick({ ...world.partsOf(newsletterId), mailSlot: async () => false });
     expect(await tickAt(past(4 * hour), noSlot)).toContain("refused");
     expect(await tickAt(past(4 * hour + minute))).not.toContain("nudged");
     expect(await tickAt(past(4 * hour + 11 * minute))).toContain("nudged");
     expect(await tickAt(past(6 * hour), noSlot)).toContain("refused");
     expect(await told()).toEqual([]);
-    await Promise.all([world.tick(), tickAt(past(6 * hour + 11 * minute))]);
+    await Promise.all([world.tick(newsletterId), tickAt(past(6 * hour + 11 * minute))]);
     expect(await told()).toEqual(["skipped"]);
   });
 
@@ -176,7 +176,8 @@ describe("editors", () => {
   it("learn that an issue was missed though whoever marked it so died on the way", async () => {
     await settle({ whenUnapproved: "hold", lateLimitHours: 24 });
     await tickAt(past(minute));
-    const dying = () => runTick({ ...world.parts, mailSlot: () => Promise.reject(new Error("killed")) });
+    const dying = () =>
+      runTick({ ...world.partsOf(newsletterId), mailSlot: () => Promise.reject(new Error("killed")) });
     expect(await tickAt(past(31 * hour), dying)).toContain("failed");
     expect(await issue()).toMatchObject({ state: "missed" });
     expect(await tickAt(past(31 * hour + 11 * minute))).toContain("missed");

@@ -39,8 +39,8 @@ export const ticked = (world: () => World, newsletterId: () => string) => {
       await put(id, { id: postId(newsletterId(), url), guid: url, url, ...changes });
       return url;
     },
-    /** What the tick did for this newsletter at the instant. */
-    async outcomesAt(at: Instant, tick: () => Promise<TickOutcome[]> = world().tick): Promise<TickOutcome[]> {
+    /** What the tick did for this newsletter at the instant; unless it is told otherwise, it sees this one alone. */
+    async outcomesAt(at: Instant, tick = () => world().tick(newsletterId())): Promise<TickOutcome[]> {
       world().set(at);
       return (await tick()).filter((outcome) => outcome.newsletterId === newsletterId());
     },

@@ -20,8 +20,10 @@ export type World = {
   set(at: Instant): void;
   /** Addresses of pages that are gone; every other is there, and is an empty page. */
   gone: Set<string>;
-  /** Runs what is due, and all that it puts to be sent. */
-  tick(): Promise<TickOutcome[]>;
+  /** The parts for a tick that is about one newsletter: it sees no other. */
+  partsOf(newsletterId: string): Parts;
+  /** Runs what is due, of all newsletters or of one of them, and all that it puts to be sent. */
+  tick(newsletterId?: string): Promise<TickOutcome[]>;
   /** Every mail that SES took. */
   accepted(): Promise<AcceptedMessage[]>;
   /** One of them as it went out. */
@@ -59,10 +61,21 @@ export const openWorld = async (web: { fetch?: GuardedFetch } = {}): Promise<Wor
     storeNow: () => Date.parse(now) + timer.now(),
   };
   const parts = { ...own, ...sendingParts(own) };
+  const partsOf = (newsletterId: string): Parts => ({
+    ...parts,
+    newsletters: {
+      ...parts.newsletters,
+      async listEach() {
+        const { newsletters, unread } = await parts.newsletters.listEach();
+        return { newsletters: newsletters.filter(({ id }) => id === newsletterId), unread };
+      },
+    },
+  });
   return {
     parts,
-    async tick() {
-      const outcomes = await tick(parts);
+    partsOf,
+    async tick(newsletterId) {
+      const outcomes = await tick(newsletterId === undefined ? parts : partsOf(newsletterId));
       await workThrough(parts, (more) => outcomes.push(...more));
       return outcomes;
     },
