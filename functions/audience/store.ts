@@ -2,6 +2,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import {
   deleteIf,
   getItems,
+  getNearItems,
   type Item,
   type Key,
   putIfAbsent,
@@ -29,7 +30,7 @@ export const audienceStore = (table: Table) => ({
     const keys = ids.flatMap((id) => [subscriberKey(newsletterId, id), suppressionKey(id)]);
     const subscribers = new Map<string, Subscriber>();
     const suppressed = new Set<string>();
-    for (const item of await getItems(table, keys)) {
+    for (const item of await getNearItems(table, keys)) {
       if (!item.pk.startsWith("#")) subscribers.set(item.sk, subscriberSchema.parse(item));
       else if (isInForce(item)) suppressed.add(item.sk);
     }
@@ -58,13 +59,14 @@ export const audienceStore = (table: Table) => ({
 
   /** Those of `ids` that no mail may go to, read consistently. */
   async suppressedAmong(ids: readonly string[]): Promise<Set<string>> {
-    return new Set((await suppressionItems(table, ids)).map(({ sk }) => sk));
+    const items = await getNearItems(table, ids.map(suppressionKey));
+    return new Set(items.filter(isInForce).map(({ sk }) => sk));
   },
 
   /** The suppressions in force among `ids`, read consistently. */
   async suppressions(ids: readonly string[]): Promise<Map<string, Suppression>> {
-    const items = await suppressionItems(table, ids);
-    return new Map(items.map((item) => [item.sk, suppressionSchema.parse(item)]));
+    const items = await getItems(table, ids.map(suppressionKey));
+    return new Map(items.filter(isInForce).map((item) => [item.sk, suppressionSchema.parse(item)]));
   },
 
   /** `false` when the id is there already, in whatever state; nothing changes then. */
@@ -295,9 +297,6 @@ export const suppressionKey = (id: string): Key => ({ pk: `#suppression#${shardO
 
 /** A lifted suppression leaves its item, so that what is reported late cannot bring it back. */
 const isInForce = (suppression: Item): boolean => suppression.reason !== undefined;
-
-const suppressionItems = async (table: Table, ids: readonly string[]): Promise<Item[]> =>
-  (await getItems(table, ids.map(suppressionKey))).filter(isInForce);
 
 export const confirmationKey = (id: string): Key => ({ pk: `#confirmation#${shardOf(id)}`, sk: id });
 

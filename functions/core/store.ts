@@ -140,8 +140,8 @@ const batchGetLimit = 100;
 const batchGetTries = 8;
 
 /**
- * The items that exist under `keys`, in no order, at 100 keys a request and four requests at a time; what DynamoDB left unprocessed is asked for
- * again. Throws `Retryable` when it leaves keys unprocessed eight times in a row.
+ * The items that exist under `keys`, in no order, at 100 keys a request and four requests at a time; what DynamoDB left
+ * unprocessed is asked for again. Throws `Retryable` when it leaves keys unprocessed eight times in a row.
  */
 export const getItems = async (
   table: Table,
@@ -172,4 +172,35 @@ export const getItems = async (
     return items;
   });
   return found.flat();
+};
+
+/** From so many keys of one partition on, the stretch between them costs less than each by its key. */
+const nearFrom = 8;
+
+/**
+ * As `getItems`, for keys that stand close together in order: those of one partition are read as a stretch, at a unit for
+ * 4 KB in place of one each, there or not. Where others stand between them, twice as many are read, and the rest by key.
+ */
+export const getNearItems = async (table: Table, keys: readonly Key[]): Promise<Item[]> => {
+  const partitions = [...Map.groupBy(keys, ({ pk }) => pk).values()];
+  const far = partitions.filter(({ length }) => length < nearFrom).flat();
+  const near = partitions.filter(({ length }) => length >= nearFrom);
+  const found = await Promise.all([getItems(table, far), ...near.map((each) => getStretch(table, each))]);
+  return found.flat();
+};
+
+const getStretch = async (table: Table, keys: readonly Key[]): Promise<Item[]> => {
+  const inOrder = keys.map(({ sk }) => sk).sort();
+  const wanted = new Set(inOrder);
+  const stretch = new QueryCommand({
+    TableName: table.name,
+    KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
+    ExpressionAttributeValues: { ":pk": keys[0]?.pk, ":first": inOrder[0], ":last": inOrder.at(-1) },
+    Limit: 2 * wanted.size,
+    ConsistentRead: true,
+  });
+  const { Items = [], LastEvaluatedKey: end } = await table.db.send(stretch);
+  const beyond = end ? keys.filter(({ sk }) => sk > (end as Key).sk) : [];
+  const items = (Items as Item[]).filter(({ sk }) => wanted.has(sk));
+  return [...items, ...(await getItems(table, beyond))];
 };

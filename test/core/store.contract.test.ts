@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Item, putAllIfAbsent, putIfAbsent, queryItems, type Table } from "../../functions/core/store.ts";
+import {
+  getItems,
+  getNearItems,
+  type Item,
+  putAllIfAbsent,
+  putIfAbsent,
+  queryItems,
+  type Table,
+} from "../../functions/core/store.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { requestsOf, storeEngines } from "../support/store.ts";
 
@@ -46,5 +54,34 @@ describe.each(storeEngines)("items put many at a time, on $name", (store) => {
     const items = Array.from({ length: 40 }, (_, n) => item("c", n));
     const [one = [], other = []] = await Promise.all([putAllIfAbsent(table, items), putAllIfAbsent(table, items)]);
     expect(one.map((put, n) => put !== other[n])).toEqual(items.map(() => true));
+  });
+
+  describe("read by keys that are near each other", () => {
+    const ordered = (items: Item[]) => items.map(({ pk, sk }) => `${pk} ${sk}`).sort();
+    const keys = (pk: string, places: number[]) => places.map((n) => item(pk, n));
+    const evens = Array.from({ length: 20 }, (_, n) => 2 * n);
+    beforeAll(async () => {
+      await putAllIfAbsent(
+        table,
+        [...Array(120).keys()].flatMap((n) => (n === 6 ? [] : [item("near", n), item("beside", n)])),
+      );
+    });
+
+    it.each<[string, Item[], Record<string, number>]>([
+      ["a stretch of one partition", keys("near", evens), { QueryCommand: 1 }],
+      ["two partitions", [...keys("near", evens), ...keys("beside", evens)], { QueryCommand: 2 }],
+      ["a few", keys("near", [3, 6, 90]), { BatchGetItemCommand: 1 }],
+      ["far from each other", keys("near", [...evens, 100, 119]), { QueryCommand: 1, BatchGetItemCommand: 1 }],
+      ["one and the same", keys("near", Array(9).fill(4)), { QueryCommand: 1 }],
+      ["none at all", [], {}],
+    ])("%s: what is there, once, and nothing between", async (_name, asked, expected) => {
+      let found: Item[] = [];
+      const requests = await requestsOf(table, async (counted) => {
+        found = await getNearItems(counted, asked);
+      });
+      const unique = [...new Map(asked.map((each) => [`${each.pk} ${each.sk}`, each])).values()];
+      expect(ordered(found)).toEqual(ordered(await getItems(table, unique)));
+      expect(requests).toEqual(expected);
+    });
   });
 });
