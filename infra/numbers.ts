@@ -22,7 +22,7 @@ export const timeouts = {
 /** Megabytes. Photos hold several decoded pictures of up to 40 megapixels, inbound a mail of up to 40 MB; a CPU comes with every
  * 1,769, of which `work`, which mostly waits, needs less than a quarter. */
 export const memory = {
-  ...{ web: 512, archive: 512, console: 1024, intake: 1024, tick: 1024, sweep: 512, work: 512, mails: 512 },
+  ...{ web: 512, archive: 512, console: 1024, intake: 1024, tick: 1024, sweep: 512, work: 384, mails: 512 },
   ...{ events: 512, photos: 3008, crops: 1769, imports: 1024, inbound: 1024 },
 } as const;
 
@@ -43,7 +43,7 @@ export const queues = {
   photos: { batch: 1, concurrency: 4, tries: 3 },
   imports: { batch: 1, concurrency: 2, tries: 3 },
   inbound: { batch: 10, concurrency: 2, tries: 5 },
-  events: { batch: 2000, concurrency: 4, tries: 8, gatherSeconds: 5 },
+  events: { batch: 2000, concurrency: 4, tries: 8, gatherSeconds: 10 },
 } as const;
 
 /** One sender sends so many a second with room to spare. */

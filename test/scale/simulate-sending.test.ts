@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { sendersFor } from "../../infra/numbers.ts";
 import { billOf, noUsage } from "./prices.ts";
 import { project } from "./project.ts";
 import { simulateSending } from "./simulate-sending.ts";
 
 describe("sending in simulated time", () => {
-  it("sends to everybody once by the program's own hands, below the rate, at no more than 0.10 store writes each", async () => {
-    const done = await simulateSending({ people: 1_000, ratePerSecond: 100, workers: 1 });
-    expect(done).toMatchObject({ accepted: 1_000, failures: [] });
+  it("sends to everybody once, by as many functions as are deployed, at no more than 0.10 store writes each", async () => {
+    const done = await simulateSending({ people: 4_000, ratePerSecond: 100 });
+    expect(done).toMatchObject({ accepted: 4_000, failures: [], workers: sendersFor(100) });
     expect(done.rateUsed).toBeGreaterThan(0.9);
     expect(done.rateUsed).toBeLessThanOrEqual(1);
     const { writesEach, usage } = project(done, { people: 1_000_000, ratePerSecond: 100 });
