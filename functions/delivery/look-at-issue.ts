@@ -19,7 +19,7 @@ export type Looked = { place: Chunk; open: ChunkWork; shut: ChunkWork; unknown?:
 
 export type Look = {
   counts: Counts;
-  /** Whether everybody whom a soft start begins with was tried. */
+  /** Whether everybody whom a soft start begins with was tried, but for who waits in a stuck chunk for a person. */
   isBegun: boolean;
   looked: Looked[];
 };
@@ -64,9 +64,9 @@ const lookAtShard = async (deps: LookDeps, { run, shard, chunks, known, look }: 
     const counts = noCounts();
     for (const { state } of claim.recipients) counts[state] += 1;
     addCounts(look.counts, counts);
-    look.isBegun &&= isBegun(claim, share);
     const open = chunkWork(claim, { now, control: { ...control, maySend: true }, share });
     const shut = chunkWork(claim, { now, control: { ...control, maySend: false }, share });
+    look.isBegun &&= open === "stuck" || isBegun(claim, share);
     if (open !== "none" || shut !== "none")
       look.looked.push({ place, open, shut, ...(counts.unknown > 0 && { unknown: claim }) });
     if (finished.chunks !== known.chunks + nth || !isFinished(claim)) continue;
