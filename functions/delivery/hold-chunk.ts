@@ -1,3 +1,4 @@
+import { isStoreBusy } from "../core/store-busy.ts";
 import type { StoreTime } from "../core/store-time.ts";
 import { type Claim, type Move, openClaim, release, takeLease, withMoves } from "./claim.ts";
 import type { SendingTimes } from "./lease.ts";
@@ -23,6 +24,22 @@ export type Held = {
   write(moves?: readonly Move[]): Promise<boolean>;
   /** Writes everything noted and lets the chunk go. */
   letGo(): Promise<boolean>;
+  /**
+   * After work that failed: writes what is noted, so that nobody is in doubt for want of a write. The chunk is let go
+   * where the store was busy, and an intent that was not written is none; else the lease lapses, and counts. While a
+   * request may be open it must lapse. Never throws.
+   */
+  fail(error: unknown): Promise<void>;
+};
+
+/** Does the work of a chunk in hand; what it throws is thrown. */
+export const inHand = async <Result>(held: Held, work: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    await held.fail(error);
+    throw error;
+  }
 };
 
 /** `clock`: ours disagrees with the store's, so nobody here may judge by time what is over and what is not. */
@@ -54,6 +71,11 @@ export const holdChunk = async (
     for (const index of new Set(moves.map((move) => move.index)))
       onMoved(stateAt(before, index), stateAt(claim, index));
   };
+  const write = (moves: readonly Move[] = []) => {
+    note(moves);
+    return claim === stored ? Promise.resolve(true) : put(claim);
+  };
+  const letGo = (decided = claim) => put(release(decided, { ...writing(), failed: false }));
   return {
     ok: true,
     held: {
@@ -61,13 +83,19 @@ export const holdChunk = async (
         return claim;
       },
       note,
-      write(moves = []) {
-        note(moves);
-        return claim === stored ? Promise.resolve(true) : put(claim);
+      write,
+      letGo: () => letGo(),
+      async fail(error) {
+        // No request was made under an intent whose write failed; if it was written after all, this write does not hold.
+        const last = [claim, stored].find((each) => !isOpen(each));
+        if (!last) return;
+        const wrote = isStoreBusy(error) ? letGo(last) : last === claim ? write() : undefined;
+        await wrote?.catch(() => undefined);
       },
-      letGo: () => put(release(claim, { ...writing(), failed: false })),
     },
   };
 };
+
+const isOpen = ({ recipients }: Claim): boolean => recipients.some(({ state }) => state === "intent");
 
 const stateAt = ({ recipients }: Claim, index: number): RecipientState => recipients[index]?.state ?? "pending";

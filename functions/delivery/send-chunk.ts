@@ -1,6 +1,6 @@
 import type { Claim, Move } from "./claim.ts";
 import { batchSize, type Delivery } from "./delivery.ts";
-import { type Held, type HoldDeps, holdChunk, type NotHeld } from "./hold-chunk.ts";
+import { type Held, type HoldDeps, holdChunk, inHand, type NotHeld } from "./hold-chunk.ts";
 import type { Manifest } from "./manifest.ts";
 import { afterRound, needExplaining, noRefusals } from "./refusals.ts";
 import { reasonToStop } from "./run.ts";
@@ -36,17 +36,23 @@ export type ChunkEnd = "done" | "waiting" | "stopped" | "refused" | NotHeld["rea
  * results of a batch are written with the intents of the next one, or alone before a wait. Nothing is written where
  * there is only to settle and nothing can be.
  */
-export const sendChunk = async (
-  deps: SendChunkDeps,
-  { chunk, holder, share, probe, settleOnly, ...input }: SendChunkInput,
-): Promise<ChunkEnd> => {
-  const { place, manifest, claim } = chunk;
+export const sendChunk = async (deps: SendChunkDeps, input: SendChunkInput): Promise<ChunkEnd> => {
+  const { holder, settleOnly } = input;
+  const { place, manifest, claim } = input.chunk;
   const settling = { ...input, place };
   const isInterrupted = claim.recipients.some(({ state }) => state === "intent");
   if (settleOnly && !isInterrupted && (await settleMoves(deps, { ...settling, claim })).length === 0) return "waiting";
   const taken = await holdChunk(deps, { place, size: manifest.members.length, holder });
-  if (!taken.ok) return taken.reason;
-  const { held } = taken;
+  return taken.ok ? inHand(taken.held, () => workOn(deps, input, taken.held)) : taken.reason;
+};
+
+const workOn = async (
+  deps: SendChunkDeps,
+  { chunk, share, probe, ...input }: Omit<SendChunkInput, "holder" | "settleOnly">,
+  held: Held,
+): Promise<ChunkEnd> => {
+  const { place } = chunk;
+  const settling = { ...input, place };
   await settleHeld(deps, settling, held);
   const isUnexplained = refusedOf(held.claim).length > 0;
   const reason = reasonToStop(await deps.control(place.issueId), input.revision);
@@ -54,9 +60,7 @@ export const sendChunk = async (
   if (!stop) held.note(overCap(held.claim, share));
   const end =
     stop ??
-    (await sendPending(deps, { ...input, place, held }, { chunk, share, probe })
-      .catch((error) => throwWritten(held, error))
-      .finally(() => deps.flow.leave(place)));
+    (await sendPending(deps, { ...input, place, held }, { chunk, share, probe }).finally(() => deps.flow.leave(place)));
   if (end === "lost") return end;
   if (end === "cancelled") held.note(await cancelled(deps, place, held.claim));
   if (!isUnexplained && refusedOf(held.claim).length > 0) {
@@ -92,16 +96,6 @@ const sendPending = async (
     if (pauseMs > deps.times.longestHoldMs && !(await held.write())) return "lost";
     if (pauseMs > 0) await timer.wait(pauseMs);
   }
-};
-
-/**
- * What came of the last batch is written though something after it failed: who got nothing is pending, and not in doubt
- * for want of a write. While an intent is open, or may have been written, the lease must lapse.
- */
-const throwWritten = async (held: Held, error: unknown): Promise<never> => {
-  const isOpen = held.claim.recipients.some(({ state }) => state === "intent");
-  if (!isOpen) await held.write().catch(() => undefined);
-  throw error;
 };
 
 /** Everybody pending is left out, but for who is known to have been sent the issue by an earlier try. */

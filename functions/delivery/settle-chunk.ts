@@ -1,5 +1,5 @@
 import type { Claim, Move } from "./claim.ts";
-import { type Held, type HoldDeps, holdChunk, type NotHeld } from "./hold-chunk.ts";
+import { type Held, type HoldDeps, holdChunk, inHand, type NotHeld } from "./hold-chunk.ts";
 import { answerSince, type Probe } from "./probe.ts";
 import { readWitness, type WitnessDeps, type WitnessInput } from "./read-witness.ts";
 import type { RunStore } from "./run-store.ts";
@@ -65,8 +65,12 @@ export const settleChunk = async (
   if (!begun && (await settleMoves(deps, { ...input, claim })).length === 0) return { ok: true, moves: [] };
   const taken = await holdChunk(deps, { place: input.place, size: claim.recipients.length, holder });
   if (!taken.ok) return taken;
-  const moves = await settleHeld(deps, input, taken.held);
-  await taken.held.letGo();
+  const { held } = taken;
+  const moves = await inHand(held, async () => {
+    const settled = await settleHeld(deps, input, held);
+    await held.letGo();
+    return settled;
+  });
   return { ok: true, moves };
 };
 

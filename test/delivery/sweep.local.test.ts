@@ -208,6 +208,24 @@ describe("the sweep and its workers", () => {
     },
   );
 
+  it("goes on where it was as soon as a store is well that was busy for longer than five leases", async () => {
+    const { deps, queued, set, tally, workOff } = await aRun(5);
+    await sweep(deps);
+    await workOff();
+    const getManyFollowed = async (): Promise<never> => {
+      throw Object.assign(new Error("slow down"), { name: "ProvisionedThroughputExceededException" });
+    };
+    const busy = { ...deps, audience: { ...deps.audience, getManyFollowed } };
+    for (let turn = 1; turn <= 6; turn++) {
+      await sweep(deps);
+      for (const message of queued.splice(0)) await expect(work(busy, message)).rejects.toThrow("slow down");
+      set(addMilliseconds(sendingAt, turn * sendingTimes().leaseMs));
+    }
+    await sweep(deps);
+    await workOff();
+    expect(await tally()).toMatchObject({ sent: 5 });
+  });
+
   it("is paused when the day's quota ends, and goes on by itself when there is more", async () => {
     const { deps, local, run, tally, workOff } = await aRun(60);
     local.endpoint.configure({ dailyQuota: 20 });
