@@ -82,7 +82,7 @@ const listedOf = (
 ): Read["listed"] => {
   if ("broken" in read) return { refused: read.broken === "open-quote" ? "a quote is not closed" : "too long" };
   const { row } = read;
-  if (row.state === "not-subscribed") return { refused: "never subscribed" };
+  if (row.state === "not-subscribed" && !row.suppressed) return { refused: "never subscribed" };
   if (row.state === "unsaid") return { refused: "its state is not known" };
   const address = parseAddress(row.address);
   if (!address.ok) return { refused: row.address === "" ? "no address" : `address: ${address.reason}` };
@@ -94,6 +94,8 @@ const listedOf = (
     ...(name.ok && name.name && { name: name.name }),
     state: row.state,
     leftAt: row.leftAt,
+    suppressed: row.suppressed,
+    preferences: row.preferences,
     imported: { ...came, ...row.consent },
   };
 };

@@ -1,4 +1,5 @@
 import { parseAddress } from "./address.ts";
+import { type OwnMeaning, ownColumns } from "./own-list.ts";
 import type { Exporter } from "./subscriber.ts";
 
 /** What a column means. */
@@ -22,18 +23,22 @@ const meanings = {
   emailDisabled: "emaildisabled",
   wantsMail: "subscribedtoemails",
 } as const;
-export type Meaning = keyof typeof meanings;
+export type Meaning = keyof typeof meanings | OwnMeaning;
 
 const meaningOf = new Map(
   Object.entries(meanings).flatMap(([meaning, names]) => names.split(" ").map((name) => [name, meaning as Meaning])),
+);
+
+const ownMeaningOf = new Map<string, Meaning>(
+  Object.entries(ownColumns).map(([name, meaning]) => [name.replaceAll("_", ""), meaning]),
 );
 
 /** How a list is to be read. */
 export type ListColumns = { exporter: Exporter; hasHeader: boolean; columns: ReadonlyMap<Meaning, number> };
 
 /**
- * Understands a list by its first record: the columns of Mailchimp, Substack, Ghost and beehiiv by name, those of any
- * other by what they are called, and a list without a header by its address. `undefined` when there is no address in it.
+ * Understands a list by its first record: the columns of Mailchimp, Substack, Ghost, beehiiv and our own export by name,
+ * those of any other by what they are called, and a list without a header by its address. `undefined` when there is no address in it.
  */
 export const listColumns = (first: readonly string[]): ListColumns | undefined => {
   const bare = first.findIndex((cell) => parseAddress(cell.trim()).ok);
@@ -42,7 +47,7 @@ export const listColumns = (first: readonly string[]): ListColumns | undefined =
   const exporter = exporterOf(names);
   const columns = new Map<Meaning, number>();
   for (const [index, name] of names.entries()) {
-    const meaning = meaningOf.get(name);
+    const meaning = meaningOf.get(name) ?? (exporter === "tearsheet" ? ownMeaningOf.get(name) : undefined);
     if (!meaning || columns.has(meaning)) continue;
     if (exporter !== "mailchimp" || isMailchimps(meaning, first[index] ?? "")) columns.set(meaning, index);
   }
@@ -64,6 +69,7 @@ const bareName = (cell: string): string =>
 
 const exporterOf = (names: readonly string[]): Exporter => {
   const has = (...wanted: string[]) => wanted.every((name) => names.includes(name));
+  if (has("email", "suppressed", "variant", "pauseduntil")) return "tearsheet";
   if (has("leid", "euid") || has("optintime", "confirmtime")) return "mailchimp";
   if (has("activesubscription") || has("emaildisabled") || has("stripeplan")) return "substack";
   if (has("subscribedtoemails")) return "ghost";

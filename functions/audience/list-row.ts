@@ -2,7 +2,10 @@ import type { Instant } from "../core/time.ts";
 import type { ListColumns, Meaning } from "./list-columns.ts";
 import { listInstant } from "./list-instant.ts";
 import type { ListState } from "./list-state.ts";
-import type { Imported } from "./subscriber.ts";
+import { unquotedCell } from "./own-list.ts";
+import { ownRow } from "./own-row.ts";
+import type { Exporter, Imported, Preferences } from "./subscriber.ts";
+import type { SuppressionReason } from "./suppression.ts";
 import { truncatedIp } from "./truncated-ip.ts";
 
 /** Somebody, as a list says it. `leftAt`: when they unsubscribed, or their address bounced. */
@@ -12,22 +15,48 @@ export type ListRow = {
   state: ListState;
   consent: Omit<Imported, "importedAt" | "file" | "exporter">;
   leftAt?: Instant | undefined;
+  /** Why no mail may go there, and since when, as far as the list says it. */
+  suppressed?: ListedSuppression | undefined;
+  preferences?: Preferences | undefined;
 };
+export type ListedSuppression = { reason: SuppressionReason; at: Instant | undefined };
 
 /** How the rows of a list are read; `state` is what those are that say nothing. */
 export type ListReading = ListColumns & { state: ListState | undefined };
 
 /** What one record of a list says. Of several words about the same person the most careful one counts. */
 export const listRow = ({ exporter, columns, state }: ListReading, cells: readonly string[], now: Instant): ListRow => {
-  const cell = (meaning: Meaning): string => cells[columns.get(meaning) ?? -1]?.trim() ?? "";
+  const isQuoted = columns.has("quoted");
+  const cell = (meaning: Meaning): string => {
+    const text = cells[columns.get(meaning) ?? -1] ?? "";
+    return (isQuoted ? unquotedCell(text) : text).trim();
+  };
   const instant = (meaning: Meaning) => listInstant(cell(meaning), now);
-  const row: ListRow = {
+  const said = stateOf(cell, state);
+  const leftAt = instant("bouncedAt") ?? instant("unsubscribedAt") ?? instant("deletedAt");
+  const own = exporter === "tearsheet" ? ownRow(cell, instant) : undefined;
+  const reason = reasonOf[said];
+  return {
     address: cell("address"),
     name: cell("name") || [cell("firstName"), cell("lastName")].filter(Boolean).join(" "),
-    state: stateOf(cell, state),
-    consent: {},
-    leftAt: instant("bouncedAt") ?? instant("unsubscribedAt") ?? instant("deletedAt"),
+    state: said,
+    consent: { ...consentOf(exporter, cell, instant), ...own?.consent },
+    leftAt,
+    suppressed: own?.suppressed ?? (reason && { reason, at: leftAt }),
+    preferences: own?.preferences,
   };
+};
+
+const reasonOf: Readonly<Partial<Record<ListState, SuppressionReason>>> = {
+  bounced: "bounce",
+  complained: "complaint",
+};
+
+const consentOf = (
+  exporter: Exporter,
+  cell: (meaning: Meaning) => string,
+  instant: (meaning: Meaning) => Instant | undefined,
+): ListRow["consent"] => {
   const askedAt = instant("askedAt");
   const confirmedAt = instant("confirmedAt");
   const joinedAt = instant("joinedAt");
@@ -35,14 +64,13 @@ export const listRow = ({ exporter, columns, state }: ListReading, cells: readon
   const confirmedIp = truncatedIp(cell("confirmedIp"));
   // Without the person's own asking, Mailchimp's “confirm” is the moment and the place somebody else typed the address in.
   const isOwn = exporter !== "mailchimp" || askedAt !== undefined;
-  row.consent = {
+  return {
     ...(askedAt && { askedAt }),
     ...(askedAt && askedIp && { askedIp }),
     ...(isOwn && confirmedAt && { confirmedAt }),
     ...(isOwn && confirmedAt && confirmedIp && { confirmedIp }),
     ...(joinedAt ? { joinedAt } : !isOwn && confirmedAt ? { joinedAt: confirmedAt } : {}),
   };
-  return row;
 };
 
 const stateOf = (cell: (meaning: Meaning) => string, whole: ListState | undefined): ListState => {

@@ -39,10 +39,14 @@ const leave = (table: Table, Key: SubscriberKey, { leftAt, at }: Extract<Change,
     ExpressionAttributeValues: { ":unsubscribed": "unsubscribed", ":at": at, ...(leftAt && { ":leftAt": leftAt }) },
   });
 
-const confirm = (table: Table, Key: SubscriberKey, { imported, at }: Extract<Change, { kind: "confirm" }>) =>
+const confirm = (
+  table: Table,
+  Key: SubscriberKey,
+  { imported, preferences, at }: Extract<Change, { kind: "confirm" }>,
+) =>
   updateIf(table, {
     Key,
-    UpdateExpression: "SET #state = :confirmed, confirmedAt = :at, imported = :imported",
+    UpdateExpression: "SET #state = :confirmed, confirmedAt = :at, imported = :imported, preferences = :preferences",
     ConditionExpression: "#state = :pending",
     ExpressionAttributeNames: { "#state": "state" },
     ExpressionAttributeValues: {
@@ -50,6 +54,7 @@ const confirm = (table: Table, Key: SubscriberKey, { imported, at }: Extract<Cha
       ":pending": "pending",
       ":at": at,
       ":imported": imported,
+      ":preferences": preferences,
     },
   });
 

@@ -9,6 +9,8 @@ export const preferencesSchema = z.object({
   pausedUntil: instantSchema.optional(),
 });
 
+export type Preferences = z.infer<typeof preferencesSchema>;
+
 /** Where, when and to which words somebody agreed; with `confirmedAt` the proof that the law asks for (GDPR Art. 7). */
 export const consentSchema = z.object({
   askedAt: instantSchema,
@@ -19,8 +21,8 @@ export const consentSchema = z.object({
 });
 export type Consent = z.infer<typeof consentSchema>;
 
-/** Which program wrote a list that was taken in; `list` is any other with a column of addresses. */
-export const exporters = ["mailchimp", "substack", "ghost", "beehiiv", "list"] as const;
+/** Which program wrote a list that was taken in; `tearsheet` is our own export, `list` any other with a column of addresses. */
+export const exporters = ["mailchimp", "substack", "ghost", "beehiiv", "tearsheet", "list"] as const;
 export type Exporter = (typeof exporters)[number];
 
 /**
@@ -36,6 +38,10 @@ export const importedSchema = z.object({
   confirmedAt: instantSchema.optional(),
   confirmedIp: z.string().optional(),
   joinedAt: instantSchema.optional(),
+  /** What our own export said of the consent, as it was given there. */
+  form: z.string().max(200).optional(),
+  place: z.string().max(200).optional(),
+  wording: z.string().max(200).optional(),
 });
 export type Imported = z.infer<typeof importedSchema>;
 

@@ -5,7 +5,9 @@ import { instantSchema } from "../core/time.ts";
 export const suppressionReasons = ["manual", "bounce", "complaint"] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
 
-export const suppressionSchema = z.object({ reason: z.enum(suppressionReasons), at: instantSchema });
+export const suppressionReasonSchema = z.enum(suppressionReasons);
+
+export const suppressionSchema = z.object({ reason: suppressionReasonSchema, at: instantSchema });
 export type Suppression = z.infer<typeof suppressionSchema>;
 
 export const milderReasons = (reason: SuppressionReason): readonly SuppressionReason[] =>

@@ -6,7 +6,7 @@ import type { ListStore } from "./list-store.ts";
 import type { ReadRow } from "./read-list.ts";
 import type { seenIds } from "./seen-ids.ts";
 import type { AudienceStore } from "./store.ts";
-import { type Known, type Listed, type Taken, takeIn } from "./take-in.ts";
+import { type Known, type Listed, suppressionBy, type Taken, takeIn } from "./take-in.ts";
 
 export type TakeInRowsDeps = {
   audience: Pick<AudienceStore, "get" | "getMany" | "restamp" | "suppress" | "suppressedAmong">;
@@ -67,23 +67,51 @@ export const takeInRows = async (
     return { file, line: row.line, id: listed.id, outcome: "there-already" };
   });
   const firsts = [...byId.values()].map(([{ listed }]) => listed);
+  const nowOf = async (listed: Listed): Promise<Known> =>
+    knownOf(listed.id) ?? { ...(await knownNow(deps, listed)), isErased: erased.has(listed.id) };
+  const barred = await barAll(deps, byId, { known: nowOf, dryRun });
   const added = dryRun ? new Map<string, Taken["outcome"]>() : await addNew(deps, firsts, knownOf);
   await inParallel([...byId.values()], writesAtATime, async (rows) => {
     for (const [place, { at, listed }] of rows.entries()) {
       const wasSeen = seen.saw(listed.id);
       const outcomeAdded = place === 0 ? added.get(listed.id) : undefined;
-      const { outcome, changed } = outcomeAdded
+      const taken = outcomeAdded
         ? { outcome: outcomeAdded, changed: true }
         : await takeInRow(deps, listed, {
             known: place === 0 ? knownOf(listed.id) : undefined,
             isErased: erased.has(listed.id),
             dryRun,
           });
+      const { outcome, changed } = barred.has(listed) ? { outcome: "suppressed" as const, changed: true } : taken;
       (results[at] as RowResult).outcome = wasSeen && (!changed || dryRun) ? "duplicate" : outcome;
     }
   });
   return results;
 };
+
+/**
+ * Lets no mail go to those of whom a list says so beside what else they are, before any of them is added: nobody is
+ * mailed in between. Gives the rows by which that is new.
+ */
+const barAll = async (
+  deps: TakeInRowsDeps,
+  byId: People["byId"],
+  { known: knownOf, dryRun }: { known: (listed: Listed) => Promise<Known>; dryRun: boolean | undefined },
+): Promise<ReadonlySet<Listed>> => {
+  const barred = new Set<Listed>();
+  const those = [...byId.values()].flatMap((rows) =>
+    rows.flatMap(({ listed }) => (listed.suppressed && isSubscriber(listed) ? [listed] : [])),
+  );
+  await inParallel(those, writesAtATime, async (listed) => {
+    const known = await knownOf(listed);
+    const change = known.isErased && !known.subscriber ? undefined : suppressionBy(known, listed)?.change;
+    if (change?.kind !== "suppress") return;
+    if (dryRun || (await deps.audience.suppress(listed.id, change.reason, change.at))) barred.add(listed);
+  });
+  return barred;
+};
+
+const isSubscriber = ({ state }: Listed): boolean => state === "subscribed" || state === "unsubscribed";
 
 /** Adds those whom nobody knows, and says what came of it; those who came meanwhile are left to be looked at again. */
 const addNew = async (

@@ -1,10 +1,10 @@
 import type { Instant } from "../core/time.ts";
 import type { ListRow } from "./list-row.ts";
-import { type Imported, preferencesSchema, type Subscriber } from "./subscriber.ts";
+import { type Imported, type Preferences, preferencesSchema, type Subscriber } from "./subscriber.ts";
 import type { SuppressionReason } from "./suppression.ts";
 
 /** Whom a row is about, once its address was read. */
-export type Listed = Pick<ListRow, "state" | "leftAt"> & {
+export type Listed = Pick<ListRow, "state" | "leftAt" | "suppressed" | "preferences"> & {
   id: string;
   newsletterId: string;
   address: string;
@@ -36,7 +36,7 @@ export type TakenOutcome = (typeof takenOutcomes)[number];
 export type Change =
   | { kind: "add"; subscriber: Subscriber }
   /** A list holds the consent of somebody who asked here and has not confirmed yet. */
-  | { kind: "confirm"; imported: Imported; at: Instant }
+  | { kind: "confirm"; imported: Imported; preferences: Preferences; at: Instant }
   | { kind: "prove"; imported: Imported }
   | { kind: "leave"; leftAt: Instant | undefined; at: Instant }
   | { kind: "suppress"; reason: SuppressionReason; at: Instant };
@@ -52,19 +52,28 @@ export type Taken = { outcome: TakenOutcome; change?: Change };
 export const takeIn = (known: Known, listed: Listed, now: Instant): Taken | undefined => {
   if (known.isErased && !known.subscriber) return { outcome: "erased" };
   if (listed.state === "subscribed") return takeInSubscribed(known.subscriber, listed, now);
+  if (listed.state !== "unsubscribed") return suppressionBy(known, listed);
+  if (isSince(known, listed.leftAt)) return { outcome: "signed-up-since" };
   const at = listed.leftAt ?? listed.imported.importedAt;
-  const askedAt = known.subscriber?.consent?.askedAt;
-  if (listed.leftAt && askedAt && askedAt > listed.leftAt) return { outcome: "signed-up-since" };
-  if (listed.state === "bounced" || listed.state === "complained") {
-    const reason = listed.state === "bounced" ? "bounce" : "complaint";
-    if (known.isSuppressed && reason === "bounce") return { outcome: "suppressed-before" };
-    return { outcome: "suppressed", change: { kind: "suppress", reason, at } };
-  }
-  if (listed.state !== "unsubscribed") return undefined;
   if (known.subscriber?.state === "unsubscribed") return { outcome: "unsubscribed-before" };
   if (known.subscriber) return { outcome: "unsubscribed", change: { kind: "leave", leftAt: listed.leftAt, at } };
   const left = { ...asSubscriber(listed), state: "unsubscribed" as const, unsubscribedAt: at };
   return { outcome: "unsubscribed", change: { kind: "add", subscriber: left } };
+};
+
+/** What a row changes beside the state of its person: that no mail may go there. */
+export const suppressionBy = (known: Known, { suppressed, imported }: Listed): Taken | undefined => {
+  if (!suppressed) return undefined;
+  if (isSince(known, suppressed.at)) return { outcome: "signed-up-since" };
+  const { reason, at = imported.importedAt } = suppressed;
+  if (known.isSuppressed && reason !== "complaint") return { outcome: "suppressed-before" };
+  return { outcome: "suppressed", change: { kind: "suppress", reason, at } };
+};
+
+/** Whether somebody asked for the newsletter here after that. */
+const isSince = ({ subscriber }: Known, at: Instant | undefined): boolean => {
+  const askedAt = subscriber?.consent?.askedAt;
+  return at !== undefined && askedAt !== undefined && askedAt > at;
 };
 
 const takeInSubscribed = (known: Subscriber | undefined, listed: Listed, now: Instant): Taken => {
@@ -75,17 +84,20 @@ const takeInSubscribed = (known: Subscriber | undefined, listed: Listed, now: In
     return { outcome, change: { kind: "add", subscriber } };
   }
   if (known.state === "unsubscribed") return { outcome: "stays-unsubscribed" };
-  if (known.state === "pending") return { outcome, change: { kind: "confirm", imported, at: now } };
+  if (known.state === "pending")
+    return { outcome, change: { kind: "confirm", imported, preferences: preferencesOf(listed), at: now } };
   const proofBefore = known.imported?.askedAt;
   const isBetter = known.imported && imported.askedAt && (!proofBefore || imported.askedAt < proofBefore);
   return isBetter ? { outcome: "proof-added", change: { kind: "prove", imported } } : { outcome: "there-already" };
 };
 
-const asSubscriber = ({ id, newsletterId, address, name, imported }: Listed): Omit<Subscriber, "state"> => ({
-  id,
-  newsletterId,
-  address,
-  ...(name && { name }),
-  imported,
-  preferences: preferencesSchema.parse({}),
+const asSubscriber = (listed: Listed): Omit<Subscriber, "state"> => ({
+  id: listed.id,
+  newsletterId: listed.newsletterId,
+  address: listed.address,
+  ...(listed.name && { name: listed.name }),
+  imported: listed.imported,
+  preferences: preferencesOf(listed),
 });
+
+const preferencesOf = ({ preferences }: Listed): Preferences => preferences ?? preferencesSchema.parse({});

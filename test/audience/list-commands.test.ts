@@ -81,9 +81,9 @@ describe("subscribers export", () => {
     await subscribe(stores.audience, { newsletterId: "out", address: "plain@example.com", name: "Ada, Lund" });
     const safe = await run("export", "out");
     expect(safe[0]).toBe(
-      "email,name,status,suppressed,variant,paused_until,confirmed_at,unsubscribed_at,asked_at,asked_ip,form,wording,joined_at,id",
+      "email,name,status,suppressed,suppressed_at,variant,paused_until,confirmed_at,confirmed_ip,unsubscribed_at,asked_at,asked_ip,form,place,wording,joined_at,id,formulas_quoted",
     );
-    expect(safe.join("\n")).toContain("'=cmd@example.com,'=1+1,confirmed,,everything,,2026-10-24T06:00:00.000Z,");
+    expect(safe.join("\n")).toContain("'=cmd@example.com,'=1+1,confirmed,,,everything,,2026-10-24T06:00:00.000Z,");
     const raw = (await run("export", "out", "--raw")).join("\n");
     expect(raw).toContain("=cmd@example.com,=1+1,confirmed");
     expect(raw).toContain('plain@example.com,"Ada, Lund"');
