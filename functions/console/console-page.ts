@@ -29,6 +29,8 @@ type Frame = {
   editor?: Editor | undefined;
   formToken?: string | undefined;
   path?: string | undefined;
+  /** A script of ours takes parts out of it into a page that has its style: another's nonce would be refused there. */
+  forScript?: boolean | undefined;
 };
 
 /** Answers with a page of the console for whoever is signed in. */
@@ -38,7 +40,9 @@ export const showPage = (
   status: 200 | 201 | 400 | 403 | 404 | 409 | 413 | 503 = 200,
 ): Response | Promise<Response> => {
   const { nonce, editor, formToken, warning } = context.var;
-  return context.html(consolePage({ ...page, nonce, editor, formToken, warning, path: context.req.path }), status);
+  const forScript = context.req.header("x-desk") !== undefined;
+  const frame = { nonce, editor, formToken, warning, path: context.req.path, forScript };
+  return context.html(consolePage({ ...page, ...frame }), status);
 };
 
 /** Stands in every form that changes something. */
@@ -60,7 +64,7 @@ export const consolePage = (page: ConsolePage & Frame): Markup =>
 <meta name="robots" content="noindex">
 ${page.formToken ? html`<meta name="form-token" content="${page.formToken}">` : ""}
 <title>${page.newsletter ? `${page.title} · ${page.newsletter.name}` : page.title}</title>
-<style nonce="${page.nonce}">${raw(consoleStyle)}${raw(page.style ?? "")}</style>
+${page.forScript ? "" : html`<style nonce="${page.nonce}">${raw(consoleStyle)}${raw(page.style ?? "")}</style>`}
 ${(page.scripts ?? []).map((src) => html`<script type="module" nonce="${page.nonce}" src="${src}"></script>`)}
 </head>
 <body>

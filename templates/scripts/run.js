@@ -36,7 +36,7 @@ const ask = async () => {
   tag = answer.headers.get("etag") ?? "";
   // It has begun since the page was opened.
   if (!document.querySelector("[data-controls]")) return location.reload();
-  const page = await fetch(location.pathname, { headers: { accept: "text/html" } });
+  const page = await fetch(location.pathname, { headers: { accept: "text/html", "x-desk": "whole" } });
   if (page.ok) show(new DOMParser().parseFromString(await page.text(), "text/html"));
 };
 
