@@ -2,22 +2,28 @@ import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { lacksAlt, shownPhotos } from "../digest/draft-checks.ts";
 import { suggestedAlt } from "./desk-checks.ts";
+import type { Unsaved } from "./desk-notices.ts";
 import { type Draw, editsPath, largeFile, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 
-/** The photos of the mail one a screen, the suggestion filled in: Enter accepts it and shows the next. */
-export const altRunBody = (draw: Draw, at: number): Markup => {
+/**
+ * The photos of the mail one a screen, the suggestion filled in: Enter accepts it and shows the next. Words that were
+ * refused are shown again under their photo.
+ */
+export const altRunBody = (draw: Draw, asked: number, unsaved?: Unsaved): Markup => {
   const { issue } = draw.desk;
   const shown = shownPhotos(draw.desk);
+  const refused = unsaved ? shown.findIndex(({ photo }) => photo.id === unsaved.photoId) : -1;
+  const at = refused < 0 ? asked : refused;
   const name = { newsletterId: issue.newsletterId, issueId: issue.id };
   const desk = deskPath(name);
   const each = shown[at];
   const left = shown.filter(lacksAlt).length;
   if (!each)
-    return html`<div class="alt-run"><p role="status">${left === 0 ? "Every photo of the mail is described." : `${left} of ${shown.length} photos still have only a suggestion.`}</p>
+    return html`<div class="alt-run"><p class="status">${left === 0 ? "Every photo of the mail is described." : `${left} of ${shown.length} photos still have only a suggestion.`}</p>
 <p><a class="button" href="${desk}">To the issue</a> ${left > 0 ? html`<a href="${deskPath(name, "alt")}?at=${shown.findIndex(lacksAlt)}">Go on</a>` : ""}</p></div>`;
   const { photo, post } = each;
-  const words = photo.alt?.trim() || suggestedAlt(draw.desk, each);
+  const words = at === refused ? unsaved?.mine : photo.alt?.trim() || suggestedAlt(draw.desk, each);
   return html`<div class="alt-run"><p class="status"><b>Photo ${at + 1} of ${shown.length}</b> · ${left} to describe · <a href="${desk}">To the issue</a></p>
 <form method="post" action="${editsPath(draw.desk)}">${draw.token}${seenField(draw.desk)}<input type="hidden" name="back" value="/alt?at=${at + 1}">
 <input type="hidden" name="kind" value="words"><input type="hidden" name="field" value="alt"><input type="hidden" name="postId" value="${post.id}"><input type="hidden" name="photoId" value="${photo.id}"><input type="hidden" name="was" value="${photo.alt ?? ""}">

@@ -7,6 +7,8 @@ export type ConsoleCookies = {
   attempt(state: string): string;
   /** Somebody signed out here: the provider is not to let them in again by itself. */
   leftBy: string;
+  /** What the next page says of what was just done. */
+  told: string;
   options: CookieOptions;
 };
 
@@ -23,6 +25,7 @@ export const consoleCookies = (publicUrl: string): ConsoleCookies => {
     session: name,
     attempt: (state) => `${name}-${state.slice(0, 8)}`,
     leftBy: `${name}-left`,
+    told: `${name}-told`,
     options: { path: "/", httpOnly: true, sameSite: "Lax", secure },
   };
 };

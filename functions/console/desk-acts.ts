@@ -17,8 +17,9 @@ import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { countAudience } from "./count-audience.ts";
 import type { Desk } from "./desk.ts";
 import { nameOf } from "./desk-name.ts";
-import { type Notice, noticeOf, refusals } from "./desk-notices.ts";
+import { type Notice, noticeNamed, noticeOf } from "./desk-notices.ts";
 import { deskPath } from "./desk-paths.ts";
+import { ownPlace, type Place, readPlace, theIssue } from "./desk-place.ts";
 import type { DeskStore } from "./desk-store.ts";
 import { type DraftLinkDeps, makeDraftLink } from "./draft-links.ts";
 import type { ConsoleEnv } from "./env.ts";
@@ -27,6 +28,7 @@ import { type InHand, withInHand } from "./in-hand.ts";
 import { type ReadDeskDeps, readDesk } from "./read-desk.ts";
 import { readEdit } from "./read-edit.ts";
 import { type TestSendDeps, testSend } from "./test-send.ts";
+import { leadOn } from "./told-once.ts";
 
 export type DeskActsDeps = EditDeps &
   ReadDeskDeps &
@@ -35,7 +37,8 @@ export type DeskActsDeps = EditDeps &
   Parameters<typeof countAudience>[0] & { desk: DeskStore; issues: IssueStore };
 
 type DeskContext = Context<ConsoleEnv>;
-export type Show = (context: DeskContext, desk: Desk, place: string, notice?: Notice) => Promise<Response>;
+/** Shows a page of the desk, and says on it what came of what was asked for. */
+export type Show = (context: DeskContext, desk: Desk, place: Place, notice?: Notice) => Promise<Response>;
 
 const issueRoute = "/console/newsletters/:newsletterId/issues/:issueId";
 
@@ -52,16 +55,22 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
       "undo" in asked
         ? await undoEdit(deps, { ...name, n: asked.undo })
         : await editIssue(deps, { ...name, by: id, name: by, seen: Number(form.seen ?? 0), ...asked });
-    const before = await deskAfter(deps, context, done);
-    const notice = noticeOf(done, before, typeof form.text === "string" ? form.text : undefined);
-    const back = placeOf(form.back);
+    const desk = await deskAfter(deps, context, done);
+    const back = ownPlace(form.back);
     const isScript = context.req.header("x-desk") !== undefined;
-    if (isScript || notice.kind === "alert") {
-      if (isScript && done.ok) prepare(done);
-      return show(context, before, back, notice);
-    }
-    return context.redirect(deskPath(name) + back, 303);
+    if (done.ok && !isScript) return context.redirect(deskPath(name) + back, 303);
+    if (done.ok) prepare(done);
+    return show(context, desk, readPlace(back), noticeOf(done, desk, asked));
   });
+
+  const read = (context: DeskContext) => readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
+
+  /** Leads back to the desk, which says what was done; what was refused is answered as such, and said at once. */
+  const ends = async (context: DeskContext, outcome: string, anchor: string): Promise<Response> => {
+    const notice = noticeNamed(outcome);
+    if (notice?.kind === "alert") return show(context, await read(context), theIssue, notice);
+    return leadOn(deps, context, `${deskPath(nameOf(context))}#${anchor}`, outcome);
+  };
 
   const approve = async (context: DeskContext, terms: ApprovalTerms, notice: string) => {
     const name = nameOf(context);
@@ -69,7 +78,7 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
     const approval = settings?.newsletter.postalAddress
       ? await approveIssue(deps, { ...name, ...terms })
       : { ok: false as const, reason: "no-postal-address" };
-    return context.redirect(`${deskPath(name)}?notice=${approval.ok ? notice : approval.reason}#approve`, 303);
+    return ends(context, approval.ok ? notice : approval.reason, "approve");
   };
 
   app.post(`${issueRoute}/approve`, needs("sender"), acts("issue.approve"), async (context) =>
@@ -77,11 +86,11 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
   );
 
   app.post(`${issueRoute}/schedule`, needs("sender"), acts("issue.schedule"), async (context) => {
-    const desk = await readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
+    const desk = await read(context);
     const { at } = await context.req.parseBody();
     const sendAt = wallInstant(String(at ?? ""), desk.newsletter.zone);
     const wrong = whyNotAt(timesOf(desk.newsletter, desk.issue), sendAt, desk.now);
-    if (wrong) return show(context, desk, "", { kind: "alert", words: refusals[wrong] ?? "" });
+    if (wrong) return ends(context, wrong, "approve");
     return approve(context, { ...(await termsOf(context)), sendAt }, "scheduled");
   });
 
@@ -92,9 +101,8 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
     const at = deps.clock();
     await deps.desk.setAudience(newsletterId, { count: audience, at });
     if (String(count ?? "").replace(/\D/g, "") !== String(audience)) {
-      const desk = await readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
       const words = `Nothing was sent. It would go to ${audience.toLocaleString("en-GB")}: type that number to confirm.`;
-      return show(context, desk, "", { kind: "alert", words });
+      return show(context, await read(context), theIssue, { kind: "alert", words });
     }
     return approve(context, { ...(await termsOf(context)), sendAt: at }, "sending");
   });
@@ -106,7 +114,7 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
     const asked = { by, name: byName, draw: context.get("formDraw"), variant: variantOf(variant) };
     const sent = await testSend(deps, { ...name, ...asked, addresses: String(addresses ?? "").split(/[\s,;]+/) });
     const notice = !sent.ok ? sent.reason : sent.accepted === 0 ? "not-sent" : "tested";
-    return context.redirect(`${deskPath(name)}?notice=${notice}#test`, 303);
+    return ends(context, notice, "test");
   });
 
   app.post(`${issueRoute}/links`, needs("editor"), acts("draft-link.add"), async (context) => {
@@ -124,14 +132,14 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
 
   app.post(`${issueRoute}/take-back`, needs("sender"), acts("issue.take-back"), async (context) => {
     const done = await cancelIssue(deps, nameOf(context));
-    return context.redirect(`${deskPath(nameOf(context))}?notice=${done.ok ? "taken-back" : "gone"}#approve`, 303);
+    return ends(context, done.ok ? "taken-back" : "gone", "approve");
   });
 
   app.post(`${issueRoute}/skip`, needs("sender"), acts("issue.skip"), async (context) => {
     const { posts } = await context.req.parseBody();
     const done = await setAsideIssue(deps, { ...nameOf(context), as: "skipped", letGo: posts === "let-go" });
     const notice = !done.ok ? done.reason : done.issue.letGo ? "skipped-let-go" : "skipped";
-    return context.redirect(`${deskPath(nameOf(context))}?notice=${notice}#approve`, 303);
+    return ends(context, notice, "approve");
   });
 
   for (const hold of [true, false])
@@ -141,7 +149,7 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
       const stays = done.ok && settings !== undefined && waitsForEditor(settings.newsletter, done.issue);
       const refusal = !done.ok && done.reason === "approved" ? "not-open" : "set-aside";
       const notice = done.ok ? (hold ? "held" : stays ? "still-held" : "not-held") : refusal;
-      return context.redirect(`${deskPath(nameOf(context))}?notice=${notice}#approve`, 303);
+      return ends(context, notice, "approve");
     });
 
   app.post(`${issueRoute}/seen`, needs("editor"), acts("issue.seen"), async (context) => {
@@ -151,10 +159,10 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
   });
 
   app.post(`${issueRoute}/reopen`, needs("sender"), acts("issue.reopen"), async (context) => {
-    const { newsletter, issue } = await readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
+    const { newsletter, issue } = await read(context);
     const done = await reopenIssue(deps, { newsletter, issue });
     const notice = done.ok ? "reopened" : reopenRefusals[done.reason];
-    return context.redirect(`${deskPath(nameOf(context))}?notice=${notice}#approve`, 303);
+    return ends(context, notice, "approve");
   });
 
   return app;
@@ -182,10 +190,6 @@ const termsOf = async (context: DeskContext): Promise<ApprovalTerms> => {
   const { seen } = await context.req.parseBody();
   return typeof seen === "string" ? { seen: Number(seen) } : {};
 };
-
-/** A place of the desk, behind its address: never another. */
-const placeOf = (back: unknown): string =>
-  typeof back === "string" && /^(\/(photos|posts|alt)(\/[\w-]+)?)?(\?at=\d+)?(#[\w-]+)?$/.test(back) ? back : "";
 
 const variantOf = (said: unknown): Variant => variantSchema.catch("everything").parse(said);
 

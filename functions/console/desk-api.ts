@@ -85,7 +85,7 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     answer: changed,
     handle: async ({ params, body, editor }) => {
       const done = await editIssue(deps, { ...params, by: editor.id, name: editor.name, ...body });
-      return answerOf(done, noticeOf(done, await readDesk(deps, { ...params, editorId: editor.id })).words);
+      return answerOf(done, noticeOf(done, await readDesk(deps, { ...params, editorId: editor.id }), body).words);
     },
   }),
   apiRoute({

@@ -1,11 +1,18 @@
+import { html } from "hono/html";
+import type { Markup } from "../../templates/pages/page.ts";
+import type { Edit } from "../digest/edit.ts";
 import type { Edited } from "../digest/edit-issue.ts";
 import { isGoing } from "../digest/issue.ts";
 import type { Undone } from "../digest/undo-edit.ts";
 import type { Desk } from "./desk.ts";
-import type { DeskPage } from "./desk-page.ts";
 import { timeOfDay } from "./desk-words.ts";
+import type { Asked } from "./read-edit.ts";
 
-export type Notice = NonNullable<DeskPage["notice"]>;
+/** What came of what was asked for: done, or refused and why. */
+export type Notice = { kind: "status" | "alert"; words: string; unsaved?: Unsaved | undefined };
+
+/** Words that somebody wrote and that were refused, beside those that stand; `isStale`: theirs came meanwhile. */
+export type Unsaved = { mine: string; theirs: string | undefined; photoId: string | undefined; isStale: boolean };
 
 /** What an approval and its like came to, in words; the key stands in the address that follows. */
 export const notices = {
@@ -52,27 +59,61 @@ export const refusals: Readonly<Record<string, string>> = {
   "window-open": "Its window is still open then. Only “Send now” sends it before the end of its window.",
 };
 
-/** What became of an edit, as the page tells it; `mine` is what was typed and not kept. */
-export const noticeOf = (done: Edited | Undone, { newsletter }: Pick<Desk, "newsletter">, mine?: string): Notice => {
-  if (done.ok) {
-    const words = `Saved ${timeOfDay(newsletter, done.change.at)}: ${done.change.words}`;
-    const approval = done.approvalTakenBack
-      ? ". It asks for approval again."
-      : isGoing(done.issue)
-        ? ". It stays approved, and goes out so."
-        : "";
-    return { kind: "status", words: words + approval };
-  }
-  if (done.reason === "not-held") return { kind: "alert", words: `Nothing was changed: ${done.why}.` };
-  if (done.reason !== "stale") return { kind: "alert", words: refusals[done.reason] ?? "Nothing was changed." };
+/** What the word stands for that an act came to. */
+export const noticeNamed = (name: string): Notice | undefined => {
+  if (Object.hasOwn(notices, name)) return { kind: "status", words: notices[name as keyof typeof notices] };
+  return Object.hasOwn(refusals, name) ? { kind: "alert", words: refusals[name] ?? "" } : undefined;
+};
+
+/** What became of an edit, on the desk as it stands after it. */
+export const noticeOf = (done: Edited | Undone, desk: Desk, asked: Asked): Notice => {
+  if (!done.ok) return { kind: "alert", words: whyNot(done), unsaved: unsavedOf(done, desk, asked) };
+  const approval = done.approvalTakenBack
+    ? ". It asks for approval again."
+    : isGoing(done.issue)
+      ? ". It stays approved, and goes out so."
+      : "";
+  const words = `Saved ${timeOfDay(desk.newsletter, done.change.at)}: ${done.change.words}${approval}`;
+  return { kind: "status", words };
+};
+
+type Refused = Exclude<Edited | Undone, { ok: true }>;
+
+const whyNot = (done: Refused): string => {
+  if (done.reason === "not-held") return `Nothing was changed: ${done.why}.`;
+  if (done.reason !== "stale") return refusals[done.reason] ?? "Nothing was changed.";
   const change = "change" in done ? done.change : undefined;
   const who = change
     ? `${change.name ?? "Another editor"} did this meanwhile: ${change.words}.`
     : "It was changed meanwhile.";
-  return {
-    kind: "alert",
-    words: `${who} Yours is not saved; do it again if it still holds.`,
-    theirs: ("theirs" in done ? done.theirs : undefined) ?? change?.words ?? "",
-    mine,
-  };
+  return `${who} Yours is not saved; do it again if it still holds.`;
 };
+
+const unsavedOf = ({ reason }: Refused, desk: Desk, asked: Asked): Unsaved | undefined => {
+  if (!("edit" in asked) || !("text" in asked.edit)) return undefined;
+  const { edit } = asked;
+  const photoId = edit.kind === "words" ? edit.photoId : undefined;
+  return { mine: edit.text ?? "", theirs: standingWords(desk, edit), photoId, isStale: reason === "stale" };
+};
+
+/** The words that stand where the edit would write. */
+const standingWords = ({ issue, posts }: Desk, edit: Extract<Edit, { text: unknown }>): string | undefined => {
+  if (edit.kind === "note") return issue.choices.note ?? "";
+  if (edit.kind !== "words") return issue[edit.kind];
+  const post = posts.get(edit.postId);
+  const of = edit.photoId === undefined ? post : post?.photos.find(({ id }) => id === edit.photoId);
+  return of && String((of as Partial<Record<string, unknown>>)[edit.field] ?? "");
+};
+
+/**
+ * Where a page of the desk says what came of the last thing. Its two regions last, so that a change of their words is
+ * heard; a script writes into them what the server's next answer has there.
+ */
+export const noticePart = (notice?: Notice): Markup => {
+  const words = notice ? html`<p>${notice.words}</p>${notice.unsaved ? versions(notice.unsaved) : ""}` : "";
+  const said = (kind: Notice["kind"]) => (notice?.kind === kind ? words : "");
+  return html`<div class="notice" data-part="notice"><div role="status">${said("status")}</div><div role="alert">${said("alert")}</div></div>`;
+};
+
+const versions = ({ mine, theirs, isStale }: Unsaved): Markup =>
+  html`<dl class="versions"${isStale ? html` data-stale` : ""}>${theirs === undefined ? "" : html`<dt>There now</dt><dd dir="auto" data-theirs>${theirs}</dd>`}<dt>Yours, not saved</dt><dd dir="auto">${mine}</dd></dl>`;

@@ -6,6 +6,7 @@ import { type Issue, isOpen } from "../digest/issue.ts";
 import { type Audience, approvalPart } from "./desk-approval.ts";
 import { blocksPart, inboxPart } from "./desk-inbox.ts";
 import { newsPart } from "./desk-news.ts";
+import { noticePart } from "./desk-notices.ts";
 import { linksPart, notesPart, testPart } from "./desk-others.ts";
 import { type Draw, editForm, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
@@ -36,10 +37,6 @@ export type DeskPage = {
   tests: readonly LoggedTest[];
   /** Where a test goes unless somebody says another. */
   ownAddress: string;
-  /** What came of the last thing that was asked for. */
-  notice:
-    | { kind: "status" | "alert"; words: string; theirs?: string | undefined; mine?: string | undefined }
-    | undefined;
 };
 
 /** "This issue": the mail, what changed, what is to be done, and the way out. */
@@ -51,11 +48,11 @@ export const deskBody = (page: DeskPage): Markup => {
   return html`<div class="desk" data-prints="${printsOf(parts)}">
 <div class="desk-head"><h1>This issue <small>${dates}</small></h1>
 ${parts.status}
-${parts.news}${parts.notice}${editForm(draw, "")}</div>
+${parts.news}${editForm(draw, "")}</div>
 <div class="desk-mail">${parts.inbox}${mailPart(page, parts)}</div>
 <div class="desk-side">${parts.tray}${parts.source}${parts.checks}${parts.approve}${parts.test}${parts.links}${parts.notes}${parts.changes}${parts.stories}${parts.photographs}${parts.blocks}</div>
 ${isOpen(issue) && draw.may.send ? html`<p class="to-approve"><a class="button" href="#approve">Approve…</a></p>` : ""}
-<dialog id="photo-dialog" aria-label="Photo"></dialog>
+<dialog id="photo-dialog" aria-label="Photo"><form method="dialog"><button class="close quiet small">Close</button></form>${noticePart()}<div data-place></div></dialog>
 </div>`;
 };
 
@@ -85,7 +82,6 @@ const partsOf = (page: DeskPage) => {
   return {
     status: statusPart(draw, page.notes.length),
     news: newsPart(draw),
-    notice: noticePart(page),
     inbox: inboxPart(draw),
     frame: framePart(page),
     sizes: sizesPart(page),
@@ -116,11 +112,6 @@ const printOf = (name: string, part: Markup | string): string => {
   const plain = String(part).replace(/name="(formToken|seen)" value="[^"]*"/g, "");
   return `${name}=${createHash("sha256").update(plain).digest("base64url").slice(0, 16)}`;
 };
-
-const noticePart = ({ notice }: DeskPage): Markup =>
-  notice
-    ? html`<div role="${notice.kind}" data-part="notice"><p>${notice.words}</p>${notice.theirs === undefined ? "" : html`<dl class="versions"><dt>There now</dt><dd dir="auto">${notice.theirs}</dd>${notice.mine === undefined ? "" : html`<dt>Yours, not saved</dt><dd dir="auto">${notice.mine}</dd>`}</dl>`}</div>`
-    : html`<div role="status" data-part="notice" hidden></div>`;
 
 const nameIn = ({ draw }: DeskPage) => ({
   newsletterId: draw.desk.issue.newsletterId,

@@ -1,9 +1,11 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import type { Crop } from "../digest/digest.ts";
+import { type Issue, isGoing, isOpen } from "../digest/issue.ts";
 import type { ReadyPhoto } from "../posts/photo.ts";
 import type { Desk } from "./desk.ts";
 import { deskPath } from "./desk-paths.ts";
+import { type Editor, mayAs } from "./editor.ts";
 
 /** What every part of the desk is drawn with. */
 export type Draw = {
@@ -14,6 +16,15 @@ export type Draw = {
   /** Whether whoever looks may change the issue, approve it, say that its news are seen, take a photo down, put it back. */
   may: { edit: boolean; send: boolean; see: boolean; takeDown: boolean; putBack: boolean };
 };
+
+/** What whoever looks may do to the issue as it stands. */
+export const mayOf = (editor: Editor, issue: Issue): Draw["may"] => ({
+  edit: (isOpen(issue) || isGoing(issue)) && issue.state !== "handed-over" && mayAs(editor, "editor"),
+  send: mayAs(editor, "sender"),
+  see: mayAs(editor, "editor"),
+  takeDown: mayAs(editor, "editor"),
+  putBack: mayAs(editor, "admin"),
+});
 
 /** The form that buttons anywhere on the page belong to: a button's value says what it does. */
 export const deskForm = "desk-edits";

@@ -14,19 +14,19 @@ import { altRunBody } from "./alt-run.ts";
 import { showPage, tokenField } from "./console-page.ts";
 import { sheetBody } from "./contact-sheet.ts";
 import type { Desk } from "./desk.ts";
-import { type DeskActsDeps, deskActs } from "./desk-acts.ts";
+import { type DeskActsDeps, deskActs, type Show } from "./desk-acts.ts";
 import { nameOf } from "./desk-name.ts";
-import { type Notice, notices, refusals } from "./desk-notices.ts";
-import { changedDesk, deskBody, type ViewName, versionOf, views } from "./desk-page.ts";
-import type { Draw } from "./desk-parts.ts";
+import { type Notice, noticeNamed, noticePart } from "./desk-notices.ts";
+import { changedDesk, type DeskPage, deskBody, type ViewName, versionOf, views } from "./desk-page.ts";
+import { type Draw, mayOf } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
+import { type Place, readPlace, theIssue } from "./desk-place.ts";
 import { deskScripts, scriptRoutes } from "./desk-scripts.ts";
 import { mostShown } from "./desk-store.ts";
 import { restBody } from "./desk-stories.ts";
 import { deskStyle } from "./desk-style.ts";
 import { openLinks } from "./draft-links.ts";
 import { type DraftMail, draftMail } from "./draft-mail.ts";
-import { mayAs } from "./editor.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { draftHeaders, framedDraft } from "./framed-draft.ts";
 import { needs } from "./guard.ts";
@@ -37,6 +37,7 @@ import { readDesk } from "./read-desk.ts";
 import { refreshAudience } from "./refresh-audience.ts";
 import { sizesPage } from "./sizes-page.ts";
 import { type TakedownDeps, takedownRoutes } from "./takedown.ts";
+import { toldOnce } from "./told-once.ts";
 
 export type DeskDeps = DeskActsDeps &
   RenderDeps &
@@ -93,7 +94,7 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
     const { editor } = context.var;
     const look = await deps.desk.look(desk.issue.id, editor.id);
     await deps.desk.setLook(desk.issue.id, editor.id, lookedAgain(look, desk.now));
-    return show(context, desk, "", noticeIn(context));
+    return show(context, desk, theIssue, toldHere(context));
   });
 
   app.get(`${issueRoute}/mail`, needs("viewer"), async (context) => {
@@ -125,57 +126,42 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
   });
 
   for (const path of ["photos", "photos/:photoId", "posts", "alt"])
-    app.get(`${issueRoute}/${path}`, needs("viewer"), async (context) =>
-      show(context, await read(context), context.req.path.slice(deskPath(nameOf(context)).length), noticeIn(context)),
-    );
+    app.get(`${issueRoute}/${path}`, needs("viewer"), async (context) => {
+      const { pathname, search } = new URL(context.req.url);
+      const place = readPlace(pathname.slice(deskPath(nameOf(context)).length) + search);
+      return show(context, await read(context), place, toldHere(context));
+    });
 
-  const show = async (context: DeskContext, desk: Desk, place: string, notice?: Notice) => {
-    const { newsletter, issue } = desk;
-    const { editor } = context.var;
-    const open = isOpen(issue) || isGoing(issue);
-    const draw: Draw = {
-      desk,
-      token: tokenField(context),
-      fileUrl: deps.fileUrl,
-      may: {
-        edit: open && issue.state !== "handed-over" && mayAs(editor, "editor"),
-        send: mayAs(editor, "sender"),
-        see: mayAs(editor, "editor"),
-        takeDown: mayAs(editor, "editor"),
-        putBack: mayAs(editor, "admin"),
-      },
-    };
-    const status = notice?.theirs === undefined ? 200 : 409;
-    const common = { newsletter, style: deskStyle, scripts: deskScripts, wide: true };
-    const alert = notice ? html`<p role="${notice.kind}">${notice.words}</p>` : "";
-    const photoId = /^\/photos\/([^/?#]+)/.exec(place)?.[1];
-    if (photoId !== undefined) {
-      const found = photoOf(desk, photoId);
-      return showPage(context, { ...common, title: "Photo", body: html`${alert}${photoBody(draw, found)}` }, status);
+  const toldHere = (context: DeskContext): Notice | undefined => noticeNamed(toldOnce(deps, context) ?? "");
+
+  const show: Show = async (context, desk, place, notice) => {
+    const may = mayOf(context.var.editor, desk.issue);
+    const draw: Draw = { desk, token: tokenField(context), fileUrl: deps.fileUrl, may };
+    const status = notice?.kind === "alert" && context.req.method === "POST" ? 409 : 200;
+    const known = context.req.header("x-desk") ?? "";
+    if (known.includes("=")) {
+      const photo = place.page === "photo" ? photoBody(draw, photoOf(desk, place.photoId)) : "";
+      const changed = changedDesk(await issuePage(context, draw), known);
+      return context.html(html`${noticePart(notice)}${changed}${photo}`, status);
     }
-    if (place.startsWith("/photos"))
-      return showPage(context, { ...common, title: "Contact sheet", body: html`${alert}${sheetBody(draw)}` }, status);
-    if (place.startsWith("/posts"))
-      return showPage(
-        context,
-        { ...common, title: "Posts that are not in the mail", body: html`${alert}${restBody(draw)}` },
-        status,
-      );
-    if (place.startsWith("/alt")) {
-      const at = Number(new URLSearchParams(place.split("?")[1] ?? new URL(context.req.url).search).get("at") ?? 0);
-      return showPage(context, { ...common, title: "Descriptions", body: altRunBody(draw, at) }, status);
-    }
-    const view = viewSchema.parse(context.req.query("view"));
+    const page = { newsletter: desk.newsletter, style: deskStyle, scripts: deskScripts, wide: true };
+    const { body, ...heading } =
+      place.page === "issue"
+        ? { title: "This issue", ownHeading: true, body: deskBody(await issuePage(context, draw)) }
+        : otherPage(draw, place, notice);
+    return showPage(context, { ...page, ...heading, body: html`${noticePart(notice)}${body}` }, status);
+  };
+
+  const issuePage = async (context: DeskContext, draw: Draw): Promise<DeskPage> => {
+    const { newsletter, issue, now } = draw.desk;
     const [audience, links, notes, tests] = await Promise.all([
       deps.desk.audience(newsletter.id),
-      openLinks(deps, issue.id, desk.now),
+      openLinks(deps, issue.id, now),
       deps.desk.notes(issue.id, { most: mostShown.notes }),
       deps.desk.tests(issue.id, mostShown.tests),
     ]);
-    const page = { draw, view, audience, notice, links, notes, tests, ownAddress: editor.email };
-    const known = context.req.header("x-desk");
-    if (known?.includes("=")) return context.html(changedDesk(page, known), status);
-    return showPage(context, { ...common, title: "This issue", ownHeading: true, body: deskBody(page) }, status);
+    const view = viewSchema.parse(context.req.query("view"));
+    return { draw, view, audience, links, notes, tests, ownAddress: context.var.editor.email };
   };
 
   app.route("/", deskActs(deps, show, prepare));
@@ -190,11 +176,12 @@ const keyOf = ({ newsletterId, issueId }: IssueName, version: string): string =>
 
 const deskOf = (context: DeskContext) => ({ ...nameOf(context), editorId: context.get("editor").id });
 
-const noticeIn = (context: DeskContext): Notice | undefined => {
-  const { notice = "" } = context.req.query();
-  if (Object.hasOwn(notices, notice)) return { kind: "status", words: notices[notice as keyof typeof notices] };
-  const refused = Object.hasOwn(refusals, notice) ? refusals[notice] : undefined;
-  return refused === undefined ? undefined : { kind: "alert", words: refused };
+/** A page that hangs on "This issue". */
+const otherPage = (draw: Draw, place: Exclude<Place, { page: "issue" }>, notice?: Notice) => {
+  if ("photoId" in place) return { title: "Photo", body: photoBody(draw, photoOf(draw.desk, place.photoId)) };
+  if ("at" in place) return { title: "Descriptions", body: altRunBody(draw, place.at, notice?.unsaved) };
+  if (place.page === "photos") return { title: "Contact sheet", body: sheetBody(draw) };
+  return { title: "Posts that are not in the mail", body: restBody(draw) };
 };
 
 const photoOf = ({ posts }: Desk, photoId: string) => {

@@ -48,6 +48,10 @@ li:target,li.found{outline:3px solid var(--accent);outline-offset:4px}
 output{color:var(--good);font-size:.875rem}
 output.wrong{color:var(--accent);font-weight:600}
 details>summary{cursor:pointer;padding:.375rem 0}
+.notice>:empty{margin:0;padding:0;border:0}
+.notice p{margin:0}
+.notice:has([role=alert]:not(:empty)){position:sticky;top:0;z-index:2;max-height:50vh;overflow:auto;margin-bottom:var(--medium)}
+.notice:has([role=alert]:not(:empty))>*{margin:0}
 .versions{display:grid;grid-template-columns:auto 1fr;gap:.25rem var(--small)}
 .versions dd{margin:0}
 .to-approve{position:sticky;bottom:0;margin:0;padding:var(--hair) var(--small);background:var(--surface);border-top:1px solid var(--hairline)}

@@ -28,7 +28,7 @@ export const runRefusals = {
 
 export type RunNotice = { kind: "status" | "alert"; words: string };
 
-export const runNotice = (key: string | undefined, count: string | undefined): RunNotice | undefined => {
+export const runNotice = (key?: string, count?: string): RunNotice | undefined => {
   if (key === undefined) return undefined;
   const more = /^\d{1,9}$/.test(count ?? "") ? ` ${Number(count).toLocaleString("en-GB")}.` : "";
   if (Object.hasOwn(runNotices, key))

@@ -19,8 +19,11 @@ import type { RunPage } from "./run-draw.ts";
 import { runNotice } from "./run-notices.ts";
 import { runBody } from "./run-page.ts";
 import { runStyle } from "./run-style.ts";
+import { leadOn, toldOnce } from "./told-once.ts";
 
-export type RunRoutesDeps = DecideRunDeps & TellDeps & ListDeps & { newsletters: Pick<NewsletterStore, "get"> };
+export type RunRoutesDeps = DecideRunDeps &
+  TellDeps &
+  ListDeps & { newsletters: Pick<NewsletterStore, "get">; publicUrl: string };
 
 type RunContext = Context<ConsoleEnv>;
 
@@ -43,7 +46,7 @@ export const runRoutes = (deps: RunRoutesDeps): Hono<ConsoleEnv> => {
     const { newsletter, issue, view } = await read(context);
     const editor = context.get("editor");
     const may = { pause: mayAs(editor, "editor"), send: mayAs(editor, "sender") };
-    const notice = runNotice(context.req.query("notice"), context.req.query("n"));
+    const notice = runNotice(...(toldOnce(deps, context)?.split(".") ?? []));
     const body = runBody({ issue, view, token: tokenField(context), may, notice, told });
     return showPage(context, { title: "The run", newsletter, body, style: runStyle, scripts: [runScript] });
   };
@@ -53,8 +56,8 @@ export const runRoutes = (deps: RunRoutesDeps): Hono<ConsoleEnv> => {
     const name = nameOf(context);
     const decided = await decideRun(deps, name, decision);
     const said = decided.ok ? decided.notice : decided.reason;
-    const count = decided.ok && decided.count !== undefined ? `&n=${decided.count}` : "";
-    return context.redirect(`${deskPath(name, "run")}?notice=${said}${count}`, 303);
+    const count = decided.ok && decided.count !== undefined ? `.${decided.count}` : "";
+    return leadOn(deps, context, deskPath(name, "run"), said + count);
   };
 
   app.get(`${issueRoute}/run`, needs("viewer"), (context) => show(context));

@@ -11,6 +11,7 @@ import { nameOf } from "./desk-name.ts";
 import { deskPath } from "./desk-paths.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { acts, needs } from "./guard.ts";
+import { leadOn } from "./told-once.ts";
 
 export type TakedownDeps = { posts: PostStore; files: Pick<Files, "put">; clock: Clock };
 
@@ -18,15 +19,15 @@ const photoRoute = "/console/newsletters/:newsletterId/issues/:issueId/photos/:p
 const path = "/newsletters/:newsletterId/posts/:postId/photos/:photoId/takedown";
 
 /** Takes a photo down, at any time of its issue; only an admin puts it back. */
-export const takedownRoutes = (deps: TakedownDeps): Hono<ConsoleEnv> => {
+export const takedownRoutes = (deps: TakedownDeps & { publicUrl: string }): Hono<ConsoleEnv> => {
   const app = new Hono<ConsoleEnv>();
   app.post(`${photoRoute}/take-down`, needs("editor"), acts("photo.take-down"), async (context) => {
     held(await takeDownPhoto(deps, { ...(await photoNamed(context)), now: deps.clock() }));
-    return back(context, "taken-down");
+    return back(deps, context, "taken-down");
   });
   app.post(`${photoRoute}/put-back`, needs("admin"), acts("photo.put-back"), async (context) => {
     held(await putPhotoBack(deps, await photoNamed(context)));
-    return back(context, "put-back");
+    return back(deps, context, "put-back");
   });
   return app;
 };
@@ -72,5 +73,5 @@ const photoNamed = async (context: Context<ConsoleEnv>) => {
   return { newsletterId, postId: String(postId ?? ""), photoId: context.req.param("photoId") ?? "" };
 };
 
-const back = (context: Context<ConsoleEnv>, notice: string): Response =>
-  context.redirect(`${deskPath(nameOf(context), "photos", context.req.param("photoId") ?? "")}?notice=${notice}`, 303);
+const back = (deps: { publicUrl: string }, context: Context<ConsoleEnv>, told: string): Response =>
+  leadOn(deps, context, deskPath(nameOf(context), "photos", context.req.param("photoId") ?? ""), told);

@@ -129,7 +129,11 @@ const send = (form, fields) =>
     return answer;
   });
 
-const refresh = () => ask(location.href).then(({ page }) => show(page));
+const refresh = () =>
+  ask(location.href).then(({ page }) => {
+    page.querySelector("[data-part=notice]")?.remove();
+    show(page);
+  });
 
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -157,7 +157,7 @@ it("describes the photos one after the other with Enter alone, and without scrip
     await page.locator("#alt-text").press("Enter");
     await page.waitForURL(`**/alt?at=${at + 1}`);
   }
-  expect(await page.textContent("[role=status]")).toBe("Every photo of the mail is described.");
+  expect(await page.textContent(".alt-run p")).toBe("Every photo of the mail is described.");
 });
 
 describe.each([
