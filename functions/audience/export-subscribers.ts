@@ -1,13 +1,11 @@
 import { stringify } from "csv-stringify/sync";
+import type { ExportFormat } from "./list-export.ts";
 import { type ownColumns, quotedCell } from "./own-list.ts";
 import type { AudienceStore } from "./store.ts";
 import type { Subscriber } from "./subscriber.ts";
 import type { Suppression } from "./suppression.ts";
 
-export const exportFormats = ["csv", "json"] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-
-type Exported = Omit<Subscriber, "newsletterId"> & { suppressed?: Suppression | undefined };
+export type Exported = Omit<Subscriber, "newsletterId"> & { suppressed?: Suppression | undefined };
 type Column = (who: Exported) => string | undefined;
 
 /** The columns of an export; `import` reads them again by their names. */
@@ -36,55 +34,71 @@ const rowsAtATime = 100;
 
 export type ExportDeps = { audience: Pick<AudienceStore, "all" | "suppressions"> };
 
-/**
- * Everybody of a newsletter in every state, as lines that joined by line ends make one CSV or one JSON array. Cells that
- * a spreadsheet would take for a formula begin with an apostrophe, unless `raw`.
- */
+/** How an export is written, in lines; with a line end after each of them the parts make one CSV or one JSON array. */
+export type ExportWriter = {
+  begin: string[];
+  /** `isFirst`: nobody was written before. */
+  rows(some: readonly Exported[], isFirst: boolean): string[];
+  end(isEmpty: boolean): string[];
+};
+
+/** Cells that a spreadsheet would take for a formula begin with an apostrophe, unless `raw`. */
+export const exportWriter = ({ format, raw = false }: { format: ExportFormat; raw?: boolean }): ExportWriter =>
+  format === "csv" ? csvWriter(raw) : jsonWriter;
+
+const csvWriter = (raw: boolean): ExportWriter => {
+  const cellOf = raw ? (cell: string) => cell : quotedCell;
+  // The last column says by its being there that cells are to be taken out of their apostrophes.
+  const quoted = raw ? [] : ["formulas_quoted" satisfies keyof typeof ownColumns];
+  return {
+    begin: [[...Object.keys(columns), ...quoted].join(",")],
+    rows(some) {
+      const rows = some.map((who) => [
+        ...Object.values(columns).map((column: Column) => cellOf(column(who) ?? "")),
+        ...quoted.map(() => ""),
+      ]);
+      return [stringify(rows).trimEnd()];
+    },
+    end: () => [],
+  };
+};
+
+const jsonWriter: ExportWriter = {
+  begin: [],
+  rows: (some, isFirst) => some.map((who, place) => (isFirst && place === 0 ? "[" : ",") + JSON.stringify(who)),
+  end: (isEmpty) => [isEmpty ? "[]" : "]"],
+};
+
+/** Everybody of a newsletter in every state, as the lines of one CSV or one JSON array. */
 export async function* exportSubscribers(
-  { audience }: ExportDeps,
-  { newsletterId, format, raw = false }: { newsletterId: string; format: ExportFormat; raw?: boolean },
+  deps: ExportDeps,
+  { newsletterId, ...asked }: { newsletterId: string; format: ExportFormat; raw?: boolean },
 ): AsyncGenerator<string, void, undefined> {
-  if (format === "csv") yield* csv(everybody(audience, newsletterId), raw);
-  else yield* json(everybody(audience, newsletterId));
+  const writer = exportWriter(asked);
+  let isFirst = true;
+  yield* writer.begin;
+  for await (const some of everybody(deps, { newsletterId })) {
+    yield* writer.rows(some, isFirst);
+    isFirst = false;
+  }
+  yield* writer.end(isFirst);
 }
 
-type Everybody = AsyncGenerator<Exported[], void, undefined>;
-
-async function* everybody(audience: Pick<AudienceStore, "all" | "suppressions">, newsletterId: string): Everybody {
+/** Everybody in every state in order of id, from the first after `after`, some at a time, never nobody. */
+export async function* everybody(
+  { audience }: ExportDeps,
+  { newsletterId, after }: { newsletterId: string; after?: string | undefined },
+): AsyncGenerator<Exported[], void, undefined> {
   let some: Subscriber[] = [];
   const filled = async () => {
-    const suppressed = await audience.suppressions(some.map(({ id }) => id));
-    return some.map(({ newsletterId: _, ...who }) => ({ ...who, suppressed: suppressed.get(who.id) }));
+    const suppressions = await audience.suppressions(some.map(({ id }) => id));
+    return some.map(({ newsletterId: _, ...who }) => ({ ...who, suppressed: suppressions.get(who.id) }));
   };
-  for await (const subscriber of audience.all(newsletterId)) {
+  for await (const subscriber of audience.all(newsletterId, after)) {
     some.push(subscriber);
     if (some.length < rowsAtATime) continue;
     yield await filled();
     some = [];
   }
-  yield await filled();
-}
-
-async function* csv(all: Everybody, raw: boolean): AsyncGenerator<string, void, undefined> {
-  const cellOf = raw ? (cell: string) => cell : quotedCell;
-  // The last column says by its being there that cells are to be taken out of their apostrophes.
-  yield [...Object.keys(columns), ...(raw ? [] : ["formulas_quoted" satisfies keyof typeof ownColumns])].join(",");
-  for await (const some of all) {
-    if (some.length === 0) continue;
-    const rows = some.map((who) => [
-      ...Object.values(columns).map((column: Column) => cellOf(column(who) ?? "")),
-      ...(raw ? [] : [""]),
-    ]);
-    yield stringify(rows).trimEnd();
-  }
-}
-
-async function* json(all: Everybody): AsyncGenerator<string, void, undefined> {
-  let open = "[";
-  for await (const some of all)
-    for (const who of some) {
-      yield open + JSON.stringify(who);
-      open = ",";
-    }
-  yield open === "[" ? "[]" : "]";
+  if (some.length > 0) yield await filled();
 }

@@ -243,9 +243,13 @@ export const audienceStore = (table: Table) => ({
   /** Everybody of one shard in order of id, from the first id after `after`; read consistently, page by page. */
   inShard: (newsletterId: string, shard: string, after?: string) => inShard(table, newsletterId, shard, after),
 
-  /** Everybody, in every state, in order of id. */
-  async *all(newsletterId: string): AsyncGenerator<Subscriber, void, undefined> {
-    for (const shard of shards) yield* inShard(table, newsletterId, shard);
+  /** Everybody, in every state, in order of id, from the first id after `after`. */
+  async *all(newsletterId: string, after?: string): AsyncGenerator<Subscriber, void, undefined> {
+    const first = after === undefined ? undefined : shardOf(after);
+    for (const shard of shards) {
+      if (first !== undefined && shard < first) continue;
+      yield* inShard(table, newsletterId, shard, shard === first ? after : undefined);
+    }
   },
 
   /**
