@@ -24,7 +24,8 @@ export const isNear = (sentAt: Instant, intentAt: Instant, { neighbourhoodMs }: 
 
 /**
  * Those by whom the events around an intent are judged: the nearest in time, until they are a full sample. None is
- * chosen for having an event or for lacking one. `isWhole`: it is full, or nobody is left out for being too recent.
+ * chosen for having an event or for lacking one. `isWhole`: it is full, or nobody who was sent is left out for being too
+ * recent.
  */
 export const sampleOf = (
   batches: readonly AcceptedBatch[],

@@ -1,7 +1,9 @@
 import { addMilliseconds, type Instant } from "../core/time.ts";
 import type { Claim, Doubt } from "./claim.ts";
-import { countNeighbours, type NeighbourDeps } from "./count-neighbours.ts";
+import { countNeighbours, type NeighbourDeps, type Neighbours } from "./count-neighbours.ts";
 import { type Evidence, mostTries, provenOutcome } from "./evidence.ts";
+import { isEverybodyTried, type TriedDeps } from "./is-everybody-tried.ts";
+import { fullSample } from "./neighbours.ts";
 import { needsProbe, type Probe, probeFor } from "./probe.ts";
 import { type ProbeDeps, type ProbeInput, sendProbe } from "./send-probe.ts";
 import { graceMs, type Witness } from "./settle.ts";
@@ -10,8 +12,10 @@ import { type StreamSigns, streamHealth } from "./stream-health.ts";
 import { oldestEventMs } from "./stream-state.ts";
 import type { StreamStore } from "./stream-store.ts";
 
-export type WitnessDeps = NeighbourDeps &
+export type WitnessDeps = Omit<NeighbourDeps, "deliveries"> &
   Omit<ProbeDeps, "stream"> & {
+    deliveries: NeighbourDeps["deliveries"] & TriedDeps["deliveries"];
+    runs: TriedDeps["runs"];
     stream: ProbeDeps["stream"] & Pick<StreamStore, "state" | "probes" | "stampProbe" | "slowestDelayMs">;
     /** No events come of the mails of this home: what is in doubt stays unknown. */
     strict: boolean;
@@ -67,7 +71,7 @@ const signsOf = async (
   const intents = [...new Set(silent.map(({ intentAt }) => intentAt))];
   // As long ago as the nearest are at least when a grace is over.
   const before = addMilliseconds(now, times.neighbourhoodMs - graceMs(times, delayMs));
-  const around = await countNeighbours(deps, { place: input.place, intents, before });
+  const around = await neighboursOf(deps, { place: input.place, intents, before });
   const signs = new Map<Doubt, Signs>();
   for (const doubt of silent) {
     const { intentAt, ambiguousAt } = doubt;
@@ -86,6 +90,23 @@ const signsOf = async (
   });
   if (lacksProbe) await sendProbe(deps, { ...input, issueId: input.place.issueId });
   return signs;
+};
+
+/**
+ * As `countNeighbours`, but fewer than a full sample are whole only when nobody waits for a first try: an issue that
+ * stands still would have its doubts judged by the few who were sent before.
+ */
+const neighboursOf = async (
+  deps: WitnessDeps,
+  input: Parameters<typeof countNeighbours>[1],
+): Promise<Map<Instant, Neighbours>> => {
+  const around = await countNeighbours(deps, input);
+  const areFew = ({ sample }: Neighbours) => sample.isWhole && sample.sent < fullSample;
+  if (![...around.values()].some(areFew)) return around;
+  // Counted again, so that whoever was tried until this was known is among them.
+  if (await isEverybodyTried(deps, input.place.issueId)) return countNeighbours(deps, input);
+  const waiting = (each: Neighbours) => (areFew(each) ? { ...each, sample: { ...each.sample, isWhole: false } } : each);
+  return new Map([...around].map(([intentAt, each]) => [intentAt, waiting(each)]));
 };
 
 /** The probes of the issue; what came back since the last look is stamped with the time of this one. */

@@ -9,7 +9,7 @@ import type { Chunk, DeliveryStore } from "./store.ts";
 
 export type SettleDeps = WitnessDeps & {
   deliveries: WitnessDeps["deliveries"] & Pick<DeliveryStore, "messageIds">;
-  runs: Pick<RunStore, "pause">;
+  runs: WitnessDeps["runs"] & Pick<RunStore, "pause">;
 };
 /** The sender of the issue, who asks SES where a refusal or a silence must be explained. */
 export type SettleInput = Omit<WitnessInput, "claim">;

@@ -36,6 +36,10 @@ export type Reason = Extract<(typeof standings)[number], { reason: string }>["re
 /** Where one recipient stands. `try` is the one being made, or the next one; tries are counted from 1. */
 export type Standing = { state: RecipientState; reason?: Reason | undefined; try: number };
 
+/** Whether a first try is still to come, or just being made. */
+export const isUntried = ({ state, try: attempt }: Standing): boolean =>
+  attempt === 1 && (state === "pending" || state === "intent");
+
 const triesPerStanding = mostTries + 1;
 
 /** One byte per recipient. Throws for a state with a reason that it cannot have. */

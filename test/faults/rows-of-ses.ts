@@ -81,26 +81,34 @@ const notTriedAgain = ({ history }: RowOutcome): string[] => {
   return again.length === 0 ? [] : [`${again.length} tried again without proof, such as ${again[0]?.place}`];
 };
 
-/** What was seen of the stream when somebody was tried again: how many were surely sent long before, how many of them silent. */
-const signsAt = ({ history, silent, factor }: RowOutcome, { at, count, seen }: Again) => {
-  const known = new Map(history.recipients.map((each) => [each.place, each.reason === "accepted"]));
-  const inTime = history.accepts.flatMap(({ at: acceptedAt, deliveryId = "" }) =>
-    acceptedAt < at - faultTimes(factor).leastGraceMs / 2 && known.get(deliveryId.slice(0, deliveryId.lastIndexOf("_")))
-      ? [deliveryId]
-      : [],
+/** What was known of the stream when somebody was tried again: how many were written down long before, how many silent. */
+const signsAt = ({ history, silent, factor }: RowOutcome, { at, ...again }: Again) => {
+  const written = new Set(history.written.map(({ messageId }) => messageId));
+  const inTime = history.accepts.filter(
+    ({ at: acceptedAt, messageId }) => acceptedAt < at - faultTimes(factor).leastGraceMs / 2 && written.has(messageId),
   );
-  return { count, seen, sent: inTime.length, silent: inTime.filter((each) => silent.has(each)).length };
+  return {
+    ...again,
+    sent: inTime.length,
+    silent: inTime.filter(({ deliveryId = "" }) => silent.has(deliveryId)).length,
+  };
 };
 
 /**
- * A thousand show that one mail in a hundred is silent; of fewer, all must have an event. A second try with either of
- * these before it was made without proof, whether or not it made a second mail.
+ * A thousand show that one mail in a hundred is silent; of fewer, all must have an event, and no more may be to come. A
+ * second try otherwise was made without proof, whether or not it made a second mail.
  */
 const provenAgain = (outcome: RowOutcome): string[] =>
   outcome.again
     .map((each) => signsAt(outcome, each))
-    .filter(({ sent, silent }) => sent >= fullSample || silent > 0)
-    .map(({ count, sent, silent }) => `${count} tried again though ${silent} of ${sent} sent by then were silent`);
+    .flatMap(({ count, sent, silent, seen, isLast }) => [
+      ...(sent >= fullSample || silent > 0
+        ? [`${count} tried again though ${silent} of ${sent} sent by then were silent`]
+        : []),
+      ...(seen.sent < fullSample && !isLast
+        ? [`${count} tried again by ${seen.sent}, with others still to be sent`]
+        : []),
+    ]);
 
 /** Until whoever is in doubt has waited so long that a proof would have been taken for one. */
 const pastGrace = async (running: Running): Promise<void> => {
@@ -225,7 +233,7 @@ export const rowsOfSes: readonly Row[] = [
     judge: (outcome) => [
       ...killed(outcome),
       ...provenAgain(outcome),
-      ...(outcome.sums.open + outcome.sums.unknown + outcome.again.length > 0 ? [] : ["nobody was left without proof"]),
+      ...(outcome.sums.open + outcome.sums.unknown > 0 ? [] : ["nobody was left without proof"]),
       ...(outcome.notes.has("grace over") ? [] : ["nobody waited until the grace was over"]),
     ],
     figures: (outcome) => [
@@ -236,6 +244,7 @@ export const rowsOfSes: readonly Row[] = [
           ({ count, sent, silent, seen }) =>
             `${count} tried again, ${silent} silent of ${sent} sent by then, ${seen.sent - seen.withEvent} of the ${seen.sent} looked at`,
         ),
+      ...(outcome.causes.size > 0 ? [`paused for ${[...outcome.causes].join(", ")}`] : []),
     ],
   },
   {

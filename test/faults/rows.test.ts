@@ -114,6 +114,7 @@ describe("the rows of faults", () => {
       const history = {
         ...anOutcome().history,
         accepts: deliveryIds.map((deliveryId, n) => ({ at: n, messageId: `m${n}`, deliveryId, recipients: [] })),
+        written: deliveryIds.map((each, n) => ({ place: each.slice(0, -2), messageId: `m${n}`, revision: 1 })),
         recipients: [
           doubted,
           ...deliveryIds.map((each, n) => ({
@@ -121,7 +122,7 @@ describe("the rows of faults", () => {
           })),
         ],
       };
-      const again = [{ at: 100_000, count: 25, seen: { sent, withEvent: sent } }];
+      const again = [{ at: 100_000, count: 25, isLast: true, seen: { sent, withEvent: sent } }];
       return wrongIn("events-lost", {
         ...{ sums, kills: 13, notes: said, history, again, silent: new Set(deliveryIds.slice(0, silent)) },
         ...more,
@@ -134,8 +135,17 @@ describe("the rows of faults", () => {
       expect(wrong(1_000, 9)).toEqual(["25 tried again though 9 of 1000 sent by then were silent"]);
     });
 
+    it("want nobody tried again by a few while others are still to be sent", () => {
+      const again = (isLast: boolean, sent: number) => ({
+        again: [{ at: 0, count: 25, isLast, seen: { sent, withEvent: sent } }],
+      });
+      expect(wrong(300, 0, again(false, 40))).toEqual(["25 tried again by 40, with others still to be sent"]);
+      expect(wrong(300, 0, again(true, 40))).toEqual([]);
+      expect(wrong(300, 0, again(false, 1_000))).toEqual([]);
+    });
+
     it("want somebody in doubt, and long enough", () => {
-      const nobody = { sums: { ...sums, open: 0 }, again: [] };
+      const nobody = { sums: { ...sums, open: 0 } };
       expect(wrong(300, 0, nobody)).toEqual(["nobody was left without proof"]);
       expect(wrong(300, 0, { notes: notes({ "kills due": 12 }) })).toHaveLength(1);
     });

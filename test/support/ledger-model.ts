@@ -23,6 +23,7 @@ import { mayStart, sendingTimes } from "../../functions/delivery/lease.ts";
 import { isNear } from "../../functions/delivery/neighbours.ts";
 import { isSettled } from "../../functions/delivery/recipient-state.ts";
 import { beforeNewTry, graceMs, settleStep, type Witness } from "../../functions/delivery/settle.ts";
+import { isUntried } from "../../functions/delivery/standing.ts";
 import { streamHealth } from "../../functions/delivery/stream-health.ts";
 
 /** How a write to the store, or a request to SES, may go wrong. */
@@ -186,7 +187,10 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
       {
         ambiguousAt,
         neighbours: told(near),
-        sample: { ...told(surely.filter(isInTime)), isWhole: surely.every(isInTime) },
+        sample: {
+          ...told(surely.filter(isInTime)),
+          isWhole: surely.every(isInTime) && !stored.recipients.some(isUntried),
+        },
         deadLetters: 0,
         probe: { sentAt: probeAt, backAt: addMilliseconds(probeAt, delayMs) },
         evidenceReadAt: now(),
