@@ -65,7 +65,8 @@ export const sendCopy = async (
   const raw = splice(composed, { to: subscriber, deliveryId, ...personal });
   if (!(await takeMailSlot(deps))) return { ok: false, reason: "no-slot" };
   await deps.copies.begin({ issueId, deliveryId, subscriberId: id, by, at: deps.clock() });
-  const outcome = await sendRaw(deps, { source: newsletter.sender.address, destination: subscriber.address, raw });
+  const mail = { source: newsletter.sender.address, destination: subscriber.address, raw };
+  const outcome = await sendRaw({ ses: deps.ses }, mail);
   await deps.copies.end({ issueId, deliveryId }, outcome);
   if (outcome.kind === "accepted") return { ok: true, messageId: outcome.messageId };
   return { ok: false, reason: outcome.kind === "ambiguous" ? "unknown" : "refused", outcome };

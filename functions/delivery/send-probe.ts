@@ -32,7 +32,7 @@ export const sendProbe = async (deps: ProbeDeps, input: ProbeInput): Promise<Pro
   const slot = probeSlot(sentAt, times);
   if (!agrees || !(await stream.beginProbe(input.issueId, { slot, sentAt }))) return undefined;
   const mail = { source: input.source, destination: simulator, raw: await probeMail(deps, input, { slot, sentAt }) };
-  const answer = answerOf(await sendRaw(deps, mail, { signAt: sentAt }));
+  const answer = answerOf(await sendRaw({ ses: deps.ses }, mail, { signAt: sentAt }));
   if (answer) await stream.answerProbe(input.issueId, slot, answer);
   return answer;
 };

@@ -11,6 +11,7 @@ import { issueStore } from "../../functions/digest/store.ts";
 import { issuesTable } from "../../functions/digest/table.ts";
 import type { Standing } from "../../functions/mail/installation.ts";
 import { rateStore } from "../../functions/mail/rate-store.ts";
+import type { SendRawDeps } from "../../functions/mail/send-raw.ts";
 import { mailTable } from "../../functions/mail/table.ts";
 import { idKey, subscribe } from "../support/audience.ts";
 import { aSending, sendingAt } from "../support/delivery.ts";
@@ -46,10 +47,12 @@ describe("tearsheet delivery", () => {
       copies: copyStore(sending.engine.table(deliveryTable)),
       installation: { ...sending.deps.installation, standing: async () => standing },
       rates: rateStore(sending.engine.table(mailTable), "eu-west-1"),
+      // What takes a slot of its own for any other mail of a home.
+      mailSlot: () => expect.unreachable(),
       idKey,
       progress: Object.create(progress, { isTTY: { value: false } }),
       print: (line: string) => printed.push(line),
-    } satisfies DeliveryCommandDeps & SendCommandDeps;
+    } satisfies DeliveryCommandDeps & SendCommandDeps & Pick<SendRawDeps, "mailSlot">;
     const run = async (...words: string[]): Promise<string[]> => {
       printed.length = 0;
       const command = addSendCommands(
