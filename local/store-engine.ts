@@ -114,7 +114,7 @@ const openClean = async (folder: string): Promise<void> => {
 };
 
 /** Makes a table of the one shape there is; one that is there already is left as it is. */
-export const createTable = async (client: DynamoDBClient, name: string): Promise<void> => {
+const createTable = async (client: DynamoDBClient, name: string): Promise<void> => {
   try {
     await client.send(
       new CreateTableCommand({

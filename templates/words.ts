@@ -153,9 +153,6 @@ const languages: Readonly<Record<string, Words>> = {
 /** The words of a language by its BCP 47 tag; English where we have none of our own. */
 export const wordsOf = (language: string): Words => languages[language.split("-")[0] ?? ""] ?? english;
 
-/** The language the words are really in, for `lang`: claiming another would mislead a screen reader's voice. */
-export const hasWords = (language: string): boolean => (language.split("-")[0] ?? "") in languages;
-
 const rightToLeft = new Set(["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"]);
 
 /** Which way a language is written. */

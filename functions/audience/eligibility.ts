@@ -4,7 +4,7 @@ import type { Subscriber } from "./subscriber.ts";
 /** Why somebody gets no issue now. */
 export type Ineligibility = "gone" | "not-confirmed" | "unsubscribed" | "suppressed" | "paused";
 
-/** Who gets an issue at `at`: confirmed, not suppressed, not paused; `undefined` means yes. */
+/** Why somebody does not get an issue at `at`; `undefined` when they do: confirmed, not suppressed, not paused. */
 export const ineligibility = (
   subscriber: Subscriber | undefined,
   suppressed: boolean,

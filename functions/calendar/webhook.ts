@@ -5,8 +5,6 @@ import type { Posted } from "../core/post-json.ts";
 import { addMilliseconds, hour, type Instant, instantSchema, minute } from "../core/time.ts";
 import { type IssueSummary, isGoing } from "../digest/issue.ts";
 
-export type WebhookEvent = (typeof webhookEvents)[number];
-
 /** One thing that happened to an issue, and how far a newsletter's webhook was told of it. */
 export const notificationSchema = z.object({
   id: z.string(),

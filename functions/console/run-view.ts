@@ -24,7 +24,7 @@ export const runViewSchema = z.object({
     ...{ rejected: count, delayed: count, complained: count },
   }),
   reputation: z.object({ verdict: z.enum(["good", "alarm", "pause"]), because: z.string().optional() }),
-  /** Recipients a second, over the last half minute; nothing while that is not known. */
+  /** Recipients a second over the last half minute; absent until it is known. */
   ratePerSecond: z.number().optional(),
   secondsLeft: count.optional(),
   stuck: z.array(z.object({ shard: z.string(), chunk: z.string(), recipients: count })),

@@ -3,7 +3,7 @@ import { dateFormat } from "../../templates/date-format.ts";
 import type { Markup } from "../../templates/pages/page.ts";
 import type { Instant } from "../core/time.ts";
 
-/** An instant as people read it, on the wall clock of a zone, with the machine's own beside it. */
+/** An instant as people read it, on the wall clock of a zone, in a `<time>` that carries the exact one for programs. */
 export const when = (at: Instant, zone = "UTC"): Markup => {
   const words = dateFormat("en-GB", {
     day: "numeric",

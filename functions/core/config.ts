@@ -48,7 +48,7 @@ const origin = (example: string) =>
     .transform((url) => url.replace(/\/+$/, ""));
 
 /** Every variable, what it means, and what it is when unset. `tearsheet config` prints them all. */
-export const environmentSchema = z.object({
+const environmentSchema = z.object({
   TEARSHEET_DATA: z.string().min(1).default(".data"),
   TEARSHEET_HOST: z.string().min(1).default("127.0.0.1"),
   TEARSHEET_PORT: whole(1, 65_535, 4040),

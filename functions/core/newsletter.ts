@@ -49,7 +49,7 @@ export const cadenceSchema = z.discriminatedUnion("kind", [
 export type Cadence = z.infer<typeof cadenceSchema>;
 
 /** A feed, or a site that names one, that is asked for new posts by the clock. */
-export const sourceSchema = z.object({
+const sourceSchema = z.object({
   url: z.url({ protocol: /^https?$/ }),
   everyMinutes: z.int().min(1).max(1440).default(10),
 });
@@ -86,7 +86,7 @@ const hours = z.number().min(0).max(168);
  * How people may sign up beside our own page. A form elsewhere has a name, so that a consent says where it was given and
  * to which words: `wording` goes up when the text beside the form changes.
  */
-export const signUpSchema = z.object({
+const signUpSchema = z.object({
   forms: z
     .array(
       z.object({ id: z.string().regex(/^[a-z0-9-]{1,40}$/), place: oneLine(120), wording: z.int().min(1).default(1) }),
@@ -100,12 +100,17 @@ export const signUpSchema = z.object({
     .default([]),
 });
 
+/** A newsletter's id, as a part of other patterns. */
+export const newsletterIdPattern = "[a-z][a-z0-9-]{1,39}";
+const newsletterId = new RegExp(`^${newsletterIdPattern}$`);
+export const isNewsletterId = (text: string): boolean => newsletterId.test(text);
+
 /** What a webhook may be told of. */
 export const webhookEvents = ["issue.drafted", "issue.approved", "issue.done"] as const;
 
 /** A newsletter: who sends it, when, how it looks, and the policies of its digest. */
 export const newsletterSchema = z.object({
-  id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "is 2 to 40 of a-z, 0-9 and -"),
+  id: z.string().regex(newsletterId, "is 2 to 40 of a-z, 0-9 and -"),
   name: oneLine(64),
   /** BCP 47; decides the words of the mail and, for right-to-left languages, its direction. */
   language: z

@@ -22,7 +22,7 @@ export type S3Request = {
 export type S3Answer = { status: number; headers: Headers; bytes: Uint8Array<ArrayBuffer> };
 
 /** S3 refused or failed; `code` is its word for it. */
-export class S3Error extends Error {
+class S3Error extends Error {
   override readonly name = "S3Error";
   readonly status: number;
   constructor(status: number, code: string) {

@@ -17,7 +17,7 @@ export type ApprovalTerms = {
   seen?: number | undefined;
   /** When it leaves; at its deadline without. */
   sendAt?: Instant | undefined;
-  /** Nobody asks for it: whether it waits for its editor all the same, as it stands when it is written. */
+  /** For an approval by the program alone: whether the issue, as it stands when this is written, waits for its editor. */
   waits?: ((issue: Issue) => boolean) | undefined;
 };
 

@@ -94,17 +94,6 @@ export const draftIssue = async (
     previous: earlier.find(isGoing)?.subject,
     newsletterName: newsletter.name,
   });
-  const {
-    edit = 0,
-    changes = [],
-    approvedEdit,
-    nudgedAt,
-    nudgingAt,
-    lookedAt,
-    lookingAt,
-    sendAt,
-    tellingAt,
-  } = before?.issue ?? {};
   const waitsSince = before?.issue.waitsSince ?? (input.waits ? now : undefined);
   const state = isOver && closedAt ? stateAtEnd(newsletter, digest, again || waitsSince !== undefined) : "draft";
   const isAsked = Boolean(again || input.waits || input.choices);
@@ -119,30 +108,32 @@ export const draftIssue = async (
     revision: before?.issue.revision ?? 1,
     digest,
     ...line,
-    ...{ choices, edit, changes },
+    choices,
+    edit: before?.issue.edit ?? 0,
+    changes: before?.issue.changes ?? [],
     prints: printsOf(digest, posts),
     madeAt: now,
     times: keptTimes(before?.issue, closedAt) ?? timesToKeep(newsletter, window),
     ...(closedAt && { closedAt }),
     ...(state === "skipped" && { setAsideAt: now }),
-    ...(nudgedAt && { nudgedAt }),
-    ...(nudgingAt && { nudgingAt }),
-    ...(lookedAt && { lookedAt }),
-    ...(lookingAt && { lookingAt }),
     ...(news.length > 0 && { news }),
-    ...(tellingAt && { tellingAt }),
-    ...(sendAt && { sendAt }),
-    ...(approvedEdit !== undefined && { approvedEdit }),
     ...(waitsSince && { waitsSince }),
+    ...outlivingOf(before?.issue),
   };
   return { issue, posts };
 };
+
+/** What stands on an issue beside its digest, and stays when that is made anew. */
+const outliving = ["approvedEdit", "nudgedAt", "nudgingAt", "lookedAt", "lookingAt", "sendAt", "tellingAt"] as const;
+
+const outlivingOf = (before: Issue | undefined): Partial<Issue> =>
+  Object.fromEntries(outliving.flatMap((field) => (before?.[field] === undefined ? [] : [[field, before[field]]])));
 
 /** The hours of one that was closed and is so still: what its editors were told stays true when the settings change. */
 const keptTimes = (before: Issue | undefined, closedAt: Instant | undefined): KeptTimes | undefined =>
   before?.closedAt !== undefined && closedAt !== undefined ? before.times : undefined;
 
-/** The newsletter's first issue is asked for only where those that are looked at do not say when it opened. */
+/** How far late posts may reach back. The newsletter's first issue is read only when it is not among `earlier`. */
 const lateFor = async (
   { issues }: DraftDeps,
   { newsletter, window }: DraftInput,
@@ -158,7 +149,7 @@ const postsOf = async (
 ): Promise<Post[]> =>
   gatherWindow(deps, { newsletterId: id, ...window, late, gone: await goneWithLast(deps, id, earlier) });
 
-/** The issues that have posts of these, by post; its own claims say nothing. */
+/** Which other issue each of these posts goes out with, by post id. */
 const sentWithOthers = async (
   deps: DraftDeps,
   input: { newsletterId: string; id: string; posts: readonly Post[]; earlier: readonly IssueSummary[] },

@@ -5,11 +5,10 @@ const postId = z.string().min(1).max(64);
 const photoId = z.string().min(1).max(64);
 const place = z.int().min(0).max(100);
 
-export const wordFields = ["title", "excerpt", "caption", "credit", "alt"] as const;
-export type WordField = (typeof wordFields)[number];
+const wordFields = ["title", "excerpt", "caption", "credit", "alt"] as const;
 
 /** What an editor decides about the issue itself: which posts and photos, in which order, and what the inbox shows. */
-export const choiceEditSchema = z.discriminatedUnion("kind", [
+const choiceEditSchema = z.discriminatedUnion("kind", [
   /** Among the first stories; at `to`, counted from 0 after the lead, or after those that are pinned. */
   z.object({ kind: z.literal("pin-post"), postId, to: place.optional() }),
   z.object({ kind: z.literal("make-lead"), postId }),
@@ -34,7 +33,7 @@ export const choiceEditSchema = z.discriminatedUnion("kind", [
 export type ChoiceEdit = z.infer<typeof choiceEditSchema>;
 
 /** What an editor says of a post or a photo; it stays with it, over whatever its source says. */
-export const postEditSchema = z.discriminatedUnion("kind", [
+const postEditSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("words"),
     postId,

@@ -3,9 +3,9 @@ import { cropTo, isLandscape, nativeShape, ratioOf, type Shape } from "./crop.ts
 import type { Crop, PlacedPhoto } from "./digest.ts";
 
 /** Widths in CSS pixels: of the mail, of one of a pair, of the picture on a story's card. */
-export const mailWidth = 600;
-export const pairWidth = 296;
-export const cardWidth = 240;
+const mailWidth = 600;
+const pairWidth = 296;
+const cardWidth = 240;
 const tallestLead = 4 / 5;
 
 /** How a photo can be shown: large, as one of its kind in a pair, square in a pair. What it lacks, it cannot be. */

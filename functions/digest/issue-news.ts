@@ -7,7 +7,7 @@ export const mailedKinds = ["missed", "skipped", "taken-back", "refused", "held"
  * What it could not do for an issue that goes on all the same: hear a source before it closed (`unheard`), look at a page
  * (`unseen`). The desk shows it, and a mail that goes anyway says it; nobody is mailed because of it.
  */
-export const quietKinds = ["unheard", "unseen"] as const;
+const quietKinds = ["unheard", "unseen"] as const;
 export const newsKinds = [...mailedKinds, ...quietKinds] as const;
 type QuietKind = (typeof quietKinds)[number];
 

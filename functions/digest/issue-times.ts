@@ -21,7 +21,7 @@ export type IssueTimes = { opensAt: Instant; closesAt: Instant } & KeptTimes;
 export type TimeSettings = Pick<Newsletter, "cadence" | "zone" | "deadlineHours" | "nudgeHours" | "lateLimitHours">;
 
 /**
- * When what would be due for the issue of a window by these settings. Its time is over at the latest when the next issue
+ * The hours of a window's issue under these settings: when its draft opens and closes, its editors are nudged, it is due, and it is too late. Its time is over at the latest when the next issue
  * is due, which then has its posts; and a deadline leaves at least half of that time for being late.
  */
 export const issueTimes = (settings: TimeSettings, window: Window): IssueTimes => ({
@@ -48,7 +48,7 @@ export const timesToKeep = (settings: TimeSettings, { from, until: closesAt }: W
 export type Timed = { window: Window; times?: KeptTimes | undefined };
 
 /**
- * When what is due for an issue: as it was when it was made last, whatever the settings say since. Only one that was
+ * The hours of an issue: those it was last made with, whatever the settings say since. Only one that was
  * stored without its hours, or that is yet to be made, has those of the settings.
  */
 export const timesOf = (settings: TimeSettings, { window, times }: Timed): IssueTimes =>

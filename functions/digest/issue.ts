@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { InvalidInput } from "../core/errors.ts";
+import { newsletterIdPattern } from "../core/newsletter.ts";
 import { type Instant, instantSchema } from "../core/time.ts";
 import { changeSchema } from "./change-log.ts";
 import { digestSchema } from "./digest-schema.ts";
@@ -15,11 +16,14 @@ export type Window = { from: Instant; until: Instant };
 export const issueId = (newsletterId: string, window: Window): string =>
   `${newsletterId}-${window.until.slice(0, 16).replace(/[-:]/g, "")}Z`;
 
+const issueIdPattern = new RegExp(`^(${newsletterIdPattern})-\\d{8}T\\d{4}Z$`);
+export const isIssueId = (text: string): boolean => issueIdPattern.test(text);
+
 export type IssueName = { newsletterId: string; issueId: string };
 
 /** The newsletter that an issue's id begins with. Throws `InvalidInput` for what is no issue's id. */
 export const issueNamed = (id: string): IssueName => {
-  const newsletterId = /^([a-z][a-z0-9-]{1,39})-\d{8}T\d{4}Z$/.exec(id)?.[1];
+  const newsletterId = issueIdPattern.exec(id)?.[1];
   if (!newsletterId) throw new InvalidInput(`${id} is no issue's id; digest make prints them`);
   return { newsletterId, issueId: id };
 };
@@ -57,7 +61,7 @@ export const issueSchema = z.object({
   /** What the next issues remember of its highlights. */
   prints: z.array(printSchema),
   madeAt: instantSchema,
-  /** When what is due for it; as the settings say until it is closed, and as they said then. */
+  /** Its hours: they follow the settings until it is closed, and stay from then on. */
   times: keptTimesSchema.optional(),
   /** From then on no post enters that comes later. */
   closedAt: instantSchema.optional(),

@@ -2,7 +2,7 @@ import { addMilliseconds, day, hour, type Instant, millisecondsBetween } from ".
 import { type IssueSummary, isGoing, isSettled, type Window } from "./issue.ts";
 import { issuesLookedAt } from "./memory.ts";
 
-/** The posts of earlier dates that an issue may have beside those of its window: no issue had them. */
+/** Posts older than the window that no earlier issue had, and that this one may take. */
 export type Late = {
   /** The date of the oldest. */
   from: Instant;

@@ -20,7 +20,7 @@ const manyComments = 300;
 const strongMerit = 80;
 
 /** What makes a story; the one table, in the code and in docs/highlights.md. No post's score hangs on another post. */
-export const storySigns: Readonly<Record<string, Sign>> = {
+const storySigns: Readonly<Record<string, Sign>> = {
   editorsWeight: {
     weight: 4,
     meaning: "each point of the editor's weight, −10 to 10",

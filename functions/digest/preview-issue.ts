@@ -3,7 +3,7 @@ import { bodyForNobody, type Rendition, variants } from "../core/rendition.ts";
 /** How a picture of the mail is taken; `name` says it in a file's name. */
 export type PreviewView = { name: string; width: number; scheme: "light" | "dark" };
 
-export const previewViews: readonly PreviewView[] = [
+const previewViews: readonly PreviewView[] = [
   { name: "375-light", width: 375, scheme: "light" },
   { name: "375-dark", width: 375, scheme: "dark" },
   { name: "700-light", width: 700, scheme: "light" },

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { pageHeaders } from "../../templates/pages/page.ts";
 import { storiesPage } from "../../templates/pages/stories-page.ts";
 import { linkNotFoundPage } from "../../templates/pages/subscriber-pages.ts";
-import type { Newsletter } from "../core/newsletter.ts";
+import { isNewsletterId, type Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
 import { gatherWindow } from "../posts/gather-window.ts";
@@ -10,7 +10,7 @@ import { asEdited } from "../posts/post.ts";
 import { rightsOf } from "../posts/rights.ts";
 import type { PostStore } from "../posts/store.ts";
 import { archivePage } from "./archive.ts";
-import type { Window } from "./issue.ts";
+import { isIssueId, type Window } from "./issue.ts";
 import type { RenditionStore } from "./rendition-store.ts";
 import type { IssueStore } from "./store.ts";
 import { viewStories } from "./view-stories.ts";
@@ -80,7 +80,7 @@ const published = async (
   newsletterId: string,
   issueId: string,
 ): Promise<Published | undefined> => {
-  if (!/^[a-z][a-z0-9-]{1,39}$/.test(newsletterId) || !/^[a-z0-9-]+-\d{8}T\d{4}Z$/.test(issueId)) return undefined;
+  if (!isNewsletterId(newsletterId) || !isIssueId(issueId)) return undefined;
   const [stored, issue] = await Promise.all([
     deps.newsletters.get(newsletterId),
     deps.issues.get(newsletterId, issueId),

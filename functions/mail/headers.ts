@@ -13,7 +13,7 @@ const line = 78;
 const fold = "\r\n ";
 
 /** Text as encoded words of RFC 2047, none of which splits a character. */
-export const encodedWords = (text: string, column: number): string => {
+const encodedWords = (text: string, column: number): string => {
   const words: string[] = [];
   let room = wordRoom(column);
   let word = "";
@@ -47,7 +47,7 @@ export const unstructured = (text: string, column: number): string => {
 };
 
 /** A display name: atoms, a quoted string or encoded words (RFC 5322 §3.2.5, RFC 2047 §5). */
-export const phrase = (name: string, column: number): string => {
+const phrase = (name: string, column: number): string => {
   if (!isPlain(oneLine(name))) return encodedWords(name, column);
   const text = /^[\w!#$%&'*+/=?^`{|}~ -]+$/.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
   return column + text.length <= line ? text : encodedWords(name, column);

@@ -2,8 +2,8 @@ import { InvalidInput } from "../core/errors.ts";
 import type { GuardedFetch } from "../core/guarded-fetch.ts";
 import { completedFromPage, parsePage } from "./parse-page.ts";
 import type { IncomingPost } from "./post.ts";
-import { whyNotFetched } from "./read-source.ts";
 import type { Completion } from "./take-in-post.ts";
+import { whyNotFetched } from "./why-not-fetched.ts";
 
 /** The post with what its own page says beyond its source: its pictures, and words where it has none. */
 export const completePost = async (

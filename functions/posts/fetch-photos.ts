@@ -1,10 +1,11 @@
 import type { Files } from "../core/files.ts";
-import type { FetchFailure, GuardedFetch } from "../core/guarded-fetch.ts";
+import type { GuardedFetch } from "../core/guarded-fetch.ts";
 import { inParallel } from "../core/in-parallel.ts";
 import type { Undecodable } from "./decode-photo.ts";
 import { keepPhoto } from "./keep-photo.ts";
 import { isReady, type Photo } from "./photo.ts";
 import { withMetadata } from "./photo-metadata.ts";
+import { whyNotFetched } from "./why-not-fetched.ts";
 
 /** Pictures of one post on their way at a time; their decoding is the memory that intake needs. */
 const atATime = 4;
@@ -27,7 +28,7 @@ export const fetchPhotos = async (
 
 const fetchPhoto = async (deps: { fetch: GuardedFetch; files: Files }, photo: Photo): Promise<Photo> => {
   const fetched = await deps.fetch({ url: photo.url, kind: "picture" });
-  if (!fetched.ok) return failed(photo, fetchFailure(fetched), fetched.reason === "too-large");
+  if (!fetched.ok) return failed(photo, whyNotFetched(fetched, ofPictures), fetched.reason === "too-large");
   const kept = await keepPhoto(deps, { photoId: photo.id, bytes: fetched.bytes, credit: photo.credit });
   if (!kept.ok) return failed(photo, undecodable[kept.reason], lasting.has(kept.reason));
   const { failure: _, failureLasts: _lasts, ...rest } = withMetadata(photo, kept.metadata);
@@ -40,7 +41,7 @@ const failed = ({ failureLasts: _, ...photo }: Photo, failure: string, lasts: bo
   ...(lasts && { failureLasts: true }),
 });
 
-/** What is no fault of the way it came: the picture is what it is. Others may be a server's answer of a bad day. */
+/** Failures that lie in the picture itself and will not go away with another try. */
 const lasting: ReadonlySet<Undecodable> = new Set(["svg", "heic", "animated", "too-many-pixels", "too-small"]);
 
 const undecodable: Record<Undecodable, string> = {
@@ -53,18 +54,4 @@ const undecodable: Record<Undecodable, string> = {
   broken: "is broken or cut short",
 };
 
-const unreachable: Record<FetchFailure["reason"], string> = {
-  "bad-url": "has no usable address",
-  "denied-address": "has an address that is not public",
-  unresolved: "is on a host that does not exist",
-  connection: "could not be reached",
-  timeout: "did not come in time",
-  redirects: "is behind too many redirects",
-  status: "was refused by its server",
-  "content-type": "is not a picture",
-  encoding: "came in a form that cannot be read",
-  "too-large": "is larger than 10 MB",
-};
-
-const fetchFailure = ({ reason, status }: FetchFailure): string =>
-  status === undefined || reason !== "status" ? unreachable[reason] : `${unreachable[reason]} (${status})`;
+const ofPictures = { "content-type": "is not a picture", "too-large": "is larger than 10 MB" };

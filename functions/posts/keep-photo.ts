@@ -14,7 +14,7 @@ export type KeptPhoto =
   | { ok: false; reason: Undecodable };
 
 /** The widths that every photo is kept in, largest first, with their JPEG quality. */
-export const keptSizes = [
+const keptSizes = [
   { width: 1200, quality: 78 },
   { width: 600, quality: 72 },
 ] as const;

@@ -3,7 +3,7 @@ import { rightsSchema } from "../core/newsletter.ts";
 import { instantSchema } from "../core/time.ts";
 
 /** Where a photo stands in its post: in a set or gallery, between paragraphs, or right after one that ends with ":". */
-export const placementSchema = z.enum(["set", "prose", "introduced"]);
+const placementSchema = z.enum(["set", "prose", "introduced"]);
 
 /** A stored JPEG of a photo. */
 export const photoFileSchema = z.object({ key: z.string(), width: z.int(), height: z.int(), bytes: z.int() });

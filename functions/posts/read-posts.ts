@@ -6,7 +6,7 @@ import { feedBytesMax } from "./guard-markup.ts";
 import type { SourceBytes, SourcePosts } from "./import-posts.ts";
 import { type ParsedFeed, parseFeed } from "./parse-feed.ts";
 import type { IncomingPost } from "./post.ts";
-import { whyNotFetched } from "./read-source.ts";
+import { whyNotFetched } from "./why-not-fetched.ts";
 
 export type ReadPostsInput = SourceBytes & {
   newsletterId: string;

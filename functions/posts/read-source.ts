@@ -1,10 +1,11 @@
 import { open } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { FetchFailure, GuardedFetch } from "../core/guarded-fetch.ts";
+import type { GuardedFetch } from "../core/guarded-fetch.ts";
 import { feedBytesMax } from "./guard-markup.ts";
 import type { SourceBytes } from "./import-posts.ts";
 import { parsePage } from "./parse-page.ts";
+import { fetchFailures, whyNotFetched } from "./why-not-fetched.ts";
 
 export type SourceRead = ({ ok: true } & SourceBytes) | { ok: false; reason: string };
 
@@ -24,7 +25,7 @@ export const readSource = async (deps: { fetch: GuardedFetch }, where: string): 
   if (!/^https?:/i.test(where)) return readFile(where);
   const read = await readFeed(deps, where);
   // Nothing was said of a copy of ours, so nothing can be unchanged.
-  return read.ok && read.unchanged ? { ok: false, reason: words.connection } : read;
+  return read.ok && read.unchanged ? { ok: false, reason: fetchFailures.connection } : read;
 };
 
 /** The feed at an address, or the first that the page there names; not its bytes when the copy that we have stands. */
@@ -37,22 +38,6 @@ export const readFeed = async (
   if (!first.ok || first.unchanged || !isPage(first.bytes)) return first;
   const [feed] = parsePage(first).feeds;
   return feed ? fetchFeed(deps, feed, {}) : { ok: false, reason: "is a web page that names no feed" };
-};
-
-/** Why something could not be fetched, in words that follow its name. */
-export const whyNotFetched = ({ reason, status }: FetchFailure): string =>
-  reason === "status" ? `was refused by its server (${status})` : words[reason];
-
-const words: Record<Exclude<FetchFailure["reason"], "status">, string> = {
-  "bad-url": "has no usable address",
-  "denied-address": "has an address that is not public",
-  unresolved: "is on a host that does not exist",
-  connection: "could not be reached",
-  timeout: "did not come in time",
-  redirects: "is behind too many redirects",
-  "content-type": "is of a kind that is not expected there",
-  encoding: "came in a form that cannot be read",
-  "too-large": "is too large",
 };
 
 const fetchFeed = async ({ fetch }: { fetch: GuardedFetch }, url: string, known: Validators): Promise<FeedRead> => {
@@ -76,7 +61,7 @@ const readFile = async (path: string): Promise<SourceRead> => {
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read)
       read = (await opened.read(bytes, length, bytes.length - length)).bytesRead;
-    if (length > feedBytesMax) return { ok: false, reason: words["too-large"] };
+    if (length > feedBytesMax) return { ok: false, reason: fetchFailures["too-large"] };
     const url = pathToFileURL(resolve(path)).href;
     return { ok: true, bytes: new Uint8Array(bytes.subarray(0, length)), url, source: basename(path) };
   } catch (error) {

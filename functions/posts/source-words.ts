@@ -2,7 +2,7 @@ import { asSaid } from "./photo.ts";
 import type { Post } from "./post.ts";
 
 /** The words of a post that an editor may write over: its own, and those of its photos. */
-export const postWords = ["title", "excerpt"] as const;
+const postWords = ["title", "excerpt"] as const;
 export const photoWords = ["caption", "credit", "alt"] as const;
 
 /** A word of a post by its field: `title`, `excerpt`, or `<photo id>:caption` and the like. */

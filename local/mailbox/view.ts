@@ -31,4 +31,3 @@ export const listSchema = z.object({
   after: z.coerce.number().int().min(0).optional().catch(undefined),
   limit: z.coerce.number().int().min(1).max(200).catch(50).default(50),
 });
-export type ListQuery = z.infer<typeof listSchema>;

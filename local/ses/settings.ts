@@ -3,7 +3,7 @@ import * as z from "zod";
 const share = z.number().min(0).max(1);
 
 /** How events reach their subscribers; the defaults are a perfect stream. Shares are drawn from `seed`, so they repeat. */
-export const eventSettingsSchema = z.strictObject({
+const eventSettingsSchema = z.strictObject({
   /** Every event comes this much after its cause. */
   delaySeconds: z.number().min(0).default(0),
   /** Each event waits up to this much longer, one by one, so that their order is lost. */
