@@ -35,6 +35,7 @@ const wildcards = (storage: string): Record<string, string> => ({
   [`${storage}:ExportsOutputFnGetAttRenditionsBucket6B70C37CArnC54DD2E3/renditions/*`]:
     "The renditions in our own bucket.",
   "<AudienceUploadsBucket486F086E.Arn>/lists/*": "The lists in our own bucket of uploads.",
+  "<AudienceUploadsBucket486F086E.Arn>/reports/*": "What became of their rows, in the same bucket.",
   "<InboundMailsBucketA9E4C601.Arn>/inbound/*": "The mails in our own bucket of those that came in.",
 });
 

@@ -1,3 +1,5 @@
+import { listDays } from "../functions/audience/import-order.ts";
+
 /**
  * Every number of the set-up that hangs on another, computed from it. Seconds, unless the name says otherwise.
  */
@@ -68,7 +70,7 @@ export const keptDays = {
   events: 14,
   logs: 30,
   pointInTime: 35,
-  imports: 7,
+  imports: listDays,
   inbound: 14,
 } as const;
 

@@ -1,5 +1,6 @@
 import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { importOrderStore } from "../functions/audience/import-order-store.ts";
+import { reportStore } from "../functions/audience/import-report.ts";
 import { personalLinks } from "../functions/audience/links.ts";
 import { listStore } from "../functions/audience/list-store.ts";
 import { moveStore } from "../functions/audience/move-store.ts";
@@ -101,6 +102,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     lists: listStore(home.table(audienceTable)),
     rights: rightsStore(home.table(audienceTable)),
     ...{ orders: importOrderStore(home.table(audienceTable)), uploads: files, uploading: uploadingHere },
+    reports: reportStore(files),
     openUpload: async (key: string, name: string) => {
       const upload = await files.get(key);
       return upload && openUpload(name, upload.bytes);

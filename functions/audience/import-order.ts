@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { derivedId } from "../core/ids.ts";
-import { type Instant, instantSchema } from "../core/time.ts";
+import { addMilliseconds, day, type Instant, instantSchema } from "../core/time.ts";
 import type { RowOutcome, RowResult } from "./import-summary.ts";
 import { saidStates } from "./list-state.ts";
 
@@ -46,6 +46,11 @@ export const nothingRead: ListRead = { rows: 0, outcomes: {}, refused: {}, refus
 /** Later orders have later ids. */
 export const importOrderId = (newsletterId: string, at: Instant, ...of: readonly string[]): string =>
   `${Date.parse(at).toString(36).padStart(9, "0")}-${derivedId("import", newsletterId, ...of).slice(0, 12)}`;
+
+/** So many days a list and its report are kept; then they are gone, whatever became of it. */
+export const listDays = 7;
+export const isKept = ({ at }: Pick<ImportOrder, "at">, now: Instant): boolean =>
+  addMilliseconds(at, listDays * day) > now;
 
 export const isUnderWay = ({ step }: Pick<ImportOrder, "step">): boolean => step === "looking" || step === "taking-in";
 

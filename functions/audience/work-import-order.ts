@@ -3,6 +3,7 @@ import type { Files } from "../core/files.ts";
 import { type ImportListDeps, importList } from "./import-list.ts";
 import { type ImportOrder, isUnderWay, type ListRead, uploadKey, withRows } from "./import-order.ts";
 import type { ImportOrderStore, KeptOrder } from "./import-order-store.ts";
+import type { ReportStore } from "./import-report.ts";
 import type { RowResult } from "./import-summary.ts";
 import type { OpenLists } from "./open-lists.ts";
 import type { ImportHint } from "./order-import.ts";
@@ -10,6 +11,7 @@ import type { ImportHint } from "./order-import.ts";
 export type WorkImportDeps = ImportListDeps & {
   orders: ImportOrderStore;
   uploads: Pick<Files, "delete">;
+  reports: Pick<ReportStore, "append">;
   /** The lists of a file that was uploaded, under the name that it had; nothing when it is no longer there. */
   openUpload: (key: string, name: string) => Promise<OpenLists | undefined>;
   /** Whether there is no more time for another hundred rows. */
@@ -56,7 +58,7 @@ const read = async (deps: WorkImportDeps, kept: KeptOrder, lists: OpenLists): Pr
   const { newsletterId, said: state, step } = kept.order;
   const dryRun = step === "looking";
   const part = dryRun ? "look" : "taken";
-  const now = progress(deps.orders, kept, part);
+  const now = progress(deps, kept, part);
   const { files, close } = lists;
   try {
     const { ended, remarks } = await importList(deps, {
@@ -73,22 +75,35 @@ const read = async (deps: WorkImportDeps, kept: KeptOrder, lists: OpenLists): Pr
   }
 };
 
-/** What was read so far, and that it is written down; lost when another worker has written since. */
-const progress = (orders: Pick<ImportOrderStore, "save">, from: KeptOrder, part: "look" | "taken") => {
+/**
+ * What was read so far, and that it is written down, row by row once it counts; lost when another worker has written
+ * since.
+ */
+const progress = (
+  { orders, reports }: Pick<WorkImportDeps, "orders" | "reports">,
+  from: KeptOrder,
+  part: "look" | "taken",
+) => {
   let kept = from;
   let current: ListRead = from.order[part];
   let lost = false;
+  let unwritten: RowResult[] = [];
   const save = async (changes: Partial<ImportOrder> = {}, remarks = current.remarks): Promise<void> => {
     current = { ...current, remarks };
     const order = { ...kept.order, ...changes, [part]: current };
-    if (await orders.save({ ...kept, order })) kept = { order, version: kept.version + 1 };
-    else lost = true;
+    const before = kept.order[part].rows;
+    lost = !(await orders.save({ ...kept, order }));
+    if (lost) return;
+    kept = { order, version: kept.version + 1 };
+    await reports.append({ newsletterId: order.newsletterId, id: order.id, part }, before, unwritten);
+    unwritten = [];
   };
   return {
     save,
     isLost: () => lost,
     async add(results: readonly RowResult[]): Promise<void> {
       current = withRows(current, results);
+      unwritten.push(...results);
       if (current.rows - kept.order[part].rows >= rowsBetweenSaves) await save();
     },
   };

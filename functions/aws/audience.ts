@@ -1,6 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { importOrderStore } from "../audience/import-order-store.ts";
+import { reportStore } from "../audience/import-report.ts";
 import { personalLinks } from "../audience/links.ts";
 import { listStore } from "../audience/list-store.ts";
 import { moveStore } from "../audience/move-store.ts";
@@ -68,12 +69,13 @@ export const importsParts = (environment: Environment = process.env) => {
   const audience = tablesOf(told, client)("TEARSHEET_TABLE_AUDIENCE");
   // Lists that are put there by hand have names of any kind, and are as long as they like.
   const s3 = new S3Client(environment.AWS_ENDPOINT_URL ? { forcePathStyle: true } : {});
+  const uploads = bucketFiles(environment, told.TEARSHEET_BUCKET_IMPORTS);
   const fixed = {
     audience: audienceStore(audience),
     lists: listStore(audience),
     rights: rightsStore(audience),
     orders: importOrderStore(audience),
-    uploads: bucketFiles(environment, told.TEARSHEET_BUCKET_IMPORTS),
+    ...{ uploads, reports: reportStore(uploads) },
     clock: systemClock,
     stampClock: stampClockOf(storeTimeOf(client), systemClock),
     openUpload: (key: string, name?: string) =>

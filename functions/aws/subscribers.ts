@@ -1,6 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Uploading } from "../audience/announce-import.ts";
 import { importOrderStore } from "../audience/import-order-store.ts";
+import { reportStore } from "../audience/import-report.ts";
 import type { ImportHint } from "../audience/order-import.ts";
 import { rightsStore } from "../audience/rights-store.ts";
 import { signUpStore } from "../audience/sign-up-store.ts";
@@ -41,11 +42,12 @@ export const subscriberParts = (
     events: eventsStore(tables.ledger),
     copies: copyStore(tables.ledger),
   };
+  const uploads = bucketFiles(environment, bucket);
   return {
     rights: rightsStore(tables.audience),
     signUps: signUpStore(tables.audience),
     orders: importOrderStore(tables.audience),
-    uploads: bucketFiles(environment, bucket),
+    ...{ uploads, reports: reportStore(uploads) },
     uploading: uploadingTo(bucketOf(environment, bucket)),
     imports: sqsQueue<ImportHint>({ sqs: new SQSClient({}), url: queue }),
     otherData: (newsletterId: string, subscriberId: string) => deliveriesOf(kept, { newsletterId, subscriberId }),

@@ -1,7 +1,10 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
-import { type ImportOrder, isUnderWay, type ListRead } from "../audience/import-order.ts";
+import { type ImportOrder, isKept, isUnderWay, type ListRead } from "../audience/import-order.ts";
+import type { ReportName } from "../audience/import-report.ts";
 import { outcomeWords } from "../audience/import-summary.ts";
+import { rowsInReportFile } from "../audience/report-lines.ts";
+import type { Instant } from "../core/time.ts";
 import { newsletterPath } from "./console-page.ts";
 import { number } from "./run-view.ts";
 
@@ -16,12 +19,15 @@ export const stepWords: Readonly<Record<ImportOrder["step"], string>> = {
 };
 
 /** One list: what it would change, its progress, and what was refused and why. The script of a run keeps it fresh. */
-export const importBody = (order: ImportOrder, { token, mayTakeIn }: { token: Markup; mayTakeIn: boolean }): Markup => {
+export const importBody = (
+  order: ImportOrder,
+  { token, mayTakeIn, now }: { token: Markup; mayTakeIn: boolean; now: Instant },
+): Markup => {
   const of = (...rest: string[]) => newsletterPath(order.newsletterId, "subscribers", ...rest);
   return html`<div class="run" data-run="/api/newsletters/${order.newsletterId}/subscribers/imports/${order.id}">
 <p><a href="${of()}">Subscribers</a></p>
 ${statePart(order)}
-<div data-live="report">${reportPart(order)}</div>
+<div data-live="report">${reportPart(order)}${rowsPart(order, now, of)}</div>
 <div data-controls data-state="${order.step}">${mayTakeIn ? controls(order, token, of) : ""}</div>
 </div>`;
 };
@@ -39,8 +45,9 @@ ${progress}</div>`;
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 const reportPart = (order: ImportOrder): Markup => {
-  const isTaken = order.step === "taking-in" || order.step === "done";
-  const read = isTaken ? order.taken : order.look;
+  const part = partOf(order);
+  const read = order[part];
+  const isTaken = part === "taken";
   const rows = Object.entries(read.outcomes).toSorted(([, a], [, b]) => b - a);
   return html`${isTaken ? "" : html`<p>Nothing was changed yet. It would be:</p>`}
 <dl class="sums">${rows.map(([outcome, count]) => html`<div><dt>${outcomeWords(outcome)}</dt><dd>${number(count)}</dd>${outcome === "refused" ? reasons(read) : ""}</div>`)}
@@ -57,6 +64,27 @@ const refusedPart = (read: ListRead): Markup => {
   if (read.refusedRows.length === 0) return html``;
   const first = read.refusedRows.length < all ? `, the first ${read.refusedRows.length} of ${number(all)}` : "";
   return html`<details id="refused"><summary>Which rows were refused${first}</summary><ol class="rows">${read.refusedRows.map(({ file, line, reason }) => html`<li>Line ${line}: ${reason}<small><bdi>${file}</bdi></small></li>`)}</ol></details>`;
+};
+
+/** The report that tells how it stands. */
+const partOf = ({ step }: ImportOrder): ReportName["part"] =>
+  step === "taking-in" || step === "done" ? "taken" : "look";
+
+/** What became of every row, in files of so many rows. */
+const rowsPart = (order: ImportOrder, now: Instant, of: (...rest: string[]) => string): Markup => {
+  const part = partOf(order);
+  const { rows } = order[part];
+  if (rows === 0 || isUnderWay(order) || !isKept(order, now)) return html``;
+  const starts = Array.from({ length: Math.ceil(rows / rowsInReportFile) }, (_, index) => index * rowsInReportFile);
+  const link = (after: number) =>
+    html`<a href="${of("imports", order.id, "rows", part, `${after}.csv`)}" download>${
+      starts.length === 1
+        ? "What became of every row, as CSV"
+        : html`Rows ${number(after + 1)} to ${number(Math.min(rows, after + rowsInReportFile))}`
+    }</a>`;
+  const [first] = starts;
+  if (starts.length === 1 && first !== undefined) return html`<p>${link(first)}</p>`;
+  return html`<details id="rows"><summary>What became of every row, as CSV</summary><ul class="rows">${starts.map((after) => html`<li>${link(after)}</li>`)}</ul></details>`;
 };
 
 const controls = (order: ImportOrder, token: Markup, of: (...rest: string[]) => string): Markup => {

@@ -3,6 +3,7 @@ import { announceImport } from "../audience/announce-import.ts";
 import { discardOrder } from "../audience/discard-order.ts";
 import { eraseSubscriber } from "../audience/erase-subscriber.ts";
 import { importOrderSchema } from "../audience/import-order.ts";
+import { reportRowSchema, rowsInPage } from "../audience/import-report.ts";
 import { saidStates } from "../audience/list-state.ts";
 import { orderImport } from "../audience/order-import.ts";
 import { personalData, personalDataSchema } from "../audience/personal-data.ts";
@@ -215,6 +216,27 @@ export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
       const kept = await deps.orders.get(newsletter.id, params.importId);
       if (!kept) throw new NotFound("there is no such list");
       return kept.order;
+    },
+  }),
+  apiRoute({
+    method: "get",
+    path: `${importPath}/rows`,
+    role: "viewer",
+    summary:
+      "What would become of every row of a list, or became of it (`of`), at most 1,000 at a time; `next` is what the " +
+      "following call takes as `after`. A week after the list came it is gone.",
+    query: z.object({
+      of: z.enum(["look", "taken"]).default("taken"),
+      after: z.coerce.number().int().min(0).default(0),
+    }),
+    answer: z.object({ rows: z.array(reportRowSchema), next: z.int().optional() }),
+    handle: async ({ params, query: { of: part, after } }) => {
+      const { newsletter } = await newsletterOf(deps, params.newsletterId);
+      const kept = await deps.orders.get(newsletter.id, params.importId);
+      if (!kept) throw new NotFound("there is no such list");
+      const rows = await deps.reports.after({ newsletterId: newsletter.id, id: params.importId, part }, after);
+      const next = after + rowsInPage - (after % rowsInPage);
+      return { rows, ...(next < kept.order[part].rows && { next }) };
     },
   }),
   ...(

@@ -3,10 +3,12 @@ import type { AnnounceImportDeps } from "../audience/announce-import.ts";
 import { discardOrder } from "../audience/discard-order.ts";
 import { type EraseDeps, eraseSubscriber } from "../audience/erase-subscriber.ts";
 import { type ExportDeps, exportSubscribers } from "../audience/export-subscribers.ts";
+import type { ReportName, ReportStore } from "../audience/import-report.ts";
 import { saidStates } from "../audience/list-state.ts";
 import { type ImportHint, type ImportOrderDeps, orderImport } from "../audience/order-import.ts";
 import { type OtherData, personalData } from "../audience/personal-data.ts";
 import { readSignUpForm } from "../audience/read-sign-up-form.ts";
+import { reportLines } from "../audience/report-lines.ts";
 import type { SignUpStore } from "../audience/sign-up-store.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import { suppressAddress } from "../audience/suppress-address.ts";
@@ -42,6 +44,7 @@ export type SubscribersDeps = TellSubscriberDeps &
     audience: TellSubscriberDeps["audience"] & LiftByEditorDeps["audience"] & ExportDeps["audience"] & AudienceStore;
     signUps: SignUpStore;
     desk: Pick<DeskStore, "audience">;
+    reports: Pick<ReportStore, "after">;
     otherData?: OtherData | undefined;
   };
 
@@ -154,9 +157,17 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
     const kept = await deps.orders.get(newsletter.id, context.req.param("importId"));
     if (!kept) throw new NotFound("there is no such list");
     const mayTakeIn = mayAs(context.get("editor"), "sender");
-    const body = importBody(kept.order, { token: tokenField(context), mayTakeIn });
+    const body = importBody(kept.order, { token: tokenField(context), mayTakeIn, now: deps.clock() });
     const page = { title: kept.order.file, newsletter, body, style: runStyle, scripts: ["/console/scripts/run.js"] };
     return showPage(context, page);
+  });
+
+  app.get(`${route}/imports/:importId/rows/:part{look|taken}/:from{[0-9]+\\.csv}`, needs("viewer"), async (context) => {
+    const { id: newsletterId } = await newsletterIn(context);
+    const { importId: id, part, from } = context.req.param();
+    if (!(await deps.orders.get(newsletterId, id))) throw new NotFound("there is no such list");
+    const name: ReportName = { newsletterId, id, part: part === "look" ? "look" : "taken" };
+    return csvAnswer(context, reportLines(deps, name, Number.parseInt(from, 10)), `${id}-${part}-${from}`);
   });
 
   app.put(`${route}/imports/:importId/file`, needs("sender"), acts("subscribers.upload"), async (context) => {

@@ -59,6 +59,7 @@ export class Audience extends Construct {
   /** Lists that an editor brings lie where others do, under names that are taken in only when somebody says so. */
   grantBringLists(to: TearsheetFunction) {
     this.imported.uploads.grant(to, "PutObject", "DeleteObject");
+    this.imported.uploads.grantUnder("reports", to, "GetObject");
     this.imported.lists.grantSend(to);
   }
 
@@ -86,6 +87,7 @@ export class Audience extends Construct {
       ...{ expiresAfterDays: keptDays.imports, filledFrom: publicUrl },
     });
     uploads.grant(this.imports, "GetObject", "DeleteObject");
+    uploads.grantUnder("reports", this.imports, "GetObject", "PutObject");
     lists.queue.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal("s3.amazonaws.com")],

@@ -16,7 +16,7 @@ export type BucketProps = {
   filledFrom?: string;
 };
 
-/** A bucket that is nobody's but ours, over TLS only; all its keys begin with `prefix`. */
+/** A bucket that is nobody's but ours, over TLS only; its keys begin with `prefix`. */
 export class TearsheetBucket extends Construct {
   readonly bucket: s3.Bucket;
   private readonly props: BucketProps;
@@ -43,7 +43,12 @@ export class TearsheetBucket extends Construct {
 
   /** To do these things to its files, and no others. Listing comes with reading: else S3 calls forbidden what is not there. */
   grant(to: TearsheetFunction, ...actions: FileAction[]) {
-    const { variable, prefix } = this.props;
+    this.grantUnder(this.props.prefix, to, ...actions);
+  }
+
+  /** As `grant`, for files of another name: those that are no news to whoever hears of the first. */
+  grantUnder(prefix: string, to: TearsheetFunction, ...actions: FileAction[]) {
+    const { variable } = this.props;
     to.grant(variable, this.bucket.bucketName, {
       actions: actions.map((each) => `s3:${each}`),
       resources: [this.bucket.arnForObjects(`${prefix}/*`)],

@@ -187,6 +187,19 @@ describe("the page of subscribers", () => {
       expect(await order(id)).toMatchObject({ step: "done", taken: looked.look });
       expect((await call<SubscriberStory>("look-up", { address: "left@example.com" })).said.state).toBe("unsubscribed");
       expect(await site.parts.files.has(uploadKey({ newsletterId: "flashbulb", id }))).toBe(false);
+
+      const link = `${pages}/imports/${id}/rows/taken/0.csv`;
+      const done = await app.request(`${site.url}${pages}/imports/${id}`, { headers: by.viewer.opens });
+      expect(await done.text()).toContain(`href="${link}"`);
+      const report = await (await app.request(site.url + link, { headers: by.viewer.opens })).text();
+      expect(report).toContain(`\n2,${Object.keys(mailchimpExport)[0]},4,added-without-proof,\n`);
+      expect(report).toContain("refused,never subscribed");
+      expect(report).not.toContain("@");
+      const told = await app.request(`${site.url}${calls}/imports/${id}/rows`, { headers: by.viewer.opens });
+      expect(((await told.json()) as { rows: object[] }).rows).toHaveLength(5);
+      expect(
+        (await app.request(`${site.url}${pages}/imports/none/rows/taken/0.csv`, { headers: by.viewer.opens })).status,
+      ).toBe(404);
       expect((await call(`imports/${id}/take-in`, {}, by.sender)).status).toBe(409);
     });
 
@@ -238,6 +251,10 @@ describe("the page of subscribers", () => {
       expect(step).toBe("done");
       expect(taken.rows).toBe(650);
       expect(Object.values(taken.outcomes).reduce((sum, count) => sum + count, 0)).toBe(650);
+      const report = await site.parts.reports.after({ newsletterId: "flashbulb", id, part: "taken" }, 0);
+      expect(report.map(({ line }) => line)).toEqual(rows.map((_, index) => index + 2));
+      const counted = Map.groupBy(report, ({ outcome }) => outcome);
+      expect(Object.fromEntries([...counted].map(([outcome, some]) => [outcome, some.length]))).toEqual(taken.outcomes);
     });
   });
 });
