@@ -112,7 +112,7 @@ export const wiring = {
   crops: ["TEARSHEET_BUCKET_PHOTOS"],
   imports: [
     ...(["TEARSHEET_TABLE_AUDIENCE", "TEARSHEET_BUCKET_IMPORTS", "TEARSHEET_QUEUE_IMPORTS"] as const),
-    "TEARSHEET_SECRET_IDENTITY",
+    ...(["TEARSHEET_TABLE_NEWSLETTERS", "TEARSHEET_SECRET_IDENTITY"] as const),
   ],
 } as const satisfies Record<string, readonly Variable[]>;
 export type FunctionName = keyof typeof wiring;

@@ -1,12 +1,14 @@
-import { Retryable } from "../core/errors.ts";
+import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { type ImportListDeps, importList } from "./import-list.ts";
 import { summaryLine } from "./import-summary.ts";
 import { listUploadOf, type Portion } from "./list-upload.ts";
 import type { OpenLists } from "./open-lists.ts";
 
 export type ImportPortionDeps = ImportListDeps & {
+  newsletters: Pick<NewsletterStore, "get">;
   /** The lists of an upload, read from where they lie; nothing when it is not there. */
   openUpload: (key: string) => Promise<OpenLists | undefined>;
+  deleteUpload: (key: string) => Promise<void>;
   /** Where the next portion is put. */
   goOn: (next: Portion) => Promise<void>;
   /** Whether there is no more time for another hundred rows. */
@@ -15,23 +17,27 @@ export type ImportPortionDeps = ImportListDeps & {
 
 export type PortionTaken =
   | { ok: true; ended: boolean; done: number; summary: string; remarks: readonly string[] }
-  | { ok: false; reason: "no-list" };
+  /** `no-list`: it lies under no such name; `gone`: it was taken in before, or taken away. */
+  | { ok: false; reason: "no-list" | "no-newsletter" | "gone" };
 
 /**
- * Takes in as much of an uploaded list as there is time for, and has the rest taken in after it. A portion that comes
- * twice changes nothing the second time. Throws `Retryable` where the list is not there: somebody has said that it is.
+ * Takes in as much of an uploaded list as there is time for, and has the rest taken in after it; taken in whole, the list
+ * is deleted. A portion that comes twice changes nothing the second time, and nobody is taken in for a newsletter that
+ * does not exist.
  */
 export const importPortion = async (deps: ImportPortionDeps, { key, after }: Portion): Promise<PortionTaken> => {
   const upload = listUploadOf(key);
   if (!upload) return { ok: false, reason: "no-list" };
   const { newsletterId, state } = upload;
+  if (!(await deps.newsletters.get(newsletterId))) return { ok: false, reason: "no-newsletter" };
   const lists = await deps.openUpload(key);
-  if (!lists) throw new Retryable("the list is not there");
+  if (!lists) return { ok: false, reason: "gone" };
   const { files, close } = lists;
   try {
     const imported = await importList(deps, { newsletterId, state, files, after, isEnough: deps.isEnough });
     const { done, ended, remarks } = imported;
-    if (!ended) await deps.goOn({ key, after: done });
+    if (ended) await deps.deleteUpload(key);
+    else await deps.goOn({ key, after: done });
     return { ok: true, ended, done, summary: summaryLine(imported), remarks };
   } finally {
     await close();

@@ -43,7 +43,9 @@ const take = async ({ body, messageId }: SQSRecord, isEnough: () => boolean): Pr
       }
       const goOn = (next: unknown) => queue.put([next]);
       const taken = await importPortion({ ...deps, goOn, isEnough }, portion);
-      logger.info("a portion of a list was taken in", { messageId, after: portion.after, ...taken });
+      const told = { messageId, after: portion.after, ...taken };
+      if (taken.ok || taken.reason === "gone") logger.info("a portion of a list was worked on", told);
+      else logger.error("a list was not taken in: it lies under no newsletter's name", told);
     }
   } catch (error) {
     logger.error("a list was not taken in", { messageId, error: error as Error });

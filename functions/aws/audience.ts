@@ -27,7 +27,7 @@ import { sesClient } from "../mail/ses-client.ts";
 import { takeMailSlot } from "../mail/take-mail-slot.ts";
 import { bucketFiles, type Environment, identityOf, keyringOf, tablesOf } from "./granted.ts";
 import { installationDeps } from "./installation.ts";
-import { openUploaded } from "./open-uploaded.ts";
+import { deleteUploaded, openUploaded } from "./open-uploaded.ts";
 
 /** What sends the mails that were promised to one person: confirmation, welcome. */
 export const mailsParts = (environment: Environment = process.env) => {
@@ -66,10 +66,12 @@ export const mailsParts = (environment: Environment = process.env) => {
 export const importsParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.imports, environment);
   const client = storeClient();
-  const audience = tablesOf(told, client)("TEARSHEET_TABLE_AUDIENCE");
+  const table = tablesOf(told, client);
+  const audience = table("TEARSHEET_TABLE_AUDIENCE");
   // Lists that are put there by hand have names of any kind, and are as long as they like.
   const s3 = new S3Client(environment.AWS_ENDPOINT_URL ? { forcePathStyle: true } : {});
-  const uploads = bucketFiles(environment, told.TEARSHEET_BUCKET_IMPORTS);
+  const uploaded = { s3, bucket: told.TEARSHEET_BUCKET_IMPORTS };
+  const uploads = bucketFiles(environment, uploaded.bucket);
   const fixed = {
     audience: audienceStore(audience),
     lists: listStore(audience),
@@ -78,8 +80,9 @@ export const importsParts = (environment: Environment = process.env) => {
     ...{ uploads, reports: reportStore(uploads) },
     clock: systemClock,
     stampClock: stampClockOf(storeTimeOf(client), systemClock),
-    openUpload: (key: string, name?: string) =>
-      openUploaded({ s3, bucket: told.TEARSHEET_BUCKET_IMPORTS }, { key, name }),
+    newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
+    openUpload: (key: string, name?: string) => openUploaded(uploaded, { key, name }),
+    deleteUpload: (key: string) => deleteUploaded(uploaded, key),
     queue: sqsQueue<unknown>({ sqs: new SQSClient({}), url: told.TEARSHEET_QUEUE_IMPORTS }),
   };
   const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
 import { type OpenLists, openLists } from "../audience/open-lists.ts";
 
 export type OpenUploadedDeps = { s3: S3Client; bucket: string };
@@ -30,4 +30,9 @@ export const openUploaded = async (
     if (error instanceof NoSuchKey) return undefined;
     throw error;
   }
+};
+
+/** Lists that are put there by hand have names of any kind, which are no keys of `Files`. */
+export const deleteUploaded = async ({ s3, bucket }: OpenUploadedDeps, key: string): Promise<void> => {
+  await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
 };

@@ -52,7 +52,7 @@ export class Audience extends Construct {
     for (const each of [this.mails, this.imports])
       audience.grant(each, "BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem");
     audience.grant(this.imports, "PartiQLInsert");
-    storage.table("newsletters").grant(this.web, "GetItem");
+    for (const each of [this.web, this.imports]) storage.table("newsletters").grant(each, "GetItem");
     for (const table of ["newsletters", "issues", "ledger"]) storage.table(table).grant(this.mails, "GetItem", "Query");
   }
 

@@ -3,7 +3,6 @@ import { importPortion } from "../../functions/audience/import-portion.ts";
 import { listUploadOf, type Portion, portionsOf } from "../../functions/audience/list-upload.ts";
 import type { AudienceStore } from "../../functions/audience/store.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
-import { Retryable } from "../../functions/core/errors.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { anAudience, clock, idKey, stampClock } from "../support/audience.ts";
@@ -48,15 +47,17 @@ describe("an uploaded list", () => {
     afterAll(() => engine.close());
 
     it("is taken in portion by portion, each person once, also when a portion comes twice", async () => {
-      const { audience, lists, rights } = await anAudience(engine);
+      const { audience, lists, rights, newsletters } = await anAudience(engine);
       const rows = Array.from({ length: 450 }, (_, n) => `reader${n}@example.com`);
       const bytes = Buffer.from(["Email", ...rows].join("\n"));
       async function* open() {
         yield bytes;
       }
       const queue: Portion[] = [{ key, after: 0 }];
+      const deleted: string[] = [];
       const deps = {
-        ...{ audience, lists, rights, idKey, clock, stampClock },
+        ...{ audience, lists, rights, newsletters, idKey, clock, stampClock },
+        deleteUpload: async (done: string) => void deleted.push(done),
         openUpload: async () => ({
           files: [{ name: "readers.csv", bytes: bytes.length, zipped: false, open }],
           close: async () => {},
@@ -70,8 +71,12 @@ describe("an uploaded list", () => {
         const taken = await importPortion(deps, portion);
         if (taken.ok) done.push(taken.done);
       }
+      // S3 may tell of it once more when it is done.
       const gone = { ...deps, openUpload: async () => undefined };
-      await expect(importPortion(gone, { key, after: 0 })).rejects.toThrow(Retryable);
+      expect(await importPortion(gone, { key, after: 0 })).toEqual({ ok: false, reason: "gone" });
+      expect(new Set(deleted)).toEqual(new Set([key]));
+      const mistyped = { key: key.replace("flashbulb", "flashbub"), after: 0 };
+      expect(await importPortion(deps, mistyped)).toEqual({ ok: false, reason: "no-newsletter" });
       expect(done.at(-1)).toBe(450);
       expect(done.length).toBeGreaterThan(3);
       const people = await everybody(audience);
