@@ -82,8 +82,8 @@ const heading = ({ title, newsletter }: ConsolePage): Markup =>
 
 const header = ({ editor, newsletter, path, formToken }: ConsolePage & Frame): Markup => html`<header>
 <a class="brand" href="${consolePath}">Tearsheet</a>
-${editor && newsletter ? navigation(newsletter.name, newsletterLinks(newsletter.id), path) : ""}
-${editor ? navigation("Console", consoleLinks(editor), path) : ""}
+<div class="navs">${editor && newsletter ? navigation(newsletter.name, newsletterLinks(newsletter.id), path) : ""}
+${editor ? navigation("Console", consoleLinks(editor), path) : ""}</div>
 ${editor && formToken ? signOut(editor, formToken) : ""}
 </header>`;
 

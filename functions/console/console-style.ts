@@ -41,6 +41,9 @@ pre,code{font-size:.875rem}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:var(--small);background:var(--surface);border:1px solid var(--hairline)}
 label{display:block;margin:0 0 var(--small)}
 p>label{margin:0}
+label[for]{margin:var(--small) 0 0}
+p>label[for]{margin:0}
+:is(input,select,textarea)+small{display:block;margin:.375rem 0 0}
 fieldset{border:0;border-top:1px solid var(--hairline);margin:var(--medium) 0 0;padding:var(--small) 0 0}
 legend{padding:0 var(--hair) 0 0;font:400 1.25rem/1.25 ${brand.font.headline}}
 input:not([type=checkbox],[type=radio]),select,textarea{display:block;width:100%;max-width:100%;margin-top:.25rem;padding:.5rem .625rem;font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--secondary);border-radius:2px}
@@ -48,11 +51,12 @@ input:not([type=checkbox],[type=radio]),select,textarea{display:block;width:100%
 [type=color]{height:2.75rem;padding:.25rem}
 [aria-invalid=true]{border:2px solid var(--accent)}
 button,.button{display:inline-block;font:inherit;font-weight:600;padding:.625rem 1.25rem;min-height:2.75rem;border:1px solid var(--text);border-radius:2px;background:var(--text);color:var(--surface);cursor:pointer;text-decoration:none}
-button.quiet,.who button{background:none;color:var(--text);border-color:var(--secondary);font-weight:400}
+button.quiet,.button.quiet,.who button{background:none;color:var(--text);border-color:var(--secondary);font-weight:400}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 [role=alert],[role=status]{margin:0 0 var(--medium);padding:var(--hair) var(--small);background:var(--surface);border-inline-start:4px solid var(--accent)}
 [role=status]{border-color:var(--good)}
-@media (max-width:40rem){header nav{order:2;width:100%}}
+.navs{display:contents}
+@media (max-width:40rem){.navs{display:flex;order:2;width:calc(100% + 2*var(--small));margin:0 calc(-1*var(--small));padding:0 2rem 0 var(--small);overflow-x:auto;scrollbar-width:none;mask-image:linear-gradient(to right,#000 calc(100% - 2rem),transparent)}.navs ul{flex-wrap:nowrap;margin-inline-end:var(--small);white-space:nowrap}.navs :focus-visible{outline-offset:-3px}.who{margin-inline-start:auto}}
 .skip{position:absolute;inset-inline-start:-99rem}
 .skip:focus{inset-inline-start:0;padding:var(--hair);background:var(--surface)}
 bdi{unicode-bidi:isolate}

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
+import { wallTime } from "../../templates/wall-time.ts";
 import { people } from "./desk-approval.ts";
 import { deskPath } from "./desk-paths.ts";
 import type { RunPage } from "./run-draw.ts";
@@ -41,6 +42,10 @@ const pausePart = (page: Begun): Markup =>
 
 const resumePart = (page: Begun): Markup => {
   if (page.view.isOver || page.view.state === "cancelled") return html``;
+  const { heldUntil } = page.view;
+  if (heldUntil)
+    return html`<p role="status">Look at bounces and complaints. It goes on by itself on ${wallTime(page.newsletter, heldUntil)}.</p>
+${page.may.send ? act(page, "resume", html`<input type="hidden" name="causes" value="soft-start"><button class="quiet go-on">Go on now</button>`) : ""}`;
   return html`${page.view.causes.map(
     (cause) => html`<p role="alert">${causeWords[cause]}</p>
 ${page.may.send ? act(page, "resume", html`<input type="hidden" name="causes" value="${cause}"><button${cause === "editor" ? html` class="pause"` : html` class="quiet"`}>${cause === "editor" ? "Resume" : "Let it go on all the same"}</button>`) : ""}`,

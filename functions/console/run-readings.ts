@@ -2,6 +2,7 @@ import { keptFor } from "../core/kept-for.ts";
 import type { Clock } from "../core/time.ts";
 import type { EventsStore } from "../delivery/events-store.ts";
 import { type FindStuckDeps, findStuck } from "../delivery/find-stuck.ts";
+import type { SendingTimes } from "../delivery/lease.ts";
 import { readDeliverability } from "../delivery/read-deliverability.ts";
 import { readSums, type Sums, type SumsDeps, sumsMaxAgeMs } from "../delivery/read-sums.ts";
 import { type RunView, runViewOf } from "./run-view.ts";
@@ -11,6 +12,7 @@ export type RunReadingsDeps = SumsDeps &
     deliveries: SumsDeps["deliveries"] & FindStuckDeps["deliveries"];
     events: Pick<EventsStore, "reported">;
     wallClock: Clock;
+    times: Pick<SendingTimes, "holdMs">;
   };
 
 /** How an issue's sending stands, as of two seconds ago at most, however many look. */
@@ -45,7 +47,7 @@ export const runReadings = (deps: RunReadingsDeps): RunReadings => {
     const slow = await slowly(sums.run.settled ? `${key} ${sums.run.settled}` : key);
     const known = withNow(passed.get(issueId), sums, now());
     passed.set(issueId, known);
-    return runViewOf({ sums, ...slow, ratePerSecond: rateOf(known) });
+    return runViewOf({ sums, ...slow, ratePerSecond: rateOf(known), holdMs: deps.times.holdMs });
   });
   return {
     read: (issueId) => quickly(keyOf(issueId)),

@@ -47,7 +47,7 @@ export const runRoutes = (deps: RunRoutesDeps): Hono<ConsoleEnv> => {
     const editor = context.get("editor");
     const may = { pause: mayAs(editor, "editor"), send: mayAs(editor, "sender") };
     const notice = runNotice(...(toldOnce(deps, context)?.split(".") ?? []));
-    const body = runBody({ issue, view, token: tokenField(context), may, notice, told });
+    const body = runBody({ newsletter, issue, view, token: tokenField(context), may, notice, told });
     return showPage(context, { title: "The run", newsletter, body, style: runStyle, scripts: [runScript] });
   };
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { addMilliseconds, instantSchema } from "../core/time.ts";
 import type { Deliverability } from "../delivery/deliverability.ts";
 import { reasonWords } from "../delivery/delivery-story.ts";
 import { issueStates, type PauseCause, pauseCauses } from "../delivery/issue-run.ts";
@@ -15,6 +16,8 @@ export const runViewSchema = z.object({
   isOver: z.boolean(),
   revision: z.int(),
   causes: z.array(z.enum(pauseCauses)),
+  /** When it goes on by itself, where it is held only for somebody to look at what became of its first. */
+  heldUntil: instantSchema.optional(),
   sums: z.object({ audience: count, sent: count, rejected: count, skipped: count, unknown: count, pending: count }),
   /** How many of the pending are in doubt, and being settled. */
   settling: count,
@@ -36,12 +39,15 @@ export type ReadNow = {
   deliverability: Deliverability;
   stuck: RunView["stuck"];
   ratePerSecond: number | undefined;
+  /** So long it is held when its first are sent. */
+  holdMs: number;
 };
 
-export const runViewOf = ({ sums, deliverability, stuck, ratePerSecond }: ReadNow): RunView => {
+export const runViewOf = ({ sums, deliverability, stuck, ratePerSecond, holdMs }: ReadNow): RunView => {
   const { run, state, causes, tally, counts } = sums;
   const toGo = counts.pending + counts.intent;
   const settling = counts.ambiguous + counts.refused;
+  const hold = causes.length === 1 && state === "paused" ? run.causes["soft-start"] : undefined;
   const reputation: Reputation = reputationOf(deliverability, tally.sent);
   return {
     ...{ state, causes, settling, deliverability, reputation, stuck },
@@ -49,6 +55,7 @@ export const runViewOf = ({ sums, deliverability, stuck, ratePerSecond }: ReadNo
     revision: run.revision,
     sums: tally,
     reasons: reasonsOf(sums),
+    ...(hold && { heldUntil: addMilliseconds(hold.since, holdMs) }),
     ...(state === "sending" && ratePerSecond
       ? { ratePerSecond: rounded(ratePerSecond), secondsLeft: Math.ceil(toGo / ratePerSecond) }
       : {}),
@@ -66,14 +73,14 @@ const reasonsOf = ({ reasons }: Sums): RunView["reasons"] =>
 const rounded = (rate: number): number => (rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate));
 
 /** How the sending stands, in a line; never "done" before it is. */
-export const stateWords = ({ state, sums, settling, isOver }: RunView): string => {
+export const stateWords = ({ state, sums, settling, isOver, heldUntil }: RunView): string => {
   switch (state) {
     case "planning":
       return "Being planned: who gets it is being counted";
     case "sending":
       return "Being sent";
     case "paused":
-      return "Paused";
+      return heldUntil ? `Begun with the first ${number(sums.audience - sums.pending + settling)}` : "Paused";
     case "settling":
       return `Everybody else is done: ${number(settling)} in doubt`;
     case "done":

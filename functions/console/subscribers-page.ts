@@ -27,7 +27,7 @@ export type SubscribersPage = {
 };
 
 /** Beside the look of a run. */
-export const subscribersStyle = ".people .next{margin-top:var(--small)}.people form p{margin:var(--small) 0 .25rem}";
+export const subscribersStyle = ".people form p{margin:var(--small) 0 .25rem}";
 
 export const subscribersPath = (newsletterId: string, ...rest: readonly string[]): string =>
   newsletterPath(newsletterId, "subscribers", ...rest);
@@ -105,7 +105,7 @@ const rightsPart = (
 const addPart = ({ newsletter, token }: SubscribersPage): Markup => html`<section id="add"><h2>Add somebody</h2>
 <form method="post" action="${subscribersPath(newsletter.id, "add")}#story">${token}<p>Whose consent you hold: they are asked nothing, and get the next issue. Nobody who left comes back this way.</p>
 <label for="new-address">Their address</label><input type="email" id="new-address" name="address" autocomplete="off" spellcheck="false" required>
-<label for="new-name" class="next">Their name, if you know it</label><input type="text" id="new-name" name="name" maxlength="200" autocomplete="off"><p><button class="quiet">Add</button></p></form></section>`;
+<label for="new-name">Their name, if you know it</label><input type="text" id="new-name" name="name" maxlength="200" autocomplete="off"><p><button class="quiet">Add</button></p></form></section>`;
 
 const bringPart = ({
   newsletter,
@@ -115,7 +115,7 @@ const bringPart = ({
 <p>A CSV, or the ZIP of an export as it comes (Mailchimp, Substack, Ghost, beehiiv), up to <span data-most>4 MB</span>. First you see what it would change; nobody who left comes back by a list.</p>
 <form method="post" enctype="multipart/form-data" action="${subscribersPath(newsletter.id, "imports")}" data-bring="/api/newsletters/${newsletter.id}/subscribers/uploads" data-most-bytes="${mostBytes}">${token}
 <label for="list">The file</label><input type="file" id="list" name="list" accept=".csv,.tsv,.txt,.zip,text/csv,application/zip" required>
-<label for="said" class="next">Where a list does not say it, its people</label><select id="said" name="said"><option value="">(it says it)</option>${saidStates.map((state) => html`<option value="${state}">${saidWords[state]}</option>`)}</select>
+<label for="said">Where a list does not say it, its people</label><select id="said" name="said"><option value="">(it says it)</option>${saidStates.map((state) => html`<option value="${state}">${saidWords[state]}</option>`)}</select>
 <p><button class="quiet">Look at it</button></p><p data-coming role="status" hidden></p></form></section>`;
 
 const saidWords: Readonly<Record<SaidState, string>> = {

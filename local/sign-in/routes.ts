@@ -60,8 +60,8 @@ const pickPage = (uid: string) =>
     name: "Tearsheet",
     title: "Who are you today?",
     body: html`<p>On this machine nobody needs a password. Elsewhere your own sign-in stands in this place.</p>
-<ul>${samplePeople.map(
+<ul class="people">${samplePeople.map(
       ({ id, name, role, does }) => html`<li><form method="post" action="${pickPath(uid)}?as=${id}">
-<button>${name}</button> <small>${role}: ${does}</small></form></li>`,
+<button>${name}</button><small>${role}: ${does}</small></form></li>`,
     )}</ul>`,
   });

@@ -40,6 +40,9 @@ pre{margin:0;padding:1rem;overflow-x:auto;border:1px solid var(--hairline);font-
 nav{margin-top:${brand.space.large};padding:${brand.space.small} 0;border-top:1px solid var(--hairline);font-size:.875rem}
 nav ul{display:flex;flex-wrap:wrap;gap:0 1.25rem}
 nav [aria-current]{color:var(--secondary)}
+.people form{display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem 1rem}
+.people button{min-width:11rem;text-align:start}
+.people small{flex:1 1 14rem}
 [role=alert]{font-weight:600;padding-inline-start:.75rem;border-inline-start:4px solid var(--text)}
 .trap{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 button{font:inherit;font-weight:600;padding:.75rem 1.5rem;border:0;border-radius:2px;background:var(--text);color:var(--surface);cursor:pointer}

@@ -196,7 +196,10 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
     await aMinute(stage);
     await until("it waits for what comes of the first", async () => {
       const { Sent, "In doubt, being settled": doubt = 0 } = await sumsOn(page);
-      return (await page.textContent(".run-state")) === "Paused" && Sent + doubt === softStartWith;
+      return (
+        (await page.textContent(".run-state")) === `Begun with the first ${softStartWith}` &&
+        Sent + doubt === softStartWith
+      );
     });
     await until("their receivers have said so", () => saysDelivered(page, softStartWith - inDoubt));
     await keep(page, "begun-with-a-few");
