@@ -56,7 +56,7 @@ import { postStore } from "../functions/posts/store.ts";
 import { postsTable } from "../functions/posts/table.ts";
 import type { Home } from "./home.ts";
 import { receiving, uploadingHere } from "./list-uploads.ts";
-import { laneQueue } from "./queue.ts";
+import { type LaneQueue, laneQueue } from "./queue.ts";
 import { localIssuer } from "./sign-in/provider-names.ts";
 import { takePicture } from "./take-picture.ts";
 import { unsubscribeMailbox } from "./unsubscribe-mailbox.ts";
@@ -141,10 +141,9 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
 export const sendingParts = (
   parts: SenderDeps & Omit<WorkDeps, "sender" | "onMoved" | "isStopping"> & { installation: Installation },
 ) => {
-  let stopping = false;
-  const sending = { sender: openSender(parts), lanes, onMoved: () => undefined, isStopping: () => stopping };
+  const sending = { sender: openSender(parts), lanes, onMoved: () => undefined, isStopping: () => queue.isStopping() };
   const say = (line: string) => console.error(line);
-  const queue = laneQueue<WorkMessage>({
+  const queue: LaneQueue<WorkMessage> = laneQueue({
     work: async (message) => {
       if (!(await parts.installation.isConfirmed())) return { changed: false };
       const worked = await work({ ...parts, ...sending }, message);
@@ -154,35 +153,19 @@ export const sendingParts = (
     lanes,
     say,
   });
-  return {
-    ...sending,
-    queue: {
-      ...queue,
-      stop: () => {
-        stopping = true;
-        return queue.stop();
-      },
-    },
-  };
+  return { ...sending, queue };
 };
 
 const lanes = 2;
 
 /** Who takes in lists, one at a time, beside everything else. What waits when the process ends is put again by the next. */
-const importLane = (parts: Omit<WorkImportDeps, "isEnough">) => {
-  let stopping = false;
-  const queue = laneQueue<ImportHint>({
-    work: (hint) => workImportOrder({ ...parts, isEnough: () => stopping }, hint),
+const importLane = (parts: Omit<WorkImportDeps, "isEnough">): LaneQueue<ImportHint> => {
+  const queue: LaneQueue<ImportHint> = laneQueue({
+    work: (hint) => workImportOrder({ ...parts, isEnough: () => queue.isStopping() }, hint),
     lanes: 1,
     say: (line) => console.error(line),
   });
-  return {
-    ...queue,
-    stop: () => {
-      stopping = true;
-      return queue.stop();
-    },
-  };
+  return queue;
 };
 
 /** What the console alone asks for. Whoever signs in, does so now, whatever instant the sample lives at. */

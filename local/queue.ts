@@ -4,8 +4,9 @@ import type { Queue } from "../functions/core/queue.ts";
 export type LaneQueue<Message> = Queue<Message> & {
   /** Resolves when nothing waits and nobody works; says whether any work since the last time changed anything. */
   idle(): Promise<{ changed: boolean }>;
-  /** Forgets what waits, and resolves when nobody works. */
+  /** Forgets what waits, and resolves when nobody works; whoever works can ask `isStopping`. */
   stop(): Promise<void>;
+  isStopping(): boolean;
 };
 
 /**
@@ -24,7 +25,7 @@ export const laneQueue = <Message>({
   const waiting = new Map<string, Message>();
   const working = new Set<Promise<void>>();
   let changed = false;
-  let isStopped = false;
+  let isStopping = false;
 
   const lane = async (): Promise<void> => {
     for (let next = waiting.entries().next(); !next.done; next = waiting.entries().next()) {
@@ -52,13 +53,14 @@ export const laneQueue = <Message>({
 
   return {
     async put(messages) {
-      if (isStopped) return;
+      if (isStopping) return;
       for (const message of messages) waiting.set(JSON.stringify(message), message);
       for (let free = Math.min(lanes - working.size, waiting.size); free > 0; free--) open();
     },
     idle,
+    isStopping: () => isStopping,
     async stop() {
-      isStopped = true;
+      isStopping = true;
       waiting.clear();
       await idle();
     },

@@ -21,8 +21,9 @@ export type IssueTimes = { opensAt: Instant; closesAt: Instant } & KeptTimes;
 export type TimeSettings = Pick<Newsletter, "cadence" | "zone" | "deadlineHours" | "nudgeHours" | "lateLimitHours">;
 
 /**
- * The hours of a window's issue under these settings: when its draft opens and closes, its editors are nudged, it is due, and it is too late. Its time is over at the latest when the next issue
- * is due, which then has its posts; and a deadline leaves at least half of that time for being late.
+ * The hours of a window's issue under these settings: when its draft opens and closes, its editors are nudged, it is due,
+ * and it is too late. Its time is over at the latest when the next issue is due, which then has its posts; and a deadline
+ * leaves at least half of that time for being late.
  */
 export const issueTimes = (settings: TimeSettings, window: Window): IssueTimes => ({
   opensAt: window.from,
@@ -48,8 +49,8 @@ export const timesToKeep = (settings: TimeSettings, { from, until: closesAt }: W
 export type Timed = { window: Window; times?: KeptTimes | undefined };
 
 /**
- * The hours of an issue: those it was last made with, whatever the settings say since. Only one that was
- * stored without its hours, or that is yet to be made, has those of the settings.
+ * The hours of an issue: those it was last made with, whatever the settings say since. Only one that was stored without
+ * its hours, or that is yet to be made, has those of the settings.
  */
 export const timesOf = (settings: TimeSettings, { window, times }: Timed): IssueTimes =>
   times ? { opensAt: window.from, closesAt: window.until, ...times } : issueTimes(settings, window);
