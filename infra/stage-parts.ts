@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { importOrderStore } from "../functions/audience/import-order-store.ts";
 import { listStore } from "../functions/audience/list-store.ts";
 import { rightsStore } from "../functions/audience/rights-store.ts";
 import { signUpStore } from "../functions/audience/sign-up-store.ts";
@@ -90,6 +91,7 @@ export const stageParts = async ({ region, stage }: Pick<Settings, "region" | "s
     lists: listStore(audience),
     rights: rightsStore(audience),
     signUps: signUpStore(audience),
+    orders: importOrderStore(audience),
     ...{ apiKeys: keyStore(console), audit: auditStore(console), drawSecret: () => randomBytes(32) },
     ...{ fetch, files },
     fetchPhotos: (photos: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, photos),

@@ -1,3 +1,4 @@
+import { forgetLists } from "../functions/audience/forget-lists.ts";
 import { isUnderWay } from "../functions/audience/import-order.ts";
 import { isNews, type Told } from "../functions/calendar/news.ts";
 import { outcomeLine, type TickOutcome } from "../functions/calendar/outcome.ts";
@@ -133,6 +134,7 @@ const ticking = (parts: Parts, say: (line: string) => void, hearing: Hearing | u
     const next = idle().then(async () => {
       if (hearing) await storeStreamState(parts, hearing.state());
       const outcomes = await tick(parts);
+      await forgetLists(parts);
       const { agrees } = parts.storeTime();
       if (!agrees && !isTold) say("this machine's clock is not the store's: nothing is sent until it is");
       isTold = !agrees;

@@ -1,19 +1,29 @@
 import { Conflict } from "../core/errors.ts";
 import { keyedId } from "../core/ids.ts";
-import type { Clock, Instant } from "../core/time.ts";
+import { addMilliseconds, type Clock, day, type Instant } from "../core/time.ts";
 import { type ParsedAddress, parseAddress } from "./address.ts";
 import { addressesOf } from "./addresses-of.ts";
+import { isWaiting, listDays } from "./import-order.ts";
+import type { ImportOrderStore } from "./import-order-store.ts";
 import type { RightsStore } from "./rights-store.ts";
 import type { SignUpStore } from "./sign-up-store.ts";
 import { subscriberSchema } from "./subscriber.ts";
 
 export type EraseResult =
-  | { ok: true; id: string; erased: boolean; kept: ("suppression" | "confirmation mails" | "erasure")[] }
+  | {
+      ok: true;
+      id: string;
+      erased: boolean;
+      kept: ("suppression" | "confirmation mails" | "erasure")[];
+      /** Lists that were brought and not taken in: they may name the person until that is done, or they are thrown away. */
+      waiting: { importId: string; file: string }[];
+    }
   | { ok: false; reason: Extract<ParsedAddress, { ok: false }>["reason"] };
 
 export type EraseDeps = {
   rights: RightsStore;
   signUps: Pick<SignUpStore, "promisedTo" | "settle" | "strikeAsked">;
+  orders: Pick<ImportOrderStore, "since">;
   /** What other rooms delete of somebody. */
   eraseElsewhere?: ((person: { subscriberId: string; address: string }) => Promise<void>) | undefined;
   idKey: Uint8Array;
@@ -44,8 +54,20 @@ export const eraseSubscriber = async (
     ...(after.suppression ? (["suppression"] as const) : []),
     ...(after.confirmationMails ? (["confirmation mails"] as const) : []),
   ];
-  return { ok: true, id, erased, kept };
+  return { ok: true, id, erased, kept, waiting: await waitingLists(deps, newsletterId) };
 };
+
+const waitingLists = async ({ orders, clock }: Pick<EraseDeps, "orders" | "clock">, newsletterId: string) => {
+  const now = clock();
+  const lately = await orders.since(newsletterId, addMilliseconds(now, -listDays * day));
+  return lately.filter((order) => isWaiting(order, now)).map(({ id, file }) => ({ importId: id, file }));
+};
+
+/** In words, for whoever erased somebody; nothing when no list waits. */
+export const waitingWords = (waiting: readonly { file: string }[]): string =>
+  waiting.length === 0
+    ? ""
+    : `lists that wait may name them, take them in or throw them away: ${waiting.map(({ file }) => file).join(", ")}`;
 
 const eraseAddress = async (
   deps: EraseDeps,

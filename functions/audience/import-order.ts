@@ -38,21 +38,37 @@ export const importOrderSchema = z.object({
   taken: readSchema,
   /** Why it failed, in words. */
   because: z.string().optional(),
+  /** When its files were deleted because it was old. */
+  forgottenAt: instantSchema.optional(),
 });
 export type ImportOrder = z.infer<typeof importOrderSchema>;
 
 export const nothingRead: ListRead = { rows: 0, outcomes: {}, refused: {}, refusedRows: [], remarks: [] };
 
-/** Later orders have later ids. */
-export const importOrderId = (newsletterId: string, at: Instant, ...of: readonly string[]): string =>
-  `${Date.parse(at).toString(36).padStart(9, "0")}-${derivedId("import", newsletterId, ...of).slice(0, 12)}`;
+/** Later orders have later ids: all that came at that time or after it begin with this, or with what is greater. */
+export const importOrderIdAt = (at: Instant): string => Date.parse(at).toString(36).padStart(9, "0");
 
-/** So many days a list and its report are kept; then they are gone, whatever became of it. */
+export const importOrderId = (newsletterId: string, at: Instant, ...of: readonly string[]): string =>
+  `${importOrderIdAt(at)}-${derivedId("import", newsletterId, ...of).slice(0, 12)}`;
+
+/** So many days a list and its report are kept at most; then they are gone, whatever became of it. */
 export const listDays = 7;
 export const isKept = ({ at }: Pick<ImportOrder, "at">, now: Instant): boolean =>
   addMilliseconds(at, listDays * day) > now;
 
 export const isUnderWay = ({ step }: Pick<ImportOrder, "step">): boolean => step === "looking" || step === "taking-in";
+
+const waiting: readonly ImportStep[] = ["coming", "looking", "looked-at", "taking-in"];
+
+/** Whether the people of a list still lie in its file, and nobody has taken it in. */
+export const isWaiting = (order: Pick<ImportOrder, "step" | "at">, now: Instant): boolean =>
+  waiting.includes(order.step) && isKept(order, now);
+
+/** The order as it stands now: what nobody took in within days is thrown away. */
+export const orderNow = (order: ImportOrder, now: Instant): ImportOrder =>
+  waiting.includes(order.step) && !isKept(order, now)
+    ? { ...order, step: "discarded", because: `nobody took it in within ${listDays} days` }
+    : order;
 
 /** Where the list lies; empty names and those with a path in them never come in. */
 export const uploadKey = ({ newsletterId, id }: Pick<ImportOrder, "newsletterId" | "id">): string =>

@@ -6,7 +6,7 @@ import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
 import type { Using } from "../core/using.ts";
 import { parseAddress } from "./address.ts";
-import { type EraseDeps, eraseSubscriber } from "./erase-subscriber.ts";
+import { type EraseDeps, eraseSubscriber, waitingWords } from "./erase-subscriber.ts";
 import { exportSubscribers } from "./export-subscribers.ts";
 import { importList } from "./import-list.ts";
 import { summaryLine } from "./import-summary.ts";
@@ -28,6 +28,7 @@ export type ListCommandDeps = {
   lists: ListStore;
   rights: RightsStore;
   signUps: SignUpStore;
+  orders: EraseDeps["orders"];
   newsletters: Pick<NewsletterStore, "get">;
   otherData?: OtherData | undefined;
   eraseElsewhere?: EraseDeps["eraseElsewhere"];
@@ -89,6 +90,7 @@ export const addListCommands = (command: Command, using: Using<ListCommandDeps>)
       if (!result.ok) throw new InvalidInput(`refused: address: ${result.reason}`);
       const kept = result.kept.length > 0 ? `; kept as a keyed hash: ${result.kept.join(", ")}` : "";
       deps.print(`${result.id} ${result.erased ? "erased" : "nothing was there"}${kept}`);
+      if (result.waiting.length > 0) deps.print(waitingWords(result.waiting));
     }),
   );
 

@@ -36,21 +36,19 @@ export const workImportOrder = async (
   if (!kept || !isUnderWay(kept.order)) return { changed: false, ended: true };
   try {
     const lists = await deps.openUpload(uploadKey(kept.order), kept.order.file);
-    return lists ? await read(deps, kept, lists) : await end(deps, kept, { step: "failed", because: isGone });
+    return lists ? await read(deps, kept, lists) : await fail(deps, kept, isGone);
   } catch (error) {
     if (!(error instanceof InvalidInput) && !(error instanceof NotFound)) throw error;
-    return end(deps, kept, { step: "failed", because: error.message });
+    return fail(deps, kept, error.message);
   }
 };
 
-const end = async (
-  { orders }: WorkImportDeps,
-  kept: KeptOrder,
-  changes: Partial<ImportOrder>,
-): Promise<ImportWorked> => ({
-  changed: await orders.save({ ...kept, order: { ...kept.order, ...changes } }),
-  ended: true,
-});
+/** A list that cannot be read is of no use to anybody: it is deleted. */
+const fail = async ({ orders, uploads }: WorkImportDeps, kept: KeptOrder, because: string): Promise<ImportWorked> => {
+  const changed = await orders.save({ ...kept, order: { ...kept.order, step: "failed", because } });
+  if (changed) await uploads.delete(uploadKey(kept.order));
+  return { changed, ended: true };
+};
 
 const isGone = "the list is no longer there: bring it once more";
 

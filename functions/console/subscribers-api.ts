@@ -2,7 +2,7 @@ import * as z from "zod";
 import { announceImport } from "../audience/announce-import.ts";
 import { discardOrder } from "../audience/discard-order.ts";
 import { eraseSubscriber } from "../audience/erase-subscriber.ts";
-import { importOrderSchema } from "../audience/import-order.ts";
+import { importOrderSchema, orderNow } from "../audience/import-order.ts";
 import { reportRowSchema, rowsInPage } from "../audience/import-report.ts";
 import { saidStates } from "../audience/list-state.ts";
 import { orderImport } from "../audience/order-import.ts";
@@ -101,7 +101,14 @@ export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
     act: "subscriber.erase",
     summary: "Deletes what is kept about a person, when `typed` is their address again; keyed hashes stay.",
     body: about.extend({ typed: address }),
-    answer: z.object({ id: z.string(), erased: z.boolean(), kept: z.array(z.string()) }),
+    answer: z.object({
+      id: z.string(),
+      erased: z.boolean(),
+      kept: z.array(z.string()),
+      waiting: z
+        .array(z.object({ importId: z.string(), file: z.string() }))
+        .describe("Lists that were brought and not taken in: they may name the person."),
+    }),
     handle: async ({ params, body, note }) => {
       const { newsletter } = await newsletterOf(deps, params.newsletterId);
       const who = readAddress(deps, body.address);
@@ -155,7 +162,8 @@ export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
     answer: z.object({ imports: z.array(shownOrder) }),
     handle: async ({ params }) => {
       const { newsletter } = await newsletterOf(deps, params.newsletterId);
-      return { imports: await deps.orders.latest(newsletter.id, mostOrders) };
+      const imports = await deps.orders.latest(newsletter.id, mostOrders);
+      return { imports: imports.map((order) => orderNow(order, deps.clock())) };
     },
   }),
   apiRoute({
@@ -215,7 +223,7 @@ export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
       const { newsletter } = await newsletterOf(deps, params.newsletterId);
       const kept = await deps.orders.get(newsletter.id, params.importId);
       if (!kept) throw new NotFound("there is no such list");
-      return kept.order;
+      return orderNow(kept.order, deps.clock());
     },
   }),
   apiRoute({

@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
 import type { AnnounceImportDeps } from "../audience/announce-import.ts";
 import { discardOrder } from "../audience/discard-order.ts";
-import { type EraseDeps, eraseSubscriber } from "../audience/erase-subscriber.ts";
+import { type EraseDeps, eraseSubscriber, waitingWords } from "../audience/erase-subscriber.ts";
 import { type ExportDeps, exportSubscribers } from "../audience/export-subscribers.ts";
+import { orderNow } from "../audience/import-order.ts";
 import type { ReportName, ReportStore } from "../audience/import-report.ts";
 import { saidStates } from "../audience/list-state.ts";
 import { type ImportHint, type ImportOrderDeps, orderImport } from "../audience/order-import.ts";
@@ -71,7 +72,8 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
       readSignUpForm(deps, { newsletterId: newsletter.id }),
       address === undefined ? undefined : tellSubscriber(deps, { newsletter, address }),
     ]);
-    const page = { newsletter, audience, orders, form, token: tokenField(context), may, ...mostBytesOf(deps) };
+    const lists = orders.map((order) => orderNow(order, deps.clock()));
+    const page = { newsletter, audience, orders: lists, form, token: tokenField(context), may, ...mostBytesOf(deps) };
     const body = subscribersBody({ ...page, ...(notice && { notice }), ...(story && { story }) });
     const scripts = ["/console/scripts/bring.js"];
     return showPage(context, { title: "Subscribers", newsletter, body, style: subscribersStyle, scripts }, status);
@@ -120,7 +122,8 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
     const erased = await eraseSubscriber(deps, { newsletterId, address });
     const was = erased.ok && erased.erased;
     const words = was ? "They are erased." : "Nothing was kept about them as a subscriber.";
-    return show(context, { notice: { kind: "status", words } });
+    const lists = erased.ok ? waitingWords(erased.waiting) : "";
+    return show(context, { notice: { kind: "status", words: lists ? `${words} But ${lists}.` : words } });
   });
 
   app.post(`${route}/personal-data`, needs("admin"), acts("subscriber.personal-data"), async (context) => {
@@ -157,7 +160,11 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
     const kept = await deps.orders.get(newsletter.id, context.req.param("importId"));
     if (!kept) throw new NotFound("there is no such list");
     const mayTakeIn = mayAs(context.get("editor"), "sender");
-    const body = importBody(kept.order, { token: tokenField(context), mayTakeIn, now: deps.clock() });
+    const body = importBody(orderNow(kept.order, deps.clock()), {
+      token: tokenField(context),
+      mayTakeIn,
+      now: deps.clock(),
+    });
     const page = { title: kept.order.file, newsletter, body, style: runStyle, scripts: ["/console/scripts/run.js"] };
     return showPage(context, page);
   });

@@ -1,13 +1,15 @@
 import type { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { forgetLists } from "../../functions/audience/forget-lists.ts";
 import type { ImportOrder } from "../../functions/audience/import-order.ts";
-import { uploadKey } from "../../functions/audience/import-order.ts";
+import { orderNow, uploadKey } from "../../functions/audience/import-order.ts";
+import { takeInOrder } from "../../functions/audience/take-in-order.ts";
 import { workImportOrder } from "../../functions/audience/work-import-order.ts";
 import type { ConsoleEnv } from "../../functions/console/env.ts";
 import { consoleRoutes } from "../../functions/console/routes.ts";
 import type { SubscriberStory } from "../../functions/console/tell-subscriber.ts";
 import { keyedId } from "../../functions/core/ids.ts";
-import { addMilliseconds, hour } from "../../functions/core/time.ts";
+import { addMilliseconds, day, hour } from "../../functions/core/time.ts";
 import { subscribe } from "../support/audience.ts";
 import { type SignedIn, signInAs } from "../support/console.ts";
 import { type ConsoleSite, openConsoleSite } from "../support/console-site.ts";
@@ -103,7 +105,7 @@ describe("the page of subscribers", () => {
     const told = await call<{ known: { subscriber: object } }>("personal-data", about);
     expect(told.said.known.subscriber).toMatchObject(about);
     const erased = await call("erase", { ...about, typed: "Leave@Example.com" });
-    expect(erased.said).toEqual({ id, erased: true, kept: ["erasure"] });
+    expect(erased.said).toEqual({ id, erased: true, kept: ["erasure"], waiting: [] });
     expect((await form("find", about)).text).toContain("What was known of them was erased");
   });
 
@@ -210,10 +212,34 @@ describe("the page of subscribers", () => {
       const damaged = await bring(aZip(mailchimpExport).subarray(0, 200), "../../export.zip");
       expect(await order(damaged)).toMatchObject({ step: "failed", file: "export.zip" });
       expect((await order(damaged)).because).toContain("ZIP is damaged");
+      expect(await site.parts.files.has(uploadKey({ newsletterId: "flashbulb", id: damaged }))).toBe(false);
       expect(await order(await bring("<b>\n1\n", "x.csv"))).toMatchObject({
         step: "looked-at",
         look: { rows: 0, remarks: [expect.stringContaining("no column of addresses")] },
       });
+    });
+
+    it("that nobody takes in is told to who erases somebody, and gone with its report after some days", async () => {
+      const id = await bring("email\nwaiting@example.com\n", "waiting.csv");
+      const newsletterId = "flashbulb";
+      const files = [uploadKey({ newsletterId, id }), `reports/flashbulb/${id}/look/0`];
+      const are = () => Promise.all(files.map((key) => site.parts.files.has(key)));
+      const who = { address: "waiting@example.com", typed: "waiting@example.com" };
+      const told = await call<{ waiting: object[] }>("erase", who);
+      expect(told.said.waiting).toContainEqual({ importId: id, file: "waiting.csv" });
+      expect((await form("erase", who)).text).toContain("lists that wait may name them");
+
+      const { at } = await order(id);
+      const days = (count: number) => ({ ...site.parts, clock: () => addMilliseconds(at, count * day) });
+      expect(await takeInOrder(days(7), { newsletterId, orderId: id })).toEqual({ ok: false, reason: "moved" });
+      await forgetLists(days(6.9));
+      expect(await are()).toEqual([true, true]);
+      expect(await forgetLists(days(7.1))).toBeGreaterThan(0);
+      expect(await forgetLists(days(7.1))).toBe(0);
+      expect(await are()).toEqual([false, false]);
+      const kept = await site.parts.orders.get(newsletterId, id);
+      expect(kept && orderNow(kept.order, days(7).clock())).toMatchObject({ step: "discarded", look: { rows: 1 } });
+      expect(await site.parts.orders.since(newsletterId, addMilliseconds(at, day))).toEqual([]);
     });
 
     it("that is too large for a form comes by itself, once, and as long as it said", async () => {

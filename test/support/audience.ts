@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import { addSubscriber, type NewSubscriber } from "../../functions/audience/add-subscriber.ts";
+import { importOrderStore } from "../../functions/audience/import-order-store.ts";
 import { listStore } from "../../functions/audience/list-store.ts";
 import { moveStore } from "../../functions/audience/move-store.ts";
 import { rightsStore } from "../../functions/audience/rights-store.ts";
@@ -25,8 +26,9 @@ export const anAudience = async (engine: StoreEngine, newsletterId = "flashbulb"
   const lists = listStore(engine.table(audienceTable));
   const rights = rightsStore(engine.table(audienceTable));
   const signUps = signUpStore(engine.table(audienceTable));
+  const orders = importOrderStore(engine.table(audienceTable));
   const moves = moveStore(engine.table(audienceTable));
-  return { audience, lists, rights, signUps, moves, newsletters, progress: new PassThrough().resume() };
+  return { audience, lists, rights, signUps, orders, moves, newsletters, progress: new PassThrough().resume() };
 };
 
 /** Adds somebody and gives the id. */
