@@ -74,8 +74,12 @@ const decide = async (deps: DecideRunDeps, name: IssueName, decision: RunDecisio
       const { by } = await settleIssue(deps, issueId);
       return { ok: true, notice: "settled", count: Object.values(by).reduce((sum, each) => sum + each, 0) };
     }
-    case "resend":
-      return { ok: true, notice: "resent", count: (await resendUnknown(deps, issueId)).length };
+    case "resend": {
+      const { resent, left } = await resendUnknown(deps, issueId);
+      return left > 0
+        ? { ok: true, notice: "left", count: left }
+        : { ok: true, notice: "resent", count: resent.length };
+    }
     case "redrive":
       return { ok: true, notice: "redriven", count: await redriveIssue(deps, issueId) };
     case "copy": {

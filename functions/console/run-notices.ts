@@ -7,6 +7,7 @@ export const runNotices = {
   cancelled: "Cancelled. Nobody else gets it.",
   settled: "Settled by what Amazon SES has said since:",
   resent: "Unknown, and mailed once more within a minute:",
+  left: "The others are mailed once more within a minute. Left, as their parts are in hand or stuck; ask again in a minute:",
   redriven: "Stuck parts that go on within a minute:",
   copied: "A copy was sent.",
 } as const satisfies Record<string, string>;

@@ -31,9 +31,10 @@ export const settleCommands = (using: Using<SettleCommandDeps>): Command[] => [
     .addArgument(issueArgument())
     .action((issueId: string) =>
       using(async (deps) => {
-        const again = await resendUnknown({ ...deps, onMoved }, issueId);
-        for (const each of again) deps.print(`${deliveryId({ issueId, ...each })}\tmay be a duplicate`);
-        deps.print(`${issueId}\t${again.length} are mailed again with the next sending`);
+        const { resent, left } = await resendUnknown({ ...deps, onMoved }, issueId);
+        for (const each of resent) deps.print(`${deliveryId({ issueId, ...each })}\tmay be a duplicate`);
+        deps.print(`${issueId}\t${resent.length} are mailed again with the next sending`);
+        if (left > 0) deps.print(`${issueId}\t${left} are left: their parts are held or stuck; ask again in a minute`);
       }),
     ),
 ];

@@ -85,10 +85,13 @@ const sendHeld = async (
   const mails = await deps.sender.mails(run);
   const shared = { newsletterId, revision, inFlight, holder: deps.sender.holder };
   const send = () => sendChunk({ ...deps, flow, control, onMoved, onCircle }, { ...mails, ...shared, ...input });
-  // Settling needs no slots.
-  const end = input.settleOnly ? await send() : await deps.sender.inTurn(flow, orStop(deps, send));
+  const pauseIfStopped = async () => {
+    if (isPauseCause(flow.cause)) await deps.runs.pause(issueId, flow.cause, deps.storeTime().now);
+  };
+  // Settling needs no slots. What stopped this sender is everybody's to know, whatever came of the end of its chunk.
+  const working = input.settleOnly ? send() : deps.sender.inTurn(flow, orStop(deps, send));
+  const end = await working.finally(pauseIfStopped);
   const { cause } = flow;
-  if (isPauseCause(cause)) await deps.runs.pause(issueId, cause, deps.storeTime().now);
   const { errors } = run.causes;
   if (input.probe && errors && sent > 0) await deps.runs.lift(issueId, "errors", errors.since);
   return {
