@@ -33,16 +33,23 @@ export const sendRaw = async (
 ): Promise<Outcome> => {
   if (mailSlot && !(await mailSlot())) return { kind: "throttled", code: "NoSlot" };
   const form = rawForm({ ...envelope, message: raw instanceof Uint8Array ? encodeMail(raw) : raw });
+  const signed = await signRequest(ses, form, signAt).then(
+    (request) => ({ request }),
+    (error: unknown) => ({ outcome: outcomeOfError(error) }),
+  );
+  if ("outcome" in signed) return signed.outcome;
   try {
-    const request = await signRequest(ses, form, signAt);
     const { requestHandler } = ses.config;
     const options: Parameters<typeof requestHandler.handle>[1] & StartOptions = { mayStart };
-    const { response } = await requestHandler.handle(request, options);
+    const { response } = await requestHandler.handle(signed.request, options);
     const outcome = outcomeOfAnswer(response.statusCode, Buffer.from(response.body).toString());
     if (outcome.kind === "accepted") reuseForm(form);
     return outcome;
   } catch (error) {
-    return error instanceof Retryable ? notStarted(error.cause) : outcomeOfError(error);
+    // The handler knows whether the bytes went out; a code of the system, whatever it is called, does not.
+    return error instanceof Retryable
+      ? { kind: "not-started", code: codeOf(error.cause) }
+      : { kind: "ambiguous", code: codeOf(error) };
   }
 };
 
@@ -57,9 +64,9 @@ const outcomeOfAnswer = (httpStatusCode: number, xml: string): Outcome => {
   return messageId ? { kind: "accepted", messageId } : { kind: "ambiguous", code: "NoMessageId" };
 };
 
-const notStarted = (cause: unknown): Outcome => {
-  const { code, name } = cause as { code?: unknown; name: string };
-  return { kind: "not-started", code: typeof code === "string" ? code : name };
+const codeOf = (error: unknown): string => {
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return typeof code === "string" ? code : typeof name === "string" ? name : "unknown";
 };
 
 const textOf = (xml: string, element: string): string | undefined =>

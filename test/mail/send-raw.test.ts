@@ -106,6 +106,17 @@ describe("sending one message to SES", () => {
     server.close();
   });
 
+  it("does not know what became of a request that had started, whatever the system says of it later", async () => {
+    const ses = sesClient({ region: "eu-west-1", endpoint: "http://127.0.0.1:9", credentials });
+    const send = () => sendRaw({ ses }, { source, destination: "a@example.com", raw: aMessage() });
+    expect((await send()).kind).toBe("not-started");
+    for (const code of ["EHOSTUNREACH", "ECONNREFUSED", "CERT_HAS_EXPIRED"]) {
+      ses.config.requestHandler.handle = () => Promise.reject(Object.assign(new Error("the socket"), { code }));
+      expect(await send()).toEqual({ kind: "ambiguous", code });
+    }
+    ses.destroy();
+  });
+
   it("asks SES for the account's rate and what is left of the day", async () => {
     const { ratePerSecond, leftToday } = await readQuota(local);
     expect(ratePerSecond).toBe(100_000);
