@@ -28,6 +28,7 @@ import { postJson } from "../functions/core/post-json.ts";
 import { systemClock } from "../functions/core/time.ts";
 import { copyStore } from "../functions/delivery/copy-store.ts";
 import { deliveriesOf } from "../functions/delivery/deliveries-of.ts";
+import { chunksAtATime } from "../functions/delivery/delivery.ts";
 import { eventsStore } from "../functions/delivery/events-store.ts";
 import { forgetPerson } from "../functions/delivery/forget-person.ts";
 import { latestIssue } from "../functions/delivery/latest-issue.ts";
@@ -141,7 +142,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
 export const sendingParts = (
   parts: SenderDeps & Omit<WorkDeps, "sender" | "onMoved" | "isStopping"> & { installation: Installation },
 ) => {
-  const sending = { sender: openSender(parts), lanes, onMoved: () => undefined, isStopping: () => queue.isStopping() };
+  const sending = { sender: openSender(parts), onMoved: () => undefined, isStopping: () => queue.isStopping() };
   const say = (line: string) => console.error(line);
   const queue: LaneQueue<WorkMessage> = laneQueue({
     work: async (message) => {
@@ -150,13 +151,11 @@ export const sendingParts = (
       if (worked.circling) say(`moved in a circle, and left out: ${worked.circling.join(", ")}`);
       return worked;
     },
-    lanes,
+    lanes: chunksAtATime,
     say,
   });
   return { ...sending, queue };
 };
-
-const lanes = 2;
 
 /** Who takes in lists, one at a time, beside everything else. What waits when the process ends is put again by the next. */
 const importLane = (parts: Omit<WorkImportDeps, "isEnough">): LaneQueue<ImportHint> => {

@@ -22,6 +22,9 @@ export const deliveryId = (delivery: Omit<Delivery, "subscriberId" | "variant"> 
 /** At most so many ids in a chunk. */
 export const chunkSize = 250;
 
+/** A process holds no more: whatever ends it leaves two batches in doubt at most. */
+export const chunksAtATime = 2;
+
 export const defaultBatchMs = 2_000;
 
 /** How many are sent under one intent: two seconds' worth, 25 at most. */

@@ -4,6 +4,7 @@ import type { PersonalLinks } from "../audience/links.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import type { Subscriber } from "../audience/subscriber.ts";
 import { InvalidInput } from "../core/errors.ts";
+import { inParallel } from "../core/in-parallel.ts";
 import type { Variant } from "../core/rendition.ts";
 import type { StoreTime } from "../core/store-time.ts";
 import type { Clock, Instant } from "../core/time.ts";
@@ -132,7 +133,7 @@ const request = async (
   const messageIds: Record<string, string> = {};
   const accepted: Move[] = [];
   try {
-    await inLanes(input.inFlight, ready.entries(), async ([position, { delivery, address, raw }]) => {
+    await inParallel(ready, input.inFlight, async ({ delivery, address, raw }, position) => {
       const { index } = delivery;
       const slotAt = Math.max(slots.startsAt, begunAt) + position * slots.spacing;
       if (!(await awaitSlot(deps, { slotAt, latestAt }))) return held.note([{ index, when: "not-accepted" }]);
@@ -207,18 +208,4 @@ const rendered = (deps: SendBatchDeps, { newsletterId, mails }: SendBatchInput, 
     if (error instanceof InvalidInput) return undefined;
     throw error;
   }
-};
-
-/** Throws the first failure when every lane is at its end: nobody is left behind with a request open. */
-const inLanes = async <Each>(
-  lanes: number,
-  work: Iterable<Each>,
-  run: (each: Each) => Promise<void>,
-): Promise<void> => {
-  const next = work[Symbol.iterator]();
-  const lane = async () => {
-    for (let each = next.next(); !each.done; each = next.next()) await run(each.value);
-  };
-  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
-  for (const end of ends) if (end.status === "rejected") throw end.reason;
 };

@@ -1,9 +1,11 @@
 import type { AudienceStore } from "../audience/store.ts";
+import { inParallel } from "../core/in-parallel.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Rendition } from "../core/rendition.ts";
 import type { RenditionStore } from "../digest/rendition-store.ts";
 import { type StoreQuotaDeps, storeQuota } from "../mail/store-quota.ts";
 import { type BeginDeps, beginIssue } from "./begin-issue.ts";
+import { chunksAtATime } from "./delivery.ts";
 import { readTally } from "./read-tally.ts";
 import { causesOf, type Run, type StopCause } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
@@ -41,7 +43,6 @@ export type SendResult =
   /** Some chunks came to nothing five times in a row; they go on after `redriveIssue`. */
   | { ok: false; reason: "stuck"; tally: Tally };
 
-const lanes = 2;
 /** Others have the slots of the next seconds. */
 const whileBusyMs = 1_000;
 
@@ -88,7 +89,7 @@ const runningOf = (
     deps.onProgress?.(now);
   };
   return {
-    ...{ ...deps, newsletters, lanes, show, sender: openSender({ ...deps, newsletters, renditions }) },
+    ...{ ...deps, newsletters, show, sender: openSender({ ...deps, newsletters, renditions }) },
     onMoved(from, to) {
       if (tally) show(moved(tally, from, to));
     },
@@ -102,31 +103,27 @@ const workThrough = async (deps: Running, issueId: string): Promise<StopCause | 
     const swept = await sweepIssue(deps, { issueId, quota, late });
     if (!swept || (swept.work.length === 0 && !swept.changed)) return undefined;
     if (swept.run.audience !== undefined) deps.show(swept.tally);
-    const { changed, busy, cause } = await inLanes(deps, swept.work);
+    const { changed, busy, cause } = await workOff(deps, swept.work);
     if (cause || !(changed || busy || swept.changed)) return cause;
     if (!changed && busy) await deps.timer.wait(whileBusyMs);
   }
 };
 
 /** One piece of work that fails holds up no other; the first failure is thrown at the end. */
-const inLanes = async (deps: Running, messages: readonly WorkMessage[]): Promise<Worked & { busy: boolean }> => {
-  const rest = messages.values();
+const workOff = async (deps: Running, messages: readonly WorkMessage[]): Promise<Worked & { busy: boolean }> => {
   const came: Worked & { busy: boolean } = { changed: false, busy: false, cause: undefined };
   const errors: unknown[] = [];
-  const lane = async () => {
-    for (const message of rest) {
-      if (came.cause) return;
-      try {
-        const { changed, busy = false, cause } = await work(deps, message);
-        came.changed ||= changed;
-        came.busy ||= busy;
-        came.cause ??= cause;
-      } catch (error) {
-        errors.push(error);
-      }
+  await inParallel(messages, chunksAtATime, async (message) => {
+    if (came.cause) return;
+    try {
+      const { changed, busy = false, cause } = await work(deps, message);
+      came.changed ||= changed;
+      came.busy ||= busy;
+      came.cause ??= cause;
+    } catch (error) {
+      errors.push(error);
     }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  });
   if (errors.length > 0) throw errors[0];
   return came;
 };

@@ -1,3 +1,4 @@
+import { shards } from "../audience/shard.ts";
 import { inParallel } from "../core/in-parallel.ts";
 import type { Queue } from "../core/queue.ts";
 import { addMilliseconds, day, type Instant } from "../core/time.ts";
@@ -45,7 +46,7 @@ export const sweep = async (deps: SweepDeps): Promise<Swept> => {
   const found = await inParallel(issueIds, atATime, async (issueId) => {
     try {
       const swept = await sweepIssue(deps, { issueId, quota, late });
-      if (!swept || isOver(swept)) await forget(deps, issueId, { today, unknown: swept?.tally.unknown });
+      if (!swept || mayBeForgotten(swept)) await forget(deps, issueId, { today, unknown: swept?.tally.unknown });
       return swept && { ...swept, isOld: isOld(swept.run, { now: today, quota }) };
     } catch (error) {
       failed.push({ issueId, error });
@@ -75,7 +76,7 @@ export const isOld = (
   return frozenAt < addMilliseconds(now, -Math.ceil(goOnDays * day + takesMs));
 };
 
-const isOver = ({ ended, run, tally }: IssueSwept): boolean =>
+const mayBeForgotten = ({ ended, run, tally }: IssueSwept): boolean =>
   ended !== undefined || (run.settled !== undefined && tally.unknown === 0);
 
 /** Nothing need be known of it to go on with what is known of the rate. */
@@ -83,7 +84,7 @@ const askQuota = (deps: StoreQuotaDeps): Promise<SendQuota | undefined> => store
 
 /** Two minutes of sending, and never so little that an issue could not be planned. */
 export const mostWork = (quota: Pick<SendQuota, "ratePerSecond"> | undefined): number =>
-  Math.max(16, Math.ceil((2 * 60 * (quota?.ratePerSecond ?? 1)) / chunkSize));
+  Math.max(shards.length, Math.ceil((2 * 60 * (quota?.ratePerSecond ?? 1)) / chunkSize));
 
 /** The first of each, then the second of each: an issue for many does not stand before one for few. */
 export const dealt = <Each>(hands: readonly (readonly Each[])[]): Each[] => {

@@ -43,7 +43,7 @@ describe("the sweep and its workers", () => {
     };
     const own = { ...sending.deps, renditions, deliveries, newsletters: sending.newsletters, onMoved: () => undefined };
     const queue = { put: async (messages: readonly WorkMessage[]) => void queued.push(...messages) };
-    const deps = { ...own, queue, lanes: 1, sender: openSender(own) };
+    const deps = { ...own, queue, sender: openSender(own) };
     await beginIssue(deps, { newsletter, rendition });
     const run = async () => {
       const found = await deps.runs.get(issueId);

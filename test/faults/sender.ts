@@ -1,4 +1,5 @@
 import { flushCompileCache } from "node:module";
+import { chunksAtATime } from "../../functions/delivery/delivery.ts";
 import { openSender } from "../../functions/delivery/sender.ts";
 import { work } from "../../functions/delivery/work.ts";
 import type { WorkMessage } from "../../functions/delivery/work-message.ts";
@@ -26,8 +27,8 @@ const standStill = openStandStill(
   parts.ses,
   () => new Promise((said) => process.send?.({ kind: "still" }, () => said())),
 );
-const lanes = 2;
-const deps = { ...parts, lanes, sender: openSender(parts), onMoved: () => undefined };
+const lanes = chunksAtATime;
+const deps = { ...parts, sender: openSender(parts), onMoved: () => undefined };
 
 const take = (lane: number) => process.send?.({ kind: "take", lane });
 type Told =

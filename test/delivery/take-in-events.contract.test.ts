@@ -10,7 +10,6 @@ import { eventsStore } from "../../functions/delivery/events-store.ts";
 import { readDeliverability } from "../../functions/delivery/read-deliverability.ts";
 import { streamStore } from "../../functions/delivery/stream-store.ts";
 import { deliveryTable } from "../../functions/delivery/table.ts";
-import { takeInEvent } from "../../functions/delivery/take-in-event.ts";
 import { type TakeInDeps, takeInEvents } from "../../functions/delivery/take-in-events.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { anAudience, at, clock, idKey, subscribe } from "../support/audience.ts";
@@ -43,7 +42,11 @@ describe.each(storeEngines)("SES's events, taken in on $name", ({ open }) => {
   });
   afterAll(() => engine.close());
 
-  const takeIn = (raw: unknown) => takeInEvent(deps, raw);
+  const takeIn = async (raw: unknown) => {
+    const [result] = await takeInEvents(deps, [raw]);
+    if (result?.status === "fulfilled") return result.value;
+    throw result?.reason;
+  };
   const suppression = async (address: string) => (await audience.suppressions([idOf(address)])).get(idOf(address));
   const sums = async (issueId: string, sent: number) =>
     deliverabilityLine(await readDeliverability(deps, issueId), sent);
