@@ -23,37 +23,26 @@ export type IssueState = (typeof issueStates)[number];
 export type IssueRun = {
   /** Counted once, when every shard is planned. */
   audience?: number | undefined;
-  causes: ReadonlySet<PauseCause>;
-  cancelled: boolean;
+  /** Those that stand. */
+  causes: Readonly<Partial<Record<PauseCause, unknown>>>;
+  /** For good: who is pending is left out, and what is in doubt is settled all the same. */
+  cancelledAt?: string | undefined;
 };
 
-export const plannedRun: IssueRun = { causes: new Set(), cancelled: false };
-
-export const paused = (run: IssueRun, cause: PauseCause): IssueRun => ({
-  ...run,
-  causes: new Set([...run.causes, cause]),
-});
-
-export const lifted = (run: IssueRun, cause: PauseCause): IssueRun => ({
-  ...run,
-  causes: new Set([...run.causes].filter((each) => each !== cause)),
-});
-
-/** For good: who is pending is left out, and what is in doubt is settled all the same. */
-export const cancelled = (run: IssueRun): IssueRun => ({ ...run, cancelled: true });
+const isPaused = ({ causes }: IssueRun): boolean => Object.values(causes).some((since) => since !== undefined);
 
 /** Whether a batch may be begun. What is in doubt is settled whatever this says. */
-export const maySend = ({ audience, causes, cancelled: isCancelled }: IssueRun): boolean =>
-  audience !== undefined && causes.size === 0 && !isCancelled;
+export const maySend = (run: IssueRun): boolean =>
+  run.audience !== undefined && !isPaused(run) && run.cancelledAt === undefined;
 
 /**
  * The issue's state: follows from what was decided and from where its recipients stand, so that it can never say
  * `done` while somebody is pending or in doubt. A new try brings it back from `settling` or `done-with-unknown`.
  */
 export const issueState = (run: IssueRun, counts: Readonly<Record<RecipientState, number>>): IssueState => {
-  if (run.cancelled) return "cancelled";
+  if (run.cancelledAt !== undefined) return "cancelled";
   if (run.audience === undefined) return "planning";
-  if (counts.pending + counts.intent > 0) return run.causes.size > 0 ? "paused" : "sending";
+  if (counts.pending + counts.intent > 0) return isPaused(run) ? "paused" : "sending";
   if (counts.ambiguous + counts.refused > 0) return "settling";
   return counts.unknown > 0 ? "done-with-unknown" : "done";
 };

@@ -1,6 +1,6 @@
 import { type IssueState, issueState } from "./issue-run.ts";
 import { type Counts, type ReasonCount, readReasons, type TallyDeps } from "./read-tally.ts";
-import { causesOf, issueRunOf, type Run } from "./run.ts";
+import { causesOf, type Run } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 import { type Tally, tallyOfCounts } from "./tally.ts";
 
@@ -24,6 +24,6 @@ export const readSums = async (deps: SumsDeps, issueId: string): Promise<Sums | 
   const run = await deps.runs.get(issueId);
   if (!run) return undefined;
   const { counts, reasons } = await readReasons(deps, issueId, run.audience ?? 0);
-  const state = issueState(issueRunOf(run), counts);
+  const state = issueState(run, counts);
   return { run, state, causes: causesOf(run), tally: tallyOfCounts(counts), counts, reasons };
 };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Instant, instantSchema } from "../core/time.ts";
-import { type IssueRun, type ListCause, listCauses, maySend, type PauseCause, pauseCauses } from "./issue-run.ts";
+import { type ListCause, listCauses, maySend, type PauseCause, pauseCauses } from "./issue-run.ts";
 
 /** Why a sender stops before everybody is done: what pauses the issue, or what passes by itself. */
 export type StopCause = PauseCause | "throttled" | "unreachable";
@@ -11,7 +11,6 @@ const standingCauseSchema = z.object({
   probes: z.int().default(0),
   because: z.enum(listCauses).optional(),
 });
-export type StandingCause = z.infer<typeof standingCauseSchema>;
 
 /** How an issue ended that has nothing left to do. */
 export const endings = ["done", "done-with-unknown", "cancelled"] as const;
@@ -62,13 +61,6 @@ export const hasLapsed = ({ settled, frozenAt, cancelledAt }: Run): boolean =>
 export const causesOf = ({ causes }: Pick<Run, "causes">): PauseCause[] =>
   pauseCauses.filter((cause) => causes[cause] !== undefined);
 
-/** The run as the rules of `issue-run.ts` know it. */
-export const issueRunOf = (run: Run): IssueRun => ({
-  audience: run.audience,
-  causes: new Set(causesOf(run)),
-  cancelled: run.cancelledAt !== undefined,
-});
-
 /** What a sender must know before every batch. */
 export type Control = {
   maySend: boolean;
@@ -79,7 +71,7 @@ export type Control = {
 };
 
 export const controlOf = (run: Run): Control => ({
-  maySend: maySend(issueRunOf(run)),
+  maySend: maySend(run),
   cancelled: run.cancelledAt !== undefined,
   revision: run.revision,
 });

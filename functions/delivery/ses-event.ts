@@ -67,7 +67,6 @@ const sesEventSchema = z.discriminatedUnion("type", [
 ]);
 /** What SES publishes of a message (developer guide, "Contents of event data"), fields that nobody here reads left out. */
 export type SesEvent = z.infer<typeof sesEventSchema>;
-export type SesEventType = SesEvent["type"];
 
 const knownTypes: ReadonlySet<string> = new Set(sesEventSchema.options.map(({ shape }) => shape.type.value));
 

@@ -8,7 +8,7 @@ import type { Overview } from "./overview.ts";
 import { type PauseDeps, pauseStep } from "./pause-step.ts";
 import { type PlanStepDeps, planStep } from "./plan-step.ts";
 import { type Counts, noCounts } from "./read-tally.ts";
-import { type causesOf, controlOf, type Ending, issueRunOf, type Run } from "./run.ts";
+import { type causesOf, controlOf, type Ending, type Run } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 import { type Tally, tallyOfCounts } from "./tally.ts";
@@ -63,7 +63,7 @@ export const sweepIssue = async (
   const { work, unknown, stuck } = workOf(run, looked, { probe: paused.probe });
   const settled = late ? await lateWork(deps, unknown) : [];
   return {
-    ...{ run, state: issueState(issueRunOf(run), counts), tally: tallyOfCounts(counts), stuck },
+    ...{ run, state: issueState(run, counts), tally: tallyOfCounts(counts), stuck },
     ...{ work: [...planned.work, ...work, ...settled], changed: run !== found, paused: paused.paused, ended },
   };
 };

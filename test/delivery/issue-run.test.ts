@@ -1,15 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  cancelled,
   type IssueRun,
   type IssueState,
   issueState,
-  lifted,
   maySend,
+  type PauseCause,
   pauseCauses,
-  paused,
-  plannedRun,
 } from "../../functions/delivery/issue-run.ts";
 import { type RecipientState, recipientStates, steps } from "../../functions/delivery/recipient-state.ts";
 
@@ -17,6 +14,13 @@ const counts = (some: Partial<Record<RecipientState, number>>): Record<Recipient
   ...{ pending: 0, intent: 0, sent: 0, rejected: 0, skipped: 0, refused: 0, ambiguous: 0, unknown: 0 },
   ...some,
 });
+const plannedRun: IssueRun = { causes: {} };
+const paused = (of: IssueRun, cause: PauseCause): IssueRun => ({ ...of, causes: { ...of.causes, [cause]: {} } });
+const lifted = (of: IssueRun, cause: PauseCause): IssueRun => {
+  const { [cause]: _, ...causes } = of.causes;
+  return { ...of, causes };
+};
+const cancelled = (of: IssueRun): IssueRun => ({ ...of, cancelledAt: "2026-10-24T06:00:00.000Z" });
 const run = (some: Partial<IssueRun> = {}): IssueRun => ({ ...plannedRun, audience: 10, ...some });
 
 describe("an issue that is sent", () => {
