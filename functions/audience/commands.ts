@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { InvalidInput, NotFound } from "../core/errors.ts";
 import { type Variant, variants } from "../core/rendition.ts";
 import type { Using } from "../core/using.ts";
-import { addSubscriber } from "./add-subscriber.ts";
+import { type AddSubscriberResult, addSubscriber } from "./add-subscriber.ts";
 import { liftSuppression } from "./lift-suppression.ts";
 import { addListCommands, type ListCommandDeps } from "./list-commands.ts";
 import { readSignUpForm } from "./read-sign-up-form.ts";
@@ -30,9 +30,7 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
           const name = addresses.length === 1 ? options.name : undefined;
           const result = await addSubscriber(deps, { newsletterId, address, name, variant: options.variant });
           if (!result.ok) refused += 1;
-          deps.print(
-            result.ok ? `${result.id} ${result.added ? "added" : "there already"}` : `refused: ${result.reason}`,
-          );
+          deps.print(result.ok ? addedLine(result) : `refused: ${result.reason}`);
         }
         if (refused > 0) process.exitCode = 1;
       }),
@@ -104,6 +102,9 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
   addListCommands(command, using);
   return command;
 };
+
+const addedLine = ({ id, added, suppressed }: Extract<AddSubscriberResult, { ok: true }>): string =>
+  `${id} ${added ? "added" : "there already"}${suppressed ? `, but no mail goes there: suppressed: ${suppressed}` : ""}`;
 
 const pageSize = 100;
 

@@ -22,7 +22,7 @@ export type EraseResult =
 
 export type EraseDeps = {
   rights: RightsStore;
-  signUps: Pick<SignUpStore, "promisedTo" | "settle" | "strikeAsked">;
+  signUps: Pick<SignUpStore, "promisedTo" | "settle" | "strikeAsked" | "forgetWishes">;
   orders: Pick<ImportOrderStore, "since">;
   /** What other rooms delete of somebody. */
   eraseElsewhere?: ((person: { subscriberId: string; address: string }) => Promise<void>) | undefined;
@@ -75,6 +75,7 @@ const eraseAddress = async (
   { id, address }: { id: string; address: string },
 ): Promise<boolean> => {
   for (const job of await deps.signUps.promisedTo(newsletterId, id)) await deps.signUps.settle(job);
+  await deps.signUps.forgetWishes(id);
   await deps.eraseElsewhere?.({ subscriberId: id, address });
   return eraseItem(deps, newsletterId, id);
 };

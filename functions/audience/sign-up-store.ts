@@ -98,6 +98,11 @@ export const signUpStore = (table: Table) => ({
     return false;
   },
 
+  /** Forgets how often a subscriber asked for another address. */
+  async forgetWishes(id: string): Promise<void> {
+    await deleteIf(table, { Key: { pk: "#turns#wish", sk: id }, ConditionExpression: "attribute_exists(pk)" });
+  },
+
   /** Counts what became of a mail that was sent at `sentAt` and asks somebody to confirm their address. */
   async count(newsletterId: string, sentAt: Instant, what: "sent" | "confirmed" | "bounced"): Promise<void> {
     await table.db.send(

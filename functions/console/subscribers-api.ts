@@ -9,6 +9,7 @@ import { orderImport } from "../audience/order-import.ts";
 import { personalData, personalDataSchema } from "../audience/personal-data.ts";
 import { subscriberSchema } from "../audience/subscriber.ts";
 import { suppressAddress } from "../audience/suppress-address.ts";
+import { suppressionReasonSchema } from "../audience/suppression.ts";
 import { takeInOrder } from "../audience/take-in-order.ts";
 import { Conflict, InvalidInput, NotFound } from "../core/errors.ts";
 import { variants } from "../core/rendition.ts";
@@ -52,7 +53,11 @@ export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
     summary:
       "Adds somebody whose consent you hold, as confirmed; asked again, nothing changes. 409 when they have unsubscribed.",
     body: about.extend({ name: z.string().max(200).optional(), variant: z.enum(variants).optional() }),
-    answer: z.object({ id: z.string(), added: z.boolean() }),
+    answer: z.object({
+      id: z.string(),
+      added: z.boolean(),
+      suppressed: suppressionReasonSchema.optional().describe("Why no mail goes there all the same."),
+    }),
     handle: async ({ params, body, note }) => {
       const { newsletter } = await newsletterOf(deps, params.newsletterId);
       const who = readAddress(deps, body.address);

@@ -96,7 +96,7 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
 
   app.post(`${route}/add`, needs("sender"), acts("subscriber.add"), async (context) => {
     const { newsletterId, address, form } = await meant(context);
-    const { added } = await addByEditor(deps, { newsletterId, address, name: String(form.name ?? "") });
+    const added = await addByEditor(deps, { newsletterId, address, name: String(form.name ?? "") });
     return show(context, { address, notice: { kind: "status", words: addedWords(added) } });
   });
 

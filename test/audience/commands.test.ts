@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { subscriberCommands } from "../../functions/audience/commands.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
+import { keyedId } from "../../functions/core/ids.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
 import type { StoreEngine } from "../../local/store-engine.ts";
 import { anAudience, clock, idKey, stampClock } from "../support/audience.ts";
 import { openStore } from "../support/store.ts";
 
 let engine: StoreEngine;
+let stores: Awaited<ReturnType<typeof anAudience>>;
 let run: (...words: string[]) => Promise<string[]>;
 beforeAll(async () => {
   engine = await openStore(audienceTable, newslettersTable);
-  const stores = await anAudience(engine);
+  stores = await anAudience(engine);
   run = async (...words) => {
     const printed: string[] = [];
     const deps = { ...stores, idKey, clock, stampClock, print: (line: string) => printed.push(line) };
@@ -29,6 +31,23 @@ it("adds subscribers, says which were there, and lists them", async () => {
   expect(added).toBe(`${id} added`);
   expect(await run("add", "flashbulb", "ADA@example.com")).toEqual([`${id} there already`]);
   expect(await run("list", "flashbulb")).toEqual([[id, "confirmed", "photos", "ada@example.com"].join("\t")]);
+});
+
+it("confirms who was asked and has not answered, and says where no mail goes all the same", async () => {
+  const [id, address] = [keyedId(idKey, "waits@example.com"), "waits@example.com"];
+  const consent = { askedAt: "2026-10-20T00:00:00.000Z", form: "page", wording: "en/1" };
+  await stores.audience.ask({ newsletterId: "flashbulb", id, address, name: "Wanda", consent });
+  await stores.audience.suppress(id, "bounce", clock());
+  expect(await run("add", "flashbulb", "Waits@example.com", "--variant", "photos")).toEqual([
+    `${id} added, but no mail goes there: suppressed: bounce`,
+  ]);
+  expect(await stores.audience.get("flashbulb", id)).toMatchObject({
+    ...{ state: "confirmed", confirmedAt: clock(), name: "Wanda", consent, preferences: { variant: "photos" } },
+  });
+  expect(await stores.audience.forgetPending("flashbulb", id, consent.askedAt)).toBe(false);
+  expect(await run("add", "flashbulb", address)).toEqual([
+    `${id} there already, but no mail goes there: suppressed: bounce`,
+  ]);
 });
 
 it("adds the others when one is refused, and fails, without repeating what was typed", async () => {
