@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { galleryOf, storyIdsOf } from "../../functions/digest/apply-choice.ts";
 import { useBrowser } from "../support/browser.ts";
 import { type DeskSite, openDeskSite } from "../support/desk-site.ts";
+import { dragByFinger } from "../support/finger.ts";
 import { aPicturedWeek } from "../support/pictured-week.ts";
 
 const browser = useBrowser();
@@ -105,6 +106,36 @@ it("opens what is clicked in the mail; a swap is two keys, and undo restores it"
   await mail(page).locator(`#in-${after[0]}`).waitFor();
   await page.click("#undo");
   await expect.poll(async () => galleryOf((await issue()).digest)).toEqual(before);
+});
+
+it("puts a story in its place with a finger, and swaps a photo by two taps", async () => {
+  const page = await aPage({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  const [first = "", second = ""] = await stories();
+  const grip = page.locator(`#post-${first} .grip`);
+  await page.evaluate(`document.querySelector("#post-${first} .grip").scrollIntoView({ block: "center" })`);
+  const [here, there] = [await grip.boundingBox(), await page.locator(`#post-${second}`).boundingBox()];
+  if (!here || !there) throw new Error("the stories are not to be seen");
+  const x = here.x + here.width / 2;
+  await dragByFinger(page, {
+    from: { x, y: here.y + here.height / 2 },
+    to: { x, y: there.y + there.height - 4 },
+    isThere: () => page.waitForSelector(`#post-${second} + #post-${first}`),
+  });
+  await expect.poll(async () => (await stories()).slice(0, 2)).toEqual([second, first]);
+  const before = galleryOf((await issue()).digest);
+  const edit = (await issue()).edit;
+  await expect.poll(() => page.inputValue("input[name=seen]")).toBe(String(edit));
+  await mail(page).locator(`#in-${before[0]}`).tap();
+  await page.locator("dialog[open] [data-strip] button:not([aria-disabled=true])").first().tap();
+  await page.waitForSelector("dialog", { state: "hidden" });
+  expect(galleryOf((await issue()).digest)[0]).not.toBe(before[0]);
+  for (const left of [1, 0]) {
+    const made = (await issue()).changes.length;
+    await page.locator("#undo").tap();
+    await expect.poll(async () => (await issue()).changes.length).toBe(made - 1);
+    if (left === 1) await expect.poll(() => page.inputValue("input[name=seen]")).toBe(String((await issue()).edit));
+  }
+  expect([galleryOf((await issue()).digest), (await stories()).slice(0, 2)]).toEqual([before, [first, second]]);
 });
 
 it("sets the focal point by a tap and by arrow keys, the crops following", async () => {

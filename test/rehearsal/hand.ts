@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { dragByFinger } from "../support/finger.ts";
 
 /** What a task took: pointing, keys, and the time of a practised hand. */
 export type Effort = { clicks: number; keys: number; seconds: number };
@@ -36,14 +37,20 @@ export const handAt = (page: Page, isTouch: boolean) => {
     /** Something to be seen before the next step. */
     sees: (target: Locator | string) =>
       timed((typeof target === "string" ? page.locator(target).first() : target).waitFor()),
-    /** From here to there, held down. */
+    /** From here to there, held down: by the mouse, or by a finger where there is one. */
     async drag(from: Locator, to: Locator) {
       add(1, 0, seconds.think + 2 * seconds.point + seconds.press);
       const [start, end] = [await from.boundingBox(), await to.boundingBox()];
       if (!start || !end) throw new Error("what is dragged is not to be seen");
-      await page.mouse.move(start.x + 5, start.y + 5);
+      const [here, there] = [
+        { x: start.x + 5, y: start.y + 5 },
+        { x: start.x + 5, y: end.y + end.height - 2 },
+      ];
+      // A list makes room while the finger stays where it is.
+      if (isTouch) return dragByFinger(page, { from: here, to: there, isThere: () => page.waitForTimeout(300) });
+      await page.mouse.move(here.x, here.y);
       await page.mouse.down();
-      await page.mouse.move(start.x + 5, end.y + end.height - 2, { steps: 12 });
+      await page.mouse.move(there.x, there.y, { steps: 12 });
       await page.mouse.up();
     },
     /** What was done since the last time. */

@@ -98,9 +98,12 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
     const moved = async (at: number) => storyIdsOf((await issueOf(stage)).digest).indexOf(before[at] as string);
     await hand.drag(grip(0), page.locator(`#post-${before[1]}`));
     await until("the story was dragged", async () => (await moved(0)) > 0);
-    await grip(3).focus();
-    await hand.key("ArrowUp");
-    await until("the story was moved by a key", async () => (await moved(3)) < 3);
+    if (view.isTouch) await hand.press(`#post-${before[3]} [aria-label$=" up"]`);
+    else {
+      await grip(3).focus();
+      await hand.key("ArrowUp");
+    }
+    await until("the story was moved by a key, or by its button", async () => (await moved(3)) < 3);
     await page.waitForSelector("iframe.mail.waiting", { state: "detached" });
     if (view.isTouch) await page.locator("#stories").scrollIntoViewIfNeeded();
     await keep(page, "reorder");
@@ -108,12 +111,13 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
   },
 
   async "swaps a photo (E2)"(stage) {
-    const { page, hand, keep, efforts } = stage;
+    const { page, hand, keep, efforts, view } = stage;
     const before = galleryOf((await issueOf(stage)).digest);
     await hand.press(mailOf(page).locator(`#in-${before[0]}`));
     await hand.sees("dialog[open] [data-strip]");
     await keep(page, "swap");
-    await hand.key("ArrowRight", "Enter");
+    if (view.isTouch) await hand.press("dialog [data-strip] button:not([aria-disabled=true])");
+    else await hand.key("ArrowRight", "Enter");
     await page.waitForSelector("dialog", { state: "hidden" });
     const after = galleryOf((await issueOf(stage)).digest);
     if (after[0] === before[0]) throw new Error("the photo was not swapped");
@@ -128,7 +132,10 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
     await page.waitForSelector("dialog[open] .focal input");
     const crop = () => page.locator(".crops svg").first().getAttribute("viewBox");
     const first = await crop();
-    await hand.press(page.locator("dialog .focal input"), { position: { x: 60, y: 60 } });
+    const picture = page.locator("dialog .focal input");
+    const { width = 0, height = 0 } = (await picture.boundingBox()) ?? {};
+    // A little off the middle: far from it no crop of the mail would hold it.
+    await hand.press(picture, { position: { x: width * 0.42, y: height * 0.42 } });
     await until("the crops follow the point", async () => (await crop()) !== first);
     await page.locator("dialog .focal").scrollIntoViewIfNeeded();
     await keep(page, "focal-point");
