@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { dirname, join } from "node:path";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { scriptFiles } from "../functions/console/script-files.ts";
 import type { FunctionName } from "../functions/environment.ts";
 
@@ -33,14 +33,33 @@ const banner =
 export type Bundled = { name: FunctionName; bytes: number; packages: ReadonlyMap<string, number> };
 
 /**
- * Makes one function's folder anew: `index.mjs`, its map beside it for stack traces. Answers what is in it. Nothing that
- * runs may carry MJML, and only what makes pictures asks for sharp, which lies beside it (`addSharp`).
+ * Makes the functions' folders anew, each under its name: `index.mjs`, its map beside it for stack traces. Answers what
+ * is in them. Nothing that runs may carry MJML, and only what makes pictures asks for sharp, which lies beside it
+ * (`addSharp`).
  */
-export const bundle = async (name: FunctionName, folder: string): Promise<Bundled> => {
-  const { entry, sharp = false } = bundles[name];
-  const { outputFiles, metafile } = await build({
-    entryPoints: [join(root, entry)],
-    outfile: join(folder, "index.mjs"),
+export const bundleAll = async (folder: string): Promise<Bundled[]> => {
+  const built = await Promise.all([
+    buildTogether(folder, ["console"], []),
+    buildTogether(
+      folder,
+      functionNames.filter((name) => name !== "console"),
+      [withoutDocuments],
+    ),
+  ]);
+  const made = built.flatMap(({ metafile }) => functionNames.flatMap((name) => weighed(metafile, name)));
+  for (const { path, contents } of built.flatMap(({ outputFiles }) => outputFiles)) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, contents);
+  }
+  return functionNames.flatMap((name) => made.filter((each) => each.name === name));
+};
+
+/** In one build, what several functions have in common is read once. */
+const buildTogether = (folder: string, names: readonly FunctionName[], plugins: readonly Plugin[]) =>
+  build({
+    entryPoints: names.map((name) => ({ in: join(root, bundles[name].entry), out: join(name, "index") })),
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
     ...{ bundle: true, minify: true, write: false, metafile: true, sourcemap: "external", legalComments: "none" },
     ...{ platform: "node", target: "node24", format: "esm", mainFields: ["module", "main"] },
     banner: { js: banner },
@@ -51,23 +70,25 @@ export const bundle = async (name: FunctionName, folder: string): Promise<Bundle
       cheerio: join(root, "node_modules/cheerio/dist/browser/index.js"),
     },
     absWorkingDir: root,
-    plugins: [withoutWeight, onlyClients, scriptsInside, ...(name === "console" ? [] : [withoutDocuments])],
+    plugins: [withoutWeight, onlyClients, scriptsInside, ...plugins],
     // As undici calls it: without its second parser.
     define: { esbuildDetection: "true" },
     charset: "utf8",
     logLevel: "error",
   });
-  const [output] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint);
-  if (!output) throw new Error(`${entry} makes no bundle`);
+
+/** What the function's bundle holds, if this build made it. Throws when that is something that it may not hold. */
+const weighed = ({ outputs }: Metafile, name: FunctionName): Bundled[] => {
+  const { entry, sharp = false } = bundles[name];
+  const output = Object.values(outputs).find(({ entryPoint }) => entryPoint === entry);
+  if (!output) return [];
   const contents = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
   const packages = weigh(contents.map(([path, { bytesInOutput }]) => [packageOf(path), bytesInOutput]));
   const refused = [...packages.keys()].find((each) => /^(mjml|typescript)/.test(each));
   if (refused) throw new Error(`the bundle of ${name} holds ${refused}`);
   if (!sharp && output.imports.some(({ path }) => path === "sharp"))
     throw new Error(`the bundle of ${name} asks for sharp`);
-  await mkdir(folder, { recursive: true });
-  for (const { path, contents } of outputFiles) await writeFile(path, contents);
-  return { name, bytes: output.bytes, packages };
+  return [{ name, bytes: output.bytes, packages }];
 };
 
 /**

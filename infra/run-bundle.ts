@@ -1,7 +1,7 @@
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { addSharp } from "./add-sharp.ts";
-import { bundle, bundles, functionNames } from "./bundle.ts";
+import { bundleAll, bundles } from "./bundle.ts";
 import { distFolder } from "./constructs/function.ts";
 import { readSettings } from "./settings.ts";
 
@@ -9,9 +9,7 @@ import { readSettings } from "./settings.ts";
 const stage = process.argv.slice(2).find((each) => !each.startsWith("--"));
 const { architecture } = readSettings(stage ?? "example");
 await rm(distFolder, { recursive: true, force: true });
-await mkdir(distFolder, { recursive: true });
-for (const name of functionNames) {
-  const { bytes, packages } = await bundle(name, join(distFolder, name));
+for (const { name, bytes, packages } of await bundleAll(distFolder)) {
   const { mostBytes, sharp } = bundles[name];
   const largest = [...packages].slice(0, 3).map(([each, weight]) => `${each} ${weight}`);
   console.log(

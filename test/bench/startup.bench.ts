@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { wiring } from "../../functions/environment.ts";
-import { bundle, bundles, functionNames } from "../../infra/bundle.ts";
+import { bundleAll, bundles } from "../../infra/bundle.ts";
 
 const run = promisify(execFile);
 const times = 15;
@@ -15,8 +15,7 @@ export const bench = async (print: (line: string) => void): Promise<void> => {
   try {
     const empty = await medianOf(() => start("", {}));
     print(`node alone: ${empty.toFixed(0)} ms (median of ${times}, as all of them)`);
-    for (const name of functionNames) {
-      const { bytes } = await bundle(name, join(folder, name));
+    for (const { name, bytes } of await bundleAll(folder)) {
       if (bundles[name].sharp) await symlink(join(process.cwd(), "node_modules"), join(folder, name, "node_modules"));
       const script = `await import(${JSON.stringify(join(folder, name, "index.mjs"))})`;
       const milliseconds = await medianOf(() => start(script, toldOf(name)));

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wiring } from "../../functions/environment.ts";
-import { type Bundled, bundle, bundles, functionNames } from "../../infra/bundle.ts";
+import { type Bundled, bundleAll, bundles, functionNames } from "../../infra/bundle.ts";
 
 const run = promisify(execFile);
 let folder: string;
-const made = new Map<string, Bundled>();
+let made: ReadonlyMap<string, Bundled>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tearsheet-bundles-"));
-  await Promise.all(functionNames.map(async (name) => made.set(name, await bundle(name, join(folder, name)))));
+  made = new Map((await bundleAll(folder)).map((each) => [each.name, each]));
   await symlink(join(process.cwd(), "node_modules"), join(folder, "photos/node_modules"));
   await symlink(join(process.cwd(), "node_modules"), join(folder, "crops/node_modules"));
 }, 240_000);
@@ -34,16 +34,16 @@ describe.each(functionNames)("the bundle of %s", (name) => {
     expect([...(packages ?? new Map()).keys()].filter((each) => each.startsWith("mjml"))).toEqual([]);
   });
 
-  it("starts with what it is told, and answers by a handler", async () => {
-    const script = `const { handler } = await import(${JSON.stringify(join(folder, name, "index.mjs"))}); console.log(typeof handler);`;
-    const env = { PATH: process.env.PATH, AWS_REGION: "eu-west-1", ...told(name) };
-    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script], { env });
-    expect(stdout.trim()).toBe("function");
-  });
-
-  it("says which variables it misses", async () => {
-    const script = `await import(${JSON.stringify(join(folder, name, "index.mjs"))})`;
-    const failed = run(process.execPath, ["--input-type=module", "-e", script], { env: { AWS_REGION: "eu-west-1" } });
-    await expect(failed).rejects.toThrow(wiring[name][0]);
+  it("says which variables it misses, and with all of them starts and answers by a handler", async () => {
+    const script = `
+      const missing = await import(process.argv[1]).then(() => "none", String);
+      Object.assign(process.env, JSON.parse(process.argv[2]));
+      const { handler } = await import(process.argv[1] + "?told");
+      console.log(JSON.stringify({ missing, handler: typeof handler }));`;
+    const asked = ["--input-type=module", "-e", script, join(folder, name, "index.mjs"), JSON.stringify(told(name))];
+    const { stdout } = await run(process.execPath, asked, {
+      env: { PATH: process.env.PATH, AWS_REGION: "eu-west-1" },
+    });
+    expect(JSON.parse(stdout)).toEqual({ missing: expect.stringContaining(wiring[name][0]), handler: "function" });
   });
 });
