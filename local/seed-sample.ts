@@ -32,9 +32,12 @@ export const seedSample = async (parts: Parts, say: (line: string) => void, stop
   const stored = await parts.newsletters.get(newsletter.id);
   if (!stored) await parts.newsletters.put({ newsletter, version: 0 });
   // The feed of the weeks that are played is brought by hand: the one that is served is of now.
-  const ours = async () =>
-    (await parts.newsletters.list()).flatMap((each) => (each.id === newsletter.id ? [{ ...each, sources: [] }] : []));
-  const newsletters = { ...parts.newsletters, list: ours };
+  const listEach = async () => {
+    const { newsletters } = await parts.newsletters.listEach();
+    const ours = newsletters.filter(({ id }) => id === newsletter.id);
+    return { newsletters: ours.map((each) => ({ ...each, sources: [] })), unread: [] };
+  };
+  const newsletters = { ...parts.newsletters, listEach };
   for (const [week, window] of sampleWindows.entries()) {
     const at = addMilliseconds(window.until, afterClosing);
     const then = { ...parts, newsletters, clock: () => at, stampClock: () => at };

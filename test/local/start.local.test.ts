@@ -16,9 +16,7 @@ import { digestCommands } from "../../functions/digest/commands.ts";
 import { tables } from "../../functions/tables.ts";
 import { readRunning } from "../../local/running.ts";
 import { sampleNow } from "../../local/sample/calendar.ts";
-import { sampleNewsletter } from "../../local/sample/newsletter.ts";
 import { sampleSubscribers } from "../../local/sample/subscribers.ts";
-import { seedSample } from "../../local/seed-sample.ts";
 import { openStoreEngine } from "../../local/store-engine.ts";
 import { whereToLook } from "../../local/where-to-look.ts";
 import { commandIn, mailboxOf, mailOf, ownEnvironment, type Product, startProduct } from "../support/product.ts";
@@ -202,15 +200,6 @@ describe("the product on one machine", () => {
     expect(tokens.every((token) => token.length > 20)).toBe(true);
     expect([...names, ...tokens].filter((each) => each !== "" && told.includes(each))).toEqual([]);
     expect(told).not.toContain("@");
-  });
-
-  it("plays the weeks of the sample for no other newsletter", async () => {
-    const { newsletters, issues } = product.parts;
-    const other = { ...sampleNewsletter(product.url), id: "another", whenUnapproved: "send" as const };
-    await newsletters.put({ newsletter: other, version: 0 });
-    await seedSample(product.parts, () => {}, new AbortController().signal);
-    expect(await issues.latest("another", 10)).toEqual([]);
-    expect(await mailboxOf(product.url)).toHaveLength(22);
   });
 
   it("welcomes who confirms with the issue that went out without them, once and with a way to leave", async () => {
