@@ -22,7 +22,8 @@ export const measurePhoto = async (pixels: Pixels, transparency = 0): Promise<Me
   return { width, height, ...hashes, ...looks, attention, ...(graphic && { graphic }) };
 };
 
-const analysisCopy = async (pixels: Pixels): Promise<Pixels> => {
+/** The picture at most 512 px large, on which everything is measured. */
+export const analysisCopy = async (pixels: Pixels): Promise<Pixels> => {
   const { data, info } = await sharp(pixels.data, rawInput(pixels))
     .resize(analysisSide, analysisSide, { fit: "inside", withoutEnlargement: true })
     .raw()
@@ -30,7 +31,7 @@ const analysisCopy = async (pixels: Pixels): Promise<Pixels> => {
   return { data, width: info.width, height: info.height };
 };
 
-const hashesOf = async (small: Pixels): Promise<Pick<Measures, "phash" | "phashMirrored">> => {
+export const hashesOf = async (small: Pixels): Promise<Pick<Measures, "phash" | "phashMirrored">> => {
   const resized = sharp(small.data, rawInput(small)).resize(hashSide, hashSide, { fit: "fill", kernel: "cubic" });
   return perceptualHashes(greyOf({ data: await resized.raw().toBuffer(), width: hashSide, height: hashSide }).values);
 };
