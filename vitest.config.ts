@@ -4,6 +4,9 @@ const project = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, environment: "node", ...extra },
 });
 
+/** Nothing here changes what it imports: files that share a process share their modules, and need not load them anew. */
+const isolate = false;
+
 /** `unit` reads nothing but files; `contract` runs one suite on every adapter; `local` is the whole product in process. */
 export default defineConfig({
   test: {
@@ -13,12 +16,11 @@ export default defineConfig({
         exclude: ["test/**/*.{contract,local,browser}.test.ts"],
         // For a machine that is busy with other things; a test that needs seconds on a free one is in the wrong project.
         testTimeout: 30_000,
-        // Nothing here changes what it imports: files that share a process share their modules, and need not load them anew.
-        isolate: false,
+        isolate,
       }),
-      project("contract", ["test/**/*.contract.test.ts"], { testTimeout: 30_000 }),
+      project("contract", ["test/**/*.contract.test.ts"], { testTimeout: 30_000, isolate }),
       project("local", ["test/**/*.local.test.ts"], { testTimeout: 60_000, hookTimeout: 60_000 }),
-      project("browser", ["test/**/*.browser.test.ts"], { testTimeout: 90_000, hookTimeout: 90_000 }),
+      project("browser", ["test/**/*.browser.test.ts"], { isolate, testTimeout: 90_000, hookTimeout: 90_000 }),
     ],
   },
 });
