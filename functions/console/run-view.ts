@@ -2,7 +2,7 @@ import * as z from "zod";
 import { addMilliseconds, instantSchema } from "../core/time.ts";
 import type { Deliverability } from "../delivery/deliverability.ts";
 import { reasonWords } from "../delivery/delivery-story.ts";
-import { issueStates, type PauseCause, pauseCauses } from "../delivery/issue-run.ts";
+import { type PauseCause, pauseCauses, runStates } from "../delivery/issue-run.ts";
 import type { Sums } from "../delivery/read-sums.ts";
 import { recipientStates } from "../delivery/recipient-state.ts";
 import { type Reputation, reputationOf } from "../delivery/reputation.ts";
@@ -11,7 +11,7 @@ const count = z.int().min(0);
 
 /** The sending of one issue as people and programs see it. `audience` is the sum of the other sums. */
 export const runViewSchema = z.object({
-  state: z.enum(issueStates),
+  state: z.enum(runStates),
   /** Whether nothing of it changes by itself any more. */
   isOver: z.boolean(),
   revision: z.int(),

@@ -1,12 +1,12 @@
 import type { Instant } from "../core/time.ts";
 import type { KeptAnswer } from "./events-store.ts";
 import type { FoundDelivery } from "./find-delivery.ts";
-import type { IssueState } from "./issue-run.ts";
+import type { RunState } from "./issue-run.ts";
 import type { Reason } from "./standing.ts";
 
 export type StoryOf = {
   /** How the issue's sending stands; nothing while it has not begun. */
-  state: IssueState | undefined;
+  state: RunState | undefined;
   /** Nothing for who is not in its audience. */
   delivery: FoundDelivery | undefined;
   /** Why somebody who is in no audience was left out when it was frozen, where that shows still. */
@@ -25,12 +25,12 @@ export const deliveryStory = ({ state, delivery, notPlannedBecause, when }: Stor
   return [sentence(state, delivery, when), ...heardBack(delivery, when)].join(" ");
 };
 
-const notPlanned = (state: IssueState, because: string | undefined): string => {
+const notPlanned = (state: RunState, because: string | undefined): string => {
   if (state === "planning") return "The issue is being planned: who gets it is not known yet.";
   return `Not in the audience of this issue${because ? `: ${because}` : ""}.`;
 };
 
-const sentence = (state: IssueState, { standing, sent, variant }: FoundDelivery, when: StoryOf["when"]): string => {
+const sentence = (state: RunState, { standing, sent, variant }: FoundDelivery, when: StoryOf["when"]): string => {
   const tries = standing && standing.try > 1 ? `, at try ${standing.try}` : "";
   const asked = sent ? ` at ${when(sent.intentAt)}` : "";
   const revision = sent && sent.revision > 1 ? `, as corrected (revision ${sent.revision})` : "";
@@ -57,7 +57,7 @@ const sentence = (state: IssueState, { standing, sent, variant }: FoundDelivery,
 };
 
 /** Who is pending, by what the issue does. */
-const waiting: Readonly<Record<IssueState, string>> = {
+const waiting: Readonly<Record<RunState, string>> = {
   planning: "Not sent yet: the issue is being planned.",
   sending: "Not sent yet: its turn comes.",
   paused: "Not sent yet: the issue is paused.",

@@ -8,7 +8,7 @@ export type PauseCause = (typeof pauseCauses)[number];
 export const listCauses = ["bounces", "complaints"] as const;
 export type ListCause = (typeof listCauses)[number];
 
-export const issueStates = [
+export const runStates = [
   "planning",
   "sending",
   "paused",
@@ -17,7 +17,7 @@ export const issueStates = [
   "done-with-unknown",
   "cancelled",
 ] as const;
-export type IssueState = (typeof issueStates)[number];
+export type RunState = (typeof runStates)[number];
 
 /** What is decided about an issue's sending. Where its recipients stand says the rest. */
 export type IssueRun = {
@@ -39,7 +39,7 @@ export const maySend = (run: IssueRun): boolean =>
  * The issue's state: follows from what was decided and from where its recipients stand, so that it can never say
  * `done` while somebody is pending or in doubt. A new try brings it back from `settling` or `done-with-unknown`.
  */
-export const issueState = (run: IssueRun, counts: Readonly<Record<RecipientState, number>>): IssueState => {
+export const runState = (run: IssueRun, counts: Readonly<Record<RecipientState, number>>): RunState => {
   if (run.cancelledAt !== undefined) return "cancelled";
   if (run.audience === undefined) return "planning";
   if (counts.pending + counts.intent > 0) return isPaused(run) ? "paused" : "sending";

@@ -1,6 +1,6 @@
 import { shards } from "../audience/shard.ts";
 import { inParallel } from "../core/in-parallel.ts";
-import { kept } from "./kept.ts";
+import { keptLast } from "../core/kept-last.ts";
 import type { Remembered } from "./remembered.ts";
 import type { Run } from "./run.ts";
 import { everybody, type Share, sharesOf } from "./share.ts";
@@ -21,9 +21,9 @@ const shardsAtATime = 4;
 
 /** One per process. */
 export const openOverview = (deps: OverviewDeps): Overview => {
-  const plans = kept((issueId: string) => readPlan(deps, issueId), 8);
-  const remembered = kept(async (): Promise<Remembered> => ({ finished: new Map() }), 8);
-  const shares = kept(async (_key: string, run: Run) => sharesOf(run, await plans(run.issueId)), 8);
+  const plans = keptLast((issueId: string) => readPlan(deps, issueId), 8);
+  const remembered = keptLast(async (): Promise<Remembered> => ({ finished: new Map() }), 8);
+  const shares = keptLast(async (_key: string, run: Run) => sharesOf(run, await plans(run.issueId)), 8);
   return {
     plan: (issueId) => plans(issueId),
     remembered: (issueId) => remembered(issueId),

@@ -1,4 +1,4 @@
-import { type IssueState, issueState } from "./issue-run.ts";
+import { type RunState, runState } from "./issue-run.ts";
 import { type Counts, type ReasonCount, readReasons, type TallyDeps } from "./read-tally.ts";
 import { causesOf, type Run } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
@@ -9,7 +9,7 @@ export type SumsDeps = TallyDeps & { runs: Pick<RunStore, "get"> };
 /** An issue's sending at one moment: what was decided, and where its recipients stand. */
 export type Sums = {
   run: Run;
-  state: IssueState;
+  state: RunState;
   causes: ReturnType<typeof causesOf>;
   tally: Tally;
   counts: Counts;
@@ -24,6 +24,6 @@ export const readSums = async (deps: SumsDeps, issueId: string): Promise<Sums | 
   const run = await deps.runs.get(issueId);
   if (!run) return undefined;
   const { counts, reasons } = await readReasons(deps, issueId, run.audience ?? 0);
-  const state = issueState(run, counts);
+  const state = runState(run, counts);
   return { run, state, causes: causesOf(run), tally: tallyOfCounts(counts), counts, reasons };
 };

@@ -1,16 +1,16 @@
 import type { PersonalLinks } from "../audience/links.ts";
 import { NotFound } from "../core/errors.ts";
+import { keptLast } from "../core/kept-last.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Variant } from "../core/rendition.ts";
 import type { Clock } from "../core/time.ts";
 import type { RenditionStore } from "../digest/rendition-store.ts";
 import { type ComposedMail, composeMime } from "../mail/compose-mime.ts";
 import { splice } from "../mail/splice.ts";
+import { type ChunkTurns, openChunkTurns } from "./chunk-turns.ts";
 import { type Flow, type FlowDeps, sendingFlow } from "./flow.ts";
-import { kept } from "./kept.ts";
 import { type Overview, type OverviewDeps, openOverview } from "./overview.ts";
 import type { Run } from "./run.ts";
-import { openTurns, type Turns } from "./turns.ts";
 
 /** What an issue is sent as: in one revision, from one address. */
 export type Mails = { source: string; mails: Readonly<Record<Variant, ComposedMail>> };
@@ -22,7 +22,7 @@ export type Sender = Overview & {
   /** The speed and the brake of an issue; new ones after they have stopped. */
   flow(issueId: string): Promise<Flow>;
   /** Of the chunks in hand, which are worked on at the same time. */
-  inTurn: Turns;
+  inTurn: ChunkTurns;
   /** Throws `InvalidInput` when no message at all can be made of the rendition. */
   mails(run: Run): Promise<Mails>;
 };
@@ -41,7 +41,7 @@ export type SenderDeps = FlowDeps &
 /** One per process. */
 export const openSender = (deps: SenderDeps): Sender => {
   const flows = new Map<string, Promise<Flow>>();
-  const mails = kept((_key: string, run: Run) => composeMails(deps, run), 4);
+  const mails = keptLast((_key: string, run: Run) => composeMails(deps, run), 4);
   return {
     ...openOverview(deps),
     holder: deps.newWriteId(),
@@ -56,7 +56,7 @@ export const openSender = (deps: SenderDeps): Sender => {
       flows.set(issueId, flow);
       return flow;
     },
-    inTurn: openTurns(),
+    inTurn: openChunkTurns(),
     mails: (run) => mails(`${run.issueId} ${run.revision}`, run),
   };
 };

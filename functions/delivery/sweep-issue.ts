@@ -2,7 +2,7 @@ import type { SendQuota } from "../mail/read-quota.ts";
 import type { Claim } from "./claim.ts";
 import { hasLateEvidence, type LateDeps } from "./has-late-evidence.ts";
 import type { HoldDeps } from "./hold-chunk.ts";
-import { type IssueState, isOver, issueState } from "./issue-run.ts";
+import { isOver, type RunState, runState } from "./issue-run.ts";
 import { type Looked, lookAtIssue } from "./look-at-issue.ts";
 import type { Overview } from "./overview.ts";
 import { type PauseDeps, pauseStep } from "./pause-step.ts";
@@ -29,7 +29,7 @@ export type SweepIssueDeps = Omit<HoldDeps, "deliveries"> &
 /** How an issue stands, and what there is to do for it. */
 export type IssueSwept = {
   run: Run;
-  state: IssueState;
+  state: RunState;
   tally: Tally;
   work: WorkMessage[];
   /** Left alone until somebody redrives them. */
@@ -63,7 +63,7 @@ export const sweepIssue = async (
   const { work, unknown, stuck } = workOf(run, looked, { probe: paused.probe });
   const settled = late ? await lateWork(deps, unknown) : [];
   return {
-    ...{ run, state: issueState(run, counts), tally: tallyOfCounts(counts), stuck },
+    ...{ run, state: runState(run, counts), tally: tallyOfCounts(counts), stuck },
     ...{ work: [...planned.work, ...work, ...settled], changed: run !== found, paused: paused.paused, ended },
   };
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deliveryStory } from "../../functions/delivery/delivery-story.ts";
 import type { FoundDelivery } from "../../functions/delivery/find-delivery.ts";
-import { issueStates } from "../../functions/delivery/issue-run.ts";
+import { runStates } from "../../functions/delivery/issue-run.ts";
 import { standings } from "../../functions/delivery/standing.ts";
 
 const at = "2026-11-21T07:00:03.000Z";
@@ -14,7 +14,7 @@ const aDelivery = (changes: Partial<FoundDelivery> = {}): FoundDelivery => ({
   answers: [],
   ...changes,
 });
-const story = (changes: Partial<FoundDelivery> = {}, state: (typeof issueStates)[number] = "done") =>
+const story = (changes: Partial<FoundDelivery> = {}, state: (typeof runStates)[number] = "done") =>
   deliveryStory({ state, delivery: aDelivery(changes), when: (instant) => instant.slice(11, 19) });
 
 describe("the story of one subscriber", () => {
@@ -41,11 +41,11 @@ describe("the story of one subscriber", () => {
 
   it("has a sentence for every standing in every state of the issue", () => {
     for (const standing of standings)
-      for (const state of issueStates) {
+      for (const state of runStates) {
         const told = story({ standing: { ...standing, try: 1 }, sent: undefined }, state);
         expect(told, `${standing.state} in ${state}`).toMatch(/^[A-Z].*\.$/);
         expect(told).not.toContain("undefined");
       }
-    for (const state of issueStates) expect(story({ standing: undefined }, state)).toMatch(/^Not sent/);
+    for (const state of runStates) expect(story({ standing: undefined }, state)).toMatch(/^Not sent/);
   });
 });

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   type IssueRun,
-  type IssueState,
-  issueState,
   maySend,
   type PauseCause,
   pauseCauses,
+  type RunState,
+  runState,
 } from "../../functions/delivery/issue-run.ts";
 import { type RecipientState, recipientStates, steps } from "../../functions/delivery/recipient-state.ts";
 
@@ -25,7 +25,7 @@ const run = (some: Partial<IssueRun> = {}): IssueRun => ({ ...plannedRun, audien
 
 describe("an issue that is sent", () => {
   it("is planning until its audience is counted", () => {
-    expect(issueState(plannedRun, counts({}))).toBe("planning");
+    expect(runState(plannedRun, counts({}))).toBe("planning");
     expect(maySend(plannedRun)).toBe(false);
     expect(maySend(run())).toBe(true);
   });
@@ -37,17 +37,17 @@ describe("an issue that is sent", () => {
     ["settling", { refused: 1 }],
     ["done-with-unknown", { unknown: 1, sent: 9 }],
     ["done", { sent: 8, rejected: 1, skipped: 1 }],
-  ] satisfies [IssueState, Partial<Record<RecipientState, number>>][])("is %s with %j", (state, some) => {
-    expect(issueState(run(), counts(some))).toBe(state);
+  ] satisfies [RunState, Partial<Record<RecipientState, number>>][])("is %s with %j", (state, some) => {
+    expect(runState(run(), counts(some))).toBe(state);
   });
 
   it("is paused as long as one cause stands, and each lifts only itself", () => {
     fc.assert(
       fc.property(fc.subarray([...pauseCauses], { minLength: 1 }), fc.constantFrom(...pauseCauses), (causes, one) => {
         const all = causes.reduce(paused, run());
-        expect(issueState(all, counts({ pending: 1 }))).toBe("paused");
+        expect(runState(all, counts({ pending: 1 }))).toBe("paused");
         const rest = causes.filter((each) => each !== one);
-        expect(issueState(lifted(all, one), counts({ pending: 1 }))).toBe(rest.length > 0 ? "paused" : "sending");
+        expect(runState(lifted(all, one), counts({ pending: 1 }))).toBe(rest.length > 0 ? "paused" : "sending");
         expect(maySend(lifted(all, one))).toBe(rest.length === 0);
         expect(maySend(cancelled(lifted(all, one)))).toBe(false);
       }),
@@ -75,7 +75,7 @@ describe("an issue that is sent", () => {
       fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
         const recipients: RecipientState[] = ["pending", "pending", "pending", "pending"];
         let now = plannedRun;
-        const stateNow = () => issueState(now, countOf(recipients));
+        const stateNow = () => runState(now, countOf(recipients));
         for (const each of actions) {
           const before = stateNow();
           if (each === "planned") now = { ...now, audience: 4 };
@@ -86,7 +86,7 @@ describe("an issue that is sent", () => {
           if (before !== after) expect(drawn).toContain(`${before}>${after}`);
           if (after === "done")
             expect(recipients.every((state) => ["sent", "rejected", "skipped"].includes(state))).toBe(true);
-          expect(issueState(cancelled(now), countOf(recipients))).toBe("cancelled");
+          expect(runState(cancelled(now), countOf(recipients))).toBe("cancelled");
         }
       }),
     );

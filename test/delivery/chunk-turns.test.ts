@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { openTurns } from "../../functions/delivery/turns.ts";
+import { openChunkTurns } from "../../functions/delivery/chunk-turns.ts";
 
 /** How many of the chunks were worked on at the same time, at most; the second of them fails. */
 const mostAtOnce = async (flows: readonly { ratePerSecond: number }[]): Promise<number> => {
-  const inTurn = openTurns();
+  const inTurn = openChunkTurns();
   let [atWork, most] = [0, 0];
   const work = async (fails: boolean) => {
     most = Math.max(most, ++atWork);

@@ -1,5 +1,5 @@
 /** Remembers the last few answers; one that failed is asked for again. */
-export const kept = <More extends unknown[], Answer>(
+export const keptLast = <More extends unknown[], Answer>(
   ask: (key: string, ...more: More) => Promise<Answer>,
   most: number,
 ): ((key: string, ...more: More) => Promise<Answer>) => {

@@ -1,7 +1,7 @@
 import type { Flow } from "./flow.ts";
 
 /** Runs `work` on one chunk of an issue, when its turn has come. */
-export type Turns = <Result>(flow: Pick<Flow, "ratePerSecond">, work: () => Promise<Result>) => Promise<Result>;
+export type ChunkTurns = <Result>(flow: Pick<Flow, "ratePerSecond">, work: () => Promise<Result>) => Promise<Result>;
 
 /** At a slower rate a batch of 25 has slots for more than a second. */
 const besideEachOtherFrom = 25;
@@ -11,7 +11,7 @@ const besideEachOtherFrom = 25;
  * its slots wait so long for each batch that its results must be written alone, a write a batch; one that has them all
  * waits for nobody.
  */
-export const openTurns = (): Turns => {
+export const openChunkTurns = (): ChunkTurns => {
   const last = new WeakMap<object, Promise<unknown>>();
   return (flow, work) => {
     if (flow.ratePerSecond >= besideEachOtherFrom) return work();
