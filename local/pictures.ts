@@ -8,6 +8,7 @@ import { freePort } from "./free-port.ts";
 import { sampleNow } from "./sample/calendar.ts";
 import { mailViews, screenshot } from "./screenshot.ts";
 import { start } from "./start.ts";
+import { subscriberPictures } from "./subscriber-pictures.ts";
 
 /**
  * Makes the pictures of the README and of docs/: a fresh product, its sample digest sent, and what a person then sees.
@@ -22,7 +23,7 @@ const running = await start(parseConfig(environment, sampleNow), (line) => conso
 const browser = await openBrowser();
 try {
   await running.ready;
-  await mkdir(folder, { recursive: true });
+  await mkdir(join(folder, "subscriber"), { recursive: true });
   const { messages } = (await (await fetch(`${running.url}/mailbox/messages.json?q=clara`)).json()) as {
     messages: { id: string }[];
   };
@@ -34,6 +35,7 @@ try {
       .toFile(join(folder, `${name}.jpg`));
     console.log(`docs/pictures/${name}.jpg`);
   };
+  await subscriberPictures(browser, running.url, keep);
   const shots = new Map<string, Buffer>();
   for (const view of mailViews) {
     const images = view.images ?? "on";
