@@ -36,6 +36,7 @@ const wildcards = (storage: string): Record<string, string> => ({
     "The renditions in our own bucket.",
   "<AudienceUploadsBucket486F086E.Arn>/lists/*": "The lists in our own bucket of uploads.",
   "<AudienceUploadsBucket486F086E.Arn>/reports/*": "What became of their rows, in the same bucket.",
+  "<AudienceUploadsBucket486F086E.Arn>/exports/*": "The lists that were taken out, beside them.",
   "<InboundMailsBucketA9E4C601.Arn>/inbound/*": "The mails in our own bucket of those that came in.",
 });
 

@@ -1,4 +1,6 @@
 import { listDays } from "../functions/audience/import-order.ts";
+import { exportKeptMs } from "../functions/audience/list-export.ts";
+import { day } from "../functions/core/time.ts";
 
 /**
  * Every number of the set-up that hangs on another, computed from it. Seconds, unless the name says otherwise.
@@ -71,6 +73,7 @@ export const keptDays = {
   logs: 30,
   pointInTime: 35,
   imports: listDays,
+  exports: exportKeptMs / day,
   inbound: 14,
 } as const;
 

@@ -2,6 +2,8 @@ import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
 import { importOrderStore } from "../functions/audience/import-order-store.ts";
 import { reportStore } from "../functions/audience/import-report.ts";
 import { personalLinks } from "../functions/audience/links.ts";
+import type { ExportHint } from "../functions/audience/list-export.ts";
+import { listExportStore } from "../functions/audience/list-export-store.ts";
 import { listStore } from "../functions/audience/list-store.ts";
 import { moveStore } from "../functions/audience/move-store.ts";
 import { openUpload } from "../functions/audience/open-upload.ts";
@@ -12,6 +14,7 @@ import { audienceStore } from "../functions/audience/store.ts";
 import { audienceTable } from "../functions/audience/table.ts";
 import { turnstile } from "../functions/audience/turnstile.ts";
 import { type WorkImportDeps, workImportOrder } from "../functions/audience/work-import-order.ts";
+import { type WorkListExportDeps, workListExport } from "../functions/audience/work-list-export.ts";
 import { webhookStore } from "../functions/calendar/webhook-store.ts";
 import { auditStore } from "../functions/console/audit-store.ts";
 import { deskPath } from "../functions/console/desk-paths.ts";
@@ -56,7 +59,9 @@ import { sourceStore } from "../functions/posts/source-store.ts";
 import { postStore } from "../functions/posts/store.ts";
 import { postsTable } from "../functions/posts/table.ts";
 import type { Home } from "./home.ts";
+import { handingOut } from "./list-exports.ts";
 import { receiving, uploadingHere } from "./list-uploads.ts";
+import { partsIn } from "./parted-files.ts";
 import { type LaneQueue, laneQueue } from "./queue.ts";
 import { localIssuer } from "./sign-in/provider-names.ts";
 import { takePicture } from "./take-picture.ts";
@@ -86,6 +91,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
   const renditions = renditionStore(files);
   const rates = rateStore(home.table(mailTable), home.config.region);
   const storeNow = () => Date.parse(storeTime().now);
+  const parted = partsIn(files);
   const parts = {
     ...ledger,
     ...{ clock, stampClock, storeTime, times: sendingTimes(), files, ses, fetch, publicUrl, fileUrl },
@@ -104,6 +110,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     rights: rightsStore(home.table(audienceTable)),
     ...{ orders: importOrderStore(home.table(audienceTable)), uploads: files, uploading: uploadingHere },
     reports: reportStore(files),
+    ...{ exports: listExportStore(home.table(audienceTable)), parted, handOut: handingOut(parted) },
     openUpload: async (key: string, name: string) => {
       const upload = await files.get(key);
       return upload && openUpload(name, upload.bytes);
@@ -157,10 +164,13 @@ export const sendingParts = (
   return { ...sending, queue };
 };
 
-/** Who takes in lists, one at a time, beside everything else. What waits when the process ends is put again by the next. */
-const importLane = (parts: Omit<WorkImportDeps, "isEnough">): LaneQueue<ImportHint> => {
-  const queue: LaneQueue<ImportHint> = laneQueue({
-    work: (hint) => workImportOrder({ ...parts, isEnough: () => queue.isStopping() }, hint),
+/** Who takes in lists and writes them out, one at a time, beside everything else. What waits when the process ends is put again by the next. */
+const importLane = (
+  parts: Omit<WorkImportDeps & WorkListExportDeps, "isEnough">,
+): LaneQueue<ImportHint | ExportHint> => {
+  const deps = { ...parts, isEnough: () => queue.isStopping() };
+  const queue: LaneQueue<ImportHint | ExportHint> = laneQueue({
+    work: (hint) => ("exportId" in hint ? workListExport(deps, hint) : workImportOrder(deps, hint)),
     lanes: 1,
     say: (line) => console.error(line),
   });

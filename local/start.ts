@@ -10,6 +10,7 @@ import { standingWords } from "../functions/mail/installation.ts";
 import { type Hearing, hearOwnEvents } from "./events.ts";
 import { openHome } from "./home.ts";
 import { hearInboundMail } from "./inbound-mail.ts";
+import { forgetExports } from "./list-exports.ts";
 import { outboxWorker } from "./outbox.ts";
 import { localParts, type Parts } from "./parts.ts";
 import { readRunning } from "./running.ts";
@@ -77,7 +78,7 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     const ready = (async () => {
       if (config.sample) await seedSample(parts, say, stopping.signal);
       await beat();
-      await resumeImports(parts);
+      await resumeLists(parts);
       if (config.sample) await ticks.workedThrough();
       // Not before: a tick in the middle of the seeding would close the sample's issue without its posts and readers.
       if (!stopping.signal.aborted) timer = setInterval(() => void beat(), config.tickSeconds * 1000);
@@ -101,11 +102,14 @@ export const start = async (config: Config, say: (line: string) => void): Promis
   }
 };
 
-/** Lists that were under way when the last process ended. */
-const resumeImports = async ({ newsletters, orders, imports }: Parts): Promise<void> => {
-  for (const { id: newsletterId } of await newsletters.list())
+/** Lists that were under way, in or out, when the last process ended. */
+const resumeLists = async ({ newsletters, orders, exports, imports }: Parts): Promise<void> => {
+  for (const { id: newsletterId } of await newsletters.list()) {
     for (const order of await orders.latest(newsletterId, 10))
       if (isUnderWay(order)) await imports.put([{ newsletterId, orderId: order.id }]);
+    for (const order of await exports.latest(newsletterId, 10))
+      if (order.step === "writing") await imports.put([{ newsletterId, exportId: order.id }]);
+  }
 };
 
 /**
@@ -143,6 +147,7 @@ const ticking = (parts: Parts, say: (line: string) => void, hearing: Hearing | u
       wordsTold = words;
       tell(outcomes);
       workOff();
+      await forgetExports(parts);
       return outcomes;
     });
     last = next;

@@ -4,10 +4,12 @@ import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { importsParts } from "../aws/audience.ts";
 import { orderOfUpload } from "./import-order.ts";
 import { importPortion } from "./import-portion.ts";
+import { exportHintSchema } from "./list-export.ts";
 import { importHintSchema, portionsOf } from "./list-upload.ts";
 import type { ImportHint } from "./order-import.ts";
 import { receiveUpload } from "./receive-upload.ts";
 import { workImportOrder } from "./work-import-order.ts";
+import { workListExport } from "./work-list-export.ts";
 
 const logger = new Logger();
 const processor = new BatchProcessor(EventType.SQS);
@@ -15,7 +17,7 @@ const parts = importsParts();
 /** Enough for the rows in hand, the erasures of the newsletter, and the message to the next. */
 const leftMs = 90_000;
 
-/** Takes in uploaded lists, as much at a time as fits before the function's time is over. */
+/** Takes in uploaded lists, and writes out those that are taken out, as much at a time as fits before the function's time is over. */
 export const handler = (event: SQSEvent, context: Context) => {
   logger.addContext(context);
   const isEnough = () => context.getRemainingTimeInMillis() < leftMs;
@@ -33,6 +35,13 @@ const take = async ({ body, messageId }: SQSRecord, isEnough: () => boolean): Pr
       if (!ended) await queue.put([hint]);
       logger.info("a list that an editor brought went on", { messageId, ...hint, ended });
     };
+    const toExport = exportHintSchema.safeParse(JSON.parse(body)).data;
+    if (toExport) {
+      const { ended } = await workListExport({ ...deps, isEnough }, toExport);
+      if (!ended) await queue.put([toExport]);
+      logger.info("a list was written out", { messageId, ...toExport, ended });
+      return;
+    }
     const hint = importHintSchema.safeParse(JSON.parse(body)).data;
     if (hint) return await goOnWith(hint);
     for (const portion of portionsOf(body)) {
@@ -48,7 +57,7 @@ const take = async ({ body, messageId }: SQSRecord, isEnough: () => boolean): Pr
       else logger.error("a list was not taken in: it lies under no newsletter's name", told);
     }
   } catch (error) {
-    logger.error("a list was not taken in", { messageId, error: error as Error });
+    logger.error("a list was not taken in, or not written out", { messageId, error: error as Error });
     throw error;
   }
 };

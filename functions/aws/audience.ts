@@ -3,6 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { importOrderStore } from "../audience/import-order-store.ts";
 import { reportStore } from "../audience/import-report.ts";
 import { personalLinks } from "../audience/links.ts";
+import { listExportStore } from "../audience/list-export-store.ts";
 import { listStore } from "../audience/list-store.ts";
 import { moveStore } from "../audience/move-store.ts";
 import { rightsStore } from "../audience/rights-store.ts";
@@ -28,6 +29,7 @@ import { takeMailSlot } from "../mail/take-mail-slot.ts";
 import { bucketFiles, type Environment, identityOf, keyringOf, tablesOf } from "./granted.ts";
 import { installationDeps } from "./installation.ts";
 import { deleteUploaded, openUploaded } from "./open-uploaded.ts";
+import { s3Parts } from "./s3-parts.ts";
 
 /** What sends the mails that were promised to one person: confirmation, welcome. */
 export const mailsParts = (environment: Environment = process.env) => {
@@ -62,14 +64,18 @@ export const mailsParts = (environment: Environment = process.env) => {
   };
 };
 
-/** What takes in lists of subscribers. */
+/** What takes in lists of subscribers, and writes them out. */
 export const importsParts = (environment: Environment = process.env) => {
   const told = readWiring(wiring.imports, environment);
   const client = storeClient();
   const table = tablesOf(told, client);
   const audience = table("TEARSHEET_TABLE_AUDIENCE");
   // Lists that are put there by hand have names of any kind, and are as long as they like.
-  const s3 = new S3Client(environment.AWS_ENDPOINT_URL ? { forcePathStyle: true } : {});
+  // And the sums that the SDK adds by itself to parts have to be announced with the file that they are of.
+  const s3 = new S3Client({
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    ...(environment.AWS_ENDPOINT_URL && { forcePathStyle: true }),
+  });
   const uploaded = { s3, bucket: told.TEARSHEET_BUCKET_IMPORTS };
   const uploads = bucketFiles(environment, uploaded.bucket);
   const fixed = {
@@ -78,6 +84,8 @@ export const importsParts = (environment: Environment = process.env) => {
     rights: rightsStore(audience),
     orders: importOrderStore(audience),
     ...{ uploads, reports: reportStore(uploads) },
+    exports: listExportStore(audience),
+    parted: s3Parts(uploaded),
     clock: systemClock,
     stampClock: stampClockOf(storeTimeOf(client), systemClock),
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),

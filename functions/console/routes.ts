@@ -10,6 +10,7 @@ import { type CalendarPartDeps, calendarPart } from "./calendar.ts";
 import { type DeskDeps, deskPart } from "./desk-part.ts";
 import { draftRoutes } from "./draft-routes.ts";
 import type { ConsoleEnv } from "./env.ts";
+import { type ExportPartDeps, exportPart } from "./export-part.ts";
 import { type GuardDeps, needs, signedIn } from "./guard.ts";
 import { type HomeDeps, homePart } from "./home.ts";
 import { type IssuesDeps, issuesPart } from "./issues.ts";
@@ -42,6 +43,7 @@ export type ConsoleDeps = GuardDeps &
   DeskDeps &
   RunPartDeps &
   SubscribersDeps &
+  ExportPartDeps &
   TellStandingDeps &
   WebhookDeps &
   SponsorsDeps &
@@ -67,6 +69,7 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
     deskPart(deps),
     runPart(deps),
     subscribersPart(deps),
+    exportPart(deps),
     signUpPart(deps),
     webhookPart(deps),
     sponsorsPart(deps),

@@ -7,7 +7,6 @@ import { reportRowSchema, rowsInPage } from "../audience/import-report.ts";
 import { saidStates } from "../audience/list-state.ts";
 import { orderImport } from "../audience/order-import.ts";
 import { personalData, personalDataSchema } from "../audience/personal-data.ts";
-import { subscriberSchema } from "../audience/subscriber.ts";
 import { suppressAddress } from "../audience/suppress-address.ts";
 import { suppressionReasonSchema } from "../audience/suppression.ts";
 import { takeInOrder } from "../audience/take-in-order.ts";
@@ -26,7 +25,6 @@ const about = z.object({ address });
 const importPath = `${path}/imports/:importId` as const;
 const shownOrder = importOrderSchema.omit({ by: true });
 const mostOrders = 30;
-const mostExported = 500;
 
 /** What the page of subscribers does, for programs. An address is in a body, never in a path. */
 export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
@@ -139,24 +137,6 @@ export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
       const told = await personalData(deps, { newsletterId: newsletter.id, address: who.address });
       if (!told.ok) throw new InvalidInput(`address: ${told.reason}`);
       return told.data;
-    },
-  }),
-  apiRoute({
-    method: "post",
-    path: `${path}/export`,
-    role: "admin",
-    act: "subscribers.export",
-    summary: "At most 500 people in every state; `next` is what the following call takes as `after`.",
-    body: z.object({ after: z.string().max(40).optional() }),
-    answer: z.object({ subscribers: z.array(subscriberSchema.omit({ move: true })), next: z.string().optional() }),
-    handle: async ({ params, body }) => {
-      const { newsletter } = await newsletterOf(deps, params.newsletterId);
-      const subscribers = [];
-      for await (const each of deps.audience.all(newsletter.id)) {
-        if (body.after !== undefined && each.id <= body.after) continue;
-        if (subscribers.push(each) === mostExported) break;
-      }
-      return { subscribers, ...(subscribers.length === mostExported && { next: subscribers.at(-1)?.id }) };
     },
   }),
   apiRoute({

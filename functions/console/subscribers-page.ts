@@ -1,11 +1,14 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import type { ImportOrder } from "../audience/import-order.ts";
+import type { ListExport } from "../audience/list-export.ts";
 import { type SaidState, saidStates } from "../audience/list-state.ts";
 import type { SignUpForm } from "../audience/read-sign-up-form.ts";
 import type { Newsletter } from "../core/newsletter.ts";
+import type { Instant } from "../core/time.ts";
 import { newsletterPath } from "./console-page.ts";
 import { people } from "./desk-approval.ts";
+import { exportPath, exportWords } from "./export-page.ts";
 import { stepWords } from "./import-page.ts";
 import { signUpSection } from "./sign-up-part.ts";
 import type { SubscriberStory } from "./tell-subscriber.ts";
@@ -16,7 +19,9 @@ export type SubscribersPage = {
   newsletter: Newsletter;
   audience: { count: number } | undefined;
   orders: readonly ImportOrder[];
+  exports: readonly ListExport[];
   form: SignUpForm;
+  now: Instant;
   token: Markup;
   may: { find: boolean; suppress: boolean; erase: boolean };
   /** Of a list that a script brings; without one a form does, which takes less. */
@@ -136,5 +141,9 @@ const ordersPart = ({ newsletter, orders }: SubscribersPage): Markup =>
 const exportPart = ({
   newsletter,
   token,
+  exports,
+  now,
 }: SubscribersPage): Markup => html`<section id="export"><h2>Take everybody out</h2>
-<form method="post" action="${subscribersPath(newsletter.id, "export")}">${token}<p><button class="quiet">Everybody, in every state, as CSV</button></p><small>Cells that a spreadsheet would take for formulas begin with an apostrophe.</small></form></section>`;
+<form method="post" action="${subscribersPath(newsletter.id, "export")}">${token}<p>Everybody, in every state, as one file. In a CSV, cells that a spreadsheet would take for formulas begin with an apostrophe.</p>
+<p><button class="quiet" name="format" value="csv">As CSV</button> <button class="quiet" name="format" value="json">As JSON</button></p></form>
+${exports.length === 0 ? "" : html`<ul class="rows">${exports.map((order) => html`<li><a href="${exportPath(order)}">Everybody as ${order.format.toUpperCase()}</a><small>${when(order.at, newsletter.zone)}; ${exportWords(order, now)}</small></li>`)}</ul>`}</section>`;

@@ -2,9 +2,9 @@ import { type Context, Hono } from "hono";
 import type { AnnounceImportDeps } from "../audience/announce-import.ts";
 import { discardOrder } from "../audience/discard-order.ts";
 import { type EraseDeps, eraseSubscriber, waitingWords } from "../audience/erase-subscriber.ts";
-import { type ExportDeps, exportSubscribers } from "../audience/export-subscribers.ts";
 import { orderNow } from "../audience/import-order.ts";
 import type { ReportName, ReportStore } from "../audience/import-report.ts";
+import type { ListExportStore } from "../audience/list-export-store.ts";
 import { saidStates } from "../audience/list-state.ts";
 import { type ImportHint, type ImportOrderDeps, orderImport } from "../audience/order-import.ts";
 import { type OtherData, personalData } from "../audience/personal-data.ts";
@@ -36,14 +36,14 @@ export type SubscribersDeps = TellSubscriberDeps &
   StampDeps &
   LiftByEditorDeps &
   EraseDeps &
-  ExportDeps &
   ImportOrderDeps &
   AnnounceImportDeps & {
     /** Takes in an uploaded file, where it comes to us and not to a bucket. */
     receive?: ((hint: ImportHint, bytes: Uint8Array) => Promise<boolean>) | undefined;
     newsletters: Pick<NewsletterStore, "get">;
-    audience: TellSubscriberDeps["audience"] & LiftByEditorDeps["audience"] & ExportDeps["audience"] & AudienceStore;
+    audience: TellSubscriberDeps["audience"] & LiftByEditorDeps["audience"] & AudienceStore;
     signUps: SignUpStore;
+    exports: Pick<ListExportStore, "latest">;
     desk: Pick<DeskStore, "audience">;
     reports: Pick<ReportStore, "after">;
     otherData?: OtherData | undefined;
@@ -54,6 +54,7 @@ type Shown = Partial<Pick<SubscribersPage, "notice" | "address">>;
 
 const route = `${consolePath}/newsletters/:newsletterId/subscribers`;
 const mostOrders = 10;
+const mostExports = 3;
 
 /** The page of subscribers. Addresses are in bodies, never in paths, and the audit knows people by id. */
 export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
@@ -66,14 +67,16 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
     const newsletter = await newsletterIn(context);
     const editor = context.get("editor");
     const may = { find: mayAs(editor, "editor"), suppress: mayAs(editor, "sender"), erase: mayAs(editor, "admin") };
-    const [audience, orders, form, story] = await Promise.all([
+    const [audience, orders, exports, form, story] = await Promise.all([
       deps.desk.audience(newsletter.id),
       deps.orders.latest(newsletter.id, mostOrders),
+      may.erase ? deps.exports.latest(newsletter.id, mostExports) : [],
       readSignUpForm(deps, { newsletterId: newsletter.id }),
       address === undefined ? undefined : tellSubscriber(deps, { newsletter, address }),
     ]);
-    const lists = orders.map((order) => orderNow(order, deps.clock()));
-    const page = { newsletter, audience, orders: lists, form, token: tokenField(context), may, ...mostBytesOf(deps) };
+    const now = deps.clock();
+    const lists = { orders: orders.map((order) => orderNow(order, now)), exports, now };
+    const page = { newsletter, audience, ...lists, form, token: tokenField(context), may, ...mostBytesOf(deps) };
     const body = subscribersBody({ ...page, ...(notice && { notice }), ...(story && { story }) });
     const scripts = ["/console/scripts/bring.js"];
     return showPage(context, { title: "Subscribers", newsletter, body, style: subscribersStyle, scripts }, status);
@@ -134,11 +137,6 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
       "content-type": "application/json; charset=utf-8",
       "content-disposition": `attachment; filename="${id}.json"`,
     });
-  });
-
-  app.post(`${route}/export`, needs("admin"), acts("subscribers.export"), async (context) => {
-    const { id: newsletterId } = await newsletterIn(context);
-    return csvAnswer(context, exportSubscribers(deps, { newsletterId, format: "csv" }), `${newsletterId}.csv`);
   });
 
   app.post(`${route}/imports`, needs("sender"), acts("subscribers.import"), async (context) => {

@@ -1,4 +1,4 @@
-import { Stack } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { CfnBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
@@ -63,6 +63,11 @@ export class Audience extends Construct {
     this.imported.lists.grantSend(to);
   }
 
+  /** Lists that are taken out lie beside them, for a day, and are read by an address that is signed for each. */
+  grantHandOutLists(to: TearsheetFunction) {
+    this.imported.uploads.grantUnder("exports", to, "GetObject");
+  }
+
   /** The service that the stage names asks whoever signs up; without one nobody is asked. */
   private askVisitors({ challenge }: Settings) {
     const { siteKey = "", scriptUrl = "", verifyUrl = "", secretArn = "" } = challenge ?? {};
@@ -88,6 +93,8 @@ export class Audience extends Construct {
     });
     uploads.grant(this.imports, "GetObject", "DeleteObject");
     uploads.grantUnder("reports", this.imports, "GetObject", "PutObject");
+    uploads.grantUnder("exports", this.imports, "PutObject");
+    uploads.bucket.addLifecycleRule({ prefix: "exports/", expiration: Duration.days(keptDays.exports) });
     lists.queue.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal("s3.amazonaws.com")],

@@ -33,6 +33,7 @@ export class Console extends Construct {
     for (const [table, actions] of Object.entries(work)) storage.table(table).grant(this.console, ...actions);
     storage.grantRate(this.console);
     audience.grantBringLists(this.console);
+    audience.grantHandOutLists(this.console);
     // A takedown is a file beside the photo's.
     storage.photos.grant(this.console, "PutObject");
     storage.renditions.grant(this.console, "GetObject", "PutObject");

@@ -10,11 +10,13 @@ import { consoleRoutes } from "../../functions/console/routes.ts";
 import type { SubscriberStory } from "../../functions/console/tell-subscriber.ts";
 import { keyedId } from "../../functions/core/ids.ts";
 import { addMilliseconds, day, hour } from "../../functions/core/time.ts";
+import { forgetExports } from "../../local/list-exports.ts";
 import { subscribe } from "../support/audience.ts";
 import { type SignedIn, signInAs } from "../support/console.ts";
 import { type ConsoleSite, openConsoleSite } from "../support/console-site.ts";
 import { aZip, mailchimpExport } from "../support/lists.ts";
 import { aNewsletter } from "../support/mail.ts";
+import type { memoryFiles } from "../support/memory-files.ts";
 
 const now = "2026-11-10T12:00:00.000Z";
 
@@ -151,11 +153,53 @@ describe("the page of subscribers", () => {
     expect(await opened.json()).toMatchObject({ isOpen: true, hours: [{ sent: 2 }] });
   });
 
-  it("hands out everybody as CSV and page by page", async () => {
-    expect((await form("export", {})).text).toMatch(/^email,name[\s\S]*\nada@example\.com,Ada <b>Lund<\/b>,confirmed/);
-    const { said } = await call<{ subscribers: { address: string }[]; next?: string }>("export", {});
-    expect(said.subscribers.map(({ address }) => address)).toContain("ada@example.com");
-    expect(said.next).toBeUndefined();
+  it("takes everybody out as a file, for an admin and for a day, and says in the audit who had it", async () => {
+    const asked = await app.request(`${site.url}${pages}/export`, by.admin.form({ format: "csv" }));
+    expect(asked.status).toBe(303);
+    const path = asked.headers.get("location") ?? "";
+    await site.parts.imports.idle();
+    const open = (to: string, as = by.admin) => app.request(site.url + to, { headers: as.opens });
+    expect(await (await open(path)).text()).toMatch(/Written.*Download CSV/s);
+    expect((await open(`${path}/file`, by.sender)).status).toBe(403);
+    const file = await open(`${path}/file`);
+    expect(file.headers.get("content-disposition")).toMatch(/filename="flashbulb-[0-9-]{10}\.csv"/);
+    expect(await file.text()).toMatch(/^email,name[\s\S]*\nada@example\.com,Ada <b>Lund<\/b>,confirmed/);
+    const exportId = path.split("/").at(-1);
+    for (const act of ["subscribers.export", "subscribers.take-out"])
+      expect(await acts()).toContainEqual(expect.objectContaining({ act, on: expect.objectContaining({ exportId }) }));
+
+    expect(await (await open(pages)).text()).toContain("Everybody as CSV");
+    expect(await (await open(pages, by.sender)).text()).not.toContain("Everybody as CSV");
+    const { parts } = site;
+    const later = { ...parts, clock: () => addMilliseconds(parts.clock(), day) };
+    const kept = async () => [...(parts.files as ReturnType<typeof memoryFiles>).stored.keys()];
+    expect(await kept()).toContainEqual(expect.stringContaining(`exports/flashbulb/${exportId}/`));
+    await forgetExports(later);
+    expect((await kept()).filter((key) => key.startsWith("exports/"))).toEqual([]);
+    expect(await (await open(path)).text()).toContain("No longer kept");
+    expect((await open(`${path}/file`)).status).toBe(409);
+  });
+
+  it("writes everybody as JSON for a program, says where the file is, and hands out page after page", async () => {
+    const { said: order } = await call<{ id: string }>("exports", { format: "json" });
+    await site.parts.imports.idle();
+    const done = await app.request(`${site.url}${calls}/exports/${order.id}`, { headers: by.admin.asks });
+    expect(await done.json()).toMatchObject({ step: "done", rows: expect.any(Number) });
+    const { said } = await call<{ url: string }>(`exports/${order.id}/file`, {});
+    const file = await app.request(said.url, { headers: by.admin.opens });
+    const everybody = (await file.json()) as { id: string; address: string }[];
+    expect(everybody.map(({ address }) => address)).toContain("ada@example.com");
+    expect(await call("exports/nothing/file", {})).toMatchObject({ status: 404 });
+
+    type Page = { subscribers: { id: string; suppressed?: { reason: string } }[]; next?: string };
+    const [first] = everybody;
+    await site.parts.audience.suppress(everybody[1]?.id ?? "", "bounce", site.parts.clock());
+    const { said: rest } = await call<Page>("export", { after: first?.id });
+    expect(rest.subscribers.map(({ id }) => id)).toEqual(everybody.slice(1).map(({ id }) => id));
+    expect(rest.subscribers[0]?.suppressed).toMatchObject({ reason: "bounce" });
+    expect(rest.next).toBeUndefined();
+    expect(await call("export", { after: "nobody" })).toMatchObject({ status: 400 });
+    await site.parts.audience.liftSuppression(everybody[1]?.id ?? "", site.parts.clock());
   });
 
   it("tells the same of a person by the API as by the file, with what was promised and the addresses they had", async () => {

@@ -1,0 +1,29 @@
+import type { Clock } from "../core/time.ts";
+import { type ExportHint, isToBeHad, type ListExport } from "./list-export.ts";
+import type { ListExportStore } from "./list-export-store.ts";
+
+/** By an address that is signed for that file and a few minutes, or byte by byte, where nobody else could answer. */
+export type Handed = { url: string } | { bytes: AsyncIterable<Uint8Array> };
+
+export type HandOutDeps = {
+  exports: Pick<ListExportStore, "get">;
+  handOut: (order: ListExport) => Promise<Handed>;
+  clock: Clock;
+};
+
+export type HandedOut =
+  | { ok: true; order: ListExport; handed: Handed }
+  | { ok: false; reason: "none" | "writing" | "gone" };
+
+/** Hands out a list that is written, for a day after it was asked for. */
+export const handOutExport = async (
+  { exports, handOut, clock }: HandOutDeps,
+  { newsletterId, exportId }: ExportHint,
+): Promise<HandedOut> => {
+  const kept = await exports.get(newsletterId, exportId);
+  if (!kept) return { ok: false, reason: "none" };
+  const { order } = kept;
+  if (order.step === "writing") return { ok: false, reason: "writing" };
+  if (!isToBeHad(order, clock())) return { ok: false, reason: "gone" };
+  return { ok: true, order, handed: await handOut(order) };
+};
