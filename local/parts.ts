@@ -54,6 +54,7 @@ import { rateStore } from "../functions/mail/rate-store.ts";
 import { mailTable } from "../functions/mail/table.ts";
 import { takeMailSlot } from "../functions/mail/take-mail-slot.ts";
 import { fetchPhotos } from "../functions/posts/fetch-photos.ts";
+import { keepSponsorPicture } from "../functions/posts/keep-sponsor-picture.ts";
 import { photoFile } from "../functions/posts/photo-file.ts";
 import { sourceStore } from "../functions/posts/source-store.ts";
 import { postStore } from "../functions/posts/store.ts";
@@ -129,6 +130,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
       unsubscribeMailbox: home.endpoint && unsubscribeMailbox,
     }),
     photoFile: (input: Parameters<typeof photoFile>[1]) => photoFile({ files }, input),
+    sponsorPicture: (input: Parameters<typeof keepSponsorPicture>[1]) => keepSponsorPicture({ files }, input),
     fetchPhotos: (photos: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, photos),
     drawSecret: () => randomBytes(32),
     deskUrl: (issue: Parameters<typeof deskPath>[0]) => publicUrl + deskPath(issue),

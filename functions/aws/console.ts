@@ -30,6 +30,7 @@ import { rateStore } from "../mail/rate-store.ts";
 import { sesClient } from "../mail/ses-client.ts";
 import { takeMailSlot } from "../mail/take-mail-slot.ts";
 import { askForCrop } from "../posts/ask-for-crop.ts";
+import { askForPicture } from "../posts/ask-for-picture.ts";
 import { sourceStore } from "../posts/source-store.ts";
 import { postStore } from "../posts/store.ts";
 import { mailAddresses } from "./addresses.ts";
@@ -48,6 +49,7 @@ export const consoleParts = (environment: Environment = process.env) => {
   const storeNow = () => Date.parse(storeTime().now);
   const rates = rateStore(table("TEARSHEET_TABLE_MAIL"), environment.AWS_REGION ?? "");
   const installation = openInstallation(installationDeps(client, table));
+  const crops = { lambda: new LambdaClient({}), functionName: told.TEARSHEET_FUNCTION_CROPS };
   const fixed = {
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
     posts: postStore(table("TEARSHEET_TABLE_POSTS")),
@@ -61,7 +63,7 @@ export const consoleParts = (environment: Environment = process.env) => {
     audit: auditStore(table("TEARSHEET_TABLE_CONSOLE")),
     files: bucketFiles(environment, told.TEARSHEET_BUCKET_PHOTOS),
     renditions: renditionStore(bucketFiles(environment, told.TEARSHEET_BUCKET_RENDITIONS)),
-    photoFile: askForCrop({ lambda: new LambdaClient({}), functionName: told.TEARSHEET_FUNCTION_CROPS }),
+    ...{ photoFile: askForCrop(crops), sponsorPicture: askForPicture(crops) },
     mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }),
     ...{ deliveries: deliveryStore(ledger), runs: runStore(ledger), events: eventsStore(ledger) },
     ...{ copies: copyStore(ledger), stream: streamStore(ledger), strict: false, onMoved: () => undefined },

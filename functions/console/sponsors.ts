@@ -2,18 +2,17 @@ import { Hono } from "hono";
 import { html } from "hono/html";
 import * as z from "zod";
 import { Conflict, InvalidInput } from "../core/errors.ts";
-import type { Files } from "../core/files.ts";
 import { derivedId } from "../core/ids.ts";
 import { type Sponsor, sponsorSchema } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { mostWords } from "../digest/sponsors.ts";
+import type { SponsorPictureKept } from "../posts/picture-request.ts";
 import { apiRoute } from "./api-route.ts";
 import { changeSettings } from "./change-settings.ts";
 import { newsletterPath, showPage } from "./console-page.ts";
 import { mayAs } from "./editor.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { acts, needs } from "./guard.ts";
-import { keepSponsorPicture, type SponsorPictureKept } from "./keep-sponsor-picture.ts";
 import { newsletterOf } from "./newsletter-of.ts";
 import type { ConsolePart } from "./part.ts";
 import { consolePath } from "./sign-in-paths.ts";
@@ -22,7 +21,8 @@ import { sponsorForm, sponsorPicture, sponsorStyle } from "./sponsor-form.ts";
 
 export type SponsorsDeps = {
   newsletters: Pick<NewsletterStore, "get" | "put">;
-  files: Pick<Files, "put">;
+  /** Keeps a picture as the mail shows it. */
+  sponsorPicture: (input: { sponsorId: string; bytes: Uint8Array }) => Promise<SponsorPictureKept>;
   fileUrl: (key: string) => string;
 };
 
@@ -107,7 +107,7 @@ const mostPictureBytes = 3 * 1024 * 1024;
 
 /** The picture that a sponsor has once the form is saved: another, the one before, or none. */
 const photoOf = async (
-  deps: Pick<SponsorsDeps, "files">,
+  deps: Pick<SponsorsDeps, "sponsorPicture">,
   {
     id,
     typed,
@@ -119,7 +119,7 @@ const photoOf = async (
   if (picture instanceof File && picture.size > 0) {
     if (alt === "") throw new InvalidInput("the picture in words: is not to be empty");
     if (picture.size > mostPictureBytes) throw new InvalidInput("picture: is larger than 3 MB");
-    const kept = await keepSponsorPicture(deps, { sponsorId: id, bytes: new Uint8Array(await picture.arrayBuffer()) });
+    const kept = await deps.sponsorPicture({ sponsorId: id, bytes: new Uint8Array(await picture.arrayBuffer()) });
     if (!kept.ok) throw new InvalidInput(`picture: ${pictureRefusals[kept.reason]}`);
     return { ...kept.file, alt };
   }

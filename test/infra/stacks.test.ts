@@ -160,13 +160,18 @@ describe("a queue", () => {
 });
 
 describe("the bucket of lists", () => {
-  it("takes files from pages of ours alone, and forgets them after a week", () => {
+  it("takes files from pages of ours alone, and forgets them after a week, what is taken out after a day", () => {
     const buckets = [storage, newsletter].flatMap((each) => ofType(each, "AWS::S3::Bucket"));
     const withCors = buckets.flatMap(([, { Properties }]) => (Properties.CorsConfiguration ? [Properties] : []));
     expect(withCors).toHaveLength(1);
     expect(withCors[0]).toMatchObject({
       CorsConfiguration: { CorsRules: [{ AllowedMethods: ["PUT"], AllowedOrigins: [expect.anything()] }] },
-      LifecycleConfiguration: { Rules: [expect.objectContaining({ ExpirationInDays: 7 })] },
+      LifecycleConfiguration: {
+        Rules: [
+          expect.objectContaining({ ExpirationInDays: 7 }),
+          expect.objectContaining({ Prefix: "exports/", ExpirationInDays: 1 }),
+        ],
+      },
     });
   });
 });

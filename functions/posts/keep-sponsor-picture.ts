@@ -2,12 +2,10 @@ import { createHash } from "node:crypto";
 import sharp from "sharp";
 import type { Files } from "../core/files.ts";
 import { derivedId } from "../core/ids.ts";
-import { decodePhoto, type Undecodable } from "../posts/decode-photo.ts";
-import { mailJpeg, put } from "../posts/keep-photo.ts";
-import type { PhotoFile } from "../posts/photo.ts";
-import { rawInput } from "../posts/pixels.ts";
-
-export type SponsorPictureKept = { ok: true; file: PhotoFile } | { ok: false; reason: Undecodable | "too-high" };
+import { decodePhoto } from "./decode-photo.ts";
+import { mailJpeg, put } from "./keep-photo.ts";
+import type { SponsorPictureKept } from "./picture-request.ts";
+import { rawInput } from "./pixels.ts";
 
 /** Twice the width of the mail. */
 const mostWidth = 1200;
