@@ -282,6 +282,20 @@ export const audienceStore = (table: Table) => ({
     });
   },
 
+  /** Every suppression in force, of whatever newsletter, in order of id, from the first after `after`. */
+  async *suppressed(after = "0"): AsyncGenerator<Suppression & { id: string }, void, undefined> {
+    for (const shard of shards) {
+      if (after !== "0" && shard < shardOf(after)) continue;
+      const query = {
+        KeyConditionExpression: "pk = :pk AND sk > :after",
+        ExpressionAttributeValues: { ":pk": `#suppression#${shard}`, ":after": after },
+        ConsistentRead: true,
+      };
+      for await (const item of queryItems(table, query) as AsyncGenerator<Item>)
+        if (isInForce(item)) yield { id: item.sk, ...suppressionSchema.parse(item) };
+    }
+  },
+
   /** When a suppression of the address was lifted last. */
   async suppressionLiftedAt(id: string): Promise<Instant | undefined> {
     const [item] = await getItems(table, [suppressionKey(id)]);

@@ -27,6 +27,7 @@ import { type SourcesDeps, sourcesPart } from "./sources.ts";
 import { type SponsorsDeps, sponsorsPart } from "./sponsors.ts";
 import { subscribersPart } from "./subscribers.ts";
 import type { SubscribersDeps } from "./subscribers-routes.ts";
+import { suppressedPart } from "./suppressed.ts";
 import { type TellStandingDeps, tellStanding } from "./tell-standing.ts";
 import { type WebhookDeps, webhookPart } from "./webhook.ts";
 
@@ -70,6 +71,7 @@ export const consoleRoutes = (deps: ConsoleDeps): Hono<ConsoleEnv> => {
     runPart(deps),
     subscribersPart(deps),
     exportPart(deps),
+    suppressedPart(deps),
     signUpPart(deps),
     webhookPart(deps),
     sponsorsPart(deps),

@@ -59,7 +59,8 @@ const findPart = ({
   address,
   story,
 }: SubscribersPage): Markup => html`<section id="find"><h2>Find somebody</h2>
-<form method="post" action="${subscribersPath(newsletter.id, "find")}#find">${token}<label for="address">Their address</label><input type="email" id="address" name="address" value="${story?.address ?? address ?? ""}" autocomplete="off" spellcheck="false" required><p><button>Find</button></p></form></section>`;
+<form method="post" action="${subscribersPath(newsletter.id, "find")}#find">${token}<label for="address">Their address</label><input type="email" id="address" name="address" value="${story?.address ?? address ?? ""}" autocomplete="off" spellcheck="false" required><p><button>Find</button></p></form>
+<p><a href="${subscribersPath(newsletter.id, "suppressed")}">Whom no mail goes to, and why</a></p></section>`;
 
 const stateWords: Readonly<Record<SubscriberStory["state"], string>> = {
   confirmed: "gets the newsletter",

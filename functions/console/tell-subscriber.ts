@@ -94,7 +94,7 @@ const issuesOf = async (
   return told.flat();
 };
 
-const suppressedWords: Readonly<Record<Suppression["reason"], string>> = {
+export const suppressedWords: Readonly<Record<Suppression["reason"], string>> = {
   manual: "Mail was forbidden by hand",
   bounce: "Mail came back for good, so none goes there",
   complaint: "They called mail of ours spam, so none goes there",

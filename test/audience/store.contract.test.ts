@@ -100,6 +100,22 @@ describe.each(storeEngines)("the audience on $name", ({ open }) => {
     expect([...suppressed]).toEqual([ids[1]]);
   });
 
+  it("goes through every suppression in force, and from any of them on", async () => {
+    const all = async (after?: string) => {
+      const ids: string[] = [];
+      for await (const { id } of deps.audience.suppressed(after)) ids.push(id);
+      return ids;
+    };
+    const before = await all();
+    const [low, lifted, high] = ["0aaa", "5bbb", "fccc"].map((id) => id.padEnd(26, "1")) as [string, string, string];
+    for (const id of [high, lifted, low]) await deps.audience.suppress(id, "bounce", at);
+    await deps.audience.liftSuppression(lifted, at);
+    const ids = await all();
+    expect(ids).toEqual([...before, low, high].toSorted());
+    expect(await all(low)).toEqual(ids.filter((id) => id > low));
+    expect(await all(high)).toEqual(ids.filter((id) => id > high));
+  });
+
   describe("a suppression", () => {
     let made = 0;
     const anId = () => `7${String(made++).padStart(25, "0")}`;

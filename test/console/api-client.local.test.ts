@@ -188,6 +188,9 @@ describe("a client made of the API’s document", () => {
     const about = { address: "r0@example.com" };
     expect(await of("LookUp", about)).toMatchObject({ state: "confirmed", name: "Reader 0" });
     await of("Suppress", about);
+    expect(await done(newsletter("get SubscribersSuppressed"))).toMatchObject({
+      people: [{ address: about.address, reason: "manual" }],
+    });
     await of("Unsuppress", about);
     await of("PersonalData", about);
     expect(await of("Erase", { ...about, typed: about.address })).toMatchObject({ erased: true });

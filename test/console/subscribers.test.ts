@@ -1,3 +1,4 @@
+import { load } from "cheerio";
 import type { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forgetLists } from "../../functions/audience/forget-lists.ts";
@@ -88,6 +89,14 @@ describe("the page of subscribers", () => {
   it("forbids mail and lets it go again; after a complaint only an admin may", async () => {
     const about = { address: "grace@example.com" };
     expect((await form("suppress", about, by.sender)).text).toContain("Mail was forbidden by hand");
+    await form("suppress", { address: "ada@example.com" }, by.sender);
+    const listed = await app.request(`${site.url}${pages}/suppressed`, { headers: by.editor.opens });
+    const rows = load(await listed.text())("main .rows li");
+    expect([rows.length, rows.text()]).toEqual([
+      1,
+      expect.stringMatching(/^ada@example\.com.*Mail was forbidden by hand/s),
+    ]);
+    await form("unsuppress", { address: "ada@example.com" }, by.sender);
     expect((await form("unsuppress", about, by.sender)).text).toContain("Mail may go there again.");
     expect((await form("unsuppress", about, by.sender)).text).toContain("Nothing was changed");
     const { said } = await call<{ id: string }>("suppress", about, by.sender);
