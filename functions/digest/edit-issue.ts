@@ -8,7 +8,7 @@ import { applyChoice, galleryOf, type Unchosen } from "./apply-choice.ts";
 import { cancelIssue } from "./cancel-issue.ts";
 import { type Change, logged, unseenChange } from "./change-log.ts";
 import { type DraftDeps, draftIssue } from "./draft-issue.ts";
-import { type Edit, isPostEdit, touchesOf } from "./edit.ts";
+import { type Edit, isAsSeen, isPostEdit, touchesOf } from "./edit.ts";
 import { whyNotHeld } from "./edit-held.ts";
 import { editWords } from "./edit-words.ts";
 import { type Issue, type IssueName, isGoing, isOpen } from "./issue.ts";
@@ -98,7 +98,9 @@ const whyClosed = (issue: Issue): Edited | undefined => {
 
 const whyUnseen = (issue: Issue, { seen, edit }: EditInput): Edited | undefined => {
   const change = unseenChange(issue.changes, { seen, touches: touchesOf(edit) });
-  return change && { ok: false, reason: "stale", issue, change, theirs: standing(issue, edit) };
+  const theirs = written(issue, edit);
+  const isSeen = theirs === undefined || !("was" in edit) || isAsSeen(edit.was, theirs);
+  return change || !isSeen ? { ok: false, reason: "stale", issue, change, theirs } : undefined;
 };
 
 type Making = EditInput & { newsletter: Newsletter; undo: { postId: string; changes: EditChanges } | undefined };
@@ -151,8 +153,9 @@ const madeRoom = (before: Issue, after: Issue): string | undefined => {
   return galleryOf(before.digest).find((id) => !stays.has(id));
 };
 
-/** The words that stand where the edit would write. */
-const standing = (issue: Issue, edit: Edit): string | undefined => {
-  if (edit.kind === "subject" || edit.kind === "preheader") return issue[edit.kind];
-  return edit.kind === "note" ? (issue.choices.note ?? "") : undefined;
+/** What an editor wrote about the issue where the edit would write, as it stands there. */
+const written = (issue: Issue, { kind }: Edit): string | undefined => {
+  if (kind !== "subject" && kind !== "preheader" && kind !== "note") return undefined;
+  const chosen = issue.choices[kind];
+  return chosen === undefined || kind === "note" ? chosen : issue[kind];
 };

@@ -4,6 +4,8 @@ import { rightsSchema } from "../core/newsletter.ts";
 const postId = z.string().min(1).max(64);
 const photoId = z.string().min(1).max(64);
 const place = z.int().min(0).max(100);
+/** What the editor saw there: words of somebody else that came since are not written over. */
+const was = z.string().max(4000).optional();
 
 const wordFields = ["title", "excerpt", "caption", "credit", "alt"] as const;
 
@@ -25,9 +27,9 @@ const choiceEditSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("leave-photo"), photoId }),
   z.object({ kind: z.literal("leave-gallery") }),
   /** Empty: back to the rules. */
-  z.object({ kind: z.literal("subject"), text: z.string().trim().max(200) }),
-  z.object({ kind: z.literal("preheader"), text: z.string().trim().max(300) }),
-  z.object({ kind: z.literal("note"), text: z.string().trim().max(2000) }),
+  z.object({ kind: z.literal("subject"), text: z.string().trim().max(200), was }),
+  z.object({ kind: z.literal("preheader"), text: z.string().trim().max(300), was }),
+  z.object({ kind: z.literal("note"), text: z.string().trim().max(2000), was }),
   z.object({ kind: z.literal("sponsor"), sponsorId: z.string().max(40), shown: z.boolean() }),
 ]);
 export type ChoiceEdit = z.infer<typeof choiceEditSchema>;
@@ -41,8 +43,7 @@ const postEditSchema = z.discriminatedUnion("kind", [
     field: z.enum(wordFields),
     /** `null`: the source's word again. */
     text: z.string().trim().max(2000).nullable(),
-    /** What the editor saw there: words that changed since are not written over. */
-    was: z.string().max(2000).optional(),
+    was,
   }),
   z.object({
     kind: z.literal("focal-point"),
@@ -60,6 +61,12 @@ export const editSchema = z.union([choiceEditSchema, postEditSchema]);
 export type Edit = z.infer<typeof editSchema>;
 
 export const isPostEdit = (edit: Edit): edit is PostEdit => postEditSchema.safeParse(edit).success;
+
+/** Whether words are those that the editor saw, who may not have said which; forms send lines with CRLF. */
+export const isAsSeen = (was: string | undefined, now: string): boolean =>
+  was === undefined || plain(was) === plain(now);
+
+const plain = (words: string): string => words.replaceAll("\r\n", "\n").trim();
 
 /** What the edit decides anew, as the log of changes names it. */
 export const touchesOf = (edit: Edit): string[] => {

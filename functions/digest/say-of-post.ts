@@ -2,7 +2,7 @@ import { type EditChanges, editPost, withEdits } from "../posts/edit-post.ts";
 import type { PhotoEdits } from "../posts/photo.ts";
 import { asEdited, type Post, type PostEdits } from "../posts/post.ts";
 import type { PostStore } from "../posts/store.ts";
-import type { PostEdit } from "./edit.ts";
+import { isAsSeen, type PostEdit } from "./edit.ts";
 
 export type Unsaid =
   | { ok: false; reason: "unknown-post" | "unknown-photo" | "too-large" }
@@ -33,9 +33,9 @@ export const whyUnsaid = async (
   if (!stored) return { ok: false, reason: "unknown-post" };
   const tried = withEdits(stored, changesOf(edit));
   if (!tried.ok) return { ok: false, reason: tried.reason };
-  if (edit.kind !== "words" || edit.was === undefined) return undefined;
+  if (edit.kind !== "words") return undefined;
   const theirs = shownWords(stored, edit);
-  return edit.was.trim() === theirs.trim() ? undefined : { ok: false, reason: "stale", theirs };
+  return isAsSeen(edit.was, theirs) ? undefined : { ok: false, reason: "stale", theirs };
 };
 
 const shownWords = (post: Post, { photoId, field }: Extract<PostEdit, { kind: "words" }>): string => {

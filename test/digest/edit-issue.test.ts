@@ -161,7 +161,12 @@ describe("two editors", () => {
     const late = await desk.edit({ kind: "subject", text: "Bo’s" }, { by: "bo", seen: 0 });
     expect(late).toMatchObject({ ok: false, reason: "stale", change: { by: "ada", words: "Wrote the subject" } });
     expect((await desk.stored()).subject).toBe("Ada’s");
-    expect(await desk.edit({ kind: "subject", text: "Bo’s" }, { by: "bo", seen: 1 })).toMatchObject({ ok: true });
+    const unseen = await desk.edit({ kind: "subject", text: "Bo’s", was: "By the rules" }, { by: "bo", seen: 1 });
+    expect(unseen).toMatchObject({ ok: false, reason: "stale", theirs: "Ada’s" });
+    const seen = { kind: "subject", text: "Bo’s  own", was: "Ada’s\r\n" } as const;
+    expect(await desk.edit(seen, { by: "bo", seen: 1 })).toMatchObject({ ok: true });
+    const again = { ...seen, text: "Bo’s", was: "Bo’s own" };
+    expect(await desk.edit(again, { by: "bo", seen: 2 })).toMatchObject({ ok: true });
   });
 
   it("never write over words that changed since they were seen, whoever changed them", async () => {
