@@ -48,7 +48,7 @@ const cell = (
     : inMail.has(photo.id) || forbidden.has(reason?.rule ?? "")
       ? ""
       : editButton({ kind: "choose-photo", photoId: photo.id }, "Choose", `Choose ${about}`);
-  return html`<li class="${isChosen ? "chosen" : forbidden.has(reason?.rule ?? "") ? "no" : ""}">
+  return html`<li id="sheet-${photo.id}" tabindex="-1" class="${isChosen ? "chosen" : forbidden.has(reason?.rule ?? "") ? "no" : ""}">
 <a href="${deskPath(name, "photos", photo.id)}" data-dialog aria-label="${about}, ${reason?.text}">${thumbnail(draw, photo, "")}</a>
 <small dir="auto">${isChosen ? html`<b>Highlight.</b> ` : ""}${reason?.text}${also.length > 0 ? ` And ${also.length} alike.` : ""}</small>
 ${draw.may.edit ? html`<p class="acts">${act}</p>` : ""}</li>`;

@@ -73,7 +73,7 @@ ${
     : html`<input type="text" id="${input.id}" name="text" dir="auto" maxlength="${input.most}" value="${input.value}"${may.edit ? "" : html` readonly`}>`
 }
 ${input.hint ? html`<small>${input.hint}</small>` : ""}
-${may.edit ? html`<p class="saving"><button class="quiet small">Save</button> <output></output></p>` : ""}
+<p class="saving">${may.edit ? html`<button class="quiet small">Save</button> ` : ""}<output aria-live="off"></output></p>
 </form>`;
 
 /** A part of a photo, cut out of one of its kept files without making a new one. */

@@ -52,7 +52,7 @@ export const trayPart = (draw: Draw): Markup => {
   const reasons = draw.desk.issue.digest.postReasons;
   const line = (
     post: Post,
-  ) => html`<li id="tray-${post.id}"><p dir="auto">${post.title || "Without a title"}</p><small>${reasons[post.id]?.text}</small>
+  ) => html`<li id="tray-${post.id}" tabindex="-1"><p dir="auto">${post.title || "Without a title"}</p><small>${reasons[post.id]?.text}</small>
 ${draw.may.edit ? html`<p class="acts">${editButton({ kind: "pin-post", postId: post.id }, "Put in", `Put in: “${post.title}”`)} ${editButton({ kind: "leave-post", postId: post.id }, "Leave to the rules", `Leave to the rules: “${post.title}”`)} ${editButton({ kind: "drop-post", postId: post.id }, "Drop", `Drop “${post.title}”`)}</p>` : ""}</li>`;
   return html`<section id="tray" data-part="tray"><h2>New posts</h2>
 ${waiting.length > 0 ? html`<p>${waiting.length === 1 ? "One came" : `${waiting.length} came`} after the issue was arranged, so nothing has moved. ${draw.may.edit ? editButton({ kind: "leave-tray" }, "Leave all to the rules") : ""}</p><ol class="rows">${waiting.map(line)}</ol>` : ""}

@@ -50,8 +50,10 @@ output.wrong{color:var(--accent);font-weight:600}
 details>summary{cursor:pointer;padding:.375rem 0}
 .notice>:empty{margin:0;padding:0;border:0}
 .notice p{margin:0}
-.notice:has([role=alert]:not(:empty)){position:sticky;top:0;z-index:2;max-height:50vh;overflow:auto;margin-bottom:var(--medium)}
-.notice:has([role=alert]:not(:empty))>*{margin:0}
+.notice:has([role=alert]>p:only-child){position:sticky;top:0;z-index:2;margin-bottom:var(--medium)}
+.notice:has([role=alert]>p:only-child)>*{margin:0}
+.decide{margin-top:.375rem;padding:var(--hair) var(--small);border-inline-start:4px solid var(--accent);background:var(--page)}
+.decide p{margin:0 0 var(--hair);white-space:pre-line}
 .versions{display:grid;grid-template-columns:auto 1fr;gap:.25rem var(--small)}
 .versions dd{margin:0}
 .to-approve{position:sticky;bottom:0;margin:0;padding:var(--hair) var(--small);background:var(--surface);border-top:1px solid var(--hairline)}
@@ -59,7 +61,8 @@ details>summary{cursor:pointer;padding:.375rem 0}
 @media (min-width:64rem){.desk{display:grid;grid-template-columns:minmax(0,42rem) minmax(22rem,1fr);gap:0 var(--medium);align-items:start}.desk-head{grid-column:1/-1}.desk-mail{position:sticky;top:var(--small)}.to-approve{display:none}}
 dialog{max-width:min(60rem,96vw);width:100%;max-height:94vh;padding:var(--small);color:var(--text);background:var(--surface);border:1px solid var(--secondary)}
 dialog::backdrop{background:rgb(0 0 0/.5)}
-dialog .close{float:inline-end}
+dialog>[method=dialog]{float:inline-end}
+dialog>.notice:has(p){clear:both;padding-top:var(--hair)}
 .photo-desk{display:grid;gap:var(--medium)}
 @media (min-width:48rem){.photo-desk{grid-template-columns:1fr 1fr}}
 .strip{display:flex;gap:.5rem;margin:0;padding:0 0 var(--hair);list-style:none;overflow-x:auto}

@@ -40,7 +40,8 @@ export const refuse = (context: Context<ConsoleEnv>, reason: Refusal, role?: Rol
 ${again ? html`<p><a class="button" href="${path(cameFrom(context))}">Sign in</a></p>` : ""}
 <p><a href="${consolePath}">To the start</a></p>`;
   const { editor, nonce, formToken } = context.var as Partial<ConsoleEnv["Variables"]>;
-  return context.html(consolePage({ title, body, nonce: nonce ?? "", editor, formToken }), status);
+  const forScript = context.req.header("x-desk") !== undefined;
+  return context.html(consolePage({ title, body, nonce: nonce ?? "", editor, formToken, forScript }), status);
 };
 
 export const wantsJson = (context: Context): boolean =>

@@ -33,6 +33,32 @@ const issue = async () => {
   return stored.issue;
 };
 const stories = async () => storyIdsOf((await issue()).digest);
+/** The same edit by somebody else, meanwhile. */
+const another = async (fields: Record<string, string>) => {
+  const { form } = await site.signIn("editor");
+  const { status } = await fetch(`${site.desk}/edits`, {
+    ...form({ ...fields, seen: String((await issue()).edit) }),
+    redirect: "manual",
+  });
+  expect(status).toBe(303);
+};
+const drag = async (page: Page, from: string, to: string) => {
+  await page.locator(to).scrollIntoViewIfNeeded();
+  const [start, end] = [await page.locator(from).boundingBox(), await page.locator(to).boundingBox()];
+  if (!start || !end) throw new Error("the handles are not to be seen");
+  await page.mouse.move(start.x + 5, start.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 5, end.y + 30, { steps: 12 });
+  await page.mouse.up();
+};
+const takeBack = async (page: Page, times: number) => {
+  for (let left = times; left > 0; left--) {
+    const made = (await issue()).changes.length;
+    await page.click("#undo");
+    await expect.poll(async () => (await issue()).changes.length).toBe(made - 1);
+  }
+};
+const alert = (page: Page) => page.locator(".notice [role=alert]").first();
 const mail = (page: Page) => page.frameLocator("iframe.mail:not(.waiting)");
 
 it("puts stories in order by dragging and by keys, and takes it back", async () => {
@@ -44,26 +70,81 @@ it("puts stories in order by dragging and by keys, and takes it back", async () 
   await expect.poll(stories).toEqual([before[0], before[2], before[1], ...before.slice(3)]);
   await page.waitForSelector("[data-saved]:has-text('to place 2')");
   expect(await page.evaluate("document.activeElement.closest('li')?.id")).toBe(`post-${before[2]}`);
-  const [from, to] = [await grip(before[2] as string).boundingBox(), await grip(before[3] as string).boundingBox()];
-  if (!from || !to) throw new Error("the handles are not to be seen");
-  await page.mouse.move(from.x + 5, from.y + 5);
-  await page.mouse.down();
-  await page.mouse.move(from.x + 5, to.y + 30, { steps: 12 });
-  await page.mouse.up();
+  await drag(page, `#post-${before[2]} .grip`, `#post-${before[3]} .grip`);
   await expect.poll(async () => (await stories()).indexOf(before[2] as string)).toBe(3);
-  const made = (await issue()).changes.length;
-  for (const left of [made - 1, made - 2]) {
-    await page.click("#undo");
-    await expect.poll(async () => (await issue()).changes.length).toBe(left);
-  }
+  await takeBack(page, 2);
   expect(await stories()).toEqual(before);
+  const shown = () =>
+    page.locator("[data-sortable=pin-post] > li").evaluateAll((rows) => rows.map(({ id }) => id.slice(5)));
+  await expect.poll(shown).toEqual(before);
+  await page.context().setOffline(true);
+  await drag(page, `#post-${before[2]} .grip`, `#post-${before[3]} .grip`);
+  await expect.poll(() => alert(page).textContent()).toMatch(/^No connection/);
+  expect(await shown()).toEqual(before);
+});
+
+it("says what was done where it is heard, with the focus where the next thing is done", async () => {
+  const page = await aPage();
+  await page.evaluate("globalThis.region = document.querySelector('.notice [role=status]')");
+  const [first, second] = await stories();
+  const focused = () => page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.id");
+  await page.locator(`#post-${second} [aria-label$=down]`).focus();
+  const label = await focused();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.evaluate("region.isConnected && region.textContent")).toMatch(/^Saved .*to place 3/);
+  expect(await focused()).toBe(label);
+  const [, next] = await stories();
+  await page.locator(`#post-${first} [aria-label^=Drop]`).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.evaluate("region.isConnected && region.textContent")).toMatch(/^Saved .*Dropped/);
+  expect(await focused()).toBe(`post-${next}`);
+  await takeBack(page, 2);
+  await page.context().clearCookies();
+  await page.locator(`#post-${first} [aria-label^=Drop]`).click();
+  await expect.poll(() => alert(page).textContent()).toMatch(/^You are signed out/);
+  expect(await alert(page).locator("a").getAttribute("href")).toBe(new URL(site.desk).pathname);
+});
+
+it("keeps the view through a change", async () => {
+  const page = await aPage({}, "?view=dark-phone");
+  const before = await page.getAttribute("iframe.mail", "src");
+  const [first] = await stories();
+  await page.locator(`#post-${first} [aria-label^=Drop]`).click();
+  await page.waitForSelector("[data-saved]:has-text('Dropped')");
+  await page.waitForSelector("iframe.mail.waiting", { state: "detached" });
+  const shown = page.locator("iframe.mail.view-dark-phone");
+  expect(await shown.getAttribute("src")).toMatch(/view=dark-phone&v=/);
+  expect(await shown.getAttribute("src")).not.toBe(before);
+  await takeBack(page, 1);
+});
+
+it("tells on the contact sheet, and in a photo’s dialog, what is refused", async () => {
+  const page = await aPage({}, "/photos");
+  const button = page.locator(".sheet button[aria-label^=Choose]").first();
+  const fields = { do: (await button.getAttribute("value")) ?? "" };
+  await another(fields);
+  await button.click();
+  await expect.poll(() => alert(page).textContent()).toMatch(/^editor did this meanwhile: Chose/);
+  await page.goto(site.desk);
+  const photoId = galleryOf((await issue()).digest)[0] as string;
+  await page.locator(`#photo-${photoId} a[data-dialog]`).click();
+  const words = { kind: "words", postId: photoId.split("-p")[0] as string, photoId, field: "caption" };
+  await another({ ...words, text: "The pier, by another." });
+  await page.fill("dialog #caption", "The pier, by me.");
+  await page.waitForSelector("dialog .notice [role=alert] .versions");
+  expect(await page.textContent("dialog .decide p")).toBe("There now: “The pier, by another.”");
+  await page.click("text=Save mine");
+  await page.waitForSelector("dialog form:has(#caption) output:has-text('Saved')");
+  await mail(page).getByText("The pier, by me.").first().waitFor();
+  await page.click("dialog .close");
+  await takeBack(page, 3);
 });
 
 it("is after any change what it would be if it were opened anew, though rows that stand are not sent again", async () => {
   const page = await aPage();
   const bytes: number[] = [];
   page.on("response", async (answer) => {
-    if (answer.url().endsWith("/edits")) bytes.push((await answer.body()).length);
+    if (answer.url().includes("/edits")) bytes.push((await answer.body()).length);
   });
   const [first = "", second = ""] = await stories();
   const press = async (button: string) => {
@@ -83,7 +164,7 @@ it("is after any change what it would be if it were opened anew, though rows tha
 const partsAsOpenedAnew = `(async () => {
   const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
   const plain = (part) => part.outerHTML
-    .replace(/ data-(equipped|src)="[^"]*"| draggable="false"| open=""/g, "")
+    .replace(/ data-(equipped|src)="[^"]*"| tabindex="-1"| draggable="false"| open=""/g, "")
     .replace(/(name="(formToken|seen)" value=")[^"]*/g, "$1")
     .replace(/\\s+/g, " ");
   const ownName = (part) => !["frame", "sizes", "notice"].includes(part.dataset.part);
@@ -179,6 +260,33 @@ it("tells the later of two editors what the other wrote, and shows both", async 
   await bo.waitForSelector("[role=alert] .versions");
   expect(await bo.textContent("[role=alert]")).toMatch(/Ada’s subject.*Bo’s subject/s);
   expect((await issue()).subject).toBe("Ada’s subject");
+  const [first] = await stories();
+  await bo.locator(`#post-${first} [aria-label^=Drop]`).click();
+  await bo.waitForSelector("[data-saved]:has-text('Dropped')");
+  await bo.reload();
+  await bo.waitForSelector("html[data-desk=ready]");
+  await bo.click("#inbox-words summary");
+  expect(await bo.inputValue("#subject")).toBe("Bo’s subject");
+  expect((await issue()).subject).toBe("Ada’s subject");
+  await bo.click("text=Save mine");
+  await bo.waitForSelector('#inbox-words output:has-text("Saved")');
+  expect((await issue()).subject).toBe("Bo’s subject");
+  await bo.fill("#subject", "");
+  await bo.waitForTimeout(700);
+  expect((await issue()).subject).toBe("Bo’s subject");
+  await bo.fill("#subject", "Another of Bo’s");
+  await expect.poll(async () => (await issue()).subject).toBe("Another of Bo’s");
+});
+
+it("approves what was typed last, however quickly", async () => {
+  const page = await aPage();
+  await page.click("#inbox-words summary");
+  await page.fill("#subject", "Typed, and approved at once");
+  await page.click("#approve-button");
+  await page.waitForSelector("text=Approved. It can be taken back");
+  expect(await issue()).toMatchObject({ state: "approved", subject: "Typed, and approved at once" });
+  await page.click("text=Take the approval back");
+  await page.waitForSelector("#approve-button");
 });
 
 it("describes the photos one after the other with Enter alone, and without script too", async () => {
