@@ -214,6 +214,16 @@ describe("a client made of the API’s document", () => {
     const importId = { path: { importId: coming.id } };
     expect(await done(newsletter("get SubscribersImportsByImportId", importId))).toMatchObject({ step: "looked-at" });
     expect((await done(newsletter("get SubscribersImports"))).imports).toHaveLength(3);
+    expect(await done(newsletter("get SubscribersImportsByImportIdRows", { path: first.path }))).toMatchObject({
+      rows: { length: 2 },
+    });
+    expect(await of("Add", { address: "r2@example.com" })).toMatchObject({ added: false });
+    const { id: exportId } = (await of("Exports", { format: "csv" })) as unknown as { id: string };
+    await site.deps.imports.idle();
+    const asked = { path: { exportId } };
+    expect(await done(newsletter("get SubscribersExportsByExportId", asked))).toMatchObject({ id: exportId });
+    await done(newsletter("post SubscribersExportsByExportIdFile", { ...asked, body: {} }));
+    expect(await done(newsletter("get SignUp"))).toEqual(await done(newsletter("post SignUpOpen", { body: {} })));
   });
 
   it("watches the run: pauses, corrects, resumes by cause, and is told who got nothing and why", async () => {
