@@ -5,6 +5,9 @@ import { deliveryPlace } from "../../functions/delivery/delivery-place.ts";
 import { renderIssue } from "../../functions/digest/render-issue.ts";
 import { mergedPost } from "../../functions/posts/arrival.ts";
 import { incomingPostSchema } from "../../functions/posts/post.ts";
+import { tick } from "../../local/tick.ts";
+import { workThrough } from "../../local/work-through.ts";
+import { subscribe } from "../support/audience.ts";
 import type { SignedIn } from "../support/console.ts";
 import { type DeskSite, openDeskSite } from "../support/desk-site.ts";
 import { aPicturedWeek } from "../support/pictured-week.ts";
@@ -422,5 +425,28 @@ describe("the way out", () => {
     expect((await issue())?.letGo).toBeUndefined();
     expect(Object.values((await issue())?.digest.postReasons ?? {}).filter((reason) => reason.in)).toHaveLength(9);
     await post("/let-go-on", {}, sender);
+  });
+
+  it("is now, by its number of people, for who signed in within five minutes; the notes stay to be read", async () => {
+    for (const name of ["ada", "bo"]) await subscribe(site.deps.audience, { address: `${name}@example.com` });
+    const mails = (await site.accepted()).length;
+    site.set(addMilliseconds(site.deps.clock(), hour / 10));
+    const again = await post("/send-now", { seen: await seen(), count: "2" }, sender);
+    expect([again.status, (await issue())?.state]).toEqual([403, "draft"]);
+    sender = await site.signIn("sender");
+    await post("/send-now", { seen: await seen(), count: "1" }, sender);
+    const page = load((await open("", sender)).text)("#send-now label").text();
+    expect(page).toBe("It goes to 2 people within a minute. Type that number to confirm.");
+    expect(told(await post("/send-now", { seen: await seen(), count: "2 people" }, sender))).toBe("sending");
+    await tick(site.deps);
+    await workThrough(site.deps, () => undefined);
+    expect((await issue())?.state).toBe("handed-over");
+    const sent = (await site.accepted()).slice(mails).flatMap(({ recipients }) => recipients);
+    expect(sent.toSorted()).toEqual(["ada@example.com", "bo@example.com"]);
+    const $ = load((await open("", sender)).text);
+    expect([$("#approve").text(), $("#notes li").text()]).toEqual([
+      expect.stringContaining("It is on its way or sent"),
+      expect.stringContaining("person Mo"),
+    ]);
   });
 });
