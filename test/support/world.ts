@@ -20,10 +20,10 @@ export type World = {
   set(at: Instant): void;
   /** Addresses of pages that are gone; every other is there, and is an empty page. */
   gone: Set<string>;
-  /** The parts for a tick that is about one newsletter: it sees no other. */
-  partsOf(newsletterId: string): Parts;
-  /** Runs what is due, of all newsletters or of one of them, and all that it puts to be sent. */
-  tick(newsletterId?: string): Promise<TickOutcome[]>;
+  /** The parts for a tick that is about these newsletters: it sees no other. */
+  partsOf(...newsletterIds: string[]): Parts;
+  /** Runs what is due, of all newsletters or of those that are named, and all that it puts to be sent. */
+  tick(...newsletterIds: string[]): Promise<TickOutcome[]>;
   /** Every mail that SES took. */
   accepted(): Promise<AcceptedMessage[]>;
   /** One of them as it went out. */
@@ -61,21 +61,21 @@ export const openWorld = async (web: { fetch?: GuardedFetch } = {}): Promise<Wor
     storeNow: () => Date.parse(now) + timer.now(),
   };
   const parts = { ...own, ...sendingParts(own) };
-  const partsOf = (newsletterId: string): Parts => ({
+  const partsOf = (...newsletterIds: string[]): Parts => ({
     ...parts,
     newsletters: {
       ...parts.newsletters,
       async listEach() {
         const { newsletters, unread } = await parts.newsletters.listEach();
-        return { newsletters: newsletters.filter(({ id }) => id === newsletterId), unread };
+        return { newsletters: newsletters.filter(({ id }) => newsletterIds.includes(id)), unread };
       },
     },
   });
   return {
     parts,
     partsOf,
-    async tick(newsletterId) {
-      const outcomes = await tick(newsletterId === undefined ? parts : partsOf(newsletterId));
+    async tick(...newsletterIds) {
+      const outcomes = await tick(newsletterIds.length === 0 ? parts : partsOf(...newsletterIds));
       await workThrough(parts, (more) => outcomes.push(...more));
       return outcomes;
     },
