@@ -36,18 +36,6 @@ describe("sending with real processes", { timeout: 150_000 }, () => {
     });
   });
 
-  it("settles by the events of SES whoever it answered with an error", async () => {
-    const outcome = await run(
-      "500s",
-      100,
-      { faults: [{ effect: "internal-failure", accepted: true, share: 0.1 }] },
-      40,
-    );
-    const byEvent = outcome.history.recipients.filter(({ reason }) => reason === "event");
-    expect(byEvent.length).toBeGreaterThan(0);
-    expect(outcome).toMatchObject({ breaches: [], twice: 0, timedOut: false, sums: { sent: 100 } });
-  });
-
   it("finds out a client that asks again by itself", async () => {
     const outcome = await run("control-default-retries", 100, {
       faults: [{ effect: "drop", accepted: true, share: 0.1 }],
