@@ -32,7 +32,7 @@ export type RunDecision =
   | { kind: "resume"; causes: readonly PauseCause[] }
   | { kind: "cancel"; typed: string }
   | { kind: "correct"; changes: Partial<Pick<Issue, "subject" | "preheader">> }
-  | { kind: "copy"; address: string; by: string };
+  | { kind: "copy"; address: string; by: string; draw: string };
 
 /** What is typed to cancel a sending. */
 export const cancelWord = "cancel";
@@ -83,7 +83,7 @@ const decide = async (deps: DecideRunDeps, name: IssueName, decision: RunDecisio
     case "redrive":
       return { ok: true, notice: "redriven", count: await redriveIssue(deps, issueId) };
     case "copy": {
-      const sent = await sendCopy(deps, { ...name, address: decision.address, by: decision.by });
+      const sent = await sendCopy(deps, { ...name, ...decision });
       return sent.ok ? { ok: true, notice: "copied" } : { ok: false, reason: sent.reason };
     }
   }

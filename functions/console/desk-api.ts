@@ -139,8 +139,11 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     answer: z.object({ accepted: z.int(), refused: z.int() }),
     handle: async ({ params, body, editor, draw }) => {
       const sent = await testSend(deps, { ...params, ...body, by: editor.id, name: editor.name, draw });
-      if (!sent.ok) throw new InvalidInput(refusals[sent.reason] ?? sent.reason);
-      return sent;
+      if (sent.ok) return sent;
+      const words = refusals[sent.reason] ?? sent.reason;
+      throw sent.reason === "sent-already" || sent.reason === "tests-today"
+        ? new Conflict(words)
+        : new InvalidInput(words);
     },
   }),
   apiRoute({

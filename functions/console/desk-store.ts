@@ -1,11 +1,11 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { variantSchema } from "../core/rendition.ts";
-import { deleteIf, putIf, putIfAbsent, queryItems, type Table, type TableDefinition } from "../core/store.ts";
+import { deleteIf, putIf, putIfAbsent, queryItems, type Table, type TableDefinition, updateIf } from "../core/store.ts";
 import { type Instant, instantSchema } from "../core/time.ts";
 import type { Look } from "./look.ts";
 
-/** Under an issue's id: who looked at it when, its test sends, its preview links and the notes that came by them. */
+/** Under an issue's id: who looked at it when, its test sends, its preview links and the notes that came by them. Under an editor's: how many tests they sent. */
 export const deskTable: TableDefinition = { name: "desk" };
 
 const lookSchema = z.object({ at: instantSchema, before: instantSchema.optional() });
@@ -29,6 +29,36 @@ export const deskStore = (table: Table) => ({
 
   async setAudience(newsletterId: string, audience: { count: number; at: Instant }): Promise<void> {
     await putIf(table, { ...audienceKey(newsletterId), ...audience }, orLater("at", audience.at));
+  },
+
+  /** Whether nobody has claimed the test yet: of those who send one form at once, one is heard. */
+  claimTest(issueId: string, id: string): Promise<boolean> {
+    return putIfAbsent(table, { pk: issueId, sk: `claimed-test#${id}` });
+  },
+
+  /** Counts the mails of a test in with those that somebody sent on the day; `false` when those would be too many. */
+  async countTests(test: { by: string; day: string; mails: number; most: number }): Promise<boolean> {
+    const { by, day, mails, most } = test;
+    const key = { pk: `by#${by}`, sk: "tests" };
+    const more = () =>
+      updateIf(table, {
+        Key: key,
+        UpdateExpression: "SET mails = mails + :mails",
+        ConditionExpression: "#day = :day AND mails <= :room",
+        ExpressionAttributeNames: { "#day": "day" },
+        ExpressionAttributeValues: { ":day": day, ":mails": mails, ":room": most - mails },
+      });
+    const first = () =>
+      putIf(
+        table,
+        { ...key, day, mails },
+        {
+          ConditionExpression: "attribute_not_exists(pk) OR #day <> :day",
+          ExpressionAttributeNames: { "#day": "day" },
+          ExpressionAttributeValues: { ":day": day },
+        },
+      );
+    return (await more()) || (await first()) || (await more());
   },
 
   /** Notes that the issue was sent as a test: when, by whom, to how many, and never to whom. */

@@ -120,7 +120,7 @@ export const runApi = (deps: RunRoutesDeps): ApiRoute[] => {
       summary: "Sends the issue to one subscriber once more, whatever became of the first; it is in no sum.",
       body: z.object({ address }),
       answer: decided,
-      handle: ({ params, body, editor }) => decide(params, { kind: "copy", ...body, by: editor.id }),
+      handle: ({ params, body, editor, draw }) => decide(params, { kind: "copy", ...body, by: editor.id, draw }),
     }),
     apiRoute({
       method: "post",

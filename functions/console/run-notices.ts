@@ -22,6 +22,7 @@ export const runRefusals = {
   "not-confirmed": "No copy was sent: the address is not confirmed, or unsubscribed.",
   suppressed: "No copy was sent: the address is suppressed.",
   "not-sent-yet": "No copy was sent: the issue itself has not begun to be sent.",
+  "sent-already": "The copy was sent already. It was not sent a second time.",
   "no-slot": "No copy was sent: the rate of the account is used up by others. Try again.",
   refused: "No copy was sent: Amazon SES refused it.",
   unknown: "Perhaps a copy was sent: Amazon SES gave no answer. Look before you try again.",

@@ -103,7 +103,8 @@ export const runRoutes = (deps: RunRoutesDeps): Hono<ConsoleEnv> => {
   );
   app.post(`${issueRoute}/run/copy`, needs("sender"), acts("recipient.send-copy"), async (context) => {
     const { address } = await context.req.parseBody();
-    return decides(context, { kind: "copy", address: String(address ?? ""), by: context.get("editor").id });
+    const { editor, formDraw: draw } = context.var;
+    return decides(context, { kind: "copy", address: String(address ?? ""), by: editor.id, draw });
   });
   app.post(`${issueRoute}/run/story`, needs("editor"), acts("recipient.look-up"), async (context) => {
     const name = nameOf(context);

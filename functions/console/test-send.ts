@@ -1,9 +1,11 @@
 import type { SESClient } from "@aws-sdk/client-ses";
-import { parseAddress } from "../audience/address.ts";
+import { type ParsedAddress, parseAddress } from "../audience/address.ts";
+import type { AudienceStore } from "../audience/store.ts";
 import { NotFound } from "../core/errors.ts";
-import { derivedId } from "../core/ids.ts";
+import { derivedId, keyedId } from "../core/ids.ts";
+import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
-import type { Variant } from "../core/rendition.ts";
+import type { Rendition, Variant } from "../core/rendition.ts";
 import type { IssueName } from "../digest/issue.ts";
 import { type RenderDeps, renderIssue } from "../digest/render-issue.ts";
 import { composeMime } from "../mail/compose-mime.ts";
@@ -15,7 +17,9 @@ export type TestSendDeps = RenderDeps & {
   newsletters: Pick<NewsletterStore, "get">;
   ses: SESClient;
   mailSlot?: SendRawDeps["mailSlot"];
-  desk: Pick<DeskStore, "logTest">;
+  audience: Pick<AudienceStore, "suppressedAmong">;
+  idKey: Uint8Array;
+  desk: Pick<DeskStore, "claimTest" | "countTests" | "logTest">;
   publicUrl: string;
 };
 
@@ -30,45 +34,82 @@ export type TestSend = IssueName & {
 
 export type TestSent =
   | { ok: true; accepted: number; refused: number }
-  | { ok: false; reason: "no-address" | "too-many" | "bad-address" };
+  | { ok: false; reason: "no-address" | "too-many" | "bad-address" | "suppressed-address" | "tests-today" }
+  /** The same form was sent before, to the same people, of the same mail. */
+  | { ok: false; reason: "sent-already" };
 
 /** To so many people at once: it is a look at the mail, no way around the list. */
 export const mostTestAddresses = 10;
 
+/** So many mails one editor, or one key, sends as tests in a day of UTC. */
+export const mostTestsADay = 50;
+
 /**
  * Sends the issue as it stands to a few people, the subject marked, with no way to unsubscribe anybody: no delivery is
- * made of it, and it counts in no report. What was sent to how many is kept; to whom is not.
+ * made of it, and it counts in no report. Asked for twice by one form it is sent once; who is suppressed gets none.
+ * What was sent to how many is kept; to whom is not.
  */
 export const testSend = async (deps: TestSendDeps, input: TestSend): Promise<TestSent> => {
-  const { newsletterId, issueId, by, name, draw, variant } = input;
-  const addresses = [...new Set(input.addresses.map((each) => each.trim()).filter(Boolean))];
+  const { newsletterId, issueId, by, name, variant } = input;
+  const asked = addressesOf(input.addresses);
+  if (!asked.ok) return asked;
+  const { people } = asked;
+  const subscriberIds = people.map(({ normalForm }) => keyedId(deps.idKey, normalForm));
+  const [settings, stored, suppressed] = await Promise.all([
+    deps.newsletters.get(newsletterId),
+    deps.issues.get(newsletterId, issueId),
+    deps.audience.suppressedAmong(subscriberIds),
+  ]);
+  if (!settings || !stored) throw new NotFound(`no issue ${issueId}`);
+  if (suppressed.size > 0) return { ok: false, reason: "suppressed-address" };
+  const rendition = await renderIssue(deps, input);
+  const at = deps.clock();
+  const id = derivedId("test", issueId, input.draw, String(stored.issue.edit), variant, ...subscriberIds);
+  if (!(await deps.desk.claimTest(issueId, id))) return { ok: false, reason: "sent-already" };
+  const count = { by, day: at.slice(0, 10), mails: people.length, most: mostTestsADay };
+  if (!(await deps.desk.countTests(count))) return { ok: false, reason: "tests-today" };
+  const accepted = await sendEach(deps, { id, rendition, variant, people, newsletter: settings.newsletter });
+  const sent = { accepted, refused: people.length - accepted };
+  await deps.desk.logTest(issueId, { id, at, by, name, variant, ...sent });
+  return { ok: true, ...sent };
+};
+
+type Address = Extract<ParsedAddress, { ok: true }>;
+
+type Asked =
+  | { ok: true; people: readonly Address[] }
+  | { ok: false; reason: "no-address" | "too-many" | "bad-address" };
+
+const addressesOf = (typed: readonly string[]): Asked => {
+  const addresses = [...new Set(typed.map((each) => each.trim()).filter(Boolean))];
   if (addresses.length === 0) return { ok: false, reason: "no-address" };
   if (addresses.length > mostTestAddresses) return { ok: false, reason: "too-many" };
   const parsed = addresses.map((each) => parseAddress(each));
-  if (parsed.some(({ ok }) => !ok)) return { ok: false, reason: "bad-address" };
-  const settings = await deps.newsletters.get(newsletterId);
-  if (!settings) throw new NotFound(`there is no newsletter ${newsletterId}`);
-  const { newsletter } = settings;
-  const rendition = await renderIssue(deps, input);
-  const at = deps.clock();
+  const people = parsed.flatMap((each) => (each.ok ? [each] : []));
+  return people.length === parsed.length ? { ok: true, people } : { ok: false, reason: "bad-address" };
+};
+
+type Sending = {
+  id: string;
+  rendition: Rendition;
+  variant: Variant;
+  people: readonly Address[];
+  newsletter: Newsletter;
+};
+
+/** How many of them were accepted; no answer counts as that. */
+const sendEach = async (deps: TestSendDeps, sending: Sending): Promise<number> => {
+  const { id, rendition, variant, people, newsletter } = sending;
   const marked = { ...rendition, subject: `[Test] ${rendition.subject}`.slice(0, 200) };
-  const mail = composeMime({ newsletter, rendition: marked, variant, at });
-  const nowhere = `${deps.publicUrl}/newsletters/${newsletterId}`;
+  const mail = composeMime({ newsletter, rendition: marked, variant, at: deps.clock() });
+  const nowhere = `${deps.publicUrl}/newsletters/${newsletter.id}`;
   const links = { unsubscribeUrl: nowhere, preferencesUrl: nowhere, viewUrl: nowhere };
   const outcomes = await Promise.all(
-    parsed.map(async (each, place) => {
-      if (!each.ok) return "refused";
-      const deliveryId = `test-${derivedId("test", issueId, draw, String(place))}`;
-      const raw = splice(mail, { to: { address: each.address }, deliveryId, links });
-      const { kind } = await sendRaw(
-        { ses: deps.ses, mailSlot: deps.mailSlot },
-        { source: newsletter.sender.address, destination: each.address, raw },
-      );
-      return kind === "accepted" || kind === "ambiguous" ? "accepted" : "refused";
+    people.map(async ({ address }, place) => {
+      const raw = splice(mail, { to: { address }, deliveryId: `test-${derivedId(id, String(place))}`, links });
+      const { ses, mailSlot } = deps;
+      return sendRaw({ ses, mailSlot }, { source: newsletter.sender.address, destination: address, raw });
     }),
   );
-  const accepted = outcomes.filter((each) => each === "accepted").length;
-  const sent = { accepted, refused: outcomes.length - accepted };
-  await deps.desk.logTest(issueId, { id: derivedId("test", issueId, draw), at, by, name, variant, ...sent });
-  return { ok: true, ...sent };
+  return outcomes.filter(({ kind }) => kind === "accepted" || kind === "ambiguous").length;
 };

@@ -20,6 +20,7 @@ export type SendCommandDeps = ReleaseDeps &
     issues: ReleaseDeps["issues"] & CorrectIssueDeps["issues"];
     renditions: ReleaseDeps["renditions"] & CorrectIssueDeps["renditions"];
     installation: Pick<Installation, "standing">;
+    newWriteId: () => string;
     print: (line: string) => void;
     progress: ProgressStream;
   };
@@ -68,7 +69,8 @@ const send = async (deps: SendCommandDeps, name: IssueName): Promise<void> => {
 };
 
 const copy = async (deps: SendCommandDeps, issueId: string, address: string): Promise<void> => {
-  const sent = await sendCopy(deps, { ...issueNamed(issueId), address, by: "tearsheet delivery send-copy" });
+  const asked = { address, by: "tearsheet delivery send-copy", draw: deps.newWriteId() };
+  const sent = await sendCopy(deps, { ...issueNamed(issueId), ...asked });
   if (sent.ok) return deps.print(`sent; Amazon SES calls it ${sent.messageId}`);
   const code = "outcome" in sent && "code" in sent.outcome ? ` (${sent.outcome.code})` : "";
   throw new InvalidInput(`${copyWords[sent.reason]}${code}`);
@@ -93,6 +95,7 @@ const words = {
 } as const;
 
 const copyWords = {
+  "sent-already": "sent already, and not a second time",
   "no-subscriber": "not sent: nobody with this address subscribes to the newsletter",
   "not-confirmed": "not sent: the address is not confirmed, or unsubscribed",
   suppressed: "not sent: the address is suppressed",

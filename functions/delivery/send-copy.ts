@@ -3,7 +3,7 @@ import { parseAddress } from "../audience/address.ts";
 import type { PersonalLinks } from "../audience/links.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import { InvalidInput, NotFound } from "../core/errors.ts";
-import { keyedId } from "../core/ids.ts";
+import { derivedId, keyedId } from "../core/ids.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
 import type { IssueName } from "../digest/issue.ts";
@@ -26,7 +26,6 @@ export type SendCopyDeps = TakeMailSlotDeps & {
   ses: SESClient;
   idKey: Uint8Array;
   clock: Clock;
-  newWriteId: () => string;
   configurationSet?: string | undefined;
 };
 
@@ -34,16 +33,18 @@ export type CopySent =
   | { ok: true; messageId: string }
   /** Nobody of this newsletter, not confirmed any more, or suppressed: a copy goes where an issue may go. */
   | { ok: false; reason: "no-subscriber" | "not-confirmed" | "suppressed" | "not-sent-yet" | "no-slot" }
+  /** It was begun before, by the same draw. */
+  | { ok: false; reason: "sent-already" }
   | { ok: false; reason: "refused" | "unknown"; outcome: Outcome };
 
 /**
  * Sends an issue to one subscriber once more by somebody's hand, in the revision that is being sent, whatever the ledger
- * says of them: who asks knows that it may be a second one. It is written down before, under an id of its own, and is in
- * no sum of the issue.
+ * says of them: who asks knows that it may be a second one. It is written down before, under an id that its `draw` gives
+ * it, so a form that is sent twice sends one copy; it is in no sum of the issue.
  */
 export const sendCopy = async (
   deps: SendCopyDeps,
-  { by, address, newsletterId, issueId }: IssueName & { address: string; by: string },
+  { by, address, draw, newsletterId, issueId }: IssueName & { address: string; by: string; draw: string },
 ): Promise<CopySent> => {
   const parsed = parseAddress(address);
   if (!parsed.ok) throw new InvalidInput(`refused: address: ${parsed.reason}`);
@@ -60,11 +61,12 @@ export const sendCopy = async (
   const { newsletter } = settings;
   const { variant } = subscriber.preferences;
   const composed = composeMime({ ...deps, newsletter, rendition, variant, at: deps.clock() });
-  const deliveryId = `copy_${issueId}_${deps.newWriteId()}`;
+  const deliveryId = `copy_${issueId}_${derivedId("copy", draw, id)}`;
   const personal = deps.personal({ newsletterId, issueId }, id);
   const raw = splice(composed, { to: subscriber, deliveryId, ...personal });
   if (!(await takeMailSlot(deps))) return { ok: false, reason: "no-slot" };
-  await deps.copies.begin({ issueId, deliveryId, subscriberId: id, by, at: deps.clock() });
+  const begun = await deps.copies.begin({ issueId, deliveryId, subscriberId: id, by, at: deps.clock() });
+  if (!begun) return { ok: false, reason: "sent-already" };
   const mail = { source: newsletter.sender.address, destination: subscriber.address, raw };
   const outcome = await sendRaw({ ses: deps.ses }, mail);
   await deps.copies.end({ issueId, deliveryId }, outcome);

@@ -37,7 +37,8 @@ export const approveIssue = async (
     async (issue, version) => {
       if (issue.state === "handed-over") return issue;
       if (seen !== undefined && seen !== issue.edit) return "changed";
-      if (isGoing(issue)) return sendAt === undefined ? issue : { ...issue, state: "scheduled", sendAt };
+      if (isGoing(issue))
+        return sendAt === undefined || sendAt === issue.sendAt ? issue : { ...issue, state: "scheduled", sendAt };
       if (!isOpen(issue)) return "set-aside";
       if (waits?.(issue)) return "waits";
       if (issue.digest.blocks.length === 0) return "empty";

@@ -1,5 +1,6 @@
 import { load } from "cheerio";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { suppressAddress } from "../../functions/audience/suppress-address.ts";
 import { addMilliseconds, hour } from "../../functions/core/time.ts";
 import { deliveryPlace } from "../../functions/delivery/delivery-place.ts";
 import { renderIssue } from "../../functions/digest/render-issue.ts";
@@ -266,6 +267,27 @@ describe("a test send", () => {
       expect.stringContaining(why),
     ]);
     expect(await site.accepted()).toHaveLength(before);
+  });
+
+  it("goes to nobody who is suppressed, and to no more than fifty a day by one editor", async () => {
+    const test = async (addresses: string) => {
+      const before = (await site.accepted()).length;
+      const answer = await post("/test", { addresses }, sender);
+      return [load(await answer.text())("[role=alert]").text(), (await site.accepted()).length - before];
+    };
+    await suppressAddress(site.deps, { address: "left@flashbulb.example" });
+    expect(await test("ada@flashbulb.example LEFT@flashbulb.example")).toEqual([
+      expect.stringContaining("suppressed"),
+      0,
+    ]);
+    const day = (at = site.deps.clock()) => at.slice(0, 10);
+    const count = { by: sender.editor.id, mails: 49, most: 50 };
+    expect(
+      await site.deps.desk.countTests({ ...count, day: day(addMilliseconds(site.deps.clock(), -24 * hour)) }),
+    ).toBe(true);
+    expect(await site.deps.desk.countTests({ ...count, day: day() })).toBe(true);
+    expect(await test("ada@flashbulb.example bo@flashbulb.example")).toEqual([expect.stringContaining("fifty"), 0]);
+    expect(await test("ada@flashbulb.example")).toEqual(["", 1]);
   });
 });
 

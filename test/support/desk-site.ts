@@ -100,6 +100,7 @@ export const openDeskSite = async (input: {
     });
   const { issue } = await makeIssue(parts, { newsletter, window });
   return {
+    table: engine.table,
     ...{ origin, deps, newsletter, issueId: issue.id, accepted: local.accepted, faults: local.endpoint.faults },
     desk: `${origin}/console/newsletters/${newsletter.id}/issues/${issue.id}`,
     set(at: Instant) {
