@@ -35,7 +35,7 @@ export const outboxWorker = (deps: OutboxDeps, say: (line: string) => void): Out
 };
 
 const gatheringMilliseconds = 20;
-/** One after the other, because whoever is answered shares this process. */
+/** One after the other, and each when nobody waits for an answer: whoever is answered shares this process. */
 const mailsAtATime = 1;
 
 const work = async (deps: OutboxDeps, say: (line: string) => void): Promise<void> => {

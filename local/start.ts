@@ -13,6 +13,7 @@ import { hearInboundMail } from "./inbound-mail.ts";
 import { forgetExports } from "./list-exports.ts";
 import { outboxWorker } from "./outbox.ts";
 import { localParts, type Parts } from "./parts.ts";
+import { openQuiet } from "./quiet.ts";
 import { readRunning } from "./running.ts";
 import { seedSample } from "./seed-sample.ts";
 import { tick } from "./tick.ts";
@@ -57,13 +58,12 @@ export const start = async (config: Config, say: (line: string) => void): Promis
     if (hearing) opened.push(hearing.stop);
     const inbound = hearInboundMail(home, parts, say);
     if (inbound) opened.push(inbound.stop);
-    const outbox = outboxWorker(parts, say);
+    const quiet = openQuiet();
+    const outbox = outboxWorker({ ...parts, turn: quiet.rest }, say);
     opened.push(outbox.idle);
     let turned = async (): Promise<unknown> => undefined;
-    const web = await listen(
-      localWeb(home, parts, outbox.wake, () => turned()),
-      config,
-    );
+    const answers = localWeb(home, parts, outbox.wake, () => turned());
+    const web = await listen({ fetch: quiet.counting(answers.fetch) }, config);
     opened.push(web.close);
     const url = config.publicUrl;
     await home.tell(url);

@@ -94,7 +94,10 @@ const ownOrigin = (publicUrl: string): MiddlewareHandler => {
 export type RunningWeb = { port: number; close(): Promise<void> };
 
 /** Listens on the address of the configuration. Throws `InvalidInput` that says what to do when the port is taken. */
-export const listen = async (app: Hono, { host, port }: { host: string; port: number }): Promise<RunningWeb> => {
+export const listen = async (
+  app: Pick<Hono, "fetch">,
+  { host, port }: { host: string; port: number },
+): Promise<RunningWeb> => {
   let server: ServerType | undefined;
   const taken = await new Promise<number>((listening, refused) => {
     server = serve({ fetch: app.fetch, hostname: host, port }, (address) => listening(address.port));

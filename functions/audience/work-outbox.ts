@@ -21,6 +21,8 @@ export type WorkOutboxDeps = AskForConfirmationDeps &
     signUps: SignUpStore;
     newsletters: Pick<NewsletterStore, "get">;
     mailsAtATime?: number | undefined;
+    /** Resolves when the next look or mail may be worked on: where others need the same process, they go first. */
+    turn?: (() => Promise<void>) | undefined;
   };
 
 /** A mail that was not sent: ids and codes only. */
@@ -44,8 +46,10 @@ export const workOutbox = async (deps: WorkOutboxDeps): Promise<OutboxWorked> =>
   const worked: OutboxWorked = { sent: 0, unsent: [], closed: [] };
   const open = openNewsletters(deps, worked);
   for (const shard of shards) {
+    await deps.turn?.();
     const jobs = await deps.signUps.promised(shard);
     await inParallel(jobs, deps.mailsAtATime ?? usualMailsAtATime, async (job) => {
+      await deps.turn?.();
       const result = job.kind === "moving" ? await endMove(deps, { job }) : await work(deps, open, job);
       if (result.did === "sent") worked.sent += 1;
       if ("outcome" in result && result.outcome) worked.unsent.push(unsentOf(job, result.outcome));
