@@ -118,7 +118,7 @@ async function* lookedUp(
     done += rows.length;
     const people = peopleOf(isPassed ? [] : rows.map(list.listed));
     const ids = [...people.byId.keys()].filter((id) => !last?.rows?.people.byId.has(id));
-    const known = audience.getMany(newsletterId, ids);
+    const known = audience.getMany(newsletterId, ids, { scattered: true });
     // Whoever takes the rows meets the error.
     known.catch(() => undefined);
     if (last) yield last;

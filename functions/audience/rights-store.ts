@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { deleteIf, getItems, type Item, type Key, queryItems, type Table, updateIf } from "../core/store.ts";
 import { instantSchema } from "../core/time.ts";
-import { confirmationKey, subscriberKey, suppressionKey } from "./store.ts";
+import { confirmationKey } from "./confirmation-store.ts";
+import { subscriberKey } from "./store.ts";
+import { suppressionKey } from "./suppression-store.ts";
 
 /** That somebody was erased, by the keyed hash alone: what a restored copy or an old list must not bring back. */
 export const erasureSchema = z.object({ id: z.string(), at: instantSchema });

@@ -2,6 +2,7 @@ import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { deleteIf, type Key, putIf, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
 import { addMilliseconds, type Instant } from "../core/time.ts";
 import { type Asked, askedSchema } from "./confirmation.ts";
+import { confirmationKey } from "./confirmation-store.ts";
 import { isAbout, type Job, jobSchema } from "./outbox.ts";
 import { shardOf, shards } from "./shard.ts";
 import {
@@ -13,7 +14,6 @@ import {
   type MailsOfHour,
   mailsOfHourSchema,
 } from "./sign-up-health.ts";
-import { confirmationKey } from "./store.ts";
 import { type TurnLimit, withTurn } from "./turns.ts";
 
 /**

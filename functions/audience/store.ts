@@ -10,14 +10,19 @@ import {
   type Table,
   updateIf,
 } from "../core/store.ts";
-import { type Instant, instantSchema } from "../core/time.ts";
+import type { Instant } from "../core/time.ts";
+import { confirmationStore } from "./confirmation-store.ts";
 import { shardOf, shards } from "./shard.ts";
 import { type Consent, type LeavingReason, type Subscriber, subscriberSchema } from "./subscriber.ts";
-import { milderReasons, type Suppression, type SuppressionReason, suppressionSchema } from "./suppression.ts";
+import { isInForce, suppressionKey, suppressionStore } from "./suppression-store.ts";
 
 export type Asking = Pick<Subscriber, "newsletterId" | "id" | "address" | "name"> & { consent: Consent };
 
+/** Subscribers, and beside them the suppressions and the confirmation mails of all newsletters. */
 export const audienceStore = (table: Table) => ({
+  ...suppressionStore(table),
+  ...confirmationStore(table),
+
   async get(newsletterId: string, id: string): Promise<Subscriber | undefined> {
     const { Item } = await table.db.send(
       new GetCommand({ TableName: table.name, Key: subscriberKey(newsletterId, id), ConsistentRead: true }),
@@ -25,12 +30,15 @@ export const audienceStore = (table: Table) => ({
     return Item && subscriberSchema.parse(Item);
   },
 
-  /** Those of `ids` that exist and those that are suppressed, read consistently. */
-  async getMany(newsletterId: string, ids: readonly string[]) {
+  /**
+   * Those of `ids` that exist and those that are suppressed, read consistently. `scattered` ids are those of a list: no
+   * stretch of an audience has many of them.
+   */
+  async getMany(newsletterId: string, ids: readonly string[], { scattered = false } = {}) {
     const keys = ids.flatMap((id) => [subscriberKey(newsletterId, id), suppressionKey(id)]);
     const subscribers = new Map<string, Subscriber>();
     const suppressed = new Set<string>();
-    for (const item of await getNearItems(table, keys)) {
+    for (const item of await (scattered ? getItems : getNearItems)(table, keys)) {
       if (!item.pk.startsWith("#")) subscribers.set(item.sk, subscriberSchema.parse(item));
       else if (isInForce(item)) suppressed.add(item.sk);
     }
@@ -55,18 +63,6 @@ export const audienceStore = (table: Table) => ({
     }
     for (const { id } of moved) subscribers.delete(id);
     return { subscribers, suppressed, circling: moved.map(({ id }) => id) };
-  },
-
-  /** Those of `ids` that no mail may go to, read consistently. */
-  async suppressedAmong(ids: readonly string[]): Promise<Set<string>> {
-    const items = await getNearItems(table, ids.map(suppressionKey));
-    return new Set(items.filter(isInForce).map(({ sk }) => sk));
-  },
-
-  /** The suppressions in force among `ids`, read consistently. */
-  async suppressions(ids: readonly string[]): Promise<Map<string, Suppression>> {
-    const items = await getItems(table, ids.map(suppressionKey));
-    return new Map(items.filter(isInForce).map((item) => [item.sk, suppressionSchema.parse(item)]));
   },
 
   /** `false` when the id is there already, in whatever state; nothing changes then. */
@@ -133,43 +129,6 @@ export const audienceStore = (table: Table) => ({
       UpdateExpression: "SET confirmedAt = :to",
       ConditionExpression: "confirmedAt = :from",
       ExpressionAttributeValues: { ":from": from, ":to": to },
-    });
-  },
-
-  /** Takes the right to send one confirmation mail to an address; `false` while `limit` forbids another. */
-  claimConfirmation(id: string, at: Instant, limit: { most: number; notSince: Instant }): Promise<boolean> {
-    return updateIf(table, {
-      Key: confirmationKey(id),
-      UpdateExpression: "SET lastAt = :at, sent = if_not_exists(sent, :none) + :one",
-      ConditionExpression:
-        "attribute_not_exists(pk) OR (sent < :most AND (attribute_not_exists(lastAt) OR lastAt <= :notSince))",
-      ExpressionAttributeValues: {
-        ":at": at,
-        ":none": 0,
-        ":one": 1,
-        ":most": limit.most,
-        ":notSince": limit.notSince,
-      },
-    });
-  },
-
-  /** Gives a claim back whose mail was certainly not sent; nothing changes when it was not the last one. */
-  async releaseConfirmation(id: string, at: Instant): Promise<void> {
-    await updateIf(table, {
-      Key: confirmationKey(id),
-      UpdateExpression: "SET sent = sent - :one REMOVE lastAt",
-      ConditionExpression: "lastAt = :at",
-      ExpressionAttributeValues: { ":at": at, ":one": 1 },
-    });
-  },
-
-  /** The owner of the address has answered: the count begins anew, the pause between two mails stays. */
-  async forgetConfirmations(id: string): Promise<void> {
-    await updateIf(table, {
-      Key: confirmationKey(id),
-      UpdateExpression: "SET sent = :none",
-      ConditionExpression: "attribute_exists(pk)",
-      ExpressionAttributeValues: { ":none": 0 },
     });
   },
 
@@ -251,56 +210,6 @@ export const audienceStore = (table: Table) => ({
       yield* inShard(table, newsletterId, shard, shard === first ? after : undefined);
     }
   },
-
-  /**
-   * Forbids mail to a subscriber's address, from every newsletter. The worse reason stands, and of one reason the
-   * earliest time, so that reports may come twice and in any order. `false` when nothing changed: one as bad stands, or
-   * it happened before a suppression as bad was lifted.
-   */
-  suppress(id: string, reason: SuppressionReason, at: Instant): Promise<boolean> {
-    const milder = milderReasons(reason).map((each, place) => [`:milder${place}`, each] as const);
-    const isMilder = (attribute: string) => milder.map(([name]) => ` OR ${attribute} = ${name}`).join("");
-    return updateIf(table, {
-      Key: suppressionKey(id),
-      UpdateExpression: "SET #reason = :reason, #at = :at",
-      ConditionExpression:
-        `(attribute_not_exists(liftedAt) OR liftedAt <= :at${isMilder("lifted")}) AND ` +
-        `(attribute_not_exists(#reason)${isMilder("#reason")} OR (#reason = :reason AND #at > :at))`,
-      ExpressionAttributeNames: { "#reason": "reason", "#at": "at" },
-      ExpressionAttributeValues: { ":reason": reason, ":at": at, ...Object.fromEntries(milder) },
-    });
-  },
-
-  /** `false` when the address is not suppressed; nothing changes then. */
-  liftSuppression(id: string, at: Instant): Promise<boolean> {
-    return updateIf(table, {
-      Key: suppressionKey(id),
-      UpdateExpression: "SET liftedAt = :liftedAt, lifted = #reason REMOVE #reason, #at",
-      ConditionExpression: "attribute_exists(#reason)",
-      ExpressionAttributeNames: { "#reason": "reason", "#at": "at" },
-      ExpressionAttributeValues: { ":liftedAt": at },
-    });
-  },
-
-  /** Every suppression in force, of whatever newsletter, in order of id, from the first after `after`. */
-  async *suppressed(after = "0"): AsyncGenerator<Suppression & { id: string }, void, undefined> {
-    for (const shard of shards) {
-      if (after !== "0" && shard < shardOf(after)) continue;
-      const query = {
-        KeyConditionExpression: "pk = :pk AND sk > :after",
-        ExpressionAttributeValues: { ":pk": `#suppression#${shard}`, ":after": after },
-        ConsistentRead: true,
-      };
-      for await (const item of queryItems(table, query) as AsyncGenerator<Item>)
-        if (isInForce(item)) yield { id: item.sk, ...suppressionSchema.parse(item) };
-    }
-  },
-
-  /** When a suppression of the address was lifted last. */
-  async suppressionLiftedAt(id: string): Promise<Instant | undefined> {
-    const [item] = await getItems(table, [suppressionKey(id)]);
-    return instantSchema.optional().parse(item?.liftedAt);
-  },
 });
 export type AudienceStore = ReturnType<typeof audienceStore>;
 
@@ -311,12 +220,6 @@ export const subscriberKey = (newsletterId: string, id: string): Key => ({
   pk: `${newsletterId}#${shardOf(id)}`,
   sk: id,
 });
-export const suppressionKey = (id: string): Key => ({ pk: `#suppression#${shardOf(id)}`, sk: id });
-
-/** A lifted suppression leaves its item, so that what is reported late cannot bring it back. */
-const isInForce = (suppression: Item): boolean => suppression.reason !== undefined;
-
-export const confirmationKey = (id: string): Key => ({ pk: `#confirmation#${shardOf(id)}`, sk: id });
 
 async function* inShard(table: Table, newsletterId: string, shard: string, after = "0"): AsyncGenerator<Subscriber> {
   const items: AsyncGenerator<Item> = queryItems(table, {
