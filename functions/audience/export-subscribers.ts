@@ -2,7 +2,7 @@ import { stringify } from "csv-stringify/sync";
 import type { ExportFormat } from "./list-export.ts";
 import { type ownColumns, quotedCell } from "./own-list.ts";
 import type { AudienceStore } from "./store.ts";
-import type { Subscriber } from "./subscriber.ts";
+import type { Imported, Subscriber } from "./subscriber.ts";
 import type { Suppression } from "./suppression.ts";
 
 export type Exported = Omit<Subscriber, "newsletterId"> & { suppressed?: Suppression | undefined };
@@ -23,12 +23,16 @@ const columns = {
   unsubscribed_at: ({ unsubscribedAt }) => unsubscribedAt,
   asked_at: ({ consent, imported }) => consent?.askedAt ?? imported?.askedAt,
   asked_ip: ({ consent, imported }) => (consent ? undefined : imported?.askedIp),
-  form: ({ consent, imported }) => consent?.form ?? imported?.form ?? imported?.file,
+  form: ({ consent, imported }) => consent?.form ?? imported?.form ?? otherFile(imported),
   place: ({ consent, imported }) => (consent ?? imported)?.place,
   wording: ({ consent, imported }) => (consent ?? imported)?.wording,
   joined_at: ({ imported }) => imported?.joinedAt,
   id: ({ id }) => id,
 } satisfies Record<string, Column> & Partial<Record<keyof typeof ownColumns, Column>>;
+
+/** The list that somebody came by, unless it was our own: that one says where they came from. */
+const otherFile = (imported: Imported | undefined): string | undefined =>
+  imported?.exporter === "tearsheet" ? undefined : imported?.file;
 
 const rowsAtATime = 100;
 
