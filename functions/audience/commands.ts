@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { InvalidInput, NotFound } from "../core/errors.ts";
+import { existingNewsletter } from "../core/existing-newsletter.ts";
 import { type Variant, variants } from "../core/rendition.ts";
 import type { Using } from "../core/using.ts";
 import { type AddSubscriberResult, addSubscriber } from "./add-subscriber.ts";
@@ -24,7 +25,7 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
     .addOption(new Option("--variant <variant>", "what they get").choices(variants).default("everything"))
     .action((newsletterId: string, addresses: string[], options: { name?: string; variant: Variant }) =>
       using(async (deps) => {
-        await existing(deps, newsletterId);
+        await existingNewsletter(deps, newsletterId);
         let refused = 0;
         for (const address of addresses) {
           const name = addresses.length === 1 ? options.name : undefined;
@@ -42,7 +43,7 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
     .argument("<newsletter>", "id of the newsletter")
     .action((newsletterId: string) =>
       using(async (deps) => {
-        await existing(deps, newsletterId);
+        await existingNewsletter(deps, newsletterId);
         const page: Subscriber[] = [];
         for await (const subscriber of deps.audience.all(newsletterId)) {
           page.push(subscriber);
@@ -59,7 +60,7 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
     .argument("<address>")
     .action((newsletterId: string, address: string) =>
       using(async (deps) => {
-        await existing(deps, newsletterId);
+        await existingNewsletter(deps, newsletterId);
         const result = await suppressAddress(deps, { address });
         if (!result.ok) throw new InvalidInput(`refused: address: ${result.reason}`);
         deps.print(`${result.id} ${result.changed ? "suppressed" : "suppressed already"}`);
@@ -73,7 +74,7 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
     .argument("<address>")
     .action((newsletterId: string, address: string) =>
       using(async (deps) => {
-        await existing(deps, newsletterId);
+        await existingNewsletter(deps, newsletterId);
         const result = await liftSuppression(deps, { address });
         if (!result.ok && result.reason === "not-suppressed") throw new NotFound("the address is not suppressed");
         if (!result.ok) throw new InvalidInput(`refused: address: ${result.reason}`);
@@ -90,7 +91,7 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
     .option("--open", "open it; what came back before now counts no more")
     .action((newsletterId: string, { open = false }: { open?: boolean }) =>
       using(async (deps) => {
-        await existing(deps, newsletterId);
+        await existingNewsletter(deps, newsletterId);
         if (open) await deps.signUps.open(newsletterId, deps.clock());
         const { closedUntil, because, hours } = await readSignUpForm(deps, { newsletterId });
         deps.print(closedUntil ? `closed until ${closedUntil}: ${because}` : "open");
@@ -115,8 +116,4 @@ const list = async ({ audience, print }: AudienceCommandDeps, page: readonly Sub
     const why = suppression ? [`suppressed: ${suppression.reason}, ${suppression.at}`] : [];
     print([id, state, preferences.variant, address, ...why].join("\t"));
   }
-};
-
-const existing = async ({ newsletters }: AudienceCommandDeps, id: string): Promise<void> => {
-  if (!(await newsletters.get(id))) throw new NotFound(`there is no newsletter ${id}`);
 };

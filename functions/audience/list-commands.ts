@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { InvalidInput, NotFound } from "../core/errors.ts";
+import { existingNewsletter } from "../core/existing-newsletter.ts";
 import { keyedId } from "../core/ids.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
@@ -60,7 +61,7 @@ export const addListCommands = (command: Command, using: Using<ListCommandDeps>)
     .option("--raw", "leave cells as they are that a spreadsheet would take for formulas")
     .action((newsletterId: string, { format, raw = false }: { format: ExportFormat; raw?: boolean }) =>
       using(async (deps) => {
-        await existing(deps, newsletterId);
+        await existingNewsletter(deps, newsletterId);
         for await (const line of exportSubscribers(deps, { newsletterId, format, raw })) deps.print(line);
       }),
     );
@@ -72,7 +73,7 @@ export const addListCommands = (command: Command, using: Using<ListCommandDeps>)
   on("personal-data", "everything that is kept about a person, as JSON", "<address>").action(
     (newsletterId: string, address: string) =>
       using(async (deps) => {
-        await existing(deps, newsletterId);
+        await existingNewsletter(deps, newsletterId);
         const result = await personalData(deps, { newsletterId, address });
         if (!result.ok) throw new InvalidInput(`refused: address: ${result.reason}`);
         deps.print(JSON.stringify(result.data, null, 2));
@@ -85,7 +86,7 @@ export const addListCommands = (command: Command, using: Using<ListCommandDeps>)
     "<address>",
   ).action((newsletterId: string, address: string) =>
     using(async (deps) => {
-      await existing(deps, newsletterId);
+      await existingNewsletter(deps, newsletterId);
       const result = await eraseSubscriber(deps, { newsletterId, address });
       if (!result.ok) throw new InvalidInput(`refused: address: ${result.reason}`);
       const kept = result.kept.length > 0 ? `; kept as a keyed hash: ${result.kept.join(", ")}` : "";
@@ -97,7 +98,7 @@ export const addListCommands = (command: Command, using: Using<ListCommandDeps>)
   on("erasures", "the log of erasures, a line each: keep it outside the table that a restore would turn back").action(
     (newsletterId: string) =>
       using(async (deps) => {
-        await existing(deps, newsletterId);
+        await existingNewsletter(deps, newsletterId);
         for await (const { id, at } of deps.rights.erasures(newsletterId)) deps.print(`${id}\t${at}`);
       }),
   );
@@ -108,7 +109,7 @@ export const addListCommands = (command: Command, using: Using<ListCommandDeps>)
     "[file]",
   ).action((newsletterId: string, path: string | undefined) =>
     using(async (deps) => {
-      await existing(deps, newsletterId);
+      await existingNewsletter(deps, newsletterId);
       const more = path === undefined ? [] : erasuresOf(await textOf(path));
       deps.print(`${await reapplyErasures(deps, { newsletterId, more })} erased again`);
     }),
@@ -123,7 +124,7 @@ const importAll = async (
   path: string,
   { dryRun = false, report, state }: ImportOptions,
 ): Promise<void> => {
-  await existing(deps, newsletterId);
+  await existingNewsletter(deps, newsletterId);
   keepHeapSmall();
   const { files, close } = await openLists(path);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -169,7 +170,7 @@ const countedFile = (file: ListFile, count: (bytes: number) => void): ListFile =
 });
 
 const find = async (deps: ListCommandDeps, newsletterId: string, address: string): Promise<void> => {
-  await existing(deps, newsletterId);
+  await existingNewsletter(deps, newsletterId);
   const parsed = parseAddress(address);
   if (!parsed.ok) throw new InvalidInput(`refused: address: ${parsed.reason}`);
   const id = keyedId(deps.idKey, parsed.normalForm);
@@ -198,7 +199,3 @@ const erasuresOf = (text: string): Erasure[] =>
       if (!parsed.success) throw new InvalidInput(`line ${index + 1} is no line of an erasure log`);
       return parsed.data;
     });
-
-const existing = async ({ newsletters }: ListCommandDeps, id: string): Promise<void> => {
-  if (!(await newsletters.get(id))) throw new NotFound(`there is no newsletter ${id}`);
-};

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { cadenceWords } from "../core/cadence-words.ts";
-import { InvalidInput, NotFound } from "../core/errors.ts";
+import { InvalidInput } from "../core/errors.ts";
+import { existingNewsletter } from "../core/existing-newsletter.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Instant } from "../core/time.ts";
@@ -58,11 +59,10 @@ const checked = (zone: string): string => {
   }
 };
 
-const chosen = async ({ newsletters }: CalendarCommandDeps, id: string | undefined): Promise<Newsletter[]> => {
-  if (id === undefined) return newsletters.list();
-  const stored = await newsletters.get(id);
-  if (!stored) throw new NotFound(`there is no newsletter ${id}`);
-  return [stored.newsletter];
+const chosen = async (deps: CalendarCommandDeps, id: string | undefined): Promise<Newsletter[]> => {
+  if (id === undefined) return deps.newsletters.list();
+  const { newsletter } = await existingNewsletter(deps, id);
+  return [newsletter];
 };
 
 /** The newsletter's hours first; the viewer's beside them when the viewer lives by another clock. */

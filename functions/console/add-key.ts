@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { Conflict, NotFound } from "../core/errors.ts";
+import { Conflict } from "../core/errors.ts";
+import { existingNewsletter } from "../core/existing-newsletter.ts";
 import { derivedId } from "../core/ids.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { addMilliseconds, day, type Instant } from "../core/time.ts";
@@ -30,8 +31,7 @@ export const addKey = async (
   { said, by, draw, now }: { said: NewKey; by: string; draw: string; now: Instant },
 ): Promise<{ key: string; apiKey: ApiKey }> => {
   const { days, ...rest } = said;
-  if (!(await deps.newsletters.get(said.newsletterId)))
-    throw new NotFound(`there is no newsletter ${said.newsletterId}`);
+  await existingNewsletter(deps, said.newsletterId);
   const id = derivedId("api-key", draw);
   const key = writeApiKey(id, deps.drawSecret());
   const expiresAt = addMilliseconds(now, days * day);

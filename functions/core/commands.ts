@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { cadenceWords } from "./cadence-words.ts";
-import { Conflict, InvalidInput, NotFound } from "./errors.ts";
+import { Conflict, InvalidInput } from "./errors.ts";
+import { existingNewsletter } from "./existing-newsletter.ts";
 import { type Newsletter, parseNewsletter } from "./newsletter.ts";
 import type { NewsletterStore } from "./newsletter-store.ts";
 import type { Using } from "./using.ts";
@@ -32,7 +33,7 @@ export const newsletterCommands = (using: Using<NewsletterCommandDeps>): Command
     .argument(...file)
     .action(async (path: string) => {
       const newsletter = await readSettings(path);
-      await using(async (deps) => put(deps, newsletter, (await found(deps, newsletter.id)).version));
+      await using(async (deps) => put(deps, newsletter, (await existingNewsletter(deps, newsletter.id)).version));
     });
 
   command
@@ -49,7 +50,7 @@ export const newsletterCommands = (using: Using<NewsletterCommandDeps>): Command
     .description("print the settings of a newsletter, defaults included, as edit takes them")
     .argument("<id>")
     .action((id: string) =>
-      using(async (deps) => deps.print(JSON.stringify((await found(deps, id)).newsletter, null, 2))),
+      using(async (deps) => deps.print(JSON.stringify((await existingNewsletter(deps, id)).newsletter, null, 2))),
     );
 
   return command;
@@ -76,12 +77,6 @@ const put = async ({ newsletters, print }: NewsletterCommandDeps, newsletter: Ne
   print(line(newsletter));
   if (!newsletter.postalAddress)
     print("It has no postalAddress: the law asks for one in every mail, so nothing can be sent until it has.");
-};
-
-const found = async ({ newsletters }: NewsletterCommandDeps, id: string) => {
-  const stored = await newsletters.get(id);
-  if (!stored) throw new NotFound(`there is no newsletter ${id}`);
-  return stored;
 };
 
 const line = ({ id, name, cadence, zone }: Newsletter): string =>

@@ -1,4 +1,4 @@
-import { NotFound } from "../core/errors.ts";
+import { existingNewsletter } from "../core/existing-newsletter.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Rendition } from "../core/rendition.ts";
 import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
@@ -36,16 +36,15 @@ export const releaseIssue = async (
   deps: ReleaseDeps,
   { waits, ...name }: IssueName & Pick<ApprovalTerms, "waits">,
 ): Promise<Released> => {
-  const settings = await deps.newsletters.get(name.newsletterId);
-  if (!settings) throw new NotFound(`there is no newsletter ${name.newsletterId}`);
-  if (!settings.newsletter.postalAddress) return { ok: false, reason: "no-postal-address" };
+  const { newsletter } = await existingNewsletter(deps, name.newsletterId);
+  if (!newsletter.postalAddress) return { ok: false, reason: "no-postal-address" };
   if (await isHeldBack(deps, name)) return { ok: false, reason: "held-back" };
   const approved = await approveIssue(deps, { ...name, waits });
   if (!approved.ok) return { ok: false, reason: approved.reason };
   const rendition = await renderIssue(deps, name);
   const handedOver = await handOverIssue(deps, name);
   if (!handedOver.ok) return { ok: false, reason: handedOver.reason };
-  return { ok: true, newsletter: settings.newsletter, rendition };
+  return { ok: true, newsletter, rendition };
 };
 
 /** Whether a post of it was withdrawn or put off since it was made. What is handed over goes as it is. */

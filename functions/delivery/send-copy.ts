@@ -2,7 +2,8 @@ import type { SESClient } from "@aws-sdk/client-ses";
 import { parseAddress } from "../audience/address.ts";
 import type { PersonalLinks } from "../audience/links.ts";
 import type { AudienceStore } from "../audience/store.ts";
-import { InvalidInput, NotFound } from "../core/errors.ts";
+import { InvalidInput } from "../core/errors.ts";
+import { existingNewsletter } from "../core/existing-newsletter.ts";
 import { derivedId, keyedId } from "../core/ids.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
@@ -48,8 +49,7 @@ export const sendCopy = async (
 ): Promise<CopySent> => {
   const parsed = parseAddress(address);
   if (!parsed.ok) throw new InvalidInput(`refused: address: ${parsed.reason}`);
-  const [settings, run] = await Promise.all([deps.newsletters.get(newsletterId), deps.runs.get(issueId)]);
-  if (!settings) throw new NotFound(`there is no newsletter ${newsletterId}`);
+  const [{ newsletter }, run] = await Promise.all([existingNewsletter(deps, newsletterId), deps.runs.get(issueId)]);
   const rendition = run && (await deps.renditions.get(issueId, run.revision));
   if (!rendition) return { ok: false, reason: "not-sent-yet" };
   const id = keyedId(deps.idKey, parsed.normalForm);
@@ -58,7 +58,6 @@ export const sendCopy = async (
   if (!subscriber) return { ok: false, reason: "no-subscriber" };
   if (subscriber.state !== "confirmed") return { ok: false, reason: "not-confirmed" };
   if (suppressed.has(id)) return { ok: false, reason: "suppressed" };
-  const { newsletter } = settings;
   const { variant } = subscriber.preferences;
   const composed = composeMime({ ...deps, newsletter, rendition, variant, at: deps.clock() });
   const deliveryId = `copy_${issueId}_${derivedId("copy", draw, id)}`;

@@ -1,5 +1,6 @@
 import { shards } from "../audience/shard.ts";
 import { NotFound } from "../core/errors.ts";
+import { existingNewsletter } from "../core/existing-newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { HoldDeps } from "./hold-chunk.ts";
 import { isInDoubt, type When } from "./recipient-state.ts";
@@ -21,9 +22,8 @@ export type Settled = { by: Partial<Record<When, number>>; left: number };
 export const settleIssue = async (deps: SettleIssueDeps, issueId: string): Promise<Settled> => {
   const run = await deps.runs.get(issueId);
   if (!run) throw new NotFound(`issue ${issueId} was never sent`);
-  const settings = await deps.newsletters.get(run.newsletterId);
-  if (!settings) throw new NotFound(`there is no newsletter ${run.newsletterId}`);
-  const sender = { newsletterId: run.newsletterId, source: settings.newsletter.sender.address };
+  const { newsletter } = await existingNewsletter(deps, run.newsletterId);
+  const sender = { newsletterId: run.newsletterId, source: newsletter.sender.address };
   const holder = deps.newWriteId();
   const settled: Settled = { by: {}, left: 0 };
   for (const shard of shards)

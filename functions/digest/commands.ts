@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Argument, Command, Option } from "commander";
-import { InvalidInput, NotFound } from "../core/errors.ts";
+import { InvalidInput } from "../core/errors.ts";
+import { existingNewsletter } from "../core/existing-newsletter.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import { type Rendition, type Variant, variants } from "../core/rendition.ts";
 import { addMilliseconds, type Instant, toInstant } from "../core/time.ts";
@@ -38,9 +39,7 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
     .option("--again", "open a closed or skipped issue: what has come since may enter")
     .action((newsletterId: string, { at, again }: { at?: Instant; again?: boolean }) =>
       using(async (deps) => {
-        const stored = await deps.newsletters.get(newsletterId);
-        if (!stored) throw new NotFound(`there is no newsletter ${newsletterId}`);
-        const { newsletter } = stored;
+        const { newsletter } = await existingNewsletter(deps, newsletterId);
         const window = await windowFor(deps, newsletter, at);
         if (window.from > deps.clock()) throw new InvalidInput(`--at: the issue of then begins at ${window.from}`);
         const { issue, outcome } = await makeIssue(deps, { newsletter, window, again });

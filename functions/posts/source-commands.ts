@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { NotFound } from "../core/errors.ts";
+import { existingNewsletter } from "../core/existing-newsletter.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { addMilliseconds, day } from "../core/time.ts";
@@ -44,11 +44,10 @@ export const sourceCommands = (using: Using<SourceCommandDeps>): Command[] => [
     ),
 ];
 
-const chosen = async ({ newsletters }: SourceCommandDeps, id: string | undefined): Promise<Newsletter[]> => {
-  if (id === undefined) return newsletters.list();
-  const stored = await newsletters.get(id);
-  if (!stored) throw new NotFound(`there is no newsletter ${id}`);
-  return [stored.newsletter];
+const chosen = async (deps: SourceCommandDeps, id: string | undefined): Promise<Newsletter[]> => {
+  if (id === undefined) return deps.newsletters.list();
+  const { newsletter } = await existingNewsletter(deps, id);
+  return [newsletter];
 };
 
 const stateLine = (newsletterId: string, url: string, state: SourceState | undefined): string => {
