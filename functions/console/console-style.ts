@@ -30,6 +30,8 @@ small,.secondary,dt{color:var(--secondary);font-size:.875rem}
 .rows>li{padding:.625rem var(--small);border-bottom:1px solid var(--hairline)}
 .rows>li:last-child{border:0}
 .rows small{display:block}
+.rows>li>form,.rows small+button{margin-top:.5rem}
+form+.rows{margin-top:var(--small)}
 .scroll{overflow-x:auto;border:1px solid var(--hairline)}
 table{border-collapse:collapse;width:100%;background:var(--surface);font-size:.9375rem}
 th,td{text-align:start;vertical-align:top;padding:.5rem .75rem;border-bottom:1px solid var(--hairline)}

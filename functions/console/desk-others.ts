@@ -36,7 +36,7 @@ ${links.map(
   (link) => html`<p><label>${linkWords(draw, link)}<input type="text" readonly value="${link.url}"></label></p>
 <form method="post" action="${action(draw, `links/${link.id}/revoke`)}">${draw.token}<button class="quiet small">Revoke</button></form>`,
 )}
-<form method="post" action="${action(draw, "links")}">${draw.token}${shape("link-variant")}<p><button class="quiet">Make a link</button> <button class="quiet" name="pinned" value="yes">Make one of the mail as it is now</button></p></form></section>`
+<form method="post" action="${action(draw, "links")}">${draw.token}${shape("link-variant")}<p class="bar"><button class="quiet">Make a link</button> <button class="quiet" name="pinned" value="yes">Make one of the mail as it is now</button></p></form></section>`
     : html`<section data-part="links" hidden></section>`;
 
 const linkWords = ({ desk }: Draw, { until, pinned, variant }: ShownLink): string =>

@@ -1,6 +1,5 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
-import { wallTime } from "../../templates/wall-time.ts";
 import { people } from "./desk-approval.ts";
 import { deskPath } from "./desk-paths.ts";
 import type { RunPage } from "./run-draw.ts";
@@ -17,7 +16,7 @@ export const runControls = (page: RunPage): Markup => {
   const inDoubt = [settling > 0, sums.unknown > 0];
   const state = [view.state, view.isOver, ...view.causes, view.stuck.length > 0, ...inDoubt].join(" ");
   return html`<div data-controls data-state="${state}">
-${reputationPart(view)}${pausePart(begun)}${resumePart(begun)}${correctPart(begun)}${doubtPart(begun)}${stuckPart(begun)}${cancelPart(begun)}
+${reputationPart(view)}${view.heldUntil ? heldPart(begun) : html`${pausePart(begun)}${resumePart(begun)}`}${correctPart(begun)}${doubtPart(begun)}${stuckPart(begun)}${cancelPart(begun)}
 </div>`;
 };
 
@@ -40,12 +39,13 @@ const pausePart = (page: Begun): Markup =>
     ? act(page, "pause", html`<button class="pause">Pause</button>`)
     : html``;
 
+/** The first have it: to stop it there, or not to wait. */
+const heldPart = (page: Begun): Markup =>
+  html`<p>Look at bounces and complaints of the first.</p>
+<div class="pace">${pausePart(page)}${page.may.send ? act(page, "resume", html`<input type="hidden" name="causes" value="soft-start"><button class="quiet go-on">Go on now</button>`) : ""}</div>`;
+
 const resumePart = (page: Begun): Markup => {
   if (page.view.isOver || page.view.state === "cancelled") return html``;
-  const { heldUntil } = page.view;
-  if (heldUntil)
-    return html`<p role="status">Look at bounces and complaints. It goes on by itself on ${wallTime(page.newsletter, heldUntil)}.</p>
-${page.may.send ? act(page, "resume", html`<input type="hidden" name="causes" value="soft-start"><button class="quiet go-on">Go on now</button>`) : ""}`;
   return html`${page.view.causes.map(
     (cause) => html`<p role="alert">${causeWords[cause]}</p>
 ${page.may.send ? act(page, "resume", html`<input type="hidden" name="causes" value="${cause}"><button${cause === "editor" ? html` class="pause"` : html` class="quiet"`}>${cause === "editor" ? "Resume" : "Let it go on all the same"}</button>`) : ""}`,

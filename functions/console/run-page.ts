@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
+import { wallTime } from "../../templates/wall-time.ts";
 import { people } from "./desk-approval.ts";
 import { deskPath } from "./desk-paths.ts";
 import { runControls } from "./run-controls.ts";
@@ -13,7 +14,7 @@ export const runBody = (page: RunPage): Markup => {
   return html`<div class="run" data-run="/api/newsletters/${issue.newsletterId}/issues/${issue.id}/run">
 <p><a href="${deskPath(name)}"><bdi>${issue.subject}</bdi></a></p>
 ${notice ? html`<p role="${notice.kind}">${notice.words}</p>` : ""}
-${view ? html`${statePart(view)}${sumsPart(view)}` : html`<p class="run-state">Not begun</p><p>The issue has not been sent to anybody yet.</p>`}
+${view ? html`${statePart(page, view)}${sumsPart(view)}` : html`<p class="run-state">Not begun</p><p>The issue has not been sent to anybody yet.</p>`}
 ${runControls(page)}
 ${page.may.pause ? personPart(page) : ""}
 ${view && page.may.pause ? listsPart(page, view) : ""}
@@ -21,12 +22,12 @@ ${view ? html`<p><a href="${deskPath(name, "report")}">The report</a></p>` : ""}
 </div>`;
 };
 
-const statePart = (view: RunView): Markup => {
+const statePart = ({ newsletter }: RunPage, view: RunView): Markup => {
   const { sums, ratePerSecond, secondsLeft } = view;
   const over = sums.audience - sums.pending;
   return html`<div data-live="state"><p class="run-state" aria-live="polite" id="run-state">${stateWords(view)}</p>
 <progress max="${Math.max(1, sums.audience)}" value="${over}" aria-label="Recipients that are decided">${over} of ${sums.audience}</progress>
-<p>${number(over)} of ${number(sums.audience)}${view.state === "sending" ? (ratePerSecond && secondsLeft !== undefined ? `; ${number(ratePerSecond)} a second, ${timeLeft(secondsLeft)} to go` : "; how long it takes shows in a moment") : ""}${view.revision > 1 ? `; in revision ${view.revision}` : ""}</p></div>`;
+<p>${number(over)} of ${number(sums.audience)}${view.state === "sending" ? (ratePerSecond && secondsLeft !== undefined ? `; ${number(ratePerSecond)} a second, ${timeLeft(secondsLeft)} to go` : "; how long it takes shows in a moment") : ""}${view.heldUntil ? `; it goes on by itself on ${wallTime(newsletter, view.heldUntil)}` : ""}${view.revision > 1 ? `; in revision ${view.revision}` : ""}</p></div>`;
 };
 
 const sumsPart = (view: RunView): Markup => {

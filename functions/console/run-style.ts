@@ -10,8 +10,11 @@ export const runStyle = `
 .run .sums .why{flex-basis:100%;font-size:.875rem;font-weight:400;color:var(--secondary)}
 .run .total dt{font-weight:600}
 button.pause{display:block;width:100%;min-height:4.5rem;font-size:1.375rem}
-button.go-on{width:100%}
-@media (max-width:40rem){.run:has(.pause){padding-bottom:5.5rem}.run form:has(.pause){position:fixed;inset:auto 0 0;z-index:1;margin:0;padding:var(--hair) var(--small);background:var(--surface);border-top:1px solid var(--hairline)}}
+.pace{display:grid;grid-template-columns:3fr 2fr;gap:var(--hair)}
+.pace:not(:has(form+form)){grid-template-columns:1fr}
+.pace form{margin:0}
+button.go-on{width:100%;min-height:4.5rem}
+@media (max-width:40rem){.run:has(.pause){padding-bottom:5.5rem}.run form:has(.pause){position:fixed;inset:auto 0 0;z-index:1;margin:0;padding:var(--hair) var(--small);background:var(--surface);border-top:1px solid var(--hairline)}.run .pace:has(.pause){position:fixed;inset:auto 0 0;z-index:1;padding:var(--hair) var(--small);background:var(--surface);border-top:1px solid var(--hairline)}.run .pace form:has(.pause){position:static;padding:0;border:0}}
 .run details{margin:var(--small) 0;padding:var(--hair) var(--small);background:var(--surface);border:1px solid var(--hairline)}
 .run summary{cursor:pointer;padding:.5rem 0}
 .run form{margin:0 0 var(--small)}

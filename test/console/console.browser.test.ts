@@ -93,7 +93,7 @@ describe("the console in a browser", () => {
   });
 
   const pages = ["", "/people", "/keys", "/audit", "/api", "/nothing", "/signed-out"].concat(
-    ["issues", "subscribers", "sponsors", "sources", "settings", "webhook"].map(
+    ["issues", "subscribers", "subscribers/suppressed", "sponsors", "sources", "settings", "webhook"].map(
       (name) => `/newsletters/flashbulb/${name}`,
     ),
   );

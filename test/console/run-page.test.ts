@@ -41,7 +41,7 @@ describe("the page of a run that is held after its first", () => {
   it("says with whom it has begun and when it goes on by itself, and offers that now beside the pause", () => {
     const $ = aPage(["soft-start"]);
     expect($(".run-state").text()).toBe("Begun with the first 500");
-    expect($("[data-controls] [role=status]").text()).toContain("on Saturday 21 November at 08:12, Rome (CET)");
+    expect($("[data-live=state] > p:last-child").text()).toContain("on Saturday 21 November at 08:12, Rome (CET)");
     const goOn = $("button:contains('Go on now')").closest("form");
     expect([goOn.attr("action")?.endsWith("/run/resume"), goOn.find("[name=causes]").val()]).toEqual([
       true,
