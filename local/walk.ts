@@ -102,6 +102,17 @@ const lastMail = async (subject: RegExp): Promise<(scheme: string) => string> =>
   return (scheme) => `/mailbox/messages/${mail.id}/frame?images=on&scheme=${scheme}`;
 };
 
+/** Late, it leaves at once: whoever signed in more than five minutes ago is asked to do so again. */
+const approve = async (issueId: string): Promise<void> => {
+  const press = () => Promise.all([tab.waitForEvent("load"), tab.locator("#approve-button").click()]);
+  await press();
+  if (!(await tab.getByText("Is it still you?").isVisible())) return;
+  await tab.getByRole("link", { name: "Sign in" }).click();
+  await tab.locator("button", { hasText: "Sam Okafor" }).click();
+  await tab.goto(url + desk(issueId));
+  await press();
+};
+
 /** Whether readers have it: its id is in the tags of their mails, and of no other. */
 const expectSent = async (issueId: string, isSent: boolean): Promise<void> => {
   if ((await mails(issueId)).length > 0 !== isSent)
@@ -154,7 +165,7 @@ try {
   await forward("20h");
   await expectSent(held, false);
   await tab.goto(url + desk(held));
-  await Promise.all([tab.waitForEvent("load"), tab.locator("#approve-button").click()]);
+  await approve(held);
   await expectWords("the approval", { [status]: /Approved$/, [way]: /Approved\. It leaves within a minute/ });
   await forward("2m");
   await expectSent(held, true);

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Instant } from "../core/time.ts";
 import type { Actor } from "./act.ts";
 import type { Editor, Role } from "./editor.ts";
+import type { Refusal } from "./refuse.ts";
 
 /** The names in a path such as `/newsletters/:newsletterId/issues/:issueId`. */
 type Names<Path extends string> = Path extends `${string}/:${infer Name}/${infer Rest}`
@@ -20,6 +21,10 @@ export type ApiCall<Path extends string, Query, Body> = {
   now: Instant;
   /** Says in the audit's line what else the call was done to: what it made, for one. */
   note: (on: Record<string, string>) => void;
+  /** Whether the person proved themself in the last five minutes; never with an API key. */
+  isFresh: boolean;
+  /** Answers as the guard does who may not, and ends the call. */
+  refuse: (reason: Refusal) => Promise<never>;
   /** What no other call has; ids of what the call creates are derived from it. */
   draw: string;
 };

@@ -1,11 +1,13 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { etag } from "hono/etag";
+import { HTTPException } from "hono/http-exception";
 import type * as z from "zod";
 import { InvalidInput, NotFound } from "../core/errors.ts";
 import type { ApiRoute } from "./api-route.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { acts, freshSignIn, needs } from "./guard.ts";
+import { type Refusal, refuse } from "./refuse.ts";
 
 const largestBody = 1024 * 1024;
 const tooLarge = `the body has more than ${largestBody} bytes`;
@@ -19,21 +21,26 @@ export const apiRoutes = (routes: readonly ApiRoute[]): Hono<ConsoleEnv> => {
   app.use("/api/*", etag());
   app.use("/api/*", bodyLimit({ maxSize: largestBody, onError: (context) => context.json({ error: tooLarge }, 413) }));
   for (const route of routes) {
-    const isFresh = route.method !== "get" && route.fresh === true;
-    const guards = [...(isFresh ? [freshSignIn()] : []), ...(route.act === undefined ? [] : [acts(route.act)])];
+    const asksFresh = route.method !== "get" && route.fresh === true;
+    const guards = [...(asksFresh ? [freshSignIn()] : []), ...(route.act === undefined ? [] : [acts(route.act)])];
     app.on(route.method.toUpperCase(), `/api${route.path}`, needs(route.role), ...guards, async (context) => {
       const params: Record<string, string> = context.req.param();
       const only = context.get("onlyNewsletter");
       if (only !== undefined && params.newsletterId !== only)
         throw new NotFound("the API key is for another newsletter");
-      const { editor, actor, now, note, formDraw: draw } = context.var;
+      const { editor, actor, now, note, isFresh, formDraw: draw } = context.var;
+      const who = { editor, actor, isFresh, refuse: refusing(context) };
       const query = read(route.query, context.req.query());
       const body = route.method === "get" ? undefined : read(route.body, await jsonOf(context.req.raw, route.body));
-      const answer = await route.handle({ params, query, body, editor, actor, now, note, draw });
+      const answer = await route.handle({ params, query, body, ...who, now, note, draw });
       return context.json(route.answer.parse(answer) as object);
     });
   }
   return app;
+};
+
+const refusing = (context: Context<ConsoleEnv>) => async (reason: Refusal) => {
+  throw new HTTPException(403, { res: await refuse(context, reason) });
 };
 
 const jsonOf = async (request: Request, schema: z.ZodType | undefined): Promise<unknown> => {

@@ -4,17 +4,18 @@ import { reopenIssue } from "../calendar/reopen-issue.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { type Variant, variantSchema } from "../core/rendition.ts";
 import { type Instant, instantSchema, toInstant } from "../core/time.ts";
-import { type ApprovalTerms, approveIssue } from "../digest/approve-issue.ts";
+import { approveByEditor } from "../digest/approve-by-editor.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
+import type { Change } from "../digest/change-log.ts";
 import { type EditDeps, editIssue } from "../digest/edit-issue.ts";
 import { holdIssue } from "../digest/hold-issue.ts";
-import { timesOf, whyNotAt } from "../digest/issue-times.ts";
 import { seeNews } from "../digest/see-news.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { undoEdit } from "../digest/undo-edit.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
-import { countAudience } from "./count-audience.ts";
+import { confirmAudience } from "./confirm-audience.ts";
+import type { countAudience } from "./count-audience.ts";
 import type { Desk } from "./desk.ts";
 import { nameOf } from "./desk-name.ts";
 import { type Notice, noticeNamed, noticeOf } from "./desk-notices.ts";
@@ -26,7 +27,8 @@ import type { ConsoleEnv } from "./env.ts";
 import { acts, freshSignIn, needs } from "./guard.ts";
 import { type InHand, withInHand } from "./in-hand.ts";
 import { type ReadDeskDeps, readDesk } from "./read-desk.ts";
-import { readEdit } from "./read-edit.ts";
+import { type Asked, readEdit } from "./read-edit.ts";
+import { refuse } from "./refuse.ts";
 import { type TestSendDeps, testSend } from "./test-send.ts";
 import { leadOn } from "./told-once.ts";
 
@@ -55,6 +57,7 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
       "undo" in asked
         ? await undoEdit(deps, { ...name, n: asked.undo })
         : await editIssue(deps, { ...name, by: id, name: by, seen: Number(form.seen ?? 0), ...asked });
+    if (done.ok) context.get("note")(editNote(asked, done.change));
     const desk = await deskAfter(deps, context, done);
     const back = ownPlace(form.back);
     const isScript = context.req.header("x-desk") !== undefined;
@@ -72,39 +75,31 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
     return leadOn(deps, context, `${deskPath(nameOf(context))}#${anchor}`, outcome);
   };
 
-  const approve = async (context: DeskContext, terms: ApprovalTerms, notice: string) => {
-    const name = nameOf(context);
-    const settings = await deps.newsletters.get(name.newsletterId);
-    const approval = settings?.newsletter.postalAddress
-      ? await approveIssue(deps, { ...name, ...terms })
-      : { ok: false as const, reason: "no-postal-address" };
-    return ends(context, approval.ok ? notice : approval.reason, "approve");
+  const approve = async (context: DeskContext, outcome: string, sendAt?: Instant | "now") => {
+    const { seen } = await context.req.parseBody();
+    const asked = {
+      seen: typeof seen === "string" ? Number(seen) : undefined,
+      sendAt,
+      isProven: context.get("isFresh"),
+    };
+    const done = await approveByEditor(deps, { ...nameOf(context), ...asked });
+    if (!done.ok && done.reason === "leaves-soon") return refuse(context, "leaves-soon");
+    return ends(context, done.ok ? outcome : done.reason, "approve");
   };
 
-  app.post(`${issueRoute}/approve`, needs("sender"), acts("issue.approve"), async (context) =>
-    approve(context, await termsOf(context), "approved"),
-  );
+  app.post(`${issueRoute}/approve`, needs("sender"), acts("issue.approve"), (context) => approve(context, "approved"));
 
   app.post(`${issueRoute}/schedule`, needs("sender"), acts("issue.schedule"), async (context) => {
-    const desk = await read(context);
+    const { newsletter } = await read(context);
     const { at } = await context.req.parseBody();
-    const sendAt = wallInstant(String(at ?? ""), desk.newsletter.zone);
-    const wrong = whyNotAt(timesOf(desk.newsletter, desk.issue), sendAt, desk.now);
-    if (wrong) return ends(context, wrong, "approve");
-    return approve(context, { ...(await termsOf(context)), sendAt }, "scheduled");
+    return approve(context, "scheduled", wallInstant(String(at ?? ""), newsletter.zone));
   });
 
   app.post(`${issueRoute}/send-now`, needs("sender"), freshSignIn(), acts("issue.send-now"), async (context) => {
     const { count } = await context.req.parseBody();
-    const { newsletterId } = nameOf(context);
-    const audience = await countAudience(deps, newsletterId);
-    const at = deps.clock();
-    await deps.desk.setAudience(newsletterId, { count: audience, at });
-    if (String(count ?? "").replace(/\D/g, "") !== String(audience)) {
-      const words = `Nothing was sent. It would go to ${audience.toLocaleString("en-GB")}: type that number to confirm.`;
-      return show(context, await read(context), theIssue, { kind: "alert", words });
-    }
-    return approve(context, { ...(await termsOf(context)), sendAt: at }, "sending");
+    const confirmed = await confirmAudience(deps, { ...nameOf(context), typed: String(count ?? "") });
+    if (!confirmed.ok) return show(context, await read(context), theIssue, { kind: "alert", words: confirmed.words });
+    return approve(context, "sending", "now");
   });
 
   app.post(`${issueRoute}/test`, needs("editor"), acts("issue.test"), async (context) => {
@@ -142,15 +137,17 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
     return ends(context, notice, "approve");
   });
 
-  for (const hold of [true, false])
-    app.post(`${issueRoute}/${hold ? "hold" : "let-go-on"}`, needs("sender"), acts("issue.hold"), async (context) => {
-      const done = await holdIssue(deps, { ...nameOf(context), hold });
-      const settings = await deps.newsletters.get(nameOf(context).newsletterId);
-      const stays = done.ok && settings !== undefined && waitsForEditor(settings.newsletter, done.issue);
-      const refusal = !done.ok && done.reason === "approved" ? "not-open" : "set-aside";
-      const notice = done.ok ? (hold ? "held" : stays ? "still-held" : "not-held") : refusal;
-      return ends(context, notice, "approve");
-    });
+  app.post(`${issueRoute}/hold`, needs("sender"), acts("issue.hold"), async (context) => {
+    const done = await holdIssue(deps, { ...nameOf(context), hold: true });
+    return ends(context, done.ok ? "held" : done.reason, "approve");
+  });
+
+  app.post(`${issueRoute}/let-go-on`, needs("sender"), acts("issue.let-go-on"), async (context) => {
+    const done = await holdIssue(deps, { ...nameOf(context), hold: false });
+    const { newsletter } = await read(context);
+    const stays = done.ok && waitsForEditor(newsletter, done.issue);
+    return ends(context, done.ok ? (stays ? "still-held" : "not-held") : done.reason, "approve");
+  });
 
   app.post(`${issueRoute}/seen`, needs("editor"), acts("issue.seen"), async (context) => {
     const { upTo } = await context.req.parseBody();
@@ -168,6 +165,12 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
   return app;
 };
 
+/** Which edit of an issue it was, for the audit. */
+export const editNote = (asked: Asked, { n }: Pick<Change, "n">): Record<string, string> => ({
+  change: String(n),
+  kind: "undo" in asked ? "undo" : asked.edit.kind,
+});
+
 /** The words for it stand in `refusals`. */
 export const reopenRefusals = {
   "not-set-aside": "not-set-aside",
@@ -184,11 +187,6 @@ const deskAfter = async (
   const name = nameOf(context);
   const editorId = context.get("editor").id;
   return readDesk(done.ok ? withInHand(deps, done) : deps, { ...name, editorId });
-};
-
-const termsOf = async (context: DeskContext): Promise<ApprovalTerms> => {
-  const { seen } = await context.req.parseBody();
-  return typeof seen === "string" ? { seen: Number(seen) } : {};
 };
 
 const variantOf = (said: unknown): Variant => variantSchema.catch("everything").parse(said);

@@ -4,7 +4,7 @@ import { reopenIssue } from "../calendar/reopen-issue.ts";
 import { Conflict, InvalidInput, NotFound } from "../core/errors.ts";
 import { variantSchema } from "../core/rendition.ts";
 import { instantSchema } from "../core/time.ts";
-import { approveIssue } from "../digest/approve-issue.ts";
+import { approveByEditor } from "../digest/approve-by-editor.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
 import { editSchema } from "../digest/edit.ts";
 import { editIssue } from "../digest/edit-issue.ts";
@@ -12,12 +12,12 @@ import { editorChoicesSchema } from "../digest/editor-choices.ts";
 import { holdIssue } from "../digest/hold-issue.ts";
 import { type Issue, issueStates } from "../digest/issue.ts";
 import { newsKinds, unseenNews } from "../digest/issue-news.ts";
-import { timesOf, whyNotAt } from "../digest/issue-times.ts";
 import { seeNews } from "../digest/see-news.ts";
 import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import { undoEdit } from "../digest/undo-edit.ts";
 import { type ApiRoute, apiRoute } from "./api-route.ts";
-import { type DeskActsDeps, reopenRefusals } from "./desk-acts.ts";
+import { confirmAudience } from "./confirm-audience.ts";
+import { type DeskActsDeps, editNote, reopenRefusals } from "./desk-acts.ts";
 import { deskChecks } from "./desk-checks.ts";
 import { noticeOf, refusals } from "./desk-notices.ts";
 import { draftNoteSchema, mostShown, testSchema } from "./desk-store.ts";
@@ -83,8 +83,9 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     summary: "Makes one decision hold, or changes nothing: 409 when somebody decided the same meanwhile.",
     body: z.object({ seen, edit: editSchema }),
     answer: changed,
-    handle: async ({ params, body, editor }) => {
+    handle: async ({ params, body, editor, note }) => {
       const done = await editIssue(deps, { ...params, by: editor.id, name: editor.name, ...body });
+      if (done.ok) note(editNote(body, done.change));
       return answerOf(done, noticeOf(done, await readDesk(deps, { ...params, editorId: editor.id }), body).words);
     },
   }),
@@ -92,12 +93,13 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     method: "post",
     path: `${path}/undo`,
     role: "editor",
-    act: "issue.undo",
+    act: "issue.edit",
     summary: "Takes the last change back, when it is still the one of that number.",
     body: z.object({ n: z.int().positive() }),
     answer: changed,
-    handle: async ({ params, body }) => {
+    handle: async ({ params, body, note }) => {
       const done = await undoEdit(deps, { ...params, ...body });
+      if (done.ok) note(editNote({ undo: body.n }, done.change));
       return answerOf(done, done.ok ? "" : (refusals[done.reason] ?? "It was changed meanwhile."));
     },
   }),
@@ -106,18 +108,28 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     path: `${path}/approval`,
     role: "sender",
     act: "issue.approve",
-    summary: "Approves what was seen; it leaves at its deadline, or at `sendAt`.",
+    summary:
+      "Approves what was seen; it leaves at its deadline, or at `sendAt`. Within ten minutes of that it asks for a fresh sign-in.",
     body: z.object({ seen, sendAt: sendAt.optional() }),
     answer: state,
+    handle: async ({ params, body, isFresh, refuse }) => {
+      const done = await approveByEditor(deps, { ...params, ...body, isProven: isFresh });
+      return done.ok || done.reason !== "leaves-soon" ? stateOf(done) : refuse("leaves-soon");
+    },
+  }),
+  apiRoute({
+    method: "post",
+    path: `${path}/send-now`,
+    role: "sender",
+    fresh: true,
+    act: "issue.send-now",
+    summary: "Approves what was seen, to leave within a minute, when `count` is how many people it goes to now.",
+    body: z.object({ seen, count: z.int().min(0) }),
+    answer: state,
     handle: async ({ params, body }) => {
-      const settings = await deps.newsletters.get(params.newsletterId);
-      if (!settings) throw new NotFound("there is no such newsletter");
-      if (!settings.newsletter.postalAddress) throw new InvalidInput(refusals["no-postal-address"] ?? "");
-      const issue = (await deps.issues.get(params.newsletterId, params.issueId))?.issue;
-      const times = issue && timesOf(settings.newsletter, issue);
-      const wrong = times && body.sendAt && whyNotAt(times, body.sendAt, deps.clock());
-      if (wrong) throw new InvalidInput(`sendAt: ${refusals[wrong]}`);
-      return stateOf(await approveIssue(deps, { ...params, ...body }));
+      const confirmed = await confirmAudience(deps, { ...params, typed: String(body.count) });
+      if (!confirmed.ok) throw new InvalidInput(`count: ${confirmed.words}`);
+      return stateOf(await approveByEditor(deps, { ...params, seen: body.seen, sendAt: "now", isProven: true }));
     },
   }),
   apiRoute({
@@ -234,19 +246,20 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     answer: z.object({ news: z.array(newsAnswer) }),
     handle: async ({ params, body }) => ({ news: newsOf((await seeNews(deps, { ...params, ...body })).issue) }),
   }),
-  apiRoute({
-    method: "post",
-    path: `${path}/hold`,
-    role: "sender",
-    act: "issue.hold",
-    summary: "Has an issue wait for an approval whatever the policy says, or leaves it to the policy again.",
-    body: z.object({ hold: z.boolean().default(true) }),
-    answer: state,
-    handle: async ({ params, body }) => {
-      const done = await holdIssue(deps, { ...params, ...body });
-      return stateOf(done.ok ? done : { ok: false, reason: done.reason === "approved" ? "not-open" : "set-aside" });
-    },
-  }),
+  ...(["post", "delete"] as const).map((method) =>
+    apiRoute({
+      method,
+      path: `${path}/hold`,
+      role: "sender",
+      act: method === "post" ? "issue.hold" : "issue.let-go-on",
+      summary:
+        method === "post"
+          ? "Has an issue wait for an approval, whatever the policy says."
+          : "Leaves an issue that an editor held to the policy again.",
+      answer: state,
+      handle: async ({ params }) => stateOf(await holdIssue(deps, { ...params, hold: method === "post" })),
+    }),
+  ),
 ];
 
 const newsOf = (issue: Issue): z.infer<typeof newsAnswer>[] =>
@@ -261,9 +274,15 @@ const answerOf = (done: Done, words: string): z.infer<typeof changed> => {
   throw new Conflict(words);
 };
 
+/** What the call asked for is wrong, whatever becomes of the issue. */
+const wrongAsked = new Set(["no-postal-address", "too-early", "too-late", "window-open"]);
+
 const stateOf = (
   done: { ok: true; issue: { state: z.infer<typeof state>["state"] } } | { ok: false; reason: string },
 ): z.infer<typeof state> => {
-  if (!done.ok) throw new Conflict(refusals[done.reason] ?? done.reason);
+  if (!done.ok) {
+    const words = refusals[done.reason] ?? done.reason;
+    throw wrongAsked.has(done.reason) ? new InvalidInput(words) : new Conflict(words);
+  }
   return { state: done.issue.state };
 };

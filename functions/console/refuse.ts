@@ -14,6 +14,11 @@ const refusals = {
     title: "Is it still you?",
     text: "This cannot be taken back, so it asks for a sign-in of the last five minutes. Sign in again, then do it.",
   },
+  "leaves-soon": {
+    status: 403,
+    title: "Is it still you?",
+    text: "It would leave within ten minutes, so this asks for a sign-in of the last five minutes. Sign in again, then approve it. No API key can do that.",
+  },
   origin: {
     status: 403,
     title: "That did not come from here",
@@ -34,8 +39,8 @@ export const refuse = (context: Context<ConsoleEnv>, reason: Refusal, role?: Rol
   const { status, title, text } = refusals[reason];
   if (reason === "api-key") context.header("www-authenticate", "Bearer");
   if (wantsJson(context)) return context.json({ error: text, reason, ...(role && { role }) }, status);
-  const again = reason === "not-fresh" || reason === "signed-out";
-  const path = reason === "not-fresh" ? signInAgainPath : signInPath;
+  const again = reason === "not-fresh" || reason === "leaves-soon" || reason === "signed-out";
+  const path = reason === "signed-out" ? signInPath : signInAgainPath;
   const body = html`<p>${text}</p>
 ${again ? html`<p><a class="button" href="${path(cameFrom(context))}">Sign in</a></p>` : ""}
 <p><a href="${consolePath}">To the start</a></p>`;

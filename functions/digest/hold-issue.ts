@@ -1,6 +1,7 @@
 import type { Clock } from "../core/time.ts";
 import { type Changed, changeIssue } from "./change-issue.ts";
 import { type IssueName, isGoing, isOpen } from "./issue.ts";
+import type { NotSetAside } from "./set-aside-issue.ts";
 import type { IssueStore } from "./store.ts";
 
 /**
@@ -10,9 +11,10 @@ import type { IssueStore } from "./store.ts";
 export const holdIssue = async (
   deps: { clock: Clock; issues: Pick<IssueStore, "get" | "put"> },
   { hold, ...name }: IssueName & { hold: boolean },
-): Promise<Changed<"approved" | "set-aside">> =>
-  changeIssue<"approved" | "set-aside">(deps, name, (issue) => {
-    if (isGoing(issue)) return "approved";
+): Promise<Changed<NotSetAside>> =>
+  changeIssue<NotSetAside>(deps, name, (issue) => {
+    if (issue.state === "handed-over") return "gone";
+    if (isGoing(issue)) return "not-open";
     if (!isOpen(issue)) return "set-aside";
     if (hold === (issue.waitsSince !== undefined)) return issue;
     const { waitsSince: _, ...rest } = issue;

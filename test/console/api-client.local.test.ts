@@ -162,11 +162,14 @@ describe("a client made of the API’s document", () => {
   });
 
   it("holds, skips, opens again, approves and takes the approval back", async () => {
-    for (const hold of [true, false]) await done(issue("post Hold", { body: { hold } }));
+    for (const verb of ["post", "delete"]) await done(issue(`${verb} Hold`));
     await done(issue("post Skip", { body: {} }));
     await done(issue("post Reopen", { body: {} }));
     const { edit: seen } = await done(issue("get"));
     expect(await done(issue("post Approval", { body: { seen } }))).toEqual({ state: "approved" });
+    await done(issue("delete Approval"));
+    expect((await issue("post SendNow", { body: { seen, count: people + 1 } })).status).toBe(400);
+    expect(await done(issue("post SendNow", { body: { seen, count: people } }))).toEqual({ state: "scheduled" });
     await done(issue("delete Approval"));
     await done(issue("post Approval", { body: { seen } }));
   });

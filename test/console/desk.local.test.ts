@@ -1,6 +1,7 @@
 import { load } from "cheerio";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { suppressAddress } from "../../functions/audience/suppress-address.ts";
+import { addKey } from "../../functions/console/add-key.ts";
 import { addMilliseconds, hour } from "../../functions/core/time.ts";
 import { deliveryPlace } from "../../functions/delivery/delivery-place.ts";
 import { renderIssue } from "../../functions/digest/render-issue.ts";
@@ -413,6 +414,40 @@ describe("the way out", () => {
     expect(first.headers.get("set-cookie")).toContain(`${kept.split("=")[0]}=; Max-Age=0`);
     expect(load(await (await next(sender.opens.cookie ?? "")).text())(".notice").text()).toBe("");
     await post("/let-go-on", {}, sender);
+  });
+
+  it("asks who approves what leaves within ten minutes for a fresh sign-in, which no key can give", async () => {
+    const before = site.deps.clock();
+    site.set("2026-11-21T06:49:00.000Z");
+    const proven = await site.signIn("sender");
+    await post("/approve", { seen: await seen() }, proven);
+    expect((await issue())?.state).toBe("approved");
+    await post("/take-back", {}, proven);
+    site.set("2026-11-21T06:55:00.000Z");
+    for (const [path, fields] of [
+      ["/approve", {}],
+      ["/schedule", { at: "2026-11-21T08:04" }],
+    ] as const) {
+      const refused = await post(path, { seen: await seen(), ...fields }, proven);
+      expect([refused.status, load(await refused.text())("h1").text()]).toEqual([403, "Is it still you?"]);
+    }
+    const said = { name: "A program", newsletterId: "flashbulb", scopes: ["sender" as const], days: 1 };
+    const { key } = await addKey(site.deps, { said, by: "Ines", draw: "draw", now: site.deps.clock() });
+    const byKey = await fetch(`${site.origin}/api/newsletters/flashbulb/issues/${site.issueId}/approval`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: JSON.stringify({ seen: Number(await seen()) }),
+    });
+    expect([byKey.status, await byKey.json()]).toEqual([
+      403,
+      { reason: "leaves-soon", error: expect.stringContaining("No API key") },
+    ]);
+    expect((await issue())?.state).toBe("draft");
+    const again = await site.signIn("sender");
+    expect((await post("/approve", { seen: await seen() }, again)).status).toBe(303);
+    await post("/take-back", {}, again);
+    site.set(before);
+    sender = await site.signIn("sender");
   });
 
   it("is a hold that the policy does not overrule, and back", async () => {
