@@ -25,7 +25,7 @@ export const altRunBody = (draw: Draw, asked: number, unsaved?: Unsaved): Markup
   const { photo, post } = each;
   const words = at === refused ? unsaved?.mine : photo.alt?.trim() || suggestedAlt(draw.desk, each);
   return html`<div class="alt-run"><p class="status"><b>Photo ${at + 1} of ${shown.length}</b> · ${left} to describe · <a href="${desk}">To the issue</a></p>
-<form method="post" action="${editsPath(draw.desk)}">${draw.token}${seenField(draw.desk)}<input type="hidden" name="back" value="/alt?at=${at + 1}">
+<form method="post" action="${editsPath(draw)}">${draw.token}${seenField(draw.desk)}<input type="hidden" name="back" value="/alt?at=${at + 1}">
 <input type="hidden" name="kind" value="words"><input type="hidden" name="field" value="alt"><input type="hidden" name="postId" value="${post.id}"><input type="hidden" name="photoId" value="${photo.id}"><input type="hidden" name="was" value="${photo.alt ?? ""}">
 <img src="${draw.fileUrl(largeFile(photo))}" alt="" width="${photo.original.width}" height="${photo.original.height}">
 <label for="alt-text">Description${lacksAlt(each) ? " (a suggestion)" : ""}</label>

@@ -22,6 +22,7 @@ import { type Notice, noticeNamed, noticeOf } from "./desk-notices.ts";
 import { deskPath } from "./desk-paths.ts";
 import { ownPlace, type Place, readPlace, theIssue } from "./desk-place.ts";
 import type { DeskStore } from "./desk-store.ts";
+import { viewQuery, viewSchema } from "./desk-views.ts";
 import { type DraftLinkDeps, makeDraftLink } from "./draft-links.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { acts, freshSignIn, needs } from "./guard.ts";
@@ -61,7 +62,8 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
     const desk = await deskAfter(deps, context, done);
     const back = ownPlace(form.back);
     const isScript = context.req.header("x-desk") !== undefined;
-    if (done.ok && !isScript) return context.redirect(deskPath(name) + back, 303);
+    const view = back.startsWith("/") ? "" : viewQuery(viewSchema.parse(context.req.query("view")));
+    if (done.ok && !isScript) return context.redirect(deskPath(name) + view + back, 303);
     if (done.ok) prepare(done);
     return show(context, desk, readPlace(back), noticeOf(done, desk, asked));
   });

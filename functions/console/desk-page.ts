@@ -15,22 +15,10 @@ import { sourcePart } from "./desk-source.ts";
 import { changesPart, checksPart, statusPart } from "./desk-status.ts";
 import type { DraftNote, LoggedTest } from "./desk-store.ts";
 import { storiesPart, trayPart } from "./desk-stories.ts";
-
-/** How the mail is looked at. */
-export const views = {
-  desktop: "Desktop",
-  phone: "Phone",
-  dark: "Dark",
-  "dark-phone": "Dark phone",
-  "images-off": "Pictures off",
-  text: "Text",
-  photos: "Photos only",
-} as const;
-export type ViewName = keyof typeof views;
+import { type ViewName, views } from "./desk-views.ts";
 
 export type DeskPage = {
   draw: Draw;
-  view: ViewName;
   audience: Audience;
   links: Parameters<typeof linksPart>[1];
   notes: readonly DraftNote[];
@@ -122,7 +110,7 @@ const nameIn = ({ draw }: DeskPage) => ({
 export const versionOf = ({ revision, edit, madeAt }: Issue): string => `${revision}.${edit}.${Date.parse(madeAt)}`;
 
 const mailPart = (page: DeskPage, parts: Parts): Markup => {
-  const { view } = page;
+  const { view } = page.draw;
   const name = nameIn(page);
   const choice = (each: ViewName) =>
     html`<a href="${deskPath(name)}?view=${each}#mail" data-view="${each}"${each === view ? html` aria-current="true"` : ""}>${views[each]}</a>`;
@@ -133,7 +121,7 @@ ${parts.sizes}
 };
 
 const framePart = (page: DeskPage): Markup =>
-  html`<div data-part="frame"><iframe class="mail view-${page.view}" title="The mail as it will be sent" sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation" src="${deskPath(nameIn(page), "mail")}?view=${page.view}&v=${versionOf(page.draw.desk.issue)}"></iframe></div>`;
+  html`<div data-part="frame"><iframe class="mail view-${page.draw.view}" title="The mail as it will be sent" sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation" src="${deskPath(nameIn(page), "mail")}?view=${page.draw.view}&v=${versionOf(page.draw.desk.issue)}"></iframe></div>`;
 
 const sizesPart = (page: DeskPage): Markup =>
   html`<iframe class="sizes" title="Sizes of the mail" src="${deskPath(nameIn(page), "sizes")}?v=${versionOf(page.draw.desk.issue)}" data-part="sizes"></iframe>`;

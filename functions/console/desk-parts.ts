@@ -5,11 +5,14 @@ import { type Issue, isGoing, isOpen } from "../digest/issue.ts";
 import type { ReadyPhoto } from "../posts/photo.ts";
 import type { Desk } from "./desk.ts";
 import { deskPath } from "./desk-paths.ts";
+import { type ViewName, viewQuery } from "./desk-views.ts";
 import { type Editor, mayAs } from "./editor.ts";
 
 /** What every part of the desk is drawn with. */
 export type Draw = {
   desk: Desk;
+  /** How the mail is looked at, which a change keeps. */
+  view: ViewName;
   /** The hidden field of a form's token. */
   token: Markup;
   fileUrl: (key: string) => string;
@@ -27,7 +30,7 @@ export const mayOf = (editor: Editor, issue: Issue): Draw["may"] => ({
 });
 
 /** The form that buttons anywhere on the page belong to: a button's value says what it does. */
-export const deskForm = "desk-edits";
+const deskForm = "desk-edits";
 
 /** A button that makes one edit; it works from any page of the desk that has the form `deskForm`. */
 export const editButton = (
@@ -40,17 +43,17 @@ export const editButton = (
 };
 
 /** The one form behind all edit buttons of a page; `to` is where the answer leads, behind the address of the desk. */
-export const editForm = ({ desk, token }: Draw, to: string): Markup =>
-  html`<form id="${deskForm}" method="post" action="${editsPath(desk)}" data-edit>${token}${seenField(desk)}<input type="hidden" name="back" value="${to}"></form>`;
+export const editForm = (draw: Draw, to: string): Markup =>
+  html`<form id="${deskForm}" method="post" action="${editsPath(draw)}" data-edit>${draw.token}${seenField(draw.desk)}<input type="hidden" name="back" value="${to}"></form>`;
 
-export const editsPath = ({ issue }: Desk): string =>
-  deskPath({ newsletterId: issue.newsletterId, issueId: issue.id }, "edits");
+export const editsPath = ({ desk: { issue }, view }: Pick<Draw, "desk" | "view">): string =>
+  deskPath({ newsletterId: issue.newsletterId, issueId: issue.id }, "edits") + viewQuery(view);
 
 export const seenField = ({ issue }: Desk): Markup => html`<input type="hidden" name="seen" value="${issue.edit}">`;
 
 /** A field that saves itself; without script it has a button. */
 export const wordsForm = (
-  { desk, token, may }: Draw,
+  { desk, view, token, may }: Draw,
   input: {
     edit: Readonly<Record<string, string>>;
     label: string;
@@ -62,7 +65,7 @@ export const wordsForm = (
     hint?: Markup | string;
     id: string;
   },
-): Markup => html`<form method="post" action="${editsPath(desk)}" data-edit data-saves>
+): Markup => html`<form method="post" action="${editsPath({ desk, view })}" data-edit data-saves>
 ${token}${seenField(desk)}<input type="hidden" name="back" value="${input.back}">
 ${Object.entries(input.edit).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <input type="hidden" name="was" value="${input.value}">
@@ -89,7 +92,7 @@ export const cropOf = (
 };
 
 /** The smallest kept file of a photo, for a thumbnail. */
-export const smallFile = (photo: ReadyPhoto): string =>
+const smallFile = (photo: ReadyPhoto): string =>
   photo.files.toSorted((a, b) => a.width - b.width)[0]?.key ?? photo.original.key;
 
 export const largeFile = (photo: ReadyPhoto): string =>

@@ -1,6 +1,5 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
-import * as z from "zod";
 import { NotFound } from "../core/errors.ts";
 import { keptFor } from "../core/kept-for.ts";
 import { bodyForNobody } from "../core/rendition.ts";
@@ -17,7 +16,7 @@ import type { Desk } from "./desk.ts";
 import { type DeskActsDeps, deskActs, type Show } from "./desk-acts.ts";
 import { nameOf } from "./desk-name.ts";
 import { type Notice, noticeNamed, noticePart } from "./desk-notices.ts";
-import { changedDesk, type DeskPage, deskBody, type ViewName, versionOf, views } from "./desk-page.ts";
+import { changedDesk, type DeskPage, deskBody, versionOf } from "./desk-page.ts";
 import { type Draw, mayOf } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import { type Place, readPlace, theIssue } from "./desk-place.ts";
@@ -25,6 +24,7 @@ import { deskScripts, scriptRoutes } from "./desk-scripts.ts";
 import { mostShown } from "./desk-store.ts";
 import { restBody } from "./desk-stories.ts";
 import { deskStyle } from "./desk-style.ts";
+import { viewSchema } from "./desk-views.ts";
 import { openLinks } from "./draft-links.ts";
 import { type DraftMail, draftMail } from "./draft-mail.ts";
 import type { ConsoleEnv } from "./env.ts";
@@ -52,7 +52,6 @@ export type DeskDeps = DeskActsDeps &
 type DeskContext = Context<ConsoleEnv>;
 
 const issueRoute = "/console/newsletters/:newsletterId/issues/:issueId";
-const viewSchema = z.enum(Object.keys(views) as [ViewName, ...ViewName[]]).catch("desktop");
 
 /** "This issue" and what hangs on it: the mail in its frame, a photo, the contact sheet, the run of descriptions. */
 export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
@@ -136,7 +135,8 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
 
   const show: Show = async (context, desk, place, notice) => {
     const may = mayOf(context.var.editor, desk.issue);
-    const draw: Draw = { desk, token: tokenField(context), fileUrl: deps.fileUrl, may };
+    const view = viewSchema.parse(context.req.query("view"));
+    const draw: Draw = { desk, view, token: tokenField(context), fileUrl: deps.fileUrl, may };
     const status = notice?.kind === "alert" && context.req.method === "POST" ? 409 : 200;
     const known = context.req.header("x-desk") ?? "";
     if (known.includes("=")) {
@@ -160,8 +160,7 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
       deps.desk.notes(issue.id, { most: mostShown.notes }),
       deps.desk.tests(issue.id, mostShown.tests),
     ]);
-    const view = viewSchema.parse(context.req.query("view"));
-    return { draw, view, audience, links, notes, tests, ownAddress: context.var.editor.email };
+    return { draw, audience, links, notes, tests, ownAddress: context.var.editor.email };
   };
 
   app.route("/", deskActs(deps, show, prepare));

@@ -66,5 +66,5 @@ ${latest.length > 1 ? html`<details id="all-changes"><summary>All ${latest.lengt
 </section>`;
 };
 
-const undoForm = ({ desk, token }: Draw, n: number): Markup =>
-  html`<form method="post" action="${editsPath(desk)}" data-edit>${token}${seenField(desk)}<input type="hidden" name="back" value="#changes"><input type="hidden" name="kind" value="undo"><input type="hidden" name="n" value="${n}"><button class="quiet small" id="undo">Undo</button></form>`;
+const undoForm = ({ desk, view, token }: Draw, n: number): Markup =>
+  html`<form method="post" action="${editsPath({ desk, view })}" data-edit>${token}${seenField(desk)}<input type="hidden" name="back" value="#changes"><input type="hidden" name="kind" value="undo"><input type="hidden" name="n" value="${n}"><button class="quiet small" id="undo">Undo</button></form>`;

@@ -89,7 +89,7 @@ const focalPoint = (draw: Draw, photo: ReadyPhoto, post: Post): Markup => {
     : "No focal point yet";
   const shownHeight = Math.round((shownWidth * height) / width);
   const fields = { kind: "focal-point", postId: post.id, photoId: photo.id };
-  return html`<form method="post" action="${editsPath(draw.desk)}" data-edit data-focal>${draw.token}${seenField(draw.desk)}<input type="hidden" name="back" value="/photos/${photo.id}">
+  return html`<form method="post" action="${editsPath(draw)}" data-edit data-focal>${draw.token}${seenField(draw.desk)}<input type="hidden" name="back" value="/photos/${photo.id}">
 ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <input type="hidden" name="shown" value="${shownWidth}x${shownHeight}">
 <p class="focal"><input type="image" name="at" src="${draw.fileUrl(largeFile(photo))}" width="${shownWidth}" height="${shownHeight}" alt="Set the focal point: tap the picture, or use the arrow keys"${draw.may.edit ? "" : html` disabled`} data-x="${point?.x ?? ""}" data-y="${point?.y ?? ""}"><span class="point" hidden></span></p></form>

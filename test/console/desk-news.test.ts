@@ -14,7 +14,7 @@ const shown = async (state: Issue["state"], seenAt?: string): Promise<string> =>
   const news = [{ kind: "dropped" as const, at, posts: [{ id: "boats", title: "Two boats" }] }, unheard];
   const issue = { id: "flashbulb-20261121T0700Z", newsletterId: "flashbulb", state, news } as unknown as Issue;
   const desk = { newsletter: aNewsletter(), issue, posts: new Map(), now: at, lookedAt: at };
-  return String(await newsPart({ desk, token: html``, fileUrl: (key) => key, may }));
+  return String(await newsPart({ desk, view: "desktop", token: html``, fileUrl: (key) => key, may }));
 };
 
 describe("what the program did to an issue by itself", () => {

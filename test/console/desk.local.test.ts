@@ -147,6 +147,15 @@ describe("a form of the desk", () => {
     expect((await issue())?.choices.pinnedPostIds).toEqual([story?.postId]);
   });
 
+  it("keeps the view of the mail, and takes no other word for one", async () => {
+    const form = load((await open("?view=phone")).text)("#desk-edits").attr("action") ?? "";
+    const edits = form.slice(new URL(site.desk).pathname.length);
+    const asked = { kind: "note", text: "In view", back: "#blocks" };
+    const led = async (path: string) => (await post(path, { ...asked, seen: await seen() })).headers.get("location");
+    expect(await led(edits)).toMatch(/\?view=phone#blocks$/);
+    expect(await led("/edits?view=//evil")).toBe(`${new URL(site.desk).pathname}#blocks`);
+  });
+
   it("leads nowhere else, whatever it says", async () => {
     for (const back of ["//evil.example", "https://evil.example", "/../../keys", "javascript:alert(1)"]) {
       const answer = await post("/edits", { kind: "note", text: back, seen: await seen(), back });
