@@ -1,3 +1,4 @@
+import { HTTPException } from "hono/http-exception";
 import * as z from "zod";
 import { newsWords } from "../calendar/news-words.ts";
 import { reopenIssue } from "../calendar/reopen-issue.ts";
@@ -19,7 +20,7 @@ import { type ApiRoute, apiRoute } from "./api-route.ts";
 import { confirmAudience } from "./confirm-audience.ts";
 import { type DeskActsDeps, editNote, reopenRefusals } from "./desk-acts.ts";
 import { deskChecks } from "./desk-checks.ts";
-import { noticeOf, refusals } from "./desk-notices.ts";
+import { type Notice, noticeOf, refusals } from "./desk-notices.ts";
 import { draftNoteSchema, mostShown, testSchema } from "./desk-store.ts";
 import { draftUrl, makeDraftLink, openLinks } from "./draft-links.ts";
 import { readDesk } from "./read-desk.ts";
@@ -80,13 +81,14 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     path: `${path}/edits`,
     role: "editor",
     act: "issue.edit",
-    summary: "Makes one decision hold, or changes nothing: 409 when somebody decided the same meanwhile.",
+    summary:
+      "Makes one decision hold, or changes nothing: 409 when somebody decided the same meanwhile, with both versions of words.",
     body: z.object({ seen, edit: editSchema }),
     answer: changed,
     handle: async ({ params, body, editor, note }) => {
       const done = await editIssue(deps, { ...params, by: editor.id, name: editor.name, ...body });
       if (done.ok) note(editNote(body, done.change));
-      return answerOf(done, noticeOf(done, await readDesk(deps, { ...params, editorId: editor.id }), body).words);
+      return answerOf(done, noticeOf(done, await readDesk(deps, { ...params, editorId: editor.id }), body));
     },
   }),
   apiRoute({
@@ -100,7 +102,7 @@ export const deskApi = (deps: DeskActsDeps): ApiRoute[] => [
     handle: async ({ params, body, note }) => {
       const done = await undoEdit(deps, { ...params, ...body });
       if (done.ok) note(editNote({ undo: body.n }, done.change));
-      return answerOf(done, done.ok ? "" : (refusals[done.reason] ?? "It was changed meanwhile."));
+      return answerOf(done, { words: done.ok ? "" : (refusals[done.reason] ?? "It was changed meanwhile.") });
     },
   }),
   apiRoute({
@@ -267,11 +269,14 @@ const newsOf = (issue: Issue): z.infer<typeof newsAnswer>[] =>
 
 type Done = Awaited<ReturnType<typeof editIssue>> | Awaited<ReturnType<typeof undoEdit>>;
 
-const answerOf = (done: Done, words: string): z.infer<typeof changed> => {
+const answerOf = (done: Done, { words, unsaved }: Pick<Notice, "words" | "unsaved">): z.infer<typeof changed> => {
   if (done.ok) return { edit: done.issue.edit, words: done.change.words, approvalTakenBack: done.approvalTakenBack };
   if (done.reason === "not-held" || done.reason === "unknown-post" || done.reason === "unknown-photo")
     throw new InvalidInput(words);
-  throw new Conflict(words);
+  if (!unsaved) throw new Conflict(words);
+  const { theirs, mine } = unsaved;
+  const said = { error: words, problems: [words], reason: done.reason, theirs, mine };
+  throw new HTTPException(409, { res: Response.json(said, { status: 409 }) });
 };
 
 /** What the call asked for is wrong, whatever becomes of the issue. */

@@ -1,5 +1,6 @@
 import { deskApi } from "./desk-api.ts";
 import { type DeskDeps, deskRoutes } from "./desk-routes.ts";
+import { mailApi } from "./mail-api.ts";
 import type { ConsolePart } from "./part.ts";
 import { takedownApi } from "./takedown.ts";
 
@@ -8,5 +9,5 @@ export type { DeskDeps };
 /** "This issue", from the filling draft to approved. */
 export const deskPart = (deps: DeskDeps): ConsolePart => ({
   pages: deskRoutes(deps),
-  api: [...deskApi(deps), ...takedownApi(deps)],
+  api: [...deskApi(deps), ...mailApi(deps), ...takedownApi(deps)],
 });

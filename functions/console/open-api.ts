@@ -46,6 +46,8 @@ export const openApi = (routes: readonly ApiRoute[], server: string): Json => {
             error: { type: "string" },
             problems: { type: "array", items: { type: "string" } },
             reason: { type: "string" },
+            theirs: { type: "string", description: "The words that stand." },
+            mine: { type: "string", description: "The words that were not saved." },
           },
         },
       },

@@ -116,10 +116,14 @@ describe("a client made of the API’s document", () => {
     const body = { seen, edit: { kind: "subject", text: "A subject" } };
     const { edit: n } = await done(issue("post Edits", { body }));
     expect((await done(issue("get"))).subject).toBe("A subject");
-    expect((await issue("post Edits", { body: { ...body, edit: { kind: "subject", text: "Later" } } })).status).toBe(
-      409,
-    );
+    expect(await issue("post Edits", { body: { ...body, edit: { kind: "subject", text: "Later" } } })).toMatchObject({
+      status: 409,
+      body: { reason: "stale", theirs: "A subject", mine: "Later" },
+    });
     await done(issue("post Undo", { body: { n } }));
+    const lines = await site.deps.audit.ofMonth(site.deps.wallClock().slice(0, 7), 100);
+    const edits = lines.filter(({ act, on }) => act === "issue.edit" && on.change === String(n));
+    expect(edits.map(({ on }) => on.kind).toSorted()).toEqual(["subject", "undo"]);
     const path = { postId: "post-1", photoId: "post-1-p1" };
     for (const verb of ["put", "delete"])
       await done(newsletter(`${verb} PostsByPostIdPhotosByPhotoIdTakedown`, { path }));
@@ -128,6 +132,20 @@ describe("a client made of the API’s document", () => {
     expect(await done(issue("get Tests"))).toMatchObject({
       tests: [{ accepted: 1, name: "admin", variant: "everything" }],
     });
+  });
+
+  it("reads the mail itself with its sizes, and what may be swapped in it", async () => {
+    const mail = await done(issue("get Mail", { query: { variant: "photos" } }));
+    expect(mail).toMatchObject({ budget: { html: 95_000 }, trimmed: [], html: expect.stringContaining("<img") });
+    expect(mail.html).toBe(
+      await (await fetch(`${site.desk}/mail?view=photos&as=sent`, { headers: admin.opens })).text(),
+    );
+    const { blocks } = (await done(issue("get"))) as unknown as { blocks: { lead?: { photo: { photoId: string } } }[] };
+    const photoId = blocks.find(({ lead }) => lead)?.lead?.photo.photoId ?? "";
+    const { ofSet } = await done(issue("get PhotosByPhotoIdSwaps", { path: { photoId } }));
+    expect(ofSet).toHaveLength(3);
+    expect(ofSet).toContainEqual(expect.objectContaining({ photoId, why: "in the mail already" }));
+    expect((await issue("get PhotosByPhotoIdSwaps", { path: { photoId: "nobody" } })).status).toBe(404);
   });
 
   it("shows the draft to whoever has a link, pinned or not, takes their notes as words, and ends the link", async () => {

@@ -127,6 +127,8 @@ const table: Row[] = [
   ["GET", "/api/newsletters/:newsletterId/settings", "viewer"],
   ["PUT", "/api/newsletters/:newsletterId/settings", "admin", "settings.change"],
   ["GET", "/api/newsletters/:newsletterId/issues/:issueId", "viewer"],
+  ["GET", "/api/newsletters/:newsletterId/issues/:issueId/mail", "viewer"],
+  ["GET", "/api/newsletters/:newsletterId/issues/:issueId/photos/:photoId/swaps", "viewer"],
   ["PUT", "/api/newsletters/:newsletterId/posts/:postId/photos/:photoId/takedown", "editor", "photo.take-down"],
   ["DELETE", "/api/newsletters/:newsletterId/posts/:postId/photos/:photoId/takedown", "admin", "photo.put-back"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/edits", "editor", "issue.edit"],
