@@ -19,7 +19,7 @@ export default defineConfig({
         isolate,
       }),
       project("contract", ["test/**/*.contract.test.ts"], { testTimeout: 30_000, isolate }),
-      project("local", ["test/**/*.local.test.ts"], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project("local", ["test/**/*.local.test.ts"], { isolate, testTimeout: 60_000, hookTimeout: 60_000 }),
       project("browser", ["test/**/*.browser.test.ts"], { isolate, testTimeout: 90_000, hookTimeout: 90_000 }),
     ],
   },

@@ -44,7 +44,7 @@ describe("tearsheet posts", () => {
     own = [];
   });
   afterEach(() => {
-    process.exitCode = 0;
+    process.exitCode = undefined;
   });
 
   const newsletterOf = (id: string) => aNewsletter({ id, sources: own });
@@ -71,11 +71,11 @@ describe("tearsheet posts", () => {
         },
       }),
     };
-    process.exitCode = 0;
+    process.exitCode = undefined;
     await postsCommands((work) => work(deps))
       .exitOverride()
       .parseAsync(words, { from: "user" });
-    return { printed, progress, code: process.exitCode };
+    return { printed, progress, code: process.exitCode ?? 0 };
   };
   const everything = () =>
     gatherWindow(
