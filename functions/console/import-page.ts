@@ -38,7 +38,8 @@ const statePart = (order: ImportOrder): Markup => {
     step === "taking-in"
       ? html`<progress max="${Math.max(1, look.rows)}" value="${taken.rows}" aria-label="Rows that were taken in">${taken.rows} of ${look.rows}</progress><p>${number(taken.rows)} of ${number(look.rows)} rows</p>`
       : html`<p>${number(step === "looking" || step === "looked-at" ? look.rows : taken.rows)} rows${because ? `: ${because}` : ""}</p>`;
-  return html`<div data-live="state"><p class="run-state" aria-live="polite" id="run-state">${capital(stepWords[step])}</p>
+  const words = step === "looked-at" && look.rows === 0 ? "there is nothing in it to take in" : stepWords[step];
+  return html`<div data-live="state"><p class="run-state" aria-live="polite" id="run-state">${capital(words)}</p>
 ${progress}</div>`;
 };
 
@@ -49,12 +50,15 @@ const reportPart = (order: ImportOrder): Markup => {
   const read = order[part];
   const isTaken = part === "taken";
   const rows = Object.entries(read.outcomes).toSorted(([, a], [, b]) => b - a);
+  if (read.rows === 0 && !isUnderWay(order)) return html`${remarksPart(read)}`;
   return html`${isTaken ? "" : html`<p>Nothing was changed yet. It would be:</p>`}
 <dl class="sums">${rows.map(([outcome, count]) => html`<div><dt>${outcomeWords(outcome)}</dt><dd>${number(count)}</dd>${outcome === "refused" ? reasons(read) : ""}</div>`)}
 <div class="total"><dt>Rows</dt><dd>${number(read.rows)}</dd></div></dl>
-${read.remarks.map((remark) => html`<p role="alert">${remark}</p>`)}
+${remarksPart(read)}
 ${refusedPart(read)}`;
 };
+
+const remarksPart = ({ remarks }: ListRead): Markup[] => remarks.map((remark) => html`<p role="alert">${remark}</p>`);
 
 const reasons = ({ refused }: ListRead): Markup[] =>
   Object.entries(refused).map(([reason, count]) => html`<dd class="why">${number(count)}: ${reason}</dd>`);
@@ -74,17 +78,18 @@ const partOf = ({ step }: ImportOrder): ReportName["part"] =>
 const rowsPart = (order: ImportOrder, now: Instant, of: (...rest: string[]) => string): Markup => {
   const part = partOf(order);
   const { rows } = order[part];
+  const title = `What ${part === "taken" ? "became" : "would become"} of every row, as CSV`;
   if (rows === 0 || isUnderWay(order) || !isKept(order, now)) return html``;
   const starts = Array.from({ length: Math.ceil(rows / rowsInReportFile) }, (_, index) => index * rowsInReportFile);
   const link = (after: number) =>
     html`<a href="${of("imports", order.id, "rows", part, `${after}.csv`)}" download>${
       starts.length === 1
-        ? "What became of every row, as CSV"
+        ? title
         : html`Rows ${number(after + 1)} to ${number(Math.min(rows, after + rowsInReportFile))}`
     }</a>`;
   const [first] = starts;
   if (starts.length === 1 && first !== undefined) return html`<p>${link(first)}</p>`;
-  return html`<details id="rows"><summary>What became of every row, as CSV</summary><ul class="rows">${starts.map((after) => html`<li>${link(after)}</li>`)}</ul></details>`;
+  return html`<details id="rows"><summary>${title}</summary><ul class="rows">${starts.map((after) => html`<li>${link(after)}</li>`)}</ul></details>`;
 };
 
 const controls = (order: ImportOrder, token: Markup, of: (...rest: string[]) => string): Markup => {

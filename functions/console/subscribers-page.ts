@@ -118,17 +118,17 @@ const bringPart = ({
   token,
   mostBytes,
 }: SubscribersPage): Markup => html`<section id="import"><h2>Bring a list</h2>
-<p>A CSV, or the ZIP of an export as it comes (Mailchimp, Substack, Ghost, beehiiv), up to <span data-most>4 MB</span>. First you see what it would change; nobody who left comes back by a list.</p>
+<p>A CSV, or the ZIP of an export as it comes (Mailchimp, Substack, Ghost, beehiiv, or ours), up to <span data-most>4 MB</span>. First you see what it would change; nobody who left comes back by a list.</p>
 <form method="post" enctype="multipart/form-data" action="${subscribersPath(newsletter.id, "imports")}" data-bring="/api/newsletters/${newsletter.id}/subscribers/uploads" data-most-bytes="${mostBytes}">${token}
 <label for="list">The file</label><input type="file" id="list" name="list" accept=".csv,.tsv,.txt,.zip,text/csv,application/zip" required>
-<label for="said">Where a list does not say it, its people</label><select id="said" name="said"><option value="">(it says it)</option>${saidStates.map((state) => html`<option value="${state}">${saidWords[state]}</option>`)}</select>
+<label for="said">Its people</label><select id="said" name="said"><option value="">are what the list says</option>${saidStates.map((state) => html`<option value="${state}">${saidWords[state]}</option>`)}</select>
 <p><button class="quiet">Look at it</button></p><p data-coming role="status" hidden></p></form></section>`;
 
 const saidWords: Readonly<Record<SaidState, string>> = {
-  subscribed: "subscribed",
-  unsubscribed: "unsubscribed",
-  bounced: "bounced",
-  complained: "called mail spam",
+  subscribed: "subscribed, where it does not say so",
+  unsubscribed: "have unsubscribed",
+  bounced: "have addresses that bounced",
+  complained: "have called mail spam",
 };
 
 const ordersPart = ({ newsletter, orders }: SubscribersPage): Markup =>
