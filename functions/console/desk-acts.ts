@@ -6,7 +6,6 @@ import { type Variant, variantSchema } from "../core/rendition.ts";
 import { type Instant, instantSchema, toInstant } from "../core/time.ts";
 import { approveByEditor } from "../digest/approve-by-editor.ts";
 import { cancelIssue } from "../digest/cancel-issue.ts";
-import type { Change } from "../digest/change-log.ts";
 import { type EditDeps, editIssue } from "../digest/edit-issue.ts";
 import { holdIssue } from "../digest/hold-issue.ts";
 import { seeNews } from "../digest/see-news.ts";
@@ -18,7 +17,7 @@ import { confirmAudience } from "./confirm-audience.ts";
 import type { countAudience } from "./count-audience.ts";
 import type { Desk } from "./desk.ts";
 import { nameOf } from "./desk-name.ts";
-import { type Notice, noticeNamed, noticeOf } from "./desk-notices.ts";
+import { type Notice, noticeNamed, noticeOf, reopenRefusals } from "./desk-notices.ts";
 import { deskPath } from "./desk-paths.ts";
 import { ownPlace, type Place, readPlace, theIssue } from "./desk-place.ts";
 import type { DeskStore } from "./desk-store.ts";
@@ -28,7 +27,7 @@ import type { ConsoleEnv } from "./env.ts";
 import { acts, freshSignIn, needs } from "./guard.ts";
 import { type InHand, withInHand } from "./in-hand.ts";
 import { type ReadDeskDeps, readDesk } from "./read-desk.ts";
-import { type Asked, readEdit } from "./read-edit.ts";
+import { editNote, readEdit } from "./read-edit.ts";
 import { refuse } from "./refuse.ts";
 import { type TestSendDeps, testSend } from "./test-send.ts";
 import { leadOn } from "./told-once.ts";
@@ -166,19 +165,6 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
 
   return app;
 };
-
-/** Which edit of an issue it was, for the audit. */
-export const editNote = (asked: Asked, { n }: Pick<Change, "n">): Record<string, string> => ({
-  change: String(n),
-  kind: "undo" in asked ? "undo" : asked.edit.kind,
-});
-
-/** The words for it stand in `refusals`. */
-export const reopenRefusals = {
-  "not-set-aside": "not-set-aside",
-  "too-late": "time-over",
-  empty: "nothing-left",
-} as const;
 
 /** The desk as the edit left it: of one that held nothing has to be read again. */
 const deskAfter = async (

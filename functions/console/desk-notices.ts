@@ -62,6 +62,13 @@ export const refusals: Readonly<Record<string, string>> = {
   "window-open": "Its window is still open then. Only “Send now” sends it before the end of its window.",
 };
 
+/** Why an issue is not opened again, by the words above. */
+export const reopenRefusals = {
+  "not-set-aside": "not-set-aside",
+  "too-late": "time-over",
+  empty: "nothing-left",
+} as const;
+
 /** What the word stands for that an act came to. */
 export const noticeNamed = (name: string): Notice | undefined => {
   if (Object.hasOwn(notices, name)) return { kind: "status", words: notices[name as keyof typeof notices] };

@@ -3,11 +3,12 @@ import { type DeskDeps, deskRoutes } from "./desk-routes.ts";
 import { mailApi } from "./mail-api.ts";
 import type { ConsolePart } from "./part.ts";
 import { takedownApi } from "./takedown.ts";
+import { wayOutApi } from "./way-out-api.ts";
 
 export type { DeskDeps };
 
 /** "This issue", from the filling draft to approved. */
 export const deskPart = (deps: DeskDeps): ConsolePart => ({
   pages: deskRoutes(deps),
-  api: [...deskApi(deps), ...mailApi(deps), ...takedownApi(deps)],
+  api: [...deskApi(deps), ...mailApi(deps), ...wayOutApi(deps), ...takedownApi(deps)],
 });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { InvalidInput } from "../core/errors.ts";
+import type { Change } from "../digest/change-log.ts";
 import { type Edit, editSchema } from "../digest/edit.ts";
 
 /** What a form of the desk asks for: an edit, or the way back from the last. */
@@ -42,3 +43,9 @@ const pointOf = (fields: Readonly<Record<string, unknown>>): { x: number; y: num
 };
 
 const within = (share: number): number => Math.min(Math.max(share, 0), 1);
+
+/** Which edit of an issue it was, for the audit. */
+export const editNote = (asked: Asked, { n }: Pick<Change, "n">): Record<string, string> => ({
+  change: String(n),
+  kind: "undo" in asked ? "undo" : asked.edit.kind,
+});
