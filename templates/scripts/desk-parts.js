@@ -21,6 +21,11 @@ export const equip = (root) => {
     }
 };
 
+/** Opens everything that an element is folded into. */
+export const unfold = (element) => {
+  for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+};
+
 /** Puts what is new of a page into this one, the form aside that somebody is typing in. `near` is a photo to look at. */
 export const show = (page, near = "") => {
   const seen = page.querySelector("input[name=seen]")?.value;

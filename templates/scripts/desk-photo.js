@@ -1,7 +1,7 @@
 // A photo in a dialog over the desk: its strip, its focal point.
 import { ask, tell } from "./desk-ask.js";
 import { change } from "./desk-edits.js";
-import { equip, onEach } from "./desk-parts.js";
+import { equip, onEach, unfold } from "./desk-parts.js";
 
 const dialog = document.querySelector("#photo-dialog");
 
@@ -37,7 +37,7 @@ document.addEventListener("click", (event) => {
 export const goTo = () => {
   const place = document.getElementById(location.hash.slice(1));
   if (!place?.matches("li")) return;
-  for (let box = place.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  unfold(place);
   place.scrollIntoView({ block: "center" });
   const link = dialog && place.querySelector("a[data-dialog]");
   if (link) return void openPhoto(link.href);

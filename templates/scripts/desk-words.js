@@ -1,7 +1,7 @@
 // Words are saved as they are typed. A copy is kept here until they are, and nothing is written over undecided.
 import { passes, tell } from "./desk-ask.js";
 import { change } from "./desk-edits.js";
-import { onEach } from "./desk-parts.js";
+import { onEach, unfold } from "./desk-parts.js";
 
 const typedForMs = 600;
 const againAfterMs = 5000;
@@ -107,8 +107,9 @@ const draw = (form) => {
 const decision = (form, key, { text, theirs }) => {
   const field = fieldOf(form);
   const decided = (words) => {
-    forget(key);
-    says.delete(key);
+    if (areAlike(words, theirs)) forget(key);
+    else keep(key, { text: words, was: theirs });
+    for (const each of [says, told]) each.delete(key);
     field.value = words;
     form.elements.was.value = theirs;
     draw(form);
@@ -134,7 +135,7 @@ const decision = (form, key, { text, theirs }) => {
     box.append(
       button("Take theirs", () => decided(theirs)),
       " ",
-      button("Save mine", () => decided(text)),
+      button("Save mine", () => decided(field.value)),
     );
   return box;
 };
@@ -152,7 +153,10 @@ const restore = (form) => {
     if (isOpen) void save(form);
     else {
       keep(key, { ...copy, theirs: stands });
-      says.set(key, { words: field.readOnly ? "Not saved: nothing can be changed here." : undecided, isWrong: true });
+      const words = field.readOnly ? "Not saved: nothing can be changed here." : undecided;
+      if (!says.has(key)) tell({ became: "refused", words: `Something that you wrote is still here. ${words}` });
+      says.set(key, { words, isWrong: true });
+      unfold(form);
     }
   }
   draw(form);
@@ -192,6 +196,6 @@ document.addEventListener("submit", async (event) => {
   if (!left) return tell({ became: "refused", words: "Your words are saved. Look at the issue again, then do it." });
   if (copyOf(keyOf(left))?.theirs !== undefined)
     tell({ became: "refused", words: "Not done yet: decide first which words stand." });
-  for (let box = left.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  unfold(left);
   fieldOf(left).focus();
 });
