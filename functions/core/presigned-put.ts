@@ -10,8 +10,7 @@ export type PresignedPut = { url: string; headers: Record<string, string> };
 export const presignedPut =
   (bucket: S3Bucket) =>
   async (key: string, { bytes, seconds }: { bytes: number; seconds: number }): Promise<PresignedPut> => {
-    // What will be in the file nobody knows yet.
-    const headers = { "content-length": String(bytes), "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
+    const headers = { "content-length": String(bytes) };
     // A browser says the length of what it sends by itself.
     return { url: await presigned(bucket, { method: "PUT", key, seconds, headers }), headers: {} };
   };

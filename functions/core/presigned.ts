@@ -21,10 +21,17 @@ export const presigned = async (
   const { protocol, hostname, port, pathname: path } = url;
   const request = new HttpRequest({
     ...{ ...asked, protocol, hostname, path },
-    headers: { ...asked.headers, host: url.host },
+    // What is in the file nobody knows when it is signed.
+    headers: { ...asked.headers, host: url.host, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" },
     ...(port && { port: Number(port) }),
   });
   const { query = {} } = await signerOf(bucket).presign(request, { expiresIn: seconds });
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  url.search = Object.entries(query)
+    .map((pair) => pair.map((each) => escaped(String(each))).join("="))
+    .join("&");
   return url.href;
 };
+
+/** As it was signed: a space is no plus there. */
+const escaped = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -100,6 +100,8 @@ export const editors = ({ deployed, publicUrl, newsletterId }: EditorsDeps) => {
       await import_(await bring("email\nother@example.com\n"), "post", "Discard");
       await bringLarge("email\nsuccess+ben@simulator.amazonses.com\n");
       await newsletter("get SubscribersImports");
+      const { rows } = await newsletter("get SubscribersImportsByImportIdRows", { path: { importId: first } });
+      expect((rows as unknown as unknown[]).length === 2, "the report of a list has not its rows");
       return "a list was brought, looked at and taken in, another thrown away, and a large one put into the bucket and looked at";
     },
 
@@ -176,13 +178,33 @@ export const editors = ({ deployed, publicUrl, newsletterId }: EditorsDeps) => {
         await newsletter(`post Subscribers${rest}`, about);
       const erased = await newsletter("post SubscribersErase", { body: { address: reader, typed: reader } });
       expect(erased.erased === (true as never), "nobody was erased");
-      await newsletter("post SubscribersExport", { body: {} });
       const gone = await bring("email\nsuccess+cleo@simulator.amazonses.com\n", { said: "unsubscribed" });
       await import_(gone, "post", "TakeIn");
       await until("the list is taken in", async () => (await import_(gone, "get")).step === ("done" as never));
       const { taken } = (await import_(gone, "get")) as unknown as { taken: { outcomes: Record<string, number> } };
       expect(taken.outcomes.unsubscribed === 1, "a list of those who left unsubscribed nobody");
       return "a reader's story was told, a copy sent, their data handed out, and they were erased";
+    },
+
+    /** As one file, by calls and by the command of whoever has the credentials: the same people. */
+    async takeOut(byCommand: () => Promise<string>) {
+      const { id } = await newsletter("post SubscribersExports", { body: { format: "json" } });
+      const path = { exportId: id as unknown as string };
+      await until("everybody is written out", async () => {
+        const { step } = await newsletter("get SubscribersExportsByExportId", { path });
+        return step === ("done" as never);
+      });
+      const { url } = await newsletter("post SubscribersExportsByExportIdFile", { path, body: {} });
+      const file = await asked(url as unknown as string, {});
+      expect(file.status === 200, `the file was answered ${file.status}`);
+      const text = await file.text();
+      const ids = (JSON.parse(text) as { id: string }[]).map((each) => each.id);
+      const [first] = ids;
+      const { subscribers } = await newsletter("post SubscribersExport", { body: { after: first } });
+      const rest = (subscribers as unknown as { id: string }[]).map((each) => each.id);
+      expect(ids.length > 2 && rest.join() === ids.slice(1).join(), "the calls give out others than the file");
+      expect((await byCommand()) === text, "the command gives out others than the file");
+      return `everybody was written out by the function and read by a signed address: ${ids.length} people, the same by the API and by the command`;
     },
 
     async leave() {

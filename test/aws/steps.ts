@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { simpleParser } from "mailparser";
 import { parseAddress } from "../../functions/audience/address.ts";
@@ -270,6 +272,21 @@ export const steps = ({ deployed, publicUrl, settings, mails }: StepDeps): (() =
     return "a message that failed three times was set aside, and worked after a redrive";
   };
 
+  /** As an operator types it who has the credentials. */
+  const command = async (...words: string[]): Promise<string> => {
+    const typed = ["bin/tearsheet.ts", ...words, "--stage", settings.stage];
+    return (await promisify(execFile)(process.execPath, typed)).stdout;
+  };
+  const operate = async () => {
+    const status = await command("delivery", "status", issueId);
+    expect(status.includes(`sent ${addresses.length} of ${addresses.length}`), `the command says ${status}`);
+    const signUp = await command("subscribers", "sign-up", newsletterId, "--open");
+    expect(/^open\n.*sent \d+/.test(signUp), `the command says of the form ${signUp}`);
+    const erasures = await command("subscribers", "erasures", newsletterId);
+    expect(erasures.includes(await subscriberId(copied)), "the command does not print the log of erasures");
+    return "by --stage: the sums, the form with its mails by the hour, and the log of erasures";
+  };
+
   const editing = editors({ deployed, publicUrl, newsletterId });
   const reading = readers({ deployed, publicUrl, newsletterId, mails });
   return [
@@ -286,8 +303,9 @@ export const steps = ({ deployed, publicUrl, settings, mails }: StepDeps): (() =
       hearEvents,
       unsubscribe,
     ],
-    ...[reading.signUp, () => reading.choose(issueId), () => editing.lookBack(issueId, copied), editing.leave],
-    setAsideAndRedrive,
+    ...[reading.signUp, () => reading.choose(issueId), () => editing.lookBack(issueId, copied)],
+    ...[() => editing.takeOut(() => command("subscribers", "export", newsletterId, "--format", "json")), operate],
+    ...[editing.leave, setAsideAndRedrive],
   ];
 };
 

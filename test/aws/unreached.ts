@@ -18,6 +18,8 @@ export const unreached: Readonly<Partial<Record<FunctionName, Readonly<Record<st
   archive: { "secretsmanager:GetSecretValue OriginSecret": noDistribution },
   console: {
     "dynamodb:DeleteItem TableledgerTable": "only what bounces that pass have left of an erased person",
+    "s3:GetObject AudienceUploadsBucket Arn /exports/*":
+      "it signs the address by which a browser reads, and reads nothing",
     "secretsmanager:GetSecretValue OriginSecret": noDistribution,
   },
   intake: {
@@ -61,6 +63,7 @@ export const unreached: Readonly<Partial<Record<FunctionName, Readonly<Record<st
   },
   imports: {
     "dynamodb:GetItem TableaudienceTable": "only when somebody changed while their row was taken in",
+    "s3:GetObject AudienceUploadsBucket Arn /reports/*": "goes on with a report: of a list of more than 500 rows",
     "sqs:SendMessage AudienceImportsQueue Arn": "only for a list that takes longer than a function has",
   },
 };

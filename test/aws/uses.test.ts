@@ -69,6 +69,16 @@ it("notes what a function asks of AWS, by whichever client, as the actions of it
   await rm(folder, { recursive: true });
 });
 
+it("tells the files of a bucket apart by what their names begin with, and knows a file in parts", () => {
+  const bucket = { TEARSHEET_BUCKET_IMPORTS: "uploads-1" };
+  const uses = (method: string, path: string) => usesOf({ name: "imports", method, path, body: "" }, bucket);
+  expect(uses("GET", "/uploads-1/lists/a/asked/1")).toEqual(["s3:GetObject AudienceUploadsBucket Arn /lists/*"]);
+  for (const method of ["POST", "PUT"])
+    expect(uses(method, "/uploads-1/exports/a/1?uploadId=x")).toEqual([
+      "s3:PutObject AudienceUploadsBucket Arn /exports/*",
+    ]);
+});
+
 describe("what a policy allows", () => {
   it("is used or listed with a reason, and nothing that was used is listed", () => {
     const allowed = [...allowedOf("crops")];

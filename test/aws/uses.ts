@@ -9,9 +9,9 @@ export type Noted = { name: string; method: string; path: string; target?: strin
 
 /** What the templates call that which a variable names; the names of test/infra/policies.ts. */
 const resources: Partial<Record<Variable, string>> = {
-  TEARSHEET_BUCKET_PHOTOS: "PhotosBucket /photos/*",
-  TEARSHEET_BUCKET_RENDITIONS: "RenditionsBucket /renditions/*",
-  TEARSHEET_BUCKET_IMPORTS: "AudienceUploadsBucket Arn /lists/*",
+  TEARSHEET_BUCKET_PHOTOS: "PhotosBucket",
+  TEARSHEET_BUCKET_RENDITIONS: "RenditionsBucket",
+  TEARSHEET_BUCKET_IMPORTS: "AudienceUploadsBucket Arn",
   TEARSHEET_QUEUE_WORK: "DeliveryWorkQueue Arn",
   TEARSHEET_QUEUE_MAILS: "AudienceMailsQueue Arn",
   TEARSHEET_QUEUE_PHOTOS: "PostsPhotosQueue Arn",
@@ -45,6 +45,8 @@ export const allowedOf = (name: FunctionName): Set<string> =>
 
 const s3Actions: Record<string, string> = {
   ...{ GET: "s3:GetObject", HEAD: "s3:GetObject", PUT: "s3:PutObject", DELETE: "s3:DeleteObject" },
+  // A file in parts is begun and finished by it.
+  POST: "s3:PutObject",
 };
 
 /**
@@ -77,8 +79,8 @@ export const usesOf = (
   if (action) return [`ses:${action}`];
   const [, invoked] = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(path) ?? [];
   if (invoked) return [`lambda:InvokeFunction ${named(decodeURIComponent(invoked))}`];
-  const [, bucket = ""] = /^\/([^/?]+)\//.exec(path) ?? [];
-  return Object.values(told).includes(bucket) ? [`${s3Actions[method] ?? method} ${named(bucket)}`] : [];
+  const [, bucket = "", prefix = ""] = /^\/([^/?]+)\/([^/?]+)/.exec(path) ?? [];
+  return Object.values(told).includes(bucket) ? [`${s3Actions[method] ?? method} ${named(bucket)} /${prefix}/*`] : [];
 };
 
 /** As whom a request sends, and under which set, by the envelope and by the message's own header. */
