@@ -1,4 +1,4 @@
-import { mostTries } from "./evidence.ts";
+import { indexOfMark } from "./evidence.ts";
 
 /** What became of an issue's mails after SES took them, each recipient in one place at most; `complained` beside it. */
 export type Deliverability = {
@@ -41,7 +41,7 @@ export const deliverabilityOf = (reported: Reported): Deliverability => {
   const seen = new Set<number>();
   const newlyIn = (marks: ReadonlySet<number>): number => {
     const before = seen.size;
-    for (const mark of marks) seen.add(recipientOf(mark));
+    for (const mark of marks) seen.add(indexOfMark(mark));
     return seen.size - before;
   };
   return {
@@ -51,11 +51,9 @@ export const deliverabilityOf = (reported: Reported): Deliverability => {
     withheld: newlyIn(reported.bounced),
     rejected: newlyIn(reported.rejected),
     delayed: newlyIn(reported.delayed),
-    complained: new Set([...reported.complained].map(recipientOf)).size,
+    complained: new Set([...reported.complained].map(indexOfMark)).size,
   };
 };
-
-const recipientOf = (mark: number): number => Math.floor(mark / (mostTries + 1));
 
 export const summed = (one: Deliverability, other: Deliverability): Deliverability => ({
   delivered: one.delivered + other.delivered,

@@ -8,16 +8,25 @@ export type EvidenceKind = (typeof evidenceKinds)[number];
 /** Per kind the marks of the deliveries it was reported of. */
 export type Evidence = Readonly<Record<EvidenceKind, ReadonlySet<number>>>;
 
-/** A recipient is tried at most so often. */
-export const mostTries = 3;
-const marksPerRecipient = mostTries + 1;
+/** A recipient is tried at most so often: whoever dies at the fifth is shown to a person. */
+export const mostTries = 5;
+export const everyTry: readonly number[] = Array.from({ length: mostTries }, (_, before) => before + 1);
 
-/** One delivery as one number, unique within its chunk: `index × 4 + try`, tries counted from 1. */
+/**
+ * What is stored of a recipient has so many places, the first of them for none: tries are counted from 1. A ledger is
+ * read by it for years, so it has room and never changes.
+ */
+export const placesForTries = 8;
+
+/** One delivery as one number, unique within its chunk: `index × 8 + try`. */
 export const evidenceMark = ({ index, try: attempt }: { index: number; try: number }): number => {
   if (!Number.isInteger(index) || index < 0) throw new RangeError(`no place in a chunk: ${index}`);
   if (!Number.isInteger(attempt) || attempt < 1 || attempt > mostTries) throw new RangeError(`no try: ${attempt}`);
-  return index * marksPerRecipient + attempt;
+  return index * placesForTries + attempt;
 };
+
+/** Whose mark it is: their place in the chunk. */
+export const indexOfMark = (mark: number): number => Math.floor(mark / placesForTries);
 
 export const noEvidence: Evidence = {
   sent: new Set(),
@@ -50,8 +59,7 @@ export const provenOutcome = (
   return outcomes.find((outcome) => outcome === "sent") ?? outcomes.find((outcome) => outcome === "rejected");
 };
 
-const triesUpTo = (last: number): number[] =>
-  Array.from({ length: Math.min(last, mostTries) }, (_, before) => before + 1);
+const triesUpTo = (last: number): readonly number[] => everyTry.slice(0, last);
 
 const kindsOf = (evidence: Evidence, delivery: { index: number; try: number }): EvidenceKind[] =>
   evidenceKinds.filter((kind) => evidence[kind].has(evidenceMark(delivery)));

@@ -1,7 +1,7 @@
 import { shardOf } from "../audience/shard.ts";
 import type { Instant } from "../core/time.ts";
 import type { EventsStore, KeptAnswer } from "./events-store.ts";
-import { evidenceMark, mostTries } from "./evidence.ts";
+import { everyTry, evidenceMark } from "./evidence.ts";
 import type { Standing } from "./standing.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 
@@ -23,8 +23,6 @@ export type FoundDelivery = {
   /** What else came back, in order of time. */
   answers: readonly KeptAnswer[];
 };
-
-const tries = Array.from({ length: mostTries }, (_, before) => before + 1);
 
 /** Nothing for who is not in the audience of the issue. Reads five times, however large the audience is. */
 export const findDelivery = async (
@@ -48,6 +46,6 @@ export const findDelivery = async (
     const messageId = messageIds[index];
     return messageId === undefined ? [] : [{ intentAt, revision, messageId }];
   });
-  const delivered = tries.some((attempt) => evidence.delivered.has(evidenceMark({ index, try: attempt })));
+  const delivered = everyTry.some((attempt) => evidence.delivered.has(evidenceMark({ index, try: attempt })));
   return { place, variant: member.variant, delivered, answers, ...(standing && { standing }), ...(sent && { sent }) };
 };

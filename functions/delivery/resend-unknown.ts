@@ -20,7 +20,7 @@ export type Resent = { resent: readonly MayBeDuplicate[]; left: number };
 
 /**
  * Makes who is unknown pending once more, as an editor decided: each may get the issue twice. Nobody who is known to have
- * been sent it by now, and nobody a fourth time. Answers who it was, and how many were left out for being busy.
+ * been sent it by now, and nobody more often than `mostTries`. Answers who it was, and how many were left out for being busy.
  */
 export const resendUnknown = async (deps: ResendDeps, issueId: string): Promise<Resent> => {
   const resent: MayBeDuplicate[] = [];

@@ -1,5 +1,5 @@
 import type { Ineligibility } from "../audience/eligibility.ts";
-import { mostTries } from "./evidence.ts";
+import { mostTries, placesForTries } from "./evidence.ts";
 import type { RecipientState } from "./recipient-state.ts";
 
 /** Why a recipient was left out: not eligible any more, over the issue's cap while a list warms up, or cancelled. */
@@ -40,8 +40,6 @@ export type Standing = { state: RecipientState; reason?: Reason | undefined; try
 export const isUntried = ({ state, try: attempt }: Standing): boolean =>
   attempt === 1 && (state === "pending" || state === "intent");
 
-const triesPerStanding = mostTries + 1;
-
 /** One byte per recipient. Throws for a state with a reason that it cannot have. */
 export const packStandings = (recipients: readonly Standing[]): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(recipients, (recipient) => {
@@ -50,12 +48,12 @@ export const packStandings = (recipients: readonly Standing[]): Uint8Array<Array
     );
     if (place === -1) throw new Error(`nobody is ${recipient.state} for "${recipient.reason}"`);
     if (recipient.try < 1 || recipient.try > mostTries) throw new RangeError(`no try: ${recipient.try}`);
-    return place * triesPerStanding + recipient.try;
+    return place * placesForTries + recipient.try;
   });
 
 /** The state that a byte says, with its reason where the state has one. */
 export const stateOfByte = (byte: number): { state: RecipientState; reason?: Reason } => {
-  const standing = standings[Math.floor(byte / triesPerStanding)];
+  const standing = standings[Math.floor(byte / placesForTries)];
   if (!standing) throw new Error(`no standing has the byte ${byte}`);
   return standing;
 };
@@ -72,7 +70,7 @@ const standingOfByte = (byte: number): Readonly<Standing> => {
 };
 
 const newStanding = (byte: number): Readonly<Standing> => {
-  const standing = standings[Math.floor(byte / triesPerStanding)];
-  if (!standing || byte % triesPerStanding === 0) throw new Error(`no standing has the byte ${byte}`);
-  return Object.freeze({ ...standing, try: byte % triesPerStanding });
+  const standing = standings[Math.floor(byte / placesForTries)];
+  if (!standing || byte % placesForTries === 0) throw new Error(`no standing has the byte ${byte}`);
+  return Object.freeze({ ...standing, try: byte % placesForTries });
 };

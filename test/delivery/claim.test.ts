@@ -67,20 +67,20 @@ describe("a claim", () => {
     expect(found.doubts.get(0)).toEqual({ intentAt: at, revision: 1, ambiguousAt: seconds(61) });
   });
 
-  it("counts a try only for a new one, and never a fourth", () => {
+  it("counts a try only for a new one, and never a sixth", () => {
     let claim = moved(moved(take(openClaim(1)), begin(0)), [{ index: 0, when: "not-accepted" }]);
     expect(claim.recipients[0]?.try).toBe(1);
-    for (const attempt of [2, 3]) {
+    for (const attempt of [2, 3, 4, 5]) {
       claim = moved(moved(moved(claim, begin(0)), [{ index: 0, when: "no-answer" }]), [
         { index: 0, when: "proven-lost" },
       ]);
       expect(claim.recipients[0]).toEqual({ state: "pending", try: attempt });
     }
     const doubtful = moved(moved(claim, begin(0)), [{ index: 0, when: "no-answer" }]);
-    expect(() => moved(doubtful, [{ index: 0, when: "proven-lost" }])).toThrow("3 times");
+    expect(() => moved(doubtful, [{ index: 0, when: "proven-lost" }])).toThrow("5 times");
     const unknown = moved(doubtful, [{ index: 0, when: "given-up" }]);
-    expect(unknown.recipients[0]).toEqual({ state: "unknown", reason: "no-answer", try: 3 });
-    expect(() => moved(unknown, [{ index: 0, when: "editor" }])).toThrow("3 times");
+    expect(unknown.recipients[0]).toEqual({ state: "unknown", reason: "no-answer", try: 5 });
+    expect(() => moved(unknown, [{ index: 0, when: "editor" }])).toThrow("5 times");
   });
 
   it("throws for a step that nobody takes, and changes nothing", () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Reported } from "../../functions/delivery/deliverability.ts";
+import { evidenceMark } from "../../functions/delivery/evidence.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { type PauseDeps, pauseStep } from "../../functions/delivery/pause-step.ts";
 import { noCounts } from "../../functions/delivery/read-tally.ts";
@@ -34,7 +35,7 @@ describe("what pauses an issue by itself", () => {
   const events: PauseDeps["events"] = {
     async *reported(_, shard) {
       const marks = (count: number) =>
-        new Set(Array.from({ length: shard === "0" ? count : 0 }, (__, index) => index * 4 + 1));
+        new Set(Array.from({ length: shard === "0" ? count : 0 }, (__, index) => evidenceMark({ index, try: 1 })));
       const rest = { delivered: none, delayed: none, bouncedSoft: none, rejected: none };
       const hard = marks(bounced);
       yield { ...rest, bounced: hard, bouncedHard: hard, complained: marks(complained) } satisfies Reported;

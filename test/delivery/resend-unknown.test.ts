@@ -57,7 +57,7 @@ describe("who is unknown, by an editor's word", () => {
     const { deps, happened } = anIssue({ a: unknown(1) });
     await resendUnknown(deps, "i");
     expect(happened).toEqual(["reopened", "pending in a", "reopened"]);
-    const over = anIssue({ a: { ...unknown(1), recipients: [{ state: "unknown", reason: "no-answer", try: 3 }] } });
+    const over = anIssue({ a: { ...unknown(1), recipients: [{ state: "unknown", reason: "no-answer", try: 5 }] } });
     expect(await resendUnknown(over.deps, "i")).toEqual({ resent: [], left: 0 });
     expect(over.happened).toEqual([]);
   });

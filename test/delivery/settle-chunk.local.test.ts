@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { addMilliseconds, minute } from "../../functions/core/time.ts";
+import { evidenceMark } from "../../functions/delivery/evidence.ts";
 import { resendUnknown } from "../../functions/delivery/resend-unknown.ts";
 import { sendIssue } from "../../functions/delivery/send-issue.ts";
 import { settleIssue } from "../../functions/delivery/settle-issue.ts";
@@ -151,7 +152,10 @@ describe("who is in doubt", () => {
     const [place] = await pendingAgain();
     expect(place).toMatchObject({ try: 2 });
     if (!place) return;
-    await sending.events.addEvidence({ ...place, kinds: { delivered: new Set([place.index * 4 + 1]) } });
+    await sending.events.addEvidence({
+      ...place,
+      kinds: { delivered: new Set([evidenceMark({ index: place.index, try: 1 })]) },
+    });
     sending.fail();
     expect(await sending.after(22)).toMatchObject({ ok: true, tally: { sent: 26 } });
     expect(await sending.mails()).toMatchObject({ reached: 25, most: 1 });
@@ -176,12 +180,12 @@ describe("who is in doubt", () => {
     expect(await sending.mails()).toMatchObject({ reached: 25, most: 1 });
   });
 
-  it("is mailed again by an editor's word, at most three times in all, and never when it is known to be sent", async () => {
+  it("is mailed again by an editor's word, at most five times in all, and never when it is known to be sent", async () => {
     await open(12);
     sending.fail({ effect: "internal-failure", recipient: "r1@example.com" });
     const strict = { ...sending.deps, strict: true, onMoved: () => undefined, newsletters: sending.newsletters };
     expect(await sendIssue(strict, input)).toMatchObject({ tally: { sent: 11, unknown: 1 } });
-    for (const next of [2, 3]) {
+    for (const next of [2, 3, 4, 5]) {
       expect(await resendUnknown(strict, issueId)).toMatchObject({ resent: [{ try: next }], left: 0 });
       expect(await sendIssue(strict, input)).toMatchObject({ tally: { sent: 11, unknown: 1 } });
     }

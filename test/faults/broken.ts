@@ -3,7 +3,7 @@ import { shards } from "../../functions/audience/shard.ts";
 import { toInstant } from "../../functions/core/time.ts";
 import { type Claim, isHeld } from "../../functions/delivery/claim.ts";
 import { chunkSize } from "../../functions/delivery/delivery.ts";
-import { evidenceMark, withEvidence } from "../../functions/delivery/evidence.ts";
+import { everyTry, evidenceMark, withEvidence } from "../../functions/delivery/evidence.ts";
 import type { Member } from "../../functions/delivery/manifest.ts";
 import type { PlanDeps, PlanInput } from "../../functions/delivery/plan-shard.ts";
 import type { Standing } from "../../functions/delivery/standing.ts";
@@ -34,7 +34,7 @@ const credulous = ({ events, deliveries, stream, storeTime }: FaultParts): Pick<
     ...events,
     async evidence(place) {
       const sent = [...(await deliveries.messageIds(place)).keys()];
-      const marks = sent.flatMap((index) => [1, 2, 3].map((attempt) => evidenceMark({ index, try: attempt })));
+      const marks = sent.flatMap((index) => everyTry.map((attempt) => evidenceMark({ index, try: attempt })));
       return withEvidence(await events.evidence(place), "sent", marks);
     },
   },

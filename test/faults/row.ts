@@ -45,7 +45,8 @@ export type Row = {
   /** Rendering throws for one person, and handling for one chunk until it is redriven. */
   poison?: boolean;
   breaks?: string;
-  secondsAtMost?: number;
+  /** 120 where nothing is said. */
+  secondsAtMost?: (people: number) => number;
   /** Something of its own for the process that sweeps. */
   sweeper?: { clock?: string };
   /** Something of its own for the nth sender. */

@@ -113,6 +113,10 @@ export const doubted = ({ history }: RowOutcome): number =>
     ({ state, reason, try: tries }) => state === "unknown" || state === "ambiguous" || reason === "event" || tries > 1,
   ).length;
 
+/** How often whoever was tried most was. */
+const mostTried = ({ history }: RowOutcome): number =>
+  history.recipients.reduce((most, { try: tries }) => Math.max(most, tries), 0);
+
 /** Each kill that was due, and not all of them of senders that had nothing in hand. */
 export const killed = (outcome: RowOutcome): string[] => {
   const due = outcome.notes.get("kills due") ?? Number.POSITIVE_INFINITY;
@@ -147,6 +151,7 @@ const inDoubt = (outcome: RowOutcome): string[] => {
 const deaths = (outcome: RowOutcome): string[] => [
   `${outcome.kills} kills of senders (${[...outcome.diedAt].map(([moment, count]) => `${moment} ${count}`).join(", ")})`,
   `${doubted(outcome)} were in doubt`,
+  `${mostTried(outcome)} tries at most`,
   `${((0.95 * outcome.sums.sent) / sendingSeconds(outcome, 0.95)).toFixed(0)} a second`,
 ];
 
@@ -180,7 +185,8 @@ export const rowsOfDeath: readonly Row[] = [
     newsletter: { softStart: false },
     // A hundred thousand as fast as two cores can, fewer at the pace of the other rows.
     ses: (people) => ({ ratePerSecond: Math.max(defaultRate, people / 100) }),
-    secondsAtMost: 420,
+    // A machine that others use, too, takes four times as long as a quiet one.
+    secondsAtMost: (people) => Math.max(420, (1_500 * people) / 100_000),
     torment: killEverywhere((people) => Math.max(20, Math.round(people / 1000))),
     judge: (outcome) => [...killed(outcome), ...everywhere(outcome), ...allTold(outcome), ...inDoubt(outcome)],
     figures: deaths,

@@ -182,7 +182,7 @@ const live = async (
   };
   const torment = (row.torment?.(running) ?? Promise.resolve()).catch((error: unknown) => error);
   // On a machine so slow that all are in doubt, the last of them is given up after the longest grace.
-  const deadline = started + (row.secondsAtMost ?? 120) * 1000 + world.parts.times.mostGraceMs;
+  const deadline = started + (row.secondsAtMost?.(people) ?? 120) * 1000 + world.parts.times.mostGraceMs;
   const progress = { accepted: -1, at: started };
   let timedOut = false;
   for (let lookMs = 0; !state.over; ) {
