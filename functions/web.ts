@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import type { AudienceRoutesDeps } from "./audience/linked-pages.ts";
 import { audienceRoutes } from "./audience/routes.ts";
-import { signUpApi } from "./audience/signup-api.ts";
-import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "./audience/signup-routes.ts";
+import { signUpApi } from "./audience/sign-up-api.ts";
+import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "./audience/sign-up-routes.ts";
 import { type DigestRoutesDeps, digestRoutes } from "./digest/routes.ts";
 import { photoRoutes } from "./posts/photo-routes.ts";
 

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { html } from "hono/html";
-import { subscribePath } from "../functions/audience/signup-routes.ts";
+import { subscribePath } from "../functions/audience/sign-up-routes.ts";
 import { consolePath } from "../functions/console/sign-in-paths.ts";
 import type { NewsletterStore } from "../functions/core/newsletter-store.ts";
 import type { Instant } from "../functions/core/time.ts";

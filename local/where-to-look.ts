@@ -1,4 +1,4 @@
-import { subscribePath } from "../functions/audience/signup-routes.ts";
+import { subscribePath } from "../functions/audience/sign-up-routes.ts";
 import { consolePath } from "../functions/console/sign-in-paths.ts";
 import type { Config } from "../functions/core/config.ts";
 import { issuePath } from "../functions/digest/routes.ts";

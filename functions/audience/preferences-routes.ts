@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { tooManyPage } from "../../templates/pages/signup-pages.ts";
+import { tooManyPage } from "../../templates/pages/sign-up-pages.ts";
 import {
   moveAskedPage,
   moveSlipPage,

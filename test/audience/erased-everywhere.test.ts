@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { eraseSubscriber } from "../../functions/audience/erase-subscriber.ts";
 import { personalLinks } from "../../functions/audience/links.ts";
 import { audienceRoutes } from "../../functions/audience/routes.ts";
-import { signUpRoutes, subscribePath } from "../../functions/audience/signup-routes.ts";
+import { signUpRoutes, subscribePath } from "../../functions/audience/sign-up-routes.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { shownToken } from "../../functions/audience/time-trap.ts";
 import { workOutbox } from "../../functions/audience/work-outbox.ts";

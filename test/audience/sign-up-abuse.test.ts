@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { personalLinks } from "../../functions/audience/links.ts";
+import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "../../functions/audience/sign-up-routes.ts";
 import { signUpStore } from "../../functions/audience/sign-up-store.ts";
-import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "../../functions/audience/signup-routes.ts";
 import { suggestAddress } from "../../functions/audience/suggest-address.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { shownToken } from "../../functions/audience/time-trap.ts";

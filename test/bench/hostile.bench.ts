@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { parseAddress } from "../../functions/audience/address.ts";
 import { personalLinks } from "../../functions/audience/links.ts";
-import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "../../functions/audience/signup-routes.ts";
+import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "../../functions/audience/sign-up-routes.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { shownToken } from "../../functions/audience/time-trap.ts";
 import { type WorkOutboxDeps, workOutbox } from "../../functions/audience/work-outbox.ts";

@@ -14,7 +14,7 @@ import {
   snippetPage,
   subscribePage,
   tooManyPage,
-} from "../../templates/pages/signup-pages.ts";
+} from "../../templates/pages/sign-up-pages.ts";
 import { linkNotFoundPage } from "../../templates/pages/subscriber-pages.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";

@@ -2,7 +2,7 @@ import { simpleParser } from "mailparser";
 import PostalMime from "postal-mime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { personalLinks } from "../../functions/audience/links.ts";
-import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "../../functions/audience/signup-routes.ts";
+import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "../../functions/audience/sign-up-routes.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { shownToken } from "../../functions/audience/time-trap.ts";
 import { unsubscribe } from "../../functions/audience/unsubscribe.ts";

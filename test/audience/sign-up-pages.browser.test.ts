@@ -6,7 +6,7 @@ import PostalMime from "postal-mime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { personalLinks } from "../../functions/audience/links.ts";
 import { audienceRoutes } from "../../functions/audience/routes.ts";
-import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "../../functions/audience/signup-routes.ts";
+import { type SignUpRoutesDeps, signUpRoutes, subscribePath } from "../../functions/audience/sign-up-routes.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { type WorkOutboxDeps, workOutbox } from "../../functions/audience/work-outbox.ts";
 import { newslettersTable } from "../../functions/core/newsletter-store.ts";
@@ -27,7 +27,7 @@ import {
   snippetPage,
   subscribePage,
   tooManyPage,
-} from "../../templates/pages/signup-pages.ts";
+} from "../../templates/pages/sign-up-pages.ts";
 import {
   linkNotFoundPage,
   moveAskedPage,

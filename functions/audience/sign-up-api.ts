@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Newsletter } from "../core/newsletter.ts";
 import { forReader } from "./reader-language.ts";
 import { signUp } from "./sign-up.ts";
-import type { SignUpRoutesDeps } from "./signup-routes.ts";
+import type { SignUpRoutesDeps } from "./sign-up-routes.ts";
 import { shownToken } from "./time-trap.ts";
 
 export const signUpApiPath = (newsletterId: string): string => `/newsletters/${newsletterId}/sign-up.json`;

@@ -23,7 +23,7 @@ const mailsPerSecond = 100;
  * started, on a store with a process of its own.
  */
 export const bench = async (print: (line: string) => void, { rows }: { rows: number }): Promise<void> => {
-  const folder = await mkdtemp(join(tmpdir(), "signup-"));
+  const folder = await mkdtemp(join(tmpdir(), "sign-up-"));
   const store = storeEngines.at(-1) as (typeof storeEngines)[number];
   const server = await store.open([]);
   const url = `http://localhost:${await freePort()}`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { personalLinks } from "../../functions/audience/links.ts";
-import { signUpApi, signUpApiPath } from "../../functions/audience/signup-api.ts";
+import { signUpApi, signUpApiPath } from "../../functions/audience/sign-up-api.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { type WorkOutboxDeps, workOutbox } from "../../functions/audience/work-outbox.ts";
 import { keyedId } from "../../functions/core/ids.ts";
