@@ -14,7 +14,7 @@ export const uploadingHere: Uploading = {
 export const receiving =
   (deps: Pick<ImportOrderDeps, "orders" | "uploads" | "imports">) =>
   async (hint: ImportHint, bytes: Uint8Array): Promise<boolean> => {
-    const kept = await deps.orders.get(hint.newsletterId, hint.orderId);
+    const kept = await deps.orders.get(hint.newsletterId, hint.importId);
     if (kept?.order.step !== "coming" || kept.order.bytes !== bytes.length) return false;
     await deps.uploads.put(uploadKey(kept.order), bytes, "application/octet-stream");
     if (!(await receiveUpload(deps, hint))) return false;

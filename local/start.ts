@@ -106,7 +106,7 @@ export const start = async (config: Config, say: (line: string) => void): Promis
 const resumeLists = async ({ newsletters, orders, exports, imports }: Parts): Promise<void> => {
   for (const { id: newsletterId } of await newsletters.list()) {
     for (const order of await orders.latest(newsletterId, 10))
-      if (isUnderWay(order)) await imports.put([{ newsletterId, orderId: order.id }]);
+      if (isUnderWay(order)) await imports.put([{ newsletterId, importId: order.id }]);
     for (const order of await exports.latest(newsletterId, 10))
       if (order.step === "writing") await imports.put([{ newsletterId, exportId: order.id }]);
   }

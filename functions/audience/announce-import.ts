@@ -1,6 +1,7 @@
 import type { Clock } from "../core/time.ts";
-import { type ImportOrder, importOrderId, nothingRead, uploadKey } from "./import-order.ts";
+import { type ImportOrder, nothingRead, uploadKey } from "./import-order.ts";
 import type { ImportOrderStore } from "./import-order-store.ts";
+import { orderIdOf } from "./order-id.ts";
 import { type NewList, plainName } from "./order-import.ts";
 
 /** Where a browser puts a file by itself, and with which headers. */
@@ -31,7 +32,7 @@ export const announceImport = async (
   const at = deps.clock();
   const order: ImportOrder = {
     ...{ newsletterId, said, by, at, bytes },
-    id: importOrderId(newsletterId, at, draw, String(bytes)),
+    id: orderIdOf(newsletterId, at, draw, String(bytes)),
     file: plainName(file),
     step: "coming",
     ...{ look: nothingRead, taken: nothingRead },

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { type Keyring, signToken } from "../core/signed-link.ts";
-import { addMilliseconds, day, hour, type Instant, instantSchema, toInstant } from "../core/time.ts";
+import type { Keyring } from "../core/signed-link.ts";
+import { addMilliseconds, day, hour, type Instant, instantSchema } from "../core/time.ts";
+import { instantToken } from "./instant-token.ts";
 
 /** How long the link of a confirmation mail works. */
 const lifetime = 48 * hour;
@@ -26,13 +27,5 @@ export const pendingKeptFor = 7 * day;
 export type Confirming = { newsletterId: string; subscriberId: string; sentAt: Instant };
 
 /** A token that answers the mail of `sentAt`, for 48 hours. */
-export const confirmToken = (keyring: Keyring, { newsletterId, subscriberId, sentAt }: Confirming): string =>
-  signToken(keyring, {
-    purpose: "confirm",
-    subscriberId,
-    scope: `${newsletterId}.${Date.parse(sentAt)}`,
-    expiresAt: Math.floor(Date.parse(addMilliseconds(sentAt, lifetime)) / 1000),
-  });
-
-/** The instant that a token is about: of a mail, a leaving, a wish. */
-export const instantOfScope = (scope: string): Instant => toInstant(Number(scope.slice(scope.indexOf(".") + 1)));
+export const confirmToken = (keyring: Keyring, { sentAt, ...asked }: Confirming): string =>
+  instantToken(keyring, { ...asked, purpose: "confirm", at: sentAt }, lifetime);

@@ -7,9 +7,9 @@ const discardable: readonly ImportStep[] = ["coming", "looked-at", "failed"];
 /** Deletes a list that was looked at and is not to be taken in, or did not come; what it would have changed stays written down. */
 export const discardOrder = async (
   deps: Pick<ImportOrderDeps, "orders" | "uploads">,
-  { newsletterId, orderId }: ImportHint,
+  { newsletterId, importId }: ImportHint,
 ): Promise<OrderMoved> => {
-  const kept = await deps.orders.get(newsletterId, orderId);
+  const kept = await deps.orders.get(newsletterId, importId);
   if (!kept) return { ok: false, reason: "none" };
   if (!discardable.includes(kept.order.step)) return { ok: false, reason: "moved" };
   const order = { ...kept.order, step: "discarded" as const };

@@ -2,8 +2,9 @@ import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { type Claim, type Keyring, type Purpose, verifyToken } from "../core/signed-link.ts";
 import type { Clock } from "../core/time.ts";
+import { mostMoves } from "./follow-moves.ts";
 import { newsletterOfScope } from "./links.ts";
-import { type AudienceStore, mostMoves } from "./store.ts";
+import type { AudienceStore } from "./store.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 export type Linked =

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { derivedId } from "../core/ids.ts";
 import { addMilliseconds, day, type Instant, instantSchema } from "../core/time.ts";
 import type { RowOutcome, RowResult } from "./import-summary.ts";
 import { saidStates } from "./list-state.ts";
@@ -45,12 +44,6 @@ export type ImportOrder = z.infer<typeof importOrderSchema>;
 
 export const nothingRead: ListRead = { rows: 0, outcomes: {}, refused: {}, refusedRows: [], remarks: [] };
 
-/** Later orders have later ids: all that came at that time or after it begin with this, or with what is greater. */
-export const importOrderIdAt = (at: Instant): string => Date.parse(at).toString(36).padStart(9, "0");
-
-export const importOrderId = (newsletterId: string, at: Instant, ...of: readonly string[]): string =>
-  `${importOrderIdAt(at)}-${derivedId("import", newsletterId, ...of).slice(0, 12)}`;
-
 /** So many days a list and its report are kept at most; then they are gone, whatever became of it. */
 export const listDays = 7;
 export const isKept = ({ at }: Pick<ImportOrder, "at">, now: Instant): boolean =>
@@ -75,9 +68,9 @@ export const uploadKey = ({ newsletterId, id }: Pick<ImportOrder, "newsletterId"
   `lists/${newsletterId}/asked/${id}`;
 
 /** Of which list a file is; `undefined` for what lies under no such name. */
-export const orderOfUpload = (key: string): { newsletterId: string; orderId: string } | undefined => {
-  const [, newsletterId, orderId] = /^lists\/([a-z][a-z0-9-]{1,39})\/asked\/([a-z0-9-]{1,40})$/.exec(key) ?? [];
-  return newsletterId && orderId ? { newsletterId, orderId } : undefined;
+export const orderOfUpload = (key: string): { newsletterId: string; importId: string } | undefined => {
+  const [, newsletterId, importId] = /^lists\/([a-z][a-z0-9-]{1,39})\/asked\/([a-z0-9-]{1,40})$/.exec(key) ?? [];
+  return newsletterId && importId ? { newsletterId, importId } : undefined;
 };
 
 const mostRefusedRows = 200;

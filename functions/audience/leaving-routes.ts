@@ -2,8 +2,8 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { pausedPage, stayedPage, unsubscribePage } from "../../templates/pages/subscriber-pages.ts";
 import { answerPage } from "./answer-page.ts";
-import { instantOfScope } from "./confirmation.ts";
 import { findLinked } from "./find-linked.ts";
+import { instantOf } from "./instant-token.ts";
 import { type AudienceRoutesDeps, formOf, languageAsked, largestForm, linkedPages } from "./linked-pages.ts";
 import { pauseChoice, pausedUntil, pauseWeeks } from "./pause.ts";
 import { leavingReasonSchema } from "./subscriber.ts";
@@ -56,7 +56,7 @@ export const leavingRoutes = (deps: AudienceRoutesDeps): Hono => {
       const undo = await findLinked(deps, "undo", (await formOf(context)).get("undo") ?? "");
       const isTheirs = undo.ok && undo.subscriber.id === subscriber.id && undo.newsletter.id === newsletter.id;
       if (!isTheirs) return ask(context);
-      const leftAt = instantOfScope(undo.claim.scope);
+      const leftAt = instantOf(undo.claim);
       const undone = await deps.audience.undoUnsubscribe(newsletter.id, subscriber.id, leftAt);
       const { subscriber: after } = await now(found);
       return undone || after.state === "confirmed" ? answerPage(context, stayedPage(newsletter)) : ask(context);

@@ -21,7 +21,7 @@ export const portionSchema = z.object({ key: z.string(), after: z.int().min(0) }
 export type Portion = z.infer<typeof portionSchema>;
 
 /** Goes on with a list that an editor brought. */
-export const importHintSchema = z.object({ newsletterId: z.string(), orderId: z.string() });
+export const importHintSchema = z.object({ newsletterId: z.string(), importId: z.string() });
 
 const notificationSchema = z.object({
   Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })),

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { linkNotFoundPage, movedPage, moveHalfPage, movePage } from "../../templates/pages/subscriber-pages.ts";
 import { answerPage } from "./answer-page.ts";
-import { instantOfScope } from "./confirmation.ts";
+import { instantOf } from "./instant-token.ts";
 import { type AudienceRoutesDeps, linkedPages } from "./linked-pages.ts";
 import { moveEnds } from "./move.ts";
 import { moveSubscriber } from "./move-subscriber.ts";
@@ -21,7 +21,7 @@ export const moveRoutes = (deps: AudienceRoutesDeps): Hono => {
     routes.post(
       `/move-${end}/:token`,
       linked(`move-${end}`, async (context, { newsletter, subscriber, claim }) => {
-        const askedAt = instantOfScope(claim.scope);
+        const askedAt = instantOf(claim);
         const whose = { newsletterId: newsletter.id, subscriberId: subscriber.id };
         const result = await moveSubscriber(deps, { ...whose, end, askedAt });
         if (!result.ok) return answerPage(context, linkNotFoundPage(newsletter), 404);

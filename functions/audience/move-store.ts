@@ -2,7 +2,7 @@ import { getItems, putIf, putIfAbsent, type Table, updateIf } from "../core/stor
 import type { Instant } from "../core/time.ts";
 import type { Move, MoveEnd } from "./move.ts";
 import { type Job, jobSchema } from "./outbox.ts";
-import { jobKey } from "./sign-up-store.ts";
+import { jobKey } from "./outbox-store.ts";
 import { subscriberKey } from "./store.ts";
 import type { Subscriber } from "./subscriber.ts";
 

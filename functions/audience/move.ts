@@ -1,14 +1,15 @@
 import * as z from "zod";
-import { type Keyring, signToken } from "../core/signed-link.ts";
+import type { Keyring } from "../core/signed-link.ts";
 import { addMilliseconds, hour, type Instant, instantSchema } from "../core/time.ts";
+import { instantToken } from "./instant-token.ts";
 
 /** Both ends of a change of address are asked. */
 export const moveEnds = ["old", "new"] as const;
 export type MoveEnd = (typeof moveEnds)[number];
 
 /**
- * A change of address that was asked for, which ends were mailed, and which have said yes. The new address is not here, where it would
- * outlive the question and be told to the wrong person: it waits under its own id, as a job of the outbox.
+ * A change of address that was asked for: when each end was mailed, and when each said yes. The new address is not here,
+ * where it would outlive the question and be told to the wrong person: it waits under its own id, as a job of the outbox.
  */
 export const moveSchema = z.object({
   toId: z.string(),
@@ -29,11 +30,5 @@ export const isOver = (askedAt: Instant, now: Instant): boolean => addMillisecon
 export const moveToken = (
   keyring: Keyring,
   end: MoveEnd,
-  { newsletterId, subscriberId, askedAt }: { newsletterId: string; subscriberId: string; askedAt: Instant },
-): string =>
-  signToken(keyring, {
-    purpose: `move-${end}`,
-    subscriberId,
-    scope: `${newsletterId}.${Date.parse(askedAt)}`,
-    expiresAt: Math.floor(Date.parse(addMilliseconds(askedAt, lifetime)) / 1000),
-  });
+  { askedAt, ...whose }: { newsletterId: string; subscriberId: string; askedAt: Instant },
+): string => instantToken(keyring, { ...whose, purpose: `move-${end}`, at: askedAt }, lifetime);

@@ -1,8 +1,8 @@
 import type { Queue } from "../core/queue.ts";
 import type { Clock } from "../core/time.ts";
-import { importOrderId } from "./import-order.ts";
 import type { ExportHint, ListExport } from "./list-export.ts";
 import type { ListExportStore } from "./list-export-store.ts";
+import { orderIdOf } from "./order-id.ts";
 
 export type OrderExportDeps = { exports: Pick<ListExportStore, "add">; imports: Queue<ExportHint>; clock: Clock };
 
@@ -17,7 +17,7 @@ export const orderExport = async (
   { draw, ...asked }: NewExport,
 ): Promise<ListExport> => {
   const at = clock();
-  const id = importOrderId(asked.newsletterId, at, draw, asked.format);
+  const id = orderIdOf(asked.newsletterId, at, draw, asked.format);
   const order: ListExport = { ...asked, id, at, step: "writing", rows: 0, bytes: 0, parts: [] };
   await exports.add(order);
   await imports.put([{ newsletterId: order.newsletterId, exportId: id }]);

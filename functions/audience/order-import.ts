@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import type { Files } from "../core/files.ts";
 import type { Queue } from "../core/queue.ts";
 import type { Clock } from "../core/time.ts";
-import { type ImportOrder, importOrderId, nothingRead, uploadKey } from "./import-order.ts";
+import { type ImportOrder, nothingRead, uploadKey } from "./import-order.ts";
 import type { ImportOrderStore } from "./import-order-store.ts";
+import { orderIdOf } from "./order-id.ts";
 
 /** Asks whoever works off lists to go on with one. */
-export type ImportHint = { newsletterId: string; orderId: string };
+export type ImportHint = { newsletterId: string; importId: string };
 
 export type ImportOrderDeps = {
   orders: ImportOrderStore;
@@ -31,7 +32,7 @@ export const orderImport = async (
   const at = deps.clock();
   const order: ImportOrder = {
     ...{ newsletterId, said, by, at },
-    id: importOrderId(newsletterId, at, draw, createHash("sha256").update(content).digest("hex")),
+    id: orderIdOf(newsletterId, at, draw, createHash("sha256").update(content).digest("hex")),
     file: plainName(file),
     bytes: content.length,
     step: "looking",
@@ -39,7 +40,7 @@ export const orderImport = async (
   };
   await deps.uploads.put(uploadKey(order), content, "application/octet-stream");
   await deps.orders.add(order);
-  await deps.imports.put([{ newsletterId, orderId: order.id }]);
+  await deps.imports.put([{ newsletterId, importId: order.id }]);
   return { ok: true, order };
 };
 

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { getItems, type Key, putIf, putIfAbsent, queryItems, type Table } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
-import { importOrderIdAt } from "./import-order.ts";
+import { orderIdAt } from "./order-id.ts";
 
 type Between = { most?: number | undefined; since?: Instant | undefined; until?: Instant | undefined };
 type Order = { newsletterId: string; id: string };
@@ -17,8 +17,8 @@ export const orderStore = <Of extends Order>(table: Table, kind: "import" | "exp
       KeyConditionExpression: "pk = :pk AND sk BETWEEN :since AND :until",
       ExpressionAttributeValues: {
         ":pk": pk,
-        ":since": since === undefined ? "0" : importOrderIdAt(since),
-        ":until": until === undefined ? "~" : importOrderIdAt(until),
+        ":since": since === undefined ? "0" : orderIdAt(since),
+        ":until": until === undefined ? "~" : orderIdAt(until),
       },
       ScanIndexForward: false,
       ...(most !== undefined && { Limit: most }),

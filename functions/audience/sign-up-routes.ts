@@ -21,8 +21,8 @@ import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { answerPage } from "./answer-page.ts";
 import { challengeField } from "./challenge.ts";
 import { type ConfirmDeps, confirmSubscription } from "./confirm-subscription.ts";
-import { instantOfScope } from "./confirmation.ts";
 import { findLinked, type Linked } from "./find-linked.ts";
+import { instantOf } from "./instant-token.ts";
 import { forReader } from "./reader-language.ts";
 import { type SignUpDeps, type SignUpInput, type SignUpResult, signUp } from "./sign-up.ts";
 import { isClosed } from "./sign-up-health.ts";
@@ -130,7 +130,7 @@ export const signUpRoutes = (deps: SignUpRoutesDeps): Hono => {
     const result = await confirmSubscription(deps, {
       newsletterId: newsletter.id,
       subscriberId: subscriber.id,
-      sentAt: instantOfScope(claim.scope),
+      sentAt: instantOf(claim),
     });
     await deps.wake?.();
     return result.ok

@@ -45,26 +45,6 @@ export const audienceStore = (table: Table) => ({
     return { subscribers, suppressed };
   },
 
-  /**
-   * As `getMany`, for who sends: under the id of an address that somebody moved from stands the person at the end of
-   * their moves, suppressed when either address is. Nobody at all after eight moves: those are `circling`.
-   */
-  async getManyFollowed(newsletterId: string, ids: readonly string[]) {
-    const { subscribers, suppressed } = await this.getMany(newsletterId, ids);
-    let moved = [...subscribers].flatMap(([id, { movedTo }]) => (movedTo === undefined ? [] : [{ id, to: movedTo }]));
-    for (let moves = 0; moved.length > 0 && moves < mostMoves; moves++) {
-      const ends = await this.getMany(newsletterId, [...new Set(moved.map(({ to }) => to))]);
-      moved = moved.flatMap(({ id, to }) => {
-        const end = ends.subscribers.get(to);
-        if (ends.suppressed.has(to)) suppressed.add(id);
-        if (end) subscribers.set(id, end);
-        return end?.movedTo === undefined ? [] : [{ id, to: end.movedTo }];
-      });
-    }
-    for (const { id } of moved) subscribers.delete(id);
-    return { subscribers, suppressed, circling: moved.map(({ id }) => id) };
-  },
-
   /** `false` when the id is there already, in whatever state; nothing changes then. */
   add(subscriber: Subscriber): Promise<boolean> {
     return putIfAbsent(table, { ...subscriberKey(subscriber.newsletterId, subscriber.id), ...subscriber });
@@ -212,9 +192,6 @@ export const audienceStore = (table: Table) => ({
   },
 });
 export type AudienceStore = ReturnType<typeof audienceStore>;
-
-/** How often somebody may have moved: beyond it is a circle. */
-export const mostMoves = 8;
 
 export const subscriberKey = (newsletterId: string, id: string): Key => ({
   pk: `${newsletterId}#${shardOf(id)}`,

@@ -1,4 +1,4 @@
-import { largeProviders } from "./turns.ts";
+import { largeProviders } from "./large-providers.ts";
 
 /**
  * The address that was likely meant, when the one typed has a slip in its domain (gmial.com, gmail.con); `undefined`

@@ -1,5 +1,7 @@
-import { type Keyring, signToken, verifyToken } from "../core/signed-link.ts";
-import { day, type Instant } from "../core/time.ts";
+import { type Keyring, verifyToken } from "../core/signed-link.ts";
+import { day, type Instant, millisecondsBetween } from "../core/time.ts";
+import { instantOf, instantToken } from "./instant-token.ts";
+import { newsletterOfScope } from "./links.ts";
 
 /** Nobody types an address in less. */
 export const shortestTypingMilliseconds = 2000;
@@ -7,12 +9,11 @@ const longestTypingMilliseconds = day;
 
 /** Goes into a form that is shown at `at`, and says so when it comes back. */
 export const shownToken = (keyring: Keyring, newsletterId: string, at: Instant): string =>
-  signToken(keyring, { purpose: "form", subscriberId: "", scope: `${newsletterId}.${Date.parse(at)}`, expiresAt: 0 });
+  instantToken(keyring, { purpose: "form", newsletterId, subscriberId: "", at }, longestTypingMilliseconds);
 
 /** Whether the form with this token was shown by us, long enough ago for a person and not too long. */
 export const wasTyped = (keyring: Keyring, newsletterId: string, token: string, at: Instant): boolean => {
-  const verified = verifyToken(keyring, "form", token, 0);
-  if (!verified.ok || !verified.claim.scope.startsWith(`${newsletterId}.`)) return false;
-  const took = Date.parse(at) - Number(verified.claim.scope.slice(newsletterId.length + 1));
-  return took >= shortestTypingMilliseconds && took <= longestTypingMilliseconds;
+  const verified = verifyToken(keyring, "form", token, Math.floor(Date.parse(at) / 1000));
+  if (!verified.ok || newsletterOfScope(verified.claim.scope) !== newsletterId) return false;
+  return millisecondsBetween(instantOf(verified.claim), at) >= shortestTypingMilliseconds;
 };

@@ -1,5 +1,6 @@
-import { type Keyring, signToken } from "../core/signed-link.ts";
+import type { Keyring } from "../core/signed-link.ts";
 import { addMilliseconds, hour, type Instant } from "../core/time.ts";
+import { instantToken } from "./instant-token.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 /** Later, coming back takes a sign-up: an old mail, and whoever it was passed on to, must not bring anybody back. */
@@ -12,10 +13,5 @@ export const undoToken = (
   now: Instant,
 ): string | undefined => {
   if (!unsubscribedAt || !confirmedAt || addMilliseconds(unsubscribedAt, lifetime) <= now) return undefined;
-  return signToken(keyring, {
-    purpose: "undo",
-    subscriberId: id,
-    scope: `${newsletterId}.${Date.parse(unsubscribedAt)}`,
-    expiresAt: Math.floor(Date.parse(addMilliseconds(unsubscribedAt, lifetime)) / 1000),
-  });
+  return instantToken(keyring, { purpose: "undo", newsletterId, subscriberId: id, at: unsubscribedAt }, lifetime);
 };

@@ -30,9 +30,9 @@ const rowsBetweenSaves = 500;
  */
 export const workImportOrder = async (
   deps: WorkImportDeps,
-  { newsletterId, orderId }: ImportHint,
+  { newsletterId, importId }: ImportHint,
 ): Promise<ImportWorked> => {
-  const kept = await deps.orders.get(newsletterId, orderId);
+  const kept = await deps.orders.get(newsletterId, importId);
   if (!kept || !isUnderWay(kept.order)) return { changed: false, ended: true };
   try {
     const lists = await deps.openUpload(uploadKey(kept.order), kept.order.file);

@@ -248,7 +248,7 @@ export const subscribersApi = (deps: SubscribersDeps): ApiRoute[] => [
       answer: shownOrder,
       handle: async ({ params }) => {
         const { newsletter } = await newsletterOf(deps, params.newsletterId);
-        const moved = await move(deps, { newsletterId: newsletter.id, orderId: params.importId });
+        const moved = await move(deps, { newsletterId: newsletter.id, importId: params.importId });
         if (!moved.ok) throw moved.reason === "none" ? new NotFound("there is no such list") : new Conflict(isPast);
         return moved.order;
       },

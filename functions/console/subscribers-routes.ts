@@ -178,7 +178,7 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
   app.put(`${route}/imports/:importId/file`, needs("sender"), acts("subscribers.upload"), async (context) => {
     if (!deps.receive) throw new NotFound("files are not brought here");
     const { id: newsletterId } = await newsletterIn(context);
-    const hint = { newsletterId, orderId: context.req.param("importId") };
+    const hint = { newsletterId, importId: context.req.param("importId") };
     const bytes = new Uint8Array(await context.req.arrayBuffer());
     if (!(await deps.receive(hint, bytes))) throw new Conflict("no such list is waited for");
     return context.body(null, 204);
@@ -188,10 +188,10 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
   for (const verb of ["take-in", "discard"] as const)
     app.post(`${route}/imports/:importId/${verb}`, needs("sender"), acts(`subscribers.${verb}`), async (context) => {
       const { id: newsletterId } = await newsletterIn(context);
-      const orderId = context.req.param("importId") ?? "";
-      const moved = await moves[verb](deps, { newsletterId, orderId });
+      const importId = context.req.param("importId") ?? "";
+      const moved = await moves[verb](deps, { newsletterId, importId });
       if (!moved.ok) throw moved.reason === "none" ? new NotFound("there is no such list") : new Conflict(isPast);
-      return context.redirect(subscribersPath(newsletterId, "imports", orderId), 303);
+      return context.redirect(subscribersPath(newsletterId, "imports", importId), 303);
     });
   return app;
 };

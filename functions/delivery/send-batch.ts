@@ -1,5 +1,6 @@
 import type { SESClient } from "@aws-sdk/client-ses";
 import { ineligibility } from "../audience/eligibility.ts";
+import { followMoves } from "../audience/follow-moves.ts";
 import type { PersonalLinks } from "../audience/links.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import type { Subscriber } from "../audience/subscriber.ts";
@@ -29,7 +30,7 @@ import type { Chunk, DeliveryStore } from "./store.ts";
 import type { Timer } from "./timer.ts";
 
 export type SendBatchDeps = {
-  audience: Pick<AudienceStore, "getManyFollowed">;
+  audience: Pick<AudienceStore, "getMany">;
   deliveries: Pick<DeliveryStore, "putResult" | "messageIds">;
   events: Pick<EventsStore, "evidence">;
   ses: SESClient;
@@ -167,7 +168,7 @@ type Ready = { delivery: Delivery; address: string; raw: EncodedMail };
  */
 const readyOf = async (deps: SendBatchDeps, input: SendBatchInput): Promise<{ ready: Ready[]; others: Move[] }> => {
   const ids = input.batch.map(({ subscriberId }) => subscriberId);
-  const { subscribers, suppressed, circling } = await deps.audience.getManyFollowed(input.newsletterId, ids);
+  const { subscribers, suppressed, circling } = await followMoves(deps, { newsletterId: input.newsletterId, ids });
   for (const id of circling) deps.onCircle(id);
   const others = await triedBefore(deps, input.place, input.batch);
   const isTold = new Set(others.map(({ index }) => index));

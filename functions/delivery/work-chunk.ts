@@ -12,7 +12,7 @@ export type WorkChunkDeps = Omit<
   SendChunkDeps,
   "flow" | "control" | "onCircle" | "audience" | "deliveries" | "runs"
 > & {
-  audience: Pick<AudienceStore, "getManyFollowed">;
+  audience: Pick<AudienceStore, "getMany">;
   deliveries: SendChunkDeps["deliveries"] & Pick<DeliveryStore, "manifest">;
   runs: Pick<RunStore, "get" | "pause" | "lift">;
   sender: Sender;

@@ -2,6 +2,7 @@ import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import PostalMime from "postal-mime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eraseSubscriber } from "../../functions/audience/erase-subscriber.ts";
+import { followMoves } from "../../functions/audience/follow-moves.ts";
 import { personalLinks } from "../../functions/audience/links.ts";
 import { personalData } from "../../functions/audience/personal-data.ts";
 import { audienceRoutes } from "../../functions/audience/routes.ts";
@@ -173,11 +174,11 @@ describe("a subscriber", () => {
       expect(await person("ada@new.example")).toEqual(after);
       // Who sends an issue that was frozen before finds them at the new address.
       const [oldId, newId] = [idOf("ada@example.com"), idOf("ada@new.example")];
-      const found = await deps.audience.getManyFollowed("flashbulb", [oldId]);
+      const found = await followMoves(deps, { newsletterId: "flashbulb", ids: [oldId] });
       expect(found.subscribers.get(oldId)?.address).toBe("Ada@new.example");
       expect(found.suppressed.size).toBe(0);
       await deps.audience.suppress(newId, "bounce", now);
-      expect((await deps.audience.getManyFollowed("flashbulb", [oldId])).suppressed.has(oldId)).toBe(true);
+      expect((await followMoves(deps, { newsletterId: "flashbulb", ids: [oldId] })).suppressed.has(oldId)).toBe(true);
       // Links in old mails go with the person.
       await post(links.unsubscribeUrl);
       expect((await person("ada@new.example"))?.state).toBe("unsubscribed");

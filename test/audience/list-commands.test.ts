@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { subscriberCommands } from "../../functions/audience/commands.ts";
-import { importOrderId, nothingRead } from "../../functions/audience/import-order.ts";
+import { nothingRead } from "../../functions/audience/import-order.ts";
+import { orderIdOf } from "../../functions/audience/order-id.ts";
 import { erasedIds } from "../../functions/audience/rights-store.ts";
 import { audienceTable } from "../../functions/audience/table.ts";
 import { keyedId } from "../../functions/core/ids.ts";
@@ -132,8 +133,8 @@ describe("a person's rights", () => {
     await run("suppress", "flashbulb", "forget@example.com");
     const restored = await stores.audience.get("flashbulb", id);
     const list = { newsletterId: "flashbulb", bytes: 1, by: "x", at, look: nothingRead, taken: nothingRead };
-    await stores.orders.add({ ...list, id: importOrderId("flashbulb", at, "a"), file: "a.csv", step: "looked-at" });
-    await stores.orders.add({ ...list, id: importOrderId("flashbulb", at, "b"), file: "b.csv", step: "done" });
+    await stores.orders.add({ ...list, id: orderIdOf("flashbulb", at, "a"), file: "a.csv", step: "looked-at" });
+    await stores.orders.add({ ...list, id: orderIdOf("flashbulb", at, "b"), file: "b.csv", step: "done" });
     expect(await run("erase", "flashbulb", "Forget@example.com")).toEqual([
       `${id} erased; kept as a keyed hash: erasure, suppression`,
       "lists that wait may name them, take them in or throw them away: a.csv",

@@ -284,7 +284,7 @@ describe("the page of subscribers", () => {
 
       const { at } = await order(id);
       const days = (count: number) => ({ ...site.parts, clock: () => addMilliseconds(at, count * day) });
-      expect(await takeInOrder(days(7), { newsletterId, orderId: id })).toEqual({ ok: false, reason: "moved" });
+      expect(await takeInOrder(days(7), { newsletterId, importId: id })).toEqual({ ok: false, reason: "moved" });
       await forgetLists(days(6.9));
       expect(await are()).toEqual([true, true]);
       expect(await forgetLists(days(7.1))).toBeGreaterThan(0);
@@ -318,7 +318,7 @@ describe("the page of subscribers", () => {
     it("of 650 rows in parts when there is little time, and loses no count when a worker loses to another", async () => {
       const rows = Array.from({ length: 650 }, (_, n) => `p${n}@example.com`);
       const id = await bring(["email", ...rows].join("\n"));
-      const hint = { newsletterId: "flashbulb", orderId: id };
+      const hint = { newsletterId: "flashbulb", importId: id };
       const kept = await site.parts.orders.get("flashbulb", id);
       if (!kept) throw new Error("the list was brought");
       await site.parts.orders.save({ ...kept, order: { ...kept.order, step: "taking-in" } });

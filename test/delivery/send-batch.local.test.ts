@@ -115,9 +115,8 @@ describe("a batch", () => {
     sending.local.endpoint.faults.set([{ effect: "throttle", times: 5 }]);
     const { audience } = sending.deps;
     let reads = 0;
-    const getManyFollowed: typeof audience.getManyFollowed = (...asked) =>
-      reads++ === 0 ? audience.getManyFollowed(...asked) : gone();
-    await expect(sendIssue({ ...sending.deps, audience: { ...audience, getManyFollowed } }, input)).rejects.toThrow(
+    const getMany: typeof audience.getMany = (...asked) => (reads++ === 0 ? audience.getMany(...asked) : gone());
+    await expect(sendIssue({ ...sending.deps, audience: { ...audience, getMany } }, input)).rejects.toThrow(
       "the store is gone",
     );
     sending.set(addMilliseconds(sendingAt, sendingTimes().leaseMs + 1));

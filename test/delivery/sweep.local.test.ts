@@ -215,10 +215,10 @@ describe("the sweep and its workers", () => {
     const { deps, queued, set, tally, workOff } = await aRun(5);
     await sweep(deps);
     await workOff();
-    const getManyFollowed = async (): Promise<never> => {
+    const getMany = async (): Promise<never> => {
       throw Object.assign(new Error("slow down"), { name: "ProvisionedThroughputExceededException" });
     };
-    const busy = { ...deps, audience: { ...deps.audience, getManyFollowed } };
+    const busy = { ...deps, audience: { ...deps.audience, getMany } };
     for (let turn = 1; turn <= 6; turn++) {
       await sweep(deps);
       for (const message of queued.splice(0)) await expect(work(busy, message)).rejects.toThrow("slow down");
