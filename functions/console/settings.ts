@@ -13,7 +13,8 @@ import type { ConsoleEnv } from "./env.ts";
 import { acts, needs } from "./guard.ts";
 import { newsletterOf } from "./newsletter-of.ts";
 import type { ConsolePart } from "./part.ts";
-import { cadenceStyle, fieldOf, fieldsets, labelOf, type Typed, typedOf, withTyped } from "./settings-form.ts";
+import { cadenceStyle, fieldsets, labelOf } from "./settings-fields.ts";
+import { fieldOf, type Typed, typedOf, withTyped } from "./settings-form.ts";
 import { consolePath } from "./sign-in-paths.ts";
 
 export type SettingsDeps = { newsletters: Pick<NewsletterStore, "get" | "put"> };
