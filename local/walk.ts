@@ -194,7 +194,7 @@ try {
     [news]: /It is held: it has 1 post of at least 5/,
     [way]: /an approval sends it until/,
   });
-  await keep("13-calendar", `/console/newsletters/${newsletterId}/calendar`, { main: /held: it waits for you/ });
+  await keep("13-calendar", `/console/newsletters/${newsletterId}/calendar`, { main: /held: it waits for an editor/ });
   await forward("49h");
   await keep("14-missed-mail", await lastMail(/^Missed: /), { body: /nobody approved it\. Nothing of it goes out/ });
   await keep("15-missed", desk(dull), { [status]: /Missed$/, [news]: /It is missed/, [way]: /Its time is over/ });

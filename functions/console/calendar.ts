@@ -12,7 +12,7 @@ import { apiRoute } from "./api-route.ts";
 import { newsletterPath, showPage } from "./console-page.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { needs } from "./guard.ts";
-import { stateWords } from "./issues.ts";
+import { stateWords } from "./issue-words.ts";
 import { newsletterOf } from "./newsletter-of.ts";
 import type { ConsolePart } from "./part.ts";
 import { consolePath } from "./sign-in-paths.ts";

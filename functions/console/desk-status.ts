@@ -9,6 +9,7 @@ import { deskChecks } from "./desk-checks.ts";
 import { type Draw, editsPath, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import { timeOfDay, timeToGo } from "./desk-words.ts";
+import { stateWords } from "./issue-words.ts";
 
 /** The first line of the desk: how long, how much, what is new, what is to be fixed; each leads to its place. */
 export const statusPart = (draw: Draw, notes: number): Markup => {
@@ -18,21 +19,13 @@ export const statusPart = (draw: Draw, notes: number): Markup => {
   const fresh = new Set([...newPosts(desk), ...waitingPosts(desk)]).size;
   const fixes = deskChecks(desk).filter(({ kind }) => kind === "fix").length;
   const at = issue.sendAt ?? timesOf(newsletter, issue).deadlineAt;
-  return html`<p class="status" data-part="status">${isOpen(issue) || (isGoing(issue) && issue.state !== "handed-over") ? html`<b>${timeToGo(now, at)}</b> · ` : ""}<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a>${notes > 0 ? html` · <a href="#notes">${notes} ${notes === 1 ? "note" : "notes"}</a>` : ""} <span class="state">${stateWords(draw)}</span></p>`;
+  return html`<p class="status" data-part="status">${isOpen(issue) || (isGoing(issue) && issue.state !== "handed-over") ? html`<b>${timeToGo(now, at)}</b> · ` : ""}<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a>${notes > 0 ? html` · <a href="#notes">${notes} ${notes === 1 ? "note" : "notes"}</a>` : ""} <span class="state">${standsWords(draw)}</span></p>`;
 };
 
-const stateWords = ({ desk }: Draw): string =>
-  ({
-    draft: isHeldUp(desk) ? heldWords : "Draft",
-    held: heldWords,
-    approved: "Approved",
-    scheduled: "Scheduled",
-    "handed-over": "On its way or sent",
-    skipped: "Skipped",
-    missed: "Missed",
-  })[desk.issue.state];
-
-const heldWords = "Held: it waits for an editor";
+const standsWords = ({ desk }: Draw): string => {
+  const words = stateWords[desk.issue.state === "draft" && isHeldUp(desk) ? "held" : desk.issue.state];
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
 
 /** Whether its deadline has passed and nothing goes on without its editor. */
 const isHeldUp = ({ newsletter, issue, now }: Desk): boolean =>

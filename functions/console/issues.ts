@@ -10,6 +10,7 @@ import { apiRoute } from "./api-route.ts";
 import { newsletterPath, showPage } from "./console-page.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { needs } from "./guard.ts";
+import { stateWords } from "./issue-words.ts";
 import { newsletterOf } from "./newsletter-of.ts";
 import type { ConsolePart } from "./part.ts";
 import { consolePath } from "./sign-in-paths.ts";
@@ -50,17 +51,6 @@ ${older ? html`<p><a href="${older}">Older</a></p>` : ""}`;
     }),
   ];
   return { pages, api };
-};
-
-/** How an issue stands, in words. */
-export const stateWords: Readonly<Record<IssueSummary["state"], string>> = {
-  draft: "draft",
-  held: "held: it waits for you",
-  approved: "approved",
-  scheduled: "scheduled",
-  "handed-over": "sent, or being sent",
-  skipped: "skipped",
-  missed: "missed",
 };
 
 const row = ({ id: newsletterId, zone }: Newsletter, { id, subject, state, window, revision }: IssueSummary) =>

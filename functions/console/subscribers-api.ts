@@ -14,9 +14,11 @@ import { Conflict, InvalidInput, NotFound } from "../core/errors.ts";
 import { variants } from "../core/rendition.ts";
 import { addByEditor } from "./add-by-editor.ts";
 import { type ApiRoute, apiRoute } from "./api-route.ts";
+import { isTyped } from "./is-typed.ts";
 import { liftByEditor } from "./lift-by-editor.ts";
 import { newsletterOf } from "./newsletter-of.ts";
-import { isPast, isTyped, liftRefusal, type SubscribersDeps, untyped } from "./subscribers-routes.ts";
+import { isPast, liftRefusal, untyped } from "./subscriber-refusals.ts";
+import type { SubscribersDeps } from "./subscribers-routes.ts";
 import { readAddress, subscriberStorySchema, tellSubscriber } from "./tell-subscriber.ts";
 
 const path = "/newsletters/:newsletterId/subscribers";

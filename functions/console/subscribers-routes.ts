@@ -25,10 +25,12 @@ import { mayAs } from "./editor.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { acts, freshSignIn, needs } from "./guard.ts";
 import { importBody } from "./import-page.ts";
+import { isTyped } from "./is-typed.ts";
 import { type LiftByEditorDeps, liftByEditor } from "./lift-by-editor.ts";
 import { newsletterOf } from "./newsletter-of.ts";
 import { runStyle } from "./run-style.ts";
 import { consolePath } from "./sign-in-paths.ts";
+import { isPast, liftRefusal, untyped } from "./subscriber-refusals.ts";
 import { type SubscribersPage, subscribersBody, subscribersPath, subscribersStyle } from "./subscribers-page.ts";
 import { readAddress, type TellSubscriberDeps, tellSubscriber } from "./tell-subscriber.ts";
 
@@ -197,20 +199,3 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
 };
 
 const mostBytesOf = ({ uploading }: AnnounceImportDeps) => ({ mostBytes: uploading.mostBytes });
-
-export const isPast = "the list is past that: look at it again";
-export const untyped = "Nothing was erased: type the address to confirm.";
-
-/** Whether what was typed is the address of whom it is about, in any spelling of it. */
-export const isTyped = (deps: { idKey: Uint8Array }, typed: unknown, id: string): boolean => {
-  try {
-    return typeof typed === "string" && readAddress(deps, typed).id === id;
-  } catch {
-    return false;
-  }
-};
-
-export const liftRefusal = (reason: string): string =>
-  reason === "complaint"
-    ? "They called mail of ours spam: only an admin can lift that."
-    : "Nothing was changed: mail may go there already.";
