@@ -16,11 +16,21 @@ import type { ConsolePart } from "./part.ts";
 import { cadenceStyle, fieldsets, labelOf } from "./settings-fields.ts";
 import { fieldOf, type Typed, typedOf, withTyped } from "./settings-form.ts";
 import { consolePath } from "./sign-in-paths.ts";
+import { leadOn, toldOnce } from "./told-once.ts";
 
-export type SettingsDeps = { newsletters: Pick<NewsletterStore, "get" | "put"> };
+export type SettingsDeps = { newsletters: Pick<NewsletterStore, "get" | "put">; publicUrl: string };
 
 /** What the form shows beside what is stored: what was typed, what is wrong with it, and what others stored meanwhile. */
-type Shown = { stored: StoredNewsletter; typed: Typed; problems?: readonly string[]; theirs?: Typed };
+type Shown = {
+  stored: StoredNewsletter;
+  typed: Typed;
+  problems?: readonly string[];
+  theirs?: Typed;
+  isSaved?: boolean;
+};
+
+/** What the next page is told. */
+const saved = "settings-saved";
 
 const settingsPath = `${consolePath}/newsletters/:newsletterId/settings`;
 
@@ -30,7 +40,8 @@ export const settingsPart = (deps: SettingsDeps): ConsolePart => {
 
   pages.get(settingsPath, needs("viewer"), async (context) => {
     const stored = await newsletterOf(deps, context.req.param("newsletterId"));
-    return showSettings(context, { stored, typed: typedOf(stored.newsletter) });
+    const isSaved = toldOnce(deps, context) === saved;
+    return showSettings(context, { stored, typed: typedOf(stored.newsletter), isSaved });
   });
 
   pages.post(settingsPath, needs("admin"), acts("settings.change"), async (context) => {
@@ -43,7 +54,7 @@ export const settingsPart = (deps: SettingsDeps): ConsolePart => {
     try {
       const settings = withTyped(stored.newsletter, typed);
       const changed = await changeSettings(deps, { id, version: Number(typed.version), settings });
-      if (changed.ok) return context.redirect(`${newsletterPath(id, "settings")}?saved`, 303);
+      if (changed.ok) return leadOn(deps, context, newsletterPath(id, "settings"), saved);
       const theirs = typedOf(changed.stored.newsletter);
       return showSettings(context, { stored: changed.stored, typed, theirs }, 409);
     } catch (error) {
@@ -90,17 +101,17 @@ export const settingsPart = (deps: SettingsDeps): ConsolePart => {
 
 const showSettings = (context: Context<ConsoleEnv>, shown: Shown, status: 200 | 400 | 409 = 200) => {
   const { newsletter } = shown.stored;
-  const body = html`${notices(context, shown)}
+  const body = html`${notices(shown)}
 ${shown.theirs ? both(shown.typed, shown.theirs) : ""}
 ${mayAs(context.get("editor"), "admin") ? form(context, shown) : listed(shown.typed)}`;
   return showPage(context, { title: "Settings", newsletter, body, style: cadenceStyle }, status);
 };
 
-const notices = (context: Context<ConsoleEnv>, { problems, theirs }: Shown) => {
+const notices = ({ problems, theirs, isSaved }: Shown) => {
   if (problems) return html`<div role="alert"><p>Nothing was saved.</p><ul>${problems.map(told)}</ul></div>`;
   if (theirs)
     return html`<p role="alert">Somebody changed the settings while you did. Nothing of yours was saved: below is what differs, and then your version. Saving it replaces theirs.</p>`;
-  return context.req.query("saved") === undefined ? "" : html`<p role="status">Saved.</p>`;
+  return isSaved ? html`<p role="status">Saved.</p>` : "";
 };
 
 /** A problem by the name of its field, which it leads to. */

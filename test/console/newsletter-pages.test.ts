@@ -78,7 +78,12 @@ describe("the pages of a newsletter", () => {
       postalAddress: "  Via Nuova 1, Roma ",
       editors: "ines@flashbulb.example",
     };
-    expect((await save({ ...fieldsOn(await page("settings")), ...typed })).headers.get("location")).toContain("?saved");
+    const { status, headers } = await save({ ...fieldsOn(await page("settings")), ...typed });
+    expect([status, headers.get("location")]).toEqual([303, `/console/newsletters/${id}/settings`]);
+    const [told = ""] = (headers.get("set-cookie") ?? "").split(";");
+    const after = { ...admin, opens: { ...admin.opens, cookie: `${admin.opens.cookie}; ${told}` } };
+    expect(await page("settings", after)).toContain('<p role="status">Saved.</p>');
+    expect(await page("settings")).not.toContain('<p role="status">Saved.</p>');
     expect((await stored()).newsletter).toMatchObject({
       cadence: { kind: "monthly-weekday", nth: "last", weekday: 5, time: "17:30" },
       sources: [
