@@ -9,6 +9,7 @@ export const runStyle = `
 .run .sums dd{font-variant-numeric:tabular-nums;font-weight:600}
 .run .sums .why{flex-basis:100%;font-size:.875rem;font-weight:400;color:var(--secondary)}
 .run .total dt{font-weight:600}
+.connection:empty{margin:0;padding:0;border:0}
 button.pause{display:block;width:100%;min-height:4.5rem;font-size:1.375rem}
 .pace{display:grid;grid-template-columns:3fr 2fr;gap:var(--hair)}
 .pace:not(:has(form+form)){grid-template-columns:1fr}

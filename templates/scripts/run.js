@@ -32,6 +32,7 @@ const show = (page) => {
 const ask = async () => {
   const answer = await fetch(run.dataset.run, { headers: { accept: "application/json", "if-none-match": tag } });
   if (answer.status === 401) return location.reload();
+  if (answer.status >= 500) throw new Error("no answer");
   if (answer.status !== 200) return;
   tag = answer.headers.get("etag") ?? "";
   // It has begun since the page was opened.
@@ -40,13 +41,27 @@ const ask = async () => {
   if (page.ok) show(new DOMParser().parseFromString(await page.text(), "text/html"));
 };
 
+/** A connection that is gone comes back, or does not: the page shows what it knew, and says of when that is. */
+const connection = Object.assign(document.createElement("p"), { className: "connection", role: "status" });
+const say = (words) => {
+  if (connection.textContent !== words) connection.textContent = words;
+};
+
+let heardAt = new Date();
 const watch = async () => {
-  // A connection that is gone comes back, or does not: the page says what it knew.
-  if (!document.hidden) await ask().catch(() => undefined);
+  try {
+    if (!document.hidden) await ask();
+    heardAt = new Date();
+    say("");
+  } catch {
+    const time = heardAt.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    say(`No connection. This is how it stood at ${time}; it goes on by itself when the connection is back.`);
+  }
   setTimeout(watch, everyMs);
 };
 
 if (run) {
+  run.prepend(connection);
   await watch();
   document.documentElement.setAttribute("data-watching", "");
 }

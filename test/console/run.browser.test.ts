@@ -99,6 +99,10 @@ it("tells one person’s story in a sentence, and sends them a copy", async () =
   await page.waitForSelector("[role=status]:has-text('A copy was sent.')");
   const to = (await site.accepted()).filter(({ recipients }) => recipients.includes("r7@example.com"));
   expect(to).toHaveLength(2);
+  await page.context().setOffline(true);
+  await page.waitForSelector(".connection:has-text('This is how it stood at')");
+  await page.context().setOffline(false);
+  await page.waitForSelector(".connection:empty", { state: "attached" });
 });
 
 it.each([
