@@ -2,6 +2,7 @@ import { deskApi } from "./desk-api.ts";
 import { type DeskDeps, deskRoutes } from "./desk-routes.ts";
 import { mailApi } from "./mail-api.ts";
 import type { ConsolePart } from "./part.ts";
+import { postsApi } from "./posts-api.ts";
 import { takedownApi } from "./takedown.ts";
 import { wayOutApi } from "./way-out-api.ts";
 
@@ -10,5 +11,5 @@ export type { DeskDeps };
 /** "This issue", from the filling draft to approved. */
 export const deskPart = (deps: DeskDeps): ConsolePart => ({
   pages: deskRoutes(deps),
-  api: [...deskApi(deps), ...mailApi(deps), ...wayOutApi(deps), ...takedownApi(deps)],
+  api: [...deskApi(deps), ...postsApi(deps), ...mailApi(deps), ...wayOutApi(deps), ...takedownApi(deps)],
 });

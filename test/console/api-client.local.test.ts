@@ -134,6 +134,21 @@ describe("a client made of the API’s document", () => {
     });
   });
 
+  it("reads the posts of the window, and what may be changed of one", async () => {
+    const { posts } = (await done(issue("get Posts"))) as unknown as { posts: { id: string; photos: number }[] };
+    expect(posts).toHaveLength(9);
+    expect(posts[0]).toMatchObject({ photos: 3, isNew: false, waits: false, title: expect.stringMatching(/./) });
+    const path = { postId: posts[0]?.id ?? "" };
+    const { edit: seen } = await done(issue("get"));
+    const photoId = `${path.postId}-p1`;
+    const words = { kind: "words", postId: path.postId, photoId, field: "credit", text: "Mo X" };
+    const { edit: n } = await done(issue("post Edits", { body: { seen, edit: words } }));
+    const { photos } = (await done(issue("get PostsByPostId", { path }))) as unknown as { photos: { id: string }[] };
+    expect(photos.find(({ id }) => id === photoId)).toMatchObject({ credit: "Mo X", rights: "mail+archive" });
+    await done(issue("post Undo", { body: { n } }));
+    expect((await issue("get PostsByPostId", { path: { postId: "nobody" } })).status).toBe(404);
+  });
+
   it("reads the mail itself with its sizes, and what may be swapped in it", async () => {
     const mail = await done(issue("get Mail", { query: { variant: "photos" } }));
     expect(mail).toMatchObject({ budget: { html: 95_000 }, trimmed: [], html: expect.stringContaining("<img") });

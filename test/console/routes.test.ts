@@ -127,6 +127,8 @@ const table: Row[] = [
   ["GET", "/api/newsletters/:newsletterId/settings", "viewer"],
   ["PUT", "/api/newsletters/:newsletterId/settings", "admin", "settings.change"],
   ["GET", "/api/newsletters/:newsletterId/issues/:issueId", "viewer"],
+  ["GET", "/api/newsletters/:newsletterId/issues/:issueId/posts", "viewer"],
+  ["GET", "/api/newsletters/:newsletterId/issues/:issueId/posts/:postId", "viewer"],
   ["GET", "/api/newsletters/:newsletterId/issues/:issueId/mail", "viewer"],
   ["GET", "/api/newsletters/:newsletterId/issues/:issueId/photos/:photoId/swaps", "viewer"],
   ["PUT", "/api/newsletters/:newsletterId/posts/:postId/photos/:photoId/takedown", "editor", "photo.take-down"],
@@ -243,6 +245,15 @@ describe("the routes of the console", () => {
       .filter(([, path]) => path.startsWith("/api/") && !/openapi|\*/.test(path))
       .map(([method, path]) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
     expect(described.toSorted()).toEqual(served.toSorted());
+  });
+
+  it("do by the API what they do by pages, but for one’s own session and a file that is put where a call says", () => {
+    const actsOf = (below: string) =>
+      new Set(noted.filter(([, path]) => path.startsWith(below)).map(([, , , act]) => act));
+    const byApi = actsOf("/api/");
+    // An approval for a later time is the approval with `sendAt`.
+    const others = ["session.end", "issue.schedule", "subscribers.upload"];
+    expect([...actsOf("/console/")].filter((act) => act && !byApi.has(act))).toEqual(others);
   });
 
   it("each name an act that changes something", () => {
