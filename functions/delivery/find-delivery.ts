@@ -31,9 +31,9 @@ export const findDelivery = async (
 ): Promise<FoundDelivery | undefined> => {
   const shard = shardOf(subscriberId);
   const manifest = await deliveries.manifestFor(issueId, shard, subscriberId);
-  const index = manifest?.members.findIndex(({ id }) => id === subscriberId) ?? -1;
-  const member = manifest?.members[index];
-  if (!manifest || !member) return undefined;
+  const index = manifest?.recipients.findIndex(({ id }) => id === subscriberId) ?? -1;
+  const recipient = manifest?.recipients[index];
+  if (!manifest || !recipient) return undefined;
   const place = { issueId, shard, chunk: manifest.chunk, index };
   const [claim, results, evidence, answers] = await Promise.all([
     deliveries.claim(place),
@@ -47,5 +47,12 @@ export const findDelivery = async (
     return messageId === undefined ? [] : [{ intentAt, revision, messageId }];
   });
   const delivered = everyTry.some((attempt) => evidence.delivered.has(evidenceMark({ index, try: attempt })));
-  return { place, variant: member.variant, delivered, answers, ...(standing && { standing }), ...(sent && { sent }) };
+  return {
+    place,
+    variant: recipient.variant,
+    delivered,
+    answers,
+    ...(standing && { standing }),
+    ...(sent && { sent }),
+  };
 };

@@ -25,7 +25,7 @@ export const latestIssue =
     if (!rendition) return undefined;
     const wasPlannedFor = async (subscriberId: string): Promise<boolean> => {
       const manifest = await deliveries.manifestFor(newest.id, shardOf(subscriberId), subscriberId);
-      return manifest?.members.some(({ id }) => id === subscriberId) ?? false;
+      return manifest?.recipients.some(({ id }) => id === subscriberId) ?? false;
     };
     return { rendition, frozenAt: run.frozenAt, wasPlannedFor };
   };

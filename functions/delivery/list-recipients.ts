@@ -43,7 +43,7 @@ async function* listed(
     recipients,
   }: { newsletterId: string; state: ListedState; manifest: Manifest; recipients: readonly Standing[] },
 ): AsyncGenerator<ListedRecipient, void, undefined> {
-  const those = manifest.members.flatMap(({ id }, index) => {
+  const those = manifest.recipients.flatMap(({ id }, index) => {
     const standing = recipients[index];
     return standing?.state === state ? [{ id, standing }] : [];
   });

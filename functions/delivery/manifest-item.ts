@@ -18,13 +18,13 @@ export type ManifestItem = z.infer<typeof manifestItemSchema>;
 const between = " ";
 
 /** Throws for an id that could not be read back. */
-export const manifestItem = ({ members, ...manifest }: Manifest): ManifestItem => {
-  const unreadable = members.find(({ id }) => id === "" || id.includes(between));
+export const manifestItem = ({ recipients, ...manifest }: Manifest): ManifestItem => {
+  const unreadable = recipients.find(({ id }) => id === "" || id.includes(between));
   if (unreadable) throw new Error("an id is empty or has a space in it");
   return {
     ...manifest,
-    ids: members.map(({ id }) => id).join(between),
-    variants: Uint8Array.from(members, ({ variant }) => variants.indexOf(variant)),
+    ids: recipients.map(({ id }) => id).join(between),
+    variants: Uint8Array.from(recipients, ({ variant }) => variants.indexOf(variant)),
   };
 };
 
@@ -33,10 +33,10 @@ export const manifestOfItem = (item: unknown): Manifest => {
   const { ids, variants: bytes, ...manifest } = manifestItemSchema.parse(item);
   const each = ids === "" ? [] : ids.split(between);
   if (each.length !== bytes.length) throw new Error("a manifest has as many variants as ids");
-  const members = each.map((id, index) => {
+  const recipients = each.map((id, index) => {
     const variant = variants[bytes[index] as number];
     if (variant === undefined) throw new Error(`no variant has the byte ${bytes[index]}`);
     return { id, variant };
   });
-  return { ...manifest, members };
+  return { ...manifest, recipients };
 };

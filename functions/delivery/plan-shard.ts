@@ -35,11 +35,11 @@ const extend = async (
 ): Promise<number | undefined> => {
   let { chunk, audience } = plan;
   for await (const page of inPages(eligible(deps, frozenAt, deps.audience.inShard(newsletterId, shard, chunk)))) {
-    const members = page.map(({ id, preferences }) => ({ id, variant: preferences.variant }));
-    const manifest = manifestOf(chunk, members, audience);
+    const recipients = page.map(({ id, preferences }) => ({ id, variant: preferences.variant }));
+    const manifest = manifestOf(chunk, recipients, audience);
     if (!(await deps.deliveries.putManifest(issueId, shard, manifest))) return undefined;
     chunk = nextChunk(manifest);
-    audience += members.length;
+    audience += recipients.length;
   }
   const isClosed = await deps.deliveries.putManifest(issueId, shard, manifestOf(chunk, [], audience));
   return isClosed ? audience : undefined;

@@ -42,7 +42,7 @@ export const sendChunk = async (deps: SendChunkDeps, input: SendChunkInput): Pro
   const settling = { ...input, place };
   const isInterrupted = claim.recipients.some(({ state }) => state === "intent");
   if (settleOnly && !isInterrupted && (await settleMoves(deps, { ...settling, claim })).length === 0) return "waiting";
-  const taken = await holdChunk(deps, { place, size: manifest.members.length, holder });
+  const taken = await holdChunk(deps, { place, size: manifest.recipients.length, holder });
   return taken.ok ? inHand(taken.held, () => workOn(deps, input, taken.held)) : taken.reason;
 };
 
@@ -116,7 +116,7 @@ const overCap = ({ recipients }: Claim, share: Share): Move[] =>
 
 /** Who of the chunk may get the issue now. */
 const dueOf = ({ claim }: Held, { place, manifest }: OpenChunk, share: Share): Delivery[] =>
-  manifest.members.flatMap(({ id, variant }, index): Delivery[] => {
+  manifest.recipients.flatMap(({ id, variant }, index): Delivery[] => {
     const recipient = claim.recipients[index];
     if (recipient?.state !== "pending" || share(index) !== "due") return [];
     return [{ ...place, index, try: recipient.try, subscriberId: id, variant }];

@@ -52,7 +52,7 @@ export const workChunk = async (
     if (deps.isStopping?.()) return { changed };
     const run = await readRun(deps, place.issueId);
     if (run.audience === undefined || run.settled === "done") return { changed };
-    const claim = (await deps.deliveries.claim(place)) ?? openClaim(manifest.members.length);
+    const claim = (await deps.deliveries.claim(place)) ?? openClaim(manifest.recipients.length);
     const share = await deps.sender.share(run, place);
     const work = chunkWork(claim, { now: deps.storeTime().now, control: probing(run, probe), share });
     if (work === "none" || work === "held" || work === "stuck") return { changed };

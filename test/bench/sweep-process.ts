@@ -43,13 +43,13 @@ const fill = async (shard: string): Promise<void> => {
   const letter = "0123456789abcdefghjkmnpqrstvwxyz"[Number.parseInt(shard, 16) * 2];
   for (; position < perShard; position += chunkSize) {
     const size = Math.min(chunkSize, perShard - position);
-    const members = Array.from({ length: size }, (_, n) => ({
+    const recipients = Array.from({ length: size }, (_, n) => ({
       ...{ id: `${letter}${String(position + n).padStart(25, "0")}`, variant: "everything" as const },
     }));
-    const manifest = manifestOf(chunk, members, position);
+    const manifest = manifestOf(chunk, recipients, position);
     await parts.deliveries.putManifest(issueId, shard, manifest);
     if (position < perShard / 2) await sendAll(shard, chunk, size);
-    chunk = members.at(-1)?.id ?? chunk;
+    chunk = recipients.at(-1)?.id ?? chunk;
   }
   await parts.deliveries.putManifest(issueId, shard, manifestOf(chunk, [], perShard));
 };

@@ -35,13 +35,13 @@ it("tells of every issue that somebody was in the audience of what became of it,
   const copies = copyStore(engine.table(deliveryTable));
   const shard = shardOf(subscriberId);
   for (const issueId of ["issue-1", "issue-3"]) {
-    const members = [other, subscriberId].map((id) => ({ id, variant: "photos" as const }));
-    await deliveries.putManifest(issueId, shard, { chunk: "0", position: 0, members, end: false });
+    const recipients = [other, subscriberId].map((id) => ({ id, variant: "photos" as const }));
+    await deliveries.putManifest(issueId, shard, { chunk: "0", position: 0, recipients, end: false });
   }
   await deliveries.putManifest("issue-2", shard, {
     chunk: "0",
     position: 0,
-    members: [{ id: other, variant: "everything" }],
+    recipients: [{ id: other, variant: "everything" }],
     end: false,
   });
   const delivery = {

@@ -4,24 +4,24 @@ import { chunkSize } from "../../functions/delivery/delivery.ts";
 import { type Manifest, manifestOf, nextChunk, shardPlan } from "../../functions/delivery/manifest.ts";
 import { manifestItem, manifestOfItem } from "../../functions/delivery/manifest-item.ts";
 
-const member = (number: number) => ({ id: String(number).padStart(6, "0"), variant: "everything" as const });
+const recipient = (number: number) => ({ id: String(number).padStart(6, "0"), variant: "everything" as const });
 
 describe("a manifest", () => {
   it("refuses what breaks the order that planners rely on", () => {
-    expect(() => manifestOf("000005", [member(5)])).toThrow("lower bound");
-    expect(() => manifestOf("0", [member(7), member(6)])).toThrow("ascend");
-    expect(() => manifestOf("0", [member(7), member(7)])).toThrow("ascend");
+    expect(() => manifestOf("000005", [recipient(5)])).toThrow("lower bound");
+    expect(() => manifestOf("0", [recipient(7), recipient(6)])).toThrow("ascend");
+    expect(() => manifestOf("0", [recipient(7), recipient(7)])).toThrow("ascend");
     expect(() =>
       manifestOf(
         "0",
-        Array.from({ length: chunkSize + 1 }, (_, n) => member(n + 1)),
+        Array.from({ length: chunkSize + 1 }, (_, n) => recipient(n + 1)),
       ),
     ).toThrow("at most");
   });
 
   it("says where its shard goes on, and how many are in it, and closes it when it is empty", () => {
     expect(shardPlan(undefined)).toEqual({ chunk: "0", audience: 0, closed: false });
-    const second = manifestOf("000003", [member(5), member(8)], 3);
+    const second = manifestOf("000003", [recipient(5), recipient(8)], 3);
     expect(shardPlan(second)).toEqual({ chunk: "000008", audience: 5, closed: false });
     expect(shardPlan(manifestOf("000008", [], 5))).toEqual({ chunk: "000008", audience: 5, closed: true });
   });
@@ -32,8 +32,8 @@ describe("a manifest", () => {
       id: id(n + 1),
       variant: n % 3 === 0 ? ("photos" as const) : ("everything" as const),
     }));
-    for (const members of [[], full.slice(0, 1), full]) {
-      const manifest = manifestOf("0", members, 7);
+    for (const recipients of [[], full.slice(0, 1), full]) {
+      const manifest = manifestOf("0", recipients, 7);
       expect(manifestOfItem(manifestItem(manifest))).toEqual(manifest);
     }
     const { ids, variants } = manifestItem(manifestOf("0", full));
@@ -41,8 +41,8 @@ describe("a manifest", () => {
   });
 
   it("refuses an id that could not be read back, and an item that says otherwise than it counts", () => {
-    const item = manifestItem(manifestOf("0", [member(1), member(2)]));
-    expect(() => manifestItem({ ...manifestOf("0", []), members: [{ id: "1 2", variant: "photos" }] })).toThrow(
+    const item = manifestItem(manifestOf("0", [recipient(1), recipient(2)]));
+    expect(() => manifestItem({ ...manifestOf("0", []), recipients: [{ id: "1 2", variant: "photos" }] })).toThrow(
       "space",
     );
     expect(() => manifestOfItem({ ...item, variants: Uint8Array.of(0) })).toThrow("as many");
@@ -69,7 +69,7 @@ describe("a manifest", () => {
           const { chunk, audience, closed } = planOf();
           const page = [...people]
             .sort((a, b) => a - b)
-            .map(member)
+            .map(recipient)
             .filter(({ id }) => id > chunk)
             .slice(0, size);
           if (!closed) held.set(who, manifestOf(chunk, page, audience));
@@ -93,12 +93,12 @@ describe("a manifest", () => {
           read(0, 4);
           write(0);
         }
-        const planned = [...ledger.values()].flatMap(({ members }) => members.map(({ id }) => id));
+        const planned = [...ledger.values()].flatMap(({ recipients }) => recipients.map(({ id }) => id));
         expect(new Set(planned).size).toBe(planned.length);
         expect(planOf()).toMatchObject({ closed: true, audience: planned.length });
-        for (const number of steady) expect(planned).toContain(member(number).id);
+        for (const number of steady) expect(planned).toContain(recipient(number).id);
         for (const each of ledger.values())
-          expect(each.members.length === 0 || nextChunk(each) > each.chunk).toBe(true);
+          expect(each.recipients.length === 0 || nextChunk(each) > each.chunk).toBe(true);
       }),
     );
   });

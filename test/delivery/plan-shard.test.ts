@@ -91,7 +91,7 @@ const planWhile = async (people: number, moves: readonly Moving[]) => {
     const to = audience.get(id)?.movedTo;
     return to === undefined ? id : endOf(to);
   };
-  const planned = [...manifests.values()].flat().flatMap(({ members }) => members.map(({ id }) => endOf(id)));
+  const planned = [...manifests.values()].flat().flatMap(({ recipients }) => recipients.map(({ id }) => endOf(id)));
   return { planned: planned.sort(), people: whereIs.toSorted() };
 };
 

@@ -155,8 +155,8 @@ describe.each(storeEngines)("the ledger on $name", ({ open }) => {
         for await (const manifest of deliveries.manifests(issueId, shard)) {
           expect(ended).toBe(false);
           ended = manifest.end;
-          expect(manifest.members.length).toBeLessThanOrEqual(chunkSize);
-          for (const { id } of manifest.members) {
+          expect(manifest.recipients.length).toBeLessThanOrEqual(chunkSize);
+          for (const { id } of manifest.recipients) {
             expect(shardOf(id)).toBe(shard);
             expect(id > manifest.chunk).toBe(true);
             found.push(id);

@@ -4,7 +4,7 @@ import { toInstant } from "../../functions/core/time.ts";
 import { type Claim, isHeld } from "../../functions/delivery/claim.ts";
 import { chunkSize } from "../../functions/delivery/delivery.ts";
 import { everyTry, evidenceMark, withEvidence } from "../../functions/delivery/evidence.ts";
-import type { Member } from "../../functions/delivery/manifest.ts";
+import type { PlannedRecipient } from "../../functions/delivery/manifest.ts";
 import type { PlanDeps, PlanInput } from "../../functions/delivery/plan-shard.ts";
 import type { Standing } from "../../functions/delivery/standing.ts";
 import type { DeliveryStore } from "../../functions/delivery/store.ts";
@@ -123,13 +123,13 @@ export const planByFirstId = async (
 ): Promise<number> => {
   for (const shard of some) {
     let after = "0";
-    for await (const { members } of deps.deliveries.manifests(input.issueId, shard))
-      after = members.at(-1)?.id ?? after;
-    let page: Member[] = [];
+    for await (const { recipients } of deps.deliveries.manifests(input.issueId, shard))
+      after = recipients.at(-1)?.id ?? after;
+    let page: PlannedRecipient[] = [];
     const write = async () => {
       const chunk = page[0]?.id;
       if (chunk)
-        await deps.deliveries.putManifest(input.issueId, shard, { chunk, position: 0, members: page, end: false });
+        await deps.deliveries.putManifest(input.issueId, shard, { chunk, position: 0, recipients: page, end: false });
       page = [];
     };
     for await (const subscriber of deps.audience.inShard(input.newsletterId, shard, after)) {

@@ -19,7 +19,7 @@ const aWritten = (index: number) => ({ place: place(index), messageId: `m${index
 /** Three people, each sent once, and nothing done to anybody. */
 const aHistory = (changes: Partial<History> = {}): History => ({
   accepts: [anAccept(0), anAccept(1), anAccept(2)],
-  parts: [{ shard: "0", chunk: "0", members: ids }],
+  parts: [{ shard: "0", chunk: "0", recipients: ids }],
   recipients: ids.map((_, index) => aRecipient(index)),
   written: ids.map((_, index) => aWritten(index)),
   audience: 3,
@@ -171,8 +171,8 @@ describe("the checker of a faulty run", () => {
 
   it("finds who stands in two manifests", () => {
     const parts = [
-      { shard: "0", chunk: "0", members: ["ada", "ben"] },
-      { shard: "0", chunk: "ben", members: ["ben", "cyd"] },
+      { shard: "0", chunk: "0", recipients: ["ada", "ben"] },
+      { shard: "0", chunk: "ben", recipients: ["ben", "cyd"] },
     ];
     expect(broken(aHistory({ parts }))).toEqual(["I2", "I9"]);
   });

@@ -7,7 +7,7 @@ export type Accept = { at: number; messageId: string; deliveryId: string | undef
 export type Written = { place: string; messageId: string; revision: number };
 
 /** One frozen part of the audience, as its manifest says it. */
-export type Part = { shard: string; chunk: string; members: readonly string[] };
+export type Part = { shard: string; chunk: string; recipients: readonly string[] };
 
 /** Where a recipient stands when all is over; `place` is the delivery id without its try; the times of whoever is in doubt. */
 export type Recipient = {
@@ -83,19 +83,20 @@ export type Checked = {
  * recipient whose place its delivery id names.
  */
 export const check = (history: History): Checked => {
-  const memberAt = new Map(history.recipients.map((each) => [each.place, each]));
+  const recipientAt = new Map(history.recipients.map((each) => [each.place, each]));
   const accepts = new Map<string, number[]>();
   const strangers: string[] = [];
   for (const { deliveryId, recipients, at } of history.accepts) {
-    const member = memberAt.get(placeOfDelivery(deliveryId));
+    const recipient = recipientAt.get(placeOfDelivery(deliveryId));
     const [address] = recipients;
-    if (!member || address === undefined || recipients.length !== 1) strangers.push(deliveryId ?? "no delivery id");
-    else if (!isFor(history, member.id, history.idOf(address))) strangers.push(`${deliveryId} went to somebody else`);
-    const who = member?.id ?? (address === undefined ? "nobody" : history.idOf(address));
+    if (!recipient || address === undefined || recipients.length !== 1) strangers.push(deliveryId ?? "no delivery id");
+    else if (!isFor(history, recipient.id, history.idOf(address)))
+      strangers.push(`${deliveryId} went to somebody else`);
+    const who = recipient?.id ?? (address === undefined ? "nobody" : history.idOf(address));
     accepts.set(who, [...(accepts.get(who) ?? []), at]);
   }
   const taken = (id: string) => accepts.get(id)?.length ?? 0;
-  const twice = mailedTwice(history, memberAt);
+  const twice = mailedTwice(history, recipientAt);
   const inState = (...states: RecipientState[]) => history.recipients.filter(({ state }) => states.includes(state));
   const sentUnheard = inState("sent").filter(({ id }) => taken(id) === 0);
   const open = inState("pending", "intent", "ambiguous", "refused");
@@ -150,13 +151,13 @@ const breach = (invariant: Invariant, cases: readonly string[]): Breach | undefi
  * Who got more than one mail, as a person (all who moved to one address are one) or at an address: neither two
  * memberships nor two delivery ids make one reader two.
  */
-const mailedTwice = (history: History, memberAt: ReadonlyMap<string, Recipient>): string[] => {
+const mailedTwice = (history: History, recipientAt: ReadonlyMap<string, Recipient>): string[] => {
   const persons = new Map<string, number>();
   const addresses = new Map<string, number>();
   const count = (into: Map<string, number>, who: string) => into.set(who, (into.get(who) ?? 0) + 1);
   for (const { deliveryId, recipients } of history.accepts) {
     const at = recipients.map(history.idOf);
-    const who = memberAt.get(placeOfDelivery(deliveryId))?.id ?? at[0];
+    const who = recipientAt.get(placeOfDelivery(deliveryId))?.id ?? at[0];
     count(persons, who === undefined ? "nobody" : endOf(history, who));
     for (const each of new Set(at)) count(addresses, each);
   }
@@ -176,15 +177,15 @@ const mostMoves = 8;
 
 const endOf = (history: History, from: string): string => [...becoming(history, from)].at(-1) ?? from;
 
-/** A mail is for the member, or for the address that the member moved to. */
-const isFor = (history: History, member: string, addressee: string): boolean =>
-  [...becoming(history, member)].includes(addressee);
+/** A mail is for the recipient, or for the address that the recipient moved to. */
+const isFor = (history: History, recipient: string, addressee: string): boolean =>
+  [...becoming(history, recipient)].includes(addressee);
 
 const isReject = ({ rejectedLater }: History, { id, reason }: Recipient): boolean =>
   reason === "reject-event" && rejectedLater.has(id);
 
 const sumProblem = ({ audience, parts, recipients }: History): string[] => {
-  const planned = parts.reduce((sum, { members }) => sum + members.length, 0);
+  const planned = parts.reduce((sum, { recipients }) => sum + recipients.length, 0);
   if (audience === undefined) return ["the audience was never counted"];
   return audience === planned && planned === recipients.length
     ? []
@@ -216,8 +217,8 @@ const tooFast = (offered: History["offered"]): string[] => {
 
 const inTwoParts = (parts: readonly Part[]): string[] => {
   const seen = new Set<string>();
-  return parts.flatMap(({ members }) =>
-    members.filter((id) => {
+  return parts.flatMap(({ recipients }) =>
+    recipients.filter((id) => {
       const before = seen.has(id);
       seen.add(id);
       return before;

@@ -11,7 +11,7 @@ const plan = world.breaks === "manifests-by-first-id" ? planByFirstId : planAudi
 
 const told = () => new Promise((heard) => process.once("message", heard));
 const putManifest: FaultParts["deliveries"]["putManifest"] = async (issueId, shard, manifest) => {
-  process.send?.({ kind: "in hand", ids: manifest.members.map(({ id }) => id) });
+  process.send?.({ kind: "in hand", ids: manifest.recipients.map(({ id }) => id) });
   await told();
   const isWritten = await parts.deliveries.putManifest(issueId, shard, manifest);
   process.send?.({ kind: "put", isWritten });

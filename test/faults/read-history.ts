@@ -18,11 +18,11 @@ export const readLedger = async (
   for (const shard of shards) {
     const claims = new Map<string, ReturnType<typeof openClaim>>();
     for await (const [chunk, claim] of deliveries.claims(issueId, shard)) claims.set(chunk, claim);
-    for await (const { chunk, members } of deliveries.manifests(issueId, shard)) {
-      if (members.length === 0) continue;
-      parts.push({ shard, chunk, members: members.map(({ id }) => id) });
-      const claim = claims.get(chunk) ?? openClaim(members.length);
-      for (const [index, { id }] of members.entries()) {
+    for await (const { chunk, recipients: planned } of deliveries.manifests(issueId, shard)) {
+      if (planned.length === 0) continue;
+      parts.push({ shard, chunk, recipients: planned.map(({ id }) => id) });
+      const claim = claims.get(chunk) ?? openClaim(planned.length);
+      for (const [index, { id }] of planned.entries()) {
         const standing = claim.recipients[index] ?? { state: "pending", try: 1 };
         const { intentAt, ambiguousAt } = claim.doubts.get(index) ?? {};
         const doubt = {

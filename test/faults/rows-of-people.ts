@@ -93,9 +93,9 @@ const planUnderFire =
   };
 
 const planProblems = ({ history, notes, planned }: RowOutcome): string[] => {
-  const members = new Set(history.parts.flatMap((part) => part.members));
-  const leftOut = planned.confirmed.filter((id) => !members.has(id) && !history.leftBy.has(id));
-  const strangers = [...planned.strangers].filter((id) => members.has(id));
+  const recipients = new Set(history.parts.flatMap((part) => part.recipients));
+  const leftOut = planned.confirmed.filter((id) => !recipients.has(id) && !history.leftBy.has(id));
+  const strangers = [...planned.strangers].filter((id) => recipients.has(id));
   return [
     ...(notes.get("written early") === 1 ? [] : ["no two planners met in a chunk"]),
     ...(notes.get("written late") === 0 ? [] : ["a planner who was late with a chunk wrote it"]),

@@ -32,8 +32,8 @@ const leftOut = async ({ world }: Running): Promise<{ due: number; planned: numb
   await planAudience(world.parts, { newsletterId, issueId: next, frozenAt });
   let planned = 0;
   for (const shard of shards)
-    for await (const { members } of world.parts.deliveries.manifests(next, shard))
-      planned += members.filter(({ id }) => due.has(id)).length;
+    for await (const { recipients } of world.parts.deliveries.manifests(next, shard))
+      planned += recipients.filter(({ id }) => due.has(id)).length;
   return { due: due.size, planned };
 };
 

@@ -241,8 +241,8 @@ const byShardOf = (
   writesOf: (shard: string) => number | undefined,
 ): Map<string, ShardFigures> => {
   const figures = new Map<string, ShardFigures>();
-  for (const { shard, members } of parts) {
-    const people = members.length + (figures.get(shard)?.people ?? 0);
+  for (const { shard, recipients } of parts) {
+    const people = recipients.length + (figures.get(shard)?.people ?? 0);
     figures.set(shard, { people, handed: handedOf.get(shard) ?? 0, writes: writesOf(shard) ?? 0 });
   }
   return figures;

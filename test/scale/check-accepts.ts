@@ -49,10 +49,10 @@ export const checkAccepts = async (
   let planned = 0;
   let unmailed = 0;
   for (const shard of shards)
-    for await (const { chunk, members } of deliveries.manifests(issueId, shard)) {
-      planned += members.length;
+    for await (const { chunk, recipients } of deliveries.manifests(issueId, shard)) {
+      planned += recipients.length;
       const numbers = chunks.get(`${shard}#${chunk}`);
-      for (const [index, { id }] of members.entries()) {
+      for (const [index, { id }] of recipients.entries()) {
         const n = numbers?.[index] ?? -1;
         if (n === -1) unmailed += 1;
         else if (input.idOfNumber(n) !== id) astray += 1;
