@@ -1,7 +1,5 @@
 import cliProgress from "cli-progress";
-
-/** Where progress is shown: standard error, so that what a command prints can go elsewhere. */
-export type ProgressStream = NodeJS.WritableStream & { isTTY?: boolean };
+import type { ProgressStream } from "../core/progress-stream.ts";
 
 /** How much of a list is read: a bar on a terminal, a line for every hundred thousand rows anywhere else. */
 export const listProgress = (stream: ProgressStream, totalBytes: number) => {

@@ -1,5 +1,6 @@
 import { Argument, Command } from "commander";
 import { InvalidInput } from "../core/errors.ts";
+import type { ProgressStream } from "../core/progress-stream.ts";
 import type { Using } from "../core/using.ts";
 import { type IssueName, issueNamed } from "../digest/issue.ts";
 import { standingWords } from "../mail/installation.ts";
@@ -10,7 +11,7 @@ import { pauseWords } from "./pause-words.ts";
 import { type ReleaseDeps, releaseIssue } from "./release-issue.ts";
 import { type SendCopyDeps, sendCopy } from "./send-copy.ts";
 import { type SendDeps, sendIssue } from "./send-issue.ts";
-import { type ProgressStream, showSending } from "./send-progress.ts";
+import { showSending } from "./send-progress.ts";
 import { tallyLine } from "./tally.ts";
 
 export type SendCommandDeps = ReleaseDeps &

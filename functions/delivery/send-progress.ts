@@ -1,8 +1,6 @@
 import cliProgress from "cli-progress";
+import type { ProgressStream } from "../core/progress-stream.ts";
 import { type Tally, tallyLine } from "./tally.ts";
-
-/** Where progress is shown: standard error, so that what a command prints can go elsewhere. */
-export type ProgressStream = NodeJS.WritableStream & { isTTY?: boolean };
 
 /** A bar on a terminal; nothing anywhere else, where the sums at the end say it all. */
 export const showSending = (stream: ProgressStream): { show(tally: Tally): void; stop(): void } => {

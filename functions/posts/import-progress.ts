@@ -1,8 +1,6 @@
 import cliProgress from "cli-progress";
+import type { ProgressStream } from "../core/progress-stream.ts";
 import type { ImportProgress } from "./import-posts.ts";
-
-/** Where progress is shown: standard error, so that what a command prints can go elsewhere. */
-export type ProgressStream = NodeJS.WritableStream & { isTTY?: boolean };
 
 export type ShownProgress = { show(progress: ImportProgress): void; stop(): void };
 
