@@ -149,8 +149,8 @@ export const configurationSet: ses.ConfigurationSetProps = {
 };
 
 /** Every identity of the account. */
-export const identitiesArn = (stack: Stack): string =>
+const identitiesArn = (stack: Stack): string =>
   stack.formatArn({ service: "ses", resource: "identity", resourceName: "*" });
 
-export const configurationSetArn = (stack: Stack, name: string): string =>
+const configurationSetArn = (stack: Stack, name: string): string =>
   stack.formatArn({ service: "ses", resource: "configuration-set", resourceName: name });

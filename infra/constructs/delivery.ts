@@ -1,14 +1,11 @@
-import { Stack } from "aws-cdk-lib";
-import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import * as ses from "aws-cdk-lib/aws-ses";
-import * as sns from "aws-cdk-lib/aws-sns";
-import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import { reserved, sendersFor } from "../numbers.ts";
 import { unsubscribeMailbox } from "../settings.ts";
 import { configurationSet } from "../storage-stack.ts";
 import { TearsheetFunction } from "./function.ts";
 import { TearsheetQueue } from "./queue.ts";
+import { sesTopic } from "./ses-topic.ts";
 import type { Shared } from "./shared.ts";
 import type { TableAction } from "./table.ts";
 
@@ -84,18 +81,7 @@ export class Delivery extends Construct {
   }
 
   private publishTo(incoming: TearsheetQueue) {
-    const topic = new sns.Topic(this, "EventsTopic", { enforceSSL: true });
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal("ses.amazonaws.com")],
-        actions: ["sns:Publish"],
-        resources: [topic.topicArn],
-        conditions: { StringEquals: { "AWS:SourceAccount": Stack.of(this).account } },
-      }),
-    );
-    topic.addSubscription(
-      new SqsSubscription(incoming.queue, { rawMessageDelivery: true, deadLetterQueue: incoming.dead }),
-    );
+    const topic = sesTopic(this, "EventsTopic", incoming);
     const destination = ses.EventDestination.snsTopic(topic);
     const { SEND, REJECT, BOUNCE, COMPLAINT, DELIVERY, DELIVERY_DELAY, RENDERING_FAILURE, SUBSCRIPTION } =
       ses.EmailSendingEvent;

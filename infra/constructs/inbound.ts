@@ -1,9 +1,5 @@
-import { Stack } from "aws-cdk-lib";
-import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import * as ses from "aws-cdk-lib/aws-ses";
 import { S3 } from "aws-cdk-lib/aws-ses-actions";
-import * as sns from "aws-cdk-lib/aws-sns";
-import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 import { inboundPrefix } from "../../functions/audience/receipt.ts";
 import { keptDays } from "../numbers.ts";
@@ -11,6 +7,7 @@ import { type Settings, unsubscribeMailbox } from "../settings.ts";
 import { TearsheetBucket } from "./bucket.ts";
 import { TearsheetFunction } from "./function.ts";
 import { TearsheetQueue } from "./queue.ts";
+import { sesTopic } from "./ses-topic.ts";
 import type { Shared } from "./shared.ts";
 
 /**
@@ -44,26 +41,12 @@ export class Inbound extends Construct {
       expiresAfterDays: keptDays.inbound,
     });
     mails.grant(this.inbound, "GetObject", "DeleteObject");
-    const topic = this.topicTo(queue);
+    const topic = sesTopic(this, "Topic", queue);
     new ses.ReceiptRule(this, "Rule", {
       ruleSet: ses.ReceiptRuleSet.fromReceiptRuleSetName(this, "RuleSet", ruleSet),
       recipients: [...new Set([mailbox, ...replies])],
       actions: [new S3({ bucket: mails.bucket, objectKeyPrefix: `${inboundPrefix}/`, topic })],
       scanEnabled: true,
     }).node.addDependency(topic);
-  }
-
-  private topicTo({ queue, dead }: TearsheetQueue): sns.Topic {
-    const topic = new sns.Topic(this, "Topic", { enforceSSL: true });
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal("ses.amazonaws.com")],
-        actions: ["sns:Publish"],
-        resources: [topic.topicArn],
-        conditions: { StringEquals: { "AWS:SourceAccount": Stack.of(this).account } },
-      }),
-    );
-    topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true, deadLetterQueue: dead }));
-    return topic;
   }
 }
