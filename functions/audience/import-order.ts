@@ -4,7 +4,7 @@ import type { RowOutcome, RowResult } from "./import-summary.ts";
 import { saidStates } from "./list-state.ts";
 
 /** How far a list has come: here, looked at without changing anything, then taken in when somebody says so. */
-export const importSteps = ["coming", "looking", "looked-at", "taking-in", "done", "failed", "discarded"] as const;
+const importSteps = ["coming", "looking", "looked-at", "taking-in", "done", "failed", "discarded"] as const;
 export type ImportStep = (typeof importSteps)[number];
 
 const count = z.int().min(0);

@@ -17,7 +17,7 @@ export const listUploadOf = (key: string): ListUpload | undefined => {
 };
 
 /** Goes on with a list after the rows that are done. */
-export const portionSchema = z.object({ key: z.string(), after: z.int().min(0) });
+const portionSchema = z.object({ key: z.string(), after: z.int().min(0) });
 export type Portion = z.infer<typeof portionSchema>;
 
 /** Goes on with a list that an editor brought. */

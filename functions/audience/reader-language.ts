@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { isPageLanguage } from "../../templates/pages/words.ts";
 
 /** The language of ours that a reader wants most, by `?lang` or else Accept-Language (RFC 9110 §12.5.4). */
-export const preferredLanguage = (asked: string | undefined, acceptLanguage: string): string | undefined => {
+const preferredLanguage = (asked: string | undefined, acceptLanguage: string): string | undefined => {
   if (asked && isPageLanguage(asked)) return asked;
   return acceptLanguage
     .slice(0, longestHeader)

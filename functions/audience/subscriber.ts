@@ -22,14 +22,14 @@ export const consentSchema = z.object({
 export type Consent = z.infer<typeof consentSchema>;
 
 /** Which program wrote a list that was taken in; `tearsheet` is our own export, `list` any other with a column of addresses. */
-export const exporters = ["mailchimp", "substack", "ghost", "beehiiv", "tearsheet", "list"] as const;
+const exporters = ["mailchimp", "substack", "ghost", "beehiiv", "tearsheet", "list"] as const;
 export type Exporter = (typeof exporters)[number];
 
 /**
  * By which file somebody came, and what it says of the consent given elsewhere. `askedAt` is the proof: when the person
  * asked for it. `joinedAt` is only when the exporter first had the address. The host part of an IP is cut off.
  */
-export const importedSchema = z.object({
+const importedSchema = z.object({
   importedAt: instantSchema,
   file: z.string().max(200),
   exporter: z.enum(exporters),

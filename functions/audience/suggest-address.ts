@@ -52,7 +52,7 @@ const withRealEnding = (domain: string): string | undefined => {
 };
 
 /** One letter more, less or another, or two neighbours swapped. */
-export const isOneSlipAway = (typed: string, meant: string): boolean => {
+const isOneSlipAway = (typed: string, meant: string): boolean => {
   if (typed === meant || Math.abs(typed.length - meant.length) > 1) return false;
   let start = 0;
   while (start < typed.length && typed[start] === meant[start]) start++;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { instantSchema } from "../core/time.ts";
 
 /** Who acted: an editor, an API key, whoever has the command line of the machine, or somebody with a preview link. */
-export const actorSchema = z.object({
+const actorSchema = z.object({
   id: z.string(),
   name: z.string(),
   via: z.enum(["console", "key", "command", "link"]),

@@ -35,7 +35,7 @@ export type RunDecision =
   | { kind: "copy"; address: string; by: string; draw: string };
 
 /** What is typed to cancel a sending. */
-export const cancelWord = "cancel";
+const cancelWord = "cancel";
 const longestWords = 200;
 
 /**

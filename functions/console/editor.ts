@@ -3,7 +3,7 @@ import { instantSchema } from "../core/time.ts";
 
 /** What somebody may do, the least first: each role may do what those before it may. */
 export const roles = ["viewer", "editor", "sender", "admin"] as const;
-export const roleSchema = z.enum(roles);
+const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
 
 /** Somebody signed in to the console; for a call with an API key the key stands in their place. */

@@ -17,10 +17,10 @@ export type Session = z.infer<typeof sessionSchema>;
 /** What the cookie holds. The store knows the secret by its hash alone, so that a copy of the table opens nothing. */
 export type SessionKey = { editorId: string; secret: string };
 
-export const idleLimit = 2 * hour;
+const idleLimit = 2 * hour;
 export const absoluteLimit = 12 * hour;
 /** Sending asks for a sign-in that is no older. */
-export const freshLimit = 5 * minute;
+const freshLimit = 5 * minute;
 const seenEvery = minute;
 
 export const isAlive = ({ startedAt, seenAt }: Session, now: Instant): boolean =>

@@ -42,7 +42,7 @@ export type TestSent =
 export const mostTestAddresses = 10;
 
 /** So many mails one editor, or one key, sends as tests in a day of UTC. */
-export const mostTestsADay = 50;
+const mostTestsADay = 50;
 
 /**
  * Sends the issue as it stands to a few people, the subject marked, with no way to unsubscribe anybody: no delivery is

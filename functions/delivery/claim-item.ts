@@ -7,7 +7,7 @@ import { packStandings, unpackStandings } from "./standing.ts";
 export const standingsSchema = z.instanceof(Uint8Array);
 
 /** A claim as it is stored: a byte per recipient, and a few words for each in doubt. */
-export const claimItemSchema = z.object({
+const claimItemSchema = z.object({
   standings: standingsSchema,
   doubts: z.array(
     z.object({

@@ -4,7 +4,7 @@ import { instantSchema } from "../core/time.ts";
 import type { Outcome } from "../mail/outcome.ts";
 
 /** A copy of an issue that somebody sent to one subscriber by hand. Without an outcome its sender died: it may have gone. */
-export const copySchema = z.object({
+const copySchema = z.object({
   issueId: z.string(),
   deliveryId: z.string(),
   subscriberId: z.string(),

@@ -54,7 +54,7 @@ const rejected = (event: SesEvent, words: string, reason: string): EventMeaning 
   return { at: event.mail.timestamp, evidence: "rejected", answer: { words, ...(said && { said }) } };
 };
 
-export const bounceKind = ({ bounceType, bounceSubType, bouncedRecipients }: Bounce): BounceKind => {
+const bounceKind = ({ bounceType, bounceSubType, bouncedRecipients }: Bounce): BounceKind => {
   if (isWithheld(bounceSubType)) return "withheld";
   if (bounceType === "Permanent") return "hard";
   // "I am on holiday" comes as a bounce that no server has reported, and SES does not count it either.

@@ -9,7 +9,7 @@ import { type Evidence, type EvidenceKind, evidenceKinds } from "./evidence.ts";
 import type { SoftBounce } from "./soft-bounces.ts";
 
 /** One thing that came back about one delivery. */
-export const keptAnswerSchema = z.object({
+const keptAnswerSchema = z.object({
   kind: z.enum(evidenceKinds),
   try: z.int(),
   at: instantSchema,

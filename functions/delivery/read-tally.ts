@@ -12,7 +12,7 @@ export type TallyDeps = { deliveries: Pick<DeliveryStore, "standings"> };
  * How many of an audience stand where, by the claims: one item for 250, of which only a byte each is read. Who is in no
  * claim is pending.
  */
-export const readCounts = async (deps: TallyDeps, issueId: string, audience: number): Promise<Counts> =>
+const readCounts = async (deps: TallyDeps, issueId: string, audience: number): Promise<Counts> =>
   (await readReasons(deps, issueId, audience)).counts;
 
 /** How many are in a state for a reason. */

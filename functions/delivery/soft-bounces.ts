@@ -3,8 +3,8 @@ import { addMilliseconds, day, type Instant } from "../core/time.ts";
 /** A message of an issue that came back for now, and when it was sent: the same in every report of it. */
 export type SoftBounce = { issueId: string; sentAt: Instant };
 
-export const mostSoftBounces = 5;
-export const softBounceDays = 30;
+const mostSoftBounces = 5;
+const softBounceDays = 30;
 
 /**
  * When an address has bounced softly in five issues within thirty days, by the earliest five; `undefined` when it never

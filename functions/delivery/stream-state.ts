@@ -27,7 +27,7 @@ export const afterSeen = (
     : seen;
 
 /** A message that failed is nowhere to be seen for six minutes, so its age stands for longer. */
-export const failedStandsBacklogs = 10;
+const failedStandsBacklogs = 10;
 
 /**
  * After a consumer had messages in hand, the oldest of them so old. The oldest that anybody saw stands for a while, as

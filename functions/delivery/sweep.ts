@@ -87,7 +87,7 @@ export const mostWork = (quota: Pick<SendQuota, "ratePerSecond"> | undefined): n
   Math.max(shards.length, Math.ceil((2 * 60 * (quota?.ratePerSecond ?? 1)) / chunkSize));
 
 /** The first of each, then the second of each: an issue for many does not stand before one for few. */
-export const dealt = <Each>(hands: readonly (readonly Each[])[]): Each[] => {
+const dealt = <Each>(hands: readonly (readonly Each[])[]): Each[] => {
   const longest = Math.max(0, ...hands.map(({ length }) => length));
   return Array.from({ length: longest }, (_, turn) =>
     hands.flatMap((hand) => (turn < hand.length ? [hand[turn] as Each] : [])),

@@ -12,7 +12,7 @@ export type Tally = {
   pending: number;
 };
 
-export const emptyTally = (audience: number): Tally => ({
+const emptyTally = (audience: number): Tally => ({
   ...{ audience, sent: 0, rejected: 0, skipped: 0, unknown: 0 },
   pending: audience,
 });

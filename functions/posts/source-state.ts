@@ -56,8 +56,8 @@ export const isDue = (state: SourceState, { now, closing }: { now: Instant; clos
   (state.heldUntil === undefined || state.heldUntil <= now) && (closing || state.nextAt <= now);
 
 /**
- * Whether the source was asked since the window ended and its Retry-After has not passed. A window that ends asks it once all the
- * same, because the last posts of a week may be worth a request; not again before its time.
+ * Whether the source was asked since the window ended and its Retry-After has not passed. A window that ends asks it
+ * once all the same, because the last posts of a week may be worth a request; not again before its time.
  */
 export const isToBeLeft = ({ askedAt, waitUntil }: SourceState, closesAt: Instant, now: Instant): boolean =>
   waitUntil !== undefined && now < waitUntil && askedAt !== undefined && askedAt >= closesAt && askedAt <= now;
