@@ -11,7 +11,9 @@ export const makeApp = (settings: Settings, app = new App()) => {
   const props = { env: { region, ...(account && { account }) }, settings, terminationProtection: keep === "yes" };
   const storage = new StorageStack(app, `tearsheet-${stage}-storage`, props);
   const newsletter = new NewsletterStack(app, `tearsheet-${stage}-newsletter`, {
-    ...{ env: props.env, settings, storage },
+    env: props.env,
+    settings,
+    storage,
   });
   Tags.of(app).add("tearsheet:stage", stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

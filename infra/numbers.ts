@@ -26,8 +26,19 @@ export const timeouts = {
 /** Megabytes. Photos hold several decoded pictures of up to 40 megapixels, inbound a mail of up to 40 MB; a CPU comes with every
  * 1,769, of which `work`, which mostly waits, needs less than a quarter. */
 export const memory = {
-  ...{ web: 512, archive: 512, console: 1024, intake: 1024, tick: 1024, sweep: 512, work: 384, mails: 512 },
-  ...{ events: 512, photos: 3008, crops: 1769, imports: 1024, inbound: 1024 },
+  web: 512,
+  archive: 512,
+  console: 1024,
+  intake: 1024,
+  tick: 1024,
+  sweep: 512,
+  work: 384,
+  mails: 512,
+  events: 512,
+  photos: 3008,
+  crops: 1769,
+  imports: 1024,
+  inbound: 1024,
 } as const;
 
 /** Of a list upload with what is unpacked beside it. */

@@ -73,7 +73,12 @@ export const readFacts = async (settings: Settings, waitSeconds = 0): Promise<Pr
   const publicUrl = told.get("TEARSHEET_PUBLIC_URL") ?? settings.publicUrl ?? "http://nothing-is-deployed.invalid";
   return {
     installation: tables && (await readInstallation(tables)).standing,
-    ...{ senderDomain, account, dmarc, configurationSets, publicUrl, ...newsletters },
+    senderDomain,
+    account,
+    dmarc,
+    configurationSets,
+    publicUrl,
+    ...newsletters,
     identity: identity && {
       verified: identity.VerifiedForSendingStatus === true,
       dkim: identity.DkimAttributes?.Status ?? "NOT_STARTED",
@@ -159,7 +164,9 @@ const readNewsletters = async (region: string, told: ReadonlyMap<Variable, strin
     largest = Math.max(largest, confirmed);
   }
   const said = list.map(({ id, postalAddress, sender }) => ({
-    ...{ id, postalAddress: postalAddress !== undefined, senderDomain: sender.address.split("@")[1] ?? "" },
+    id,
+    postalAddress: postalAddress !== undefined,
+    senderDomain: sender.address.split("@")[1] ?? "",
   }));
   return { newsletters: said, audience: largest };
 };

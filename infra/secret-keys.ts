@@ -32,8 +32,10 @@ export const secretKeys = ({ secrets, id }: { secrets: SecretsManagerClient; id:
       await secrets
         .send(
           new UpdateSecretVersionStageCommand({
-            ...{ SecretId: id, VersionStage: "AWSCURRENT" },
-            ...{ MoveToVersionId: made.VersionId, RemoveFromVersionId: version },
+            SecretId: id,
+            VersionStage: "AWSCURRENT",
+            MoveToVersionId: made.VersionId,
+            RemoveFromVersionId: version,
           }),
         )
         .catch((cause: Error) => {

@@ -65,13 +65,18 @@ export const stageParts = async ({ region, stage }: Pick<Settings, "region" | "s
   ];
   const kept = {
     issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
-    ...{ deliveries: deliveryStore(ledger), runs: runStore(ledger), events: eventsStore(ledger) },
-    ...{ copies: copyStore(ledger), stream: streamStore(ledger) },
+    deliveries: deliveryStore(ledger),
+    runs: runStore(ledger),
+    events: eventsStore(ledger),
+    copies: copyStore(ledger),
+    stream: streamStore(ledger),
   };
   const installation = openInstallation(installationDeps(client, table));
   const fetch = guardedFetch({ plainHttp: ["feed"] });
   const files = s3Files({
-    ...{ bucket: of("TEARSHEET_BUCKET_PHOTOS"), region, credentials: new S3Client({ region }).config.credentials },
+    bucket: of("TEARSHEET_BUCKET_PHOTOS"),
+    region,
+    credentials: new S3Client({ region }).config.credentials,
     endpoint: process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL,
   });
   const identity = cachedSecret({
@@ -80,10 +85,19 @@ export const stageParts = async ({ region, stage }: Pick<Settings, "region" | "s
   });
   return {
     ...kept,
-    ...{ clock: systemClock, wallClock: systemClock, stampClock: stampClockOf(storeTime, systemClock) },
-    ...{ storeTime, storeNow, times: sendingTimes(), timer: systemTimer, newWriteId: randomUUID },
-    ...{ rates, mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }) },
-    ...{ installation, ses: sesClient({ region, installation }), strict: false },
+    clock: systemClock,
+    wallClock: systemClock,
+    stampClock: stampClockOf(storeTime, systemClock),
+    storeTime,
+    storeNow,
+    times: sendingTimes(),
+    timer: systemTimer,
+    newWriteId: randomUUID,
+    rates,
+    mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }),
+    installation,
+    ses: sesClient({ region, installation }),
+    strict: false,
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
     posts: postStore(table("TEARSHEET_TABLE_POSTS")),
     sources: sourceStore(table("TEARSHEET_TABLE_POSTS")),
@@ -92,8 +106,11 @@ export const stageParts = async ({ region, stage }: Pick<Settings, "region" | "s
     rights: rightsStore(audience),
     signUps: signUpStore(audience),
     orders: importOrderStore(audience),
-    ...{ apiKeys: keyStore(console), audit: auditStore(console), drawSecret: () => randomBytes(32) },
-    ...{ fetch, files },
+    apiKeys: keyStore(console),
+    audit: auditStore(console),
+    drawSecret: () => randomBytes(32),
+    fetch,
+    files,
     fetchPhotos: (photos: Parameters<typeof fetchPhotos>[1]) => fetchPhotos({ fetch, files }, photos),
     otherData: (newsletterId: string, subscriberId: string) => deliveriesOf(kept, { newsletterId, subscriberId }),
     eraseElsewhere: (person: { subscriberId: string; address: string }) => forgetPerson(kept, person),

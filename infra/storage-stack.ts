@@ -41,10 +41,14 @@ export class StorageStack extends Stack {
       ]),
     );
     this.photos = new TearsheetBucket(this, "Photos", {
-      ...{ settings, variable: "TEARSHEET_BUCKET_PHOTOS", prefix: "photos" },
+      settings,
+      variable: "TEARSHEET_BUCKET_PHOTOS",
+      prefix: "photos",
     });
     this.renditions = new TearsheetBucket(this, "Renditions", {
-      ...{ settings, variable: "TEARSHEET_BUCKET_RENDITIONS", prefix: "renditions" },
+      settings,
+      variable: "TEARSHEET_BUCKET_RENDITIONS",
+      prefix: "renditions",
     });
     const drawn = { passwordLength: keyLength, excludePunctuation: true };
     const removalPolicy = whenRemoved(settings);

@@ -31,7 +31,10 @@ export const tryBothSets = async (
   );
   if (!(await installation.isConfirmed())) return [];
   const deps = {
-    ...{ storeTime, times: sendingTimes(), storeNow: () => Date.parse(storeTime().now), timer: systemTimer },
+    storeTime,
+    times: sendingTimes(),
+    storeNow: () => Date.parse(storeTime().now),
+    timer: systemTimer,
     rates: rateStore({ db, name: mailTable }, region),
     stream: streamStore({ db, name: ledgerTable }),
     ses: sesClient({ region, installation }),

@@ -88,8 +88,11 @@ export class Audience extends Construct {
     lists.grantSend(this.imports);
     // Lists lie here for a week, so they are nothing that must be kept.
     const uploads = new TearsheetBucket(this, "Uploads", {
-      ...{ settings, variable: "TEARSHEET_BUCKET_IMPORTS", prefix: "lists" },
-      ...{ expiresAfterDays: keptDays.imports, filledFrom: publicUrl },
+      settings,
+      variable: "TEARSHEET_BUCKET_IMPORTS",
+      prefix: "lists",
+      expiresAfterDays: keptDays.imports,
+      filledFrom: publicUrl,
     });
     uploads.grant(this.imports, "GetObject", "DeleteObject");
     uploads.grantUnder("reports", this.imports, "GetObject", "PutObject");

@@ -41,7 +41,8 @@ export class Dashboard extends Construct {
     const percent = new cloudwatch.MathExpression({
       expression: "100 * rate",
       usingMetrics: { rate: ofSes(`Reputation.${name}`, { statistic: "Maximum" }) },
-      ...{ label: title, period: Duration.hours(1) },
+      label: title,
+      period: Duration.hours(1),
     });
     const [ours] = [name === "BounceRate" ? reputation.bounceRate : reputation.complaintRate];
     const lines = [
@@ -84,7 +85,9 @@ export class Dashboard extends Construct {
     const every = { ...sum, period: Duration.minutes(1) };
     const left = [this.alarms.ours("Ticks", "tick"), this.alarms.ours("Sweeps", "sweep")];
     const used = new cloudwatch.Metric({
-      ...{ namespace: "AWS/Lambda", metricName: "ConcurrentExecutions", statistic: "Maximum" },
+      namespace: "AWS/Lambda",
+      metricName: "ConcurrentExecutions",
+      statistic: "Maximum",
       label: "functions at once, of the account",
     });
     return graph("The clock", 8, { left: left.map((each) => each.with(every)), right: [used], unit: "a minute" });
@@ -106,7 +109,11 @@ type GraphProps = {
 
 const graph = (title: string, width: number, { left, right = [], unit, lines = [] }: GraphProps) =>
   new cloudwatch.GraphWidget({
-    ...{ title, width, left, right, leftYAxis: { label: unit, showUnits: false, min: 0 } },
+    title,
+    width,
+    left,
+    right,
+    leftYAxis: { label: unit, showUnits: false, min: 0 },
     ...(right.length > 0 && { rightYAxis: { showUnits: false, min: 0 } }),
     ...(lines.length > 0 && { leftAnnotations: lines }),
   });

@@ -43,7 +43,9 @@ export class Delivery extends Construct {
     alarms.heartbeat(this.sweep);
     alarms.ring(incoming, "Age", {
       metric: incoming.queue.metricApproximateAgeOfOldestMessage(),
-      ...{ threshold: 300, section: "events-late", says: "Events of SES wait for more than five minutes." },
+      threshold: 300,
+      section: "events-late",
+      says: "Events of SES wait for more than five minutes.",
     });
     alarms.counted(this.sweep, "NotConfirmed", "sweep", "installation", "The tables may be a copy: nothing is sent.");
     for (const each of [this.sweep, this.work])
@@ -93,7 +95,9 @@ export class Delivery extends Construct {
       new ses.ConfigurationSetEventDestination(this, `${name}Events`, { configurationSet: set, destination, events });
     this.shared.alarms.ring(this, "EventsNotDelivered", {
       metric: topic.metricNumberOfNotificationsFailed({ statistic: "Sum" }),
-      ...{ threshold: 1, section: "events-late", says: "SNS could not deliver events of SES to the queue." },
+      threshold: 1,
+      section: "events-late",
+      says: "SNS could not deliver events of SES to the queue.",
     });
   }
 }

@@ -35,7 +35,9 @@ export class Edge extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.httpApi.addStage("Stage", {
-      ...{ stageName: "$default", autoDeploy: true, throttle: { rateLimit: 500, burstLimit: 1000 } },
+      stageName: "$default",
+      autoDeploy: true,
+      throttle: { rateLimit: 500, burstLimit: 1000 },
       accessLogSettings: {
         destination: new api.LogGroupLogDestination(log),
         // Neither address nor path: a path may be somebody's link.
@@ -68,7 +70,9 @@ export class Edge extends Construct {
   alarm(alarms: Alarms) {
     alarms.ring(this, "PagesFail", {
       metric: this.httpApi.metricServerError({ statistic: "Sum" }),
-      ...{ threshold: 5, section: "pages-fail", says: "Five requests failed within five minutes." },
+      threshold: 5,
+      section: "pages-fail",
+      says: "Five requests failed within five minutes.",
     });
   }
 
@@ -87,13 +91,18 @@ export class Edge extends Construct {
       responseHeadersPolicy: this.securityHeaders(),
     };
     const cachePolicy = new cloudfront.CachePolicy(this, "Briefly", {
-      ...{ minTtl: Duration.seconds(0), defaultTtl: Duration.seconds(0), maxTtl: Duration.seconds(cacheSeconds) },
-      ...{ enableAcceptEncodingBrotli: true, enableAcceptEncodingGzip: true },
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.seconds(cacheSeconds),
+      enableAcceptEncodingBrotli: true,
+      enableAcceptEncodingGzip: true,
     });
     const looked = { ...dynamic, allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD, cachePolicy };
     // Else CloudFront takes the key away from whatever only reads; with it in the cache's name nobody gets another's.
     const byKey = new cloudfront.CachePolicy(this, "ByKey", {
-      ...{ minTtl: Duration.seconds(0), defaultTtl: Duration.seconds(0), maxTtl: Duration.seconds(1) },
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.seconds(1),
       headerBehavior: cloudfront.CacheHeaderBehavior.allowList("Authorization"),
       cookieBehavior: cloudfront.CacheCookieBehavior.all(),
       queryStringBehavior: cloudfront.CacheQueryStringBehavior.all(),
@@ -102,7 +111,8 @@ export class Edge extends Construct {
       comment: `Tearsheet ${this.settings.stage}`,
       defaultBehavior: dynamic,
       additionalBehaviors: {
-        ...{ "/photos/*": looked, "/newsletters/*/issues/*": looked },
+        "/photos/*": looked,
+        "/newsletters/*/issues/*": looked,
         "/api/*": { ...dynamic, cachePolicy: byKey },
       },
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,

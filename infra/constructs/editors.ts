@@ -22,7 +22,10 @@ export class Editors extends Construct {
       mfaSecondFactor: { otp: true, sms: false },
       passwordPolicy: {
         minLength: 14,
-        ...{ requireLowercase: true, requireUppercase: true, requireDigits: true, requireSymbols: true },
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
       deletionProtection: keep === "yes",

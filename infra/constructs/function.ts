@@ -31,12 +31,17 @@ export class TearsheetFunction extends Construct {
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     logGroup.grantWrite(role);
     this.function = new lambda.Function(this, "Function", {
-      ...{ runtime: lambda.Runtime.NODEJS_24_X, handler: "index.handler", code: lambda.Code.fromAsset(folder) },
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: "index.handler",
+      code: lambda.Code.fromAsset(folder),
       architecture: settings.architecture === "arm64" ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
       description: `Tearsheet ${settings.stage}: ${name}`,
-      ...{ memorySize: memory[name], timeout: Duration.seconds(timeouts[name]) },
+      memorySize: memory[name],
+      timeout: Duration.seconds(timeouts[name]),
       ...(name === "imports" && { ephemeralStorageSize: Size.mebibytes(importDiskMegabytes) }),
-      ...{ role, logGroup, loggingFormat: lambda.LoggingFormat.JSON },
+      role,
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
       tracing: traced ? lambda.Tracing.ACTIVE : lambda.Tracing.DISABLED,
       // Where too little would be left, nothing can be reserved, and everything would be refused.
       ...(reserved !== undefined &&

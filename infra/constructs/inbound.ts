@@ -34,10 +34,14 @@ export class Inbound extends Construct {
     queue.workedBy(this.inbound);
     alarms.ring(queue, "Age", {
       metric: queue.queue.metricApproximateAgeOfOldestMessage(),
-      ...{ threshold: 3600, section: "inbound-mail-late", says: "Mail that came in has not been read for an hour." },
+      threshold: 3600,
+      section: "inbound-mail-late",
+      says: "Mail that came in has not been read for an hour.",
     });
     const mails = new TearsheetBucket(this, "Mails", {
-      ...{ settings, variable: "TEARSHEET_BUCKET_INBOUND", prefix: inboundPrefix },
+      settings,
+      variable: "TEARSHEET_BUCKET_INBOUND",
+      prefix: inboundPrefix,
       expiresAfterDays: keptDays.inbound,
     });
     mails.grant(this.inbound, "GetObject", "DeleteObject");

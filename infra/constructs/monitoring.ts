@@ -42,7 +42,8 @@ export class Alarms extends Construct {
     const { metric, threshold, below = false, minutes = 5, section, says } = props;
     const alarm = new cloudwatch.Alarm(scope, id, {
       metric: metric.with({ period: Duration.minutes(minutes) }),
-      ...{ threshold, evaluationPeriods: 1 },
+      threshold,
+      evaluationPeriods: 1,
       comparisonOperator: below
         ? cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
         : cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -59,7 +60,9 @@ export class Alarms extends Construct {
     this.queues.push(each);
     this.ring(scope, "DeadLetters", {
       metric: dead.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum" }),
-      ...{ threshold: 1, section: "dead-letters", says: `Messages of the queue ${name} came to nothing.` },
+      threshold: 1,
+      section: "dead-letters",
+      says: `Messages of the queue ${name} came to nothing.`,
     });
   }
 
@@ -67,8 +70,12 @@ export class Alarms extends Construct {
   heartbeat(of: TearsheetFunction): void {
     this.ring(of, "Heartbeat", {
       metric: of.function.metricInvocations({ statistic: "Sum" }),
-      ...{ threshold: 1, below: true, minutes: heartbeatMinutes, missing: cloudwatch.TreatMissingData.BREACHING },
-      ...{ section: "heartbeat", says: `${of.name} has not run for ${heartbeatMinutes} minutes.` },
+      threshold: 1,
+      below: true,
+      minutes: heartbeatMinutes,
+      missing: cloudwatch.TreatMissingData.BREACHING,
+      section: "heartbeat",
+      says: `${of.name} has not run for ${heartbeatMinutes} minutes.`,
     });
   }
 
@@ -76,7 +83,9 @@ export class Alarms extends Construct {
   errors(of: TearsheetFunction): void {
     this.ring(of, "Errors", {
       metric: of.function.metricErrors({ statistic: "Sum" }),
-      ...{ threshold: 3, section: "errors", says: `${of.name} failed three times within five minutes.` },
+      threshold: 3,
+      section: "errors",
+      says: `${of.name} failed three times within five minutes.`,
     });
   }
 
