@@ -68,6 +68,11 @@ const unapproved = { send: "it goes out", hold: "it is held", skip: "it is skipp
 
 const wallTime = (zone: string, at: Instant): string =>
   new Intl.DateTimeFormat("en-GB", {
-    ...{ timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+    timeZone: zone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
     timeZoneName: "short",
   }).format(new Date(at));

@@ -83,7 +83,8 @@ export const openHome = async (config: Config): Promise<Home> => {
     const installation = openInstallation({
       installations: installationStore(store.table(mailTable)),
       newsletters: newsletterStore(store.table(newslettersTable)),
-      ...{ tableIdentity, wallClock: systemClock },
+      tableIdentity,
+      wallClock: systemClock,
     });
     // New tables are known from now on, before anything is in them.
     await installation.standing();
@@ -108,7 +109,9 @@ export const openHome = async (config: Config): Promise<Home> => {
       stampClock: stampClockOf(store.time, clock),
       keys,
       files: folderFiles(join(config.dataFolder, "files")),
-      ...{ ses, installation, tableIdentity },
+      ses,
+      installation,
+      tableIdentity,
       table: store.table,
       endpoint: endpoint?.endpoint,
       tell: async (url) => {

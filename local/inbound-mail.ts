@@ -22,7 +22,8 @@ export const hearInboundMail = (
     const outcome = await takeInMail(
       { ...parts, unsubscribeMailbox },
       {
-        ...{ recipients: mail.destination, isAuthentic: true },
+        recipients: mail.destination,
+        isAuthentic: true,
         read: async () => {
           const found = endpoint.messages.find(mail.messageId);
           return found && endpoint.messages.mail(found);

@@ -36,8 +36,10 @@ export const localWeb = (
   app.route(
     "/",
     frontPage({
-      ...{ newsletters: parts.newsletters, issues: parts.issues },
-      ...{ hasMailbox: home.endpoint !== undefined, hasClock: turnClock !== undefined },
+      newsletters: parts.newsletters,
+      issues: parts.issues,
+      hasMailbox: home.endpoint !== undefined,
+      hasClock: turnClock !== undefined,
     }),
   );
   app.route("/", readerPages({ ...parts, ...readForMany(parts), wake, visitorOf }));
