@@ -33,10 +33,14 @@ export const tickParts = (environment: Environment = process.env) => {
     posts: postStore(table("TEARSHEET_TABLE_POSTS")),
     sources: sourceStore(table("TEARSHEET_TABLE_POSTS")),
     issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
-    ...{ webhooks: webhookStore(table("TEARSHEET_TABLE_ISSUES")), postJson: postJson(), wallClock: systemClock },
+    webhooks: webhookStore(table("TEARSHEET_TABLE_ISSUES")),
+    postJson: postJson(),
+    wallClock: systemClock,
     leavePhotos: (post: PhotosMessage) => photosToFetch.put([post]),
     photoFile: askForCrop({ lambda: new LambdaClient({}), functionName: told.TEARSHEET_FUNCTION_CROPS }),
-    ...{ fetch, drawSecret: () => randomBytes(32), links: mailAddresses(publicUrl) },
+    fetch,
+    drawSecret: () => randomBytes(32),
+    links: mailAddresses(publicUrl),
     deskUrl: (issue: Parameters<typeof deskPath>[0]) => publicUrl + deskPath(issue),
   };
   return async () => ({ ...fixed, keyring: await keyring() });

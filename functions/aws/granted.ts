@@ -30,7 +30,9 @@ export const tablesOf = <Told extends Partial<Record<Variable, string>>>(told: T
 export const bucketFiles = (environment: Environment, bucket: string): Files => s3Files(bucketOf(environment, bucket));
 
 export const bucketOf = (environment: Environment, bucket: string): S3Bucket => ({
-  ...{ bucket, region: environment.AWS_REGION ?? "", credentials: async () => credentialsOf(environment) },
+  bucket,
+  region: environment.AWS_REGION ?? "",
+  credentials: async () => credentialsOf(environment),
   endpoint: environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL,
 });
 

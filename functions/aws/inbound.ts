@@ -12,7 +12,8 @@ export const inboundParts = (environment: Environment = process.env) => {
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
     inbound: bucketFiles(environment, told.TEARSHEET_BUCKET_INBOUND),
-    ...{ clock: systemClock, unsubscribeMailbox: told.TEARSHEET_UNSUBSCRIBE_MAILBOX },
+    clock: systemClock,
+    unsubscribeMailbox: told.TEARSHEET_UNSUBSCRIBE_MAILBOX,
   };
   const keyring = keyringOf(told.TEARSHEET_SECRET_KEYRING);
   const identity = identityOf(told.TEARSHEET_SECRET_IDENTITY);

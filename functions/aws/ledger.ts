@@ -30,13 +30,23 @@ export const ledgerParts = <Told extends Readonly<Record<SendingVariable, string
   const installation = openInstallation(installationDeps(client, table));
   const parts = {
     newsletters: newsletterStore(table("TEARSHEET_TABLE_NEWSLETTERS")),
-    ...{ deliveries: deliveryStore(ledger), runs: runStore(ledger), events: eventsStore(ledger) },
-    ...{ stream: streamStore(ledger), strict: false },
-    ...{ rates, mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }) },
-    ...{ storeTime, storeNow, times: sendingTimes() },
-    ...{ installation, ses: sesClient({ installation }) },
-    ...{ clock: systemClock, timer: systemTimer, newWriteId: randomUUID },
-    ...{ stampClock: stampClockOf(storeTime, systemClock), onMoved: () => undefined },
+    deliveries: deliveryStore(ledger),
+    runs: runStore(ledger),
+    events: eventsStore(ledger),
+    stream: streamStore(ledger),
+    strict: false,
+    rates,
+    mailSlot: () => takeMailSlot({ rates, storeNow, timer: systemTimer }),
+    storeTime,
+    storeNow,
+    times: sendingTimes(),
+    installation,
+    ses: sesClient({ installation }),
+    clock: systemClock,
+    timer: systemTimer,
+    newWriteId: randomUUID,
+    stampClock: stampClockOf(storeTime, systemClock),
+    onMoved: () => undefined,
   };
   return { table: tablesOf(told, client), parts };
 };

@@ -31,7 +31,9 @@ export const webParts = (environment: Environment = process.env) => {
     }),
     audience: audienceStore(table("TEARSHEET_TABLE_AUDIENCE")),
     moves: moveStore(table("TEARSHEET_TABLE_AUDIENCE")),
-    ...{ clock: systemClock, publicUrl: told.TEARSHEET_PUBLIC_URL, wake: () => mailsToSend.put(["wake"]) },
+    clock: systemClock,
+    publicUrl: told.TEARSHEET_PUBLIC_URL,
+    wake: () => mailsToSend.put(["wake"]),
     stampClock: stampClockOf(storeTimeOf(client), systemClock),
     visitorOf: (context: Context) => context.req.header(viewerHeader),
   };
@@ -67,7 +69,9 @@ export const archiveParts = (environment: Environment = process.env) => {
     issues: issueStore(table("TEARSHEET_TABLE_ISSUES")),
     files: bucketFiles(environment, told.TEARSHEET_BUCKET_PHOTOS),
     renditions: renditionStore(bucketFiles(environment, told.TEARSHEET_BUCKET_RENDITIONS)),
-    ...{ clock: systemClock, publicUrl, fileUrl: (key: string) => `${publicUrl}/${key}` },
+    clock: systemClock,
+    publicUrl,
+    fileUrl: (key: string) => `${publicUrl}/${key}`,
   };
   const origin = originOf(told.TEARSHEET_SECRET_ORIGIN);
   return async () => ({ ...fixed, originSecret: await origin() });
