@@ -10,7 +10,9 @@ export const fetchForm = async (url: string, form: Readonly<Record<string, strin
   try {
     // biome-ignore lint/style/noRestrictedGlobals: the operator names the one address, and no visitor has a say in it
     const answer = await fetch(url, {
-      ...{ method: "POST", redirect: "error", signal: AbortSignal.timeout(withinMs) },
+      method: "POST",
+      redirect: "error",
+      signal: AbortSignal.timeout(withinMs),
       body: new URLSearchParams(form),
     });
     const text = await answer.text();

@@ -23,7 +23,10 @@ export const postForm = (settings: PostFormSettings = {}) => {
     if (protocol !== "https:") return undefined;
     try {
       const { statusCode, body, headers } = await agent.request({
-        ...{ origin, path: pathname, method: "POST", signal },
+        origin,
+        path: pathname,
+        method: "POST",
+        signal,
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: new URLSearchParams(form).toString(),
       });

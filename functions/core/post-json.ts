@@ -34,7 +34,10 @@ export const postJson = (settings: PostJsonSettings = {}): PostJson => {
       return { ok: false, reason: "bad-url" };
     try {
       const answer = await (isAllowed ? allowed : checked).request({
-        ...{ origin: target.origin, path: target.pathname + target.search, method: "POST", body },
+        origin: target.origin,
+        path: target.pathname + target.search,
+        method: "POST",
+        body,
         headers: { "content-type": "application/json", "user-agent": "Tearsheet/1.0", ...headers },
         signal: AbortSignal.timeout(settings.totalMilliseconds ?? 10_000),
       });

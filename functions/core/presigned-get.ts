@@ -6,6 +6,8 @@ export const presignedGet =
   (bucket: S3Bucket) =>
   (key: string, { name, seconds }: { name: string; seconds: number }): Promise<string> =>
     presigned(bucket, {
-      ...{ method: "GET", key, seconds },
+      method: "GET",
+      key,
+      seconds,
       query: { "response-content-disposition": `attachment; filename="${name}"` },
     });

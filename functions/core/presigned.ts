@@ -20,7 +20,10 @@ export const presigned = async (
   const url = new URL(`${baseOf(bucket)}/${assertKey(key)}`);
   const { protocol, hostname, port, pathname: path } = url;
   const request = new HttpRequest({
-    ...{ ...asked, protocol, hostname, path },
+    ...asked,
+    protocol,
+    hostname,
+    path,
     // What is in the file nobody knows when it is signed.
     headers: { ...asked.headers, host: url.host, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" },
     ...(port && { port: Number(port) }),

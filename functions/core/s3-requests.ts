@@ -46,14 +46,20 @@ export const s3Requests = (bucket: S3Bucket) => {
     const url = new URL(`${base}/${key}`);
     const { protocol, hostname, port, pathname: path } = url;
     const request = new HttpRequest({
-      ...{ method, protocol, hostname, path },
+      method,
+      protocol,
+      hostname,
+      path,
       headers: { ...headers, host: url.host, "x-amz-content-sha256": hash("sha256", body ?? "", "hex") },
       ...(port && { port: Number(port) }),
     });
     const { headers: signed } = await signer.sign(request);
     // biome-ignore lint/style/noRestrictedGlobals: it reaches our own bucket and nothing else, as the SDK's clients do
     const answer = await fetch(url, {
-      ...{ method, headers: signed, redirect: "error", signal: AbortSignal.timeout(answerWithinMs) },
+      method,
+      headers: signed,
+      redirect: "error",
+      signal: AbortSignal.timeout(answerWithinMs),
       ...(body && { body: Buffer.from(body) }),
     });
     return { status: answer.status, headers: answer.headers, bytes: new Uint8Array(await answer.arrayBuffer()) };
