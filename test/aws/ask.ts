@@ -12,7 +12,9 @@ export const ask = (
     const { protocol, host, hostname, port, pathname, search } = new URL(url);
     const outgoing = (protocol === "https:" ? requestByTls : request)(
       {
-        ...{ method, path: pathname + search, host: hostname.endsWith(".localhost") ? "127.0.0.1" : hostname },
+        method,
+        path: pathname + search,
+        host: hostname.endsWith(".localhost") ? "127.0.0.1" : hostname,
         ...(port && { port }),
         headers: { ...headers, host, ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }) },
         timeout: 60_000,

@@ -46,8 +46,10 @@ export const readDeployed = async (stage: string) => {
     deliveries: deliveryStore(table("tick", "TEARSHEET_TABLE_LEDGER")),
     keys: keyStore(table("intake", "TEARSHEET_TABLE_CONSOLE")),
     files: s3Files({
-      ...{ bucket: told("photos", "TEARSHEET_BUCKET_PHOTOS"), credentials: s3.config.credentials },
-      ...{ region: await s3.config.region(), endpoint: process.env.AWS_ENDPOINT_URL },
+      bucket: told("photos", "TEARSHEET_BUCKET_PHOTOS"),
+      credentials: s3.config.credentials,
+      region: await s3.config.region(),
+      endpoint: process.env.AWS_ENDPOINT_URL,
     }),
     keyring: async () =>
       keyringAt(

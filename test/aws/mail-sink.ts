@@ -7,7 +7,9 @@ export type SunkMail = { to: string; raw: Buffer };
 export const openMailSink = async (port: number) => {
   const mails: SunkMail[] = [];
   const server = new SMTPServer({
-    ...{ authOptional: true, disabledCommands: ["STARTTLS"], logger: false },
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    logger: false,
     onData(stream, { envelope }, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -38,9 +38,16 @@ const ownEnvironment = (port: number, mailPort: number, folder: string): Record<
   AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
   // Else the CDK's client for S3 would put the bucket's name before it.
   AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
-  ...{ AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: "us-east-1" },
-  ...{ AWS_DEFAULT_REGION: "us-east-1", AWS_EC2_METADATA_DISABLED: "true", CDK_DISABLE_CLI_TELEMETRY: "true" },
-  ...{ GATEWAY_PORT: String(port), BIND_HOST: "127.0.0.1", SMTP_HOST: `127.0.0.1:${mailPort}`, TMPDIR: folder },
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
+  AWS_REGION: "us-east-1",
+  AWS_DEFAULT_REGION: "us-east-1",
+  AWS_EC2_METADATA_DISABLED: "true",
+  CDK_DISABLE_CLI_TELEMETRY: "true",
+  GATEWAY_PORT: String(port),
+  BIND_HOST: "127.0.0.1",
+  SMTP_HOST: `127.0.0.1:${mailPort}`,
+  TMPDIR: folder,
   TEARSHEET_TEST_MAIL_PORT: String(mailPort),
 });
 

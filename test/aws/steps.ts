@@ -76,10 +76,16 @@ export const steps = ({ deployed, publicUrl, settings, mails }: StepDeps): (() =
     // Its window has just ended, so that the first tick makes its issue and closes it.
     const time = toInstant(began - 3 * minute).slice(11, 16);
     const newsletter = parseNewsletter({
-      ...{ id: newsletterId, name: "Daybook", zone: "UTC", cadence: { kind: "daily", time } },
+      id: newsletterId,
+      name: "Daybook",
+      zone: "UTC",
+      cadence: { kind: "daily", time },
       sender: { name: "Daybook", address: `daybook@${settings.senderDomain}` },
-      ...{ postalAddress: "1 Harbour Street, Lisbon", listId: `daybook.${settings.senderDomain}` },
-      ...{ siteUrl: "https://daybook.example", minimumPosts: 1, softStart: false },
+      postalAddress: "1 Harbour Street, Lisbon",
+      listId: `daybook.${settings.senderDomain}`,
+      siteUrl: "https://daybook.example",
+      minimumPosts: 1,
+      softStart: false,
     });
     await newsletters.put({ newsletter, version: (await newsletters.get(newsletterId))?.version ?? 0 });
     return "a newsletter was added";
@@ -110,7 +116,8 @@ export const steps = ({ deployed, publicUrl, settings, mails }: StepDeps): (() =
     const { key } = await addKey(deps, { said, by: "e2e", draw, now: systemClock() });
     const url = `${publicUrl}/posts/told-by-the-publication`;
     const body = JSON.stringify({
-      ...{ url: "https://daybook.example/told", title: "Told by the publication itself" },
+      url: "https://daybook.example/told",
+      title: "Told by the publication itself",
       publishedAt: toInstant(began - 40 * minute),
       paragraphs: ["The harbour wall is finished, and the boats came back to it within the hour."],
     });

@@ -50,7 +50,9 @@ it("notes what a function asks of AWS, by whichever client, as the actions of it
   const record = join(folder, "requests.jsonl");
   await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
     env: {
-      ...{ PATH: process.env.PATH, TEARSHEET_RECORD: record, POWERTOOLS_SERVICE_NAME: "work" },
+      PATH: process.env.PATH,
+      TEARSHEET_RECORD: record,
+      POWERTOOLS_SERVICE_NAME: "work",
       NODE_OPTIONS: `--import ${join(import.meta.dirname, "record-requests.ts")}`,
     },
   });

@@ -44,7 +44,10 @@ export const allowedOf = (name: FunctionName): Set<string> =>
   );
 
 const s3Actions: Record<string, string> = {
-  ...{ GET: "s3:GetObject", HEAD: "s3:GetObject", PUT: "s3:PutObject", DELETE: "s3:DeleteObject" },
+  GET: "s3:GetObject",
+  HEAD: "s3:GetObject",
+  PUT: "s3:PutObject",
+  DELETE: "s3:DeleteObject",
   // A file in parts is begun and finished by it.
   POST: "s3:PutObject",
 };

@@ -37,7 +37,10 @@ const underWay = async (environment: Record<string, string>) => {
   await parts.renditions.put(rendition);
   await beginIssue(parts, { newsletter, rendition });
   await parts.signUps.promise({
-    ...{ kind: "ask", newsletterId: newsletter.id, at: sendingAt, address: "new@example.com" },
+    kind: "ask",
+    newsletterId: newsletter.id,
+    at: sendingAt,
+    address: "new@example.com",
     subscriberId: keyedId(home.keys.idKey, "new@example.com"),
     consent: { askedAt: sendingAt, form: "page", wording: "I want it." },
   });

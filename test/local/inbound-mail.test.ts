@@ -22,7 +22,8 @@ it("a mail to the unsubscribe mailbox lets go whom its subject names; one that n
   for (const subject of [searchParams.get("subject"), "let me go"])
     await local.ses.send(
       new SendRawEmailCommand({
-        ...{ Source: "ada@example.com", Destinations: [pathname] },
+        Source: "ada@example.com",
+        Destinations: [pathname],
         RawMessage: { Data: Buffer.from(`From: ada@example.com\r\nSubject: ${subject}\r\n\r\n`) },
       }),
     );
