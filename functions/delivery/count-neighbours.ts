@@ -1,9 +1,10 @@
-import { shards } from "../audience/shard.ts";
+import { sameInShard, shards } from "../audience/shard.ts";
 import { inParallel } from "../core/in-parallel.ts";
 import type { Instant } from "../core/time.ts";
 import type { EventsStore } from "./events-store.ts";
 import { type Evidence, mostTries, wasAccepted } from "./evidence.ts";
 import type { SendingTimes } from "./lease.ts";
+import { firstChunk } from "./manifest.ts";
 import { type AcceptedBatch, areEnough, type Counted, isNear, sampleOf } from "./neighbours.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 
@@ -20,8 +21,8 @@ const atATime = 8;
 
 /**
  * How many recipients of the issue were surely sent, by their results, around each of these intents of a chunk, and of
- * how many of them an event came. At most 17 pages of results are read (of the chunk's shard on from it and back from
- * it, and of each other shard), one where all is near; and at most 64 items of evidence for an intent.
+ * how many of them an event came. At most 32 pages of results are read (on from the chunk and back from it, in its shard
+ * and from the same place in each other), one where all is near; and at most 64 items of evidence for an intent.
  */
 export const countNeighbours = async (
   { deliveries, events, times }: NeighbourDeps,
@@ -53,17 +54,21 @@ export const countNeighbours = async (
   return new Map([...samples].map(([intentAt, sample]) => [intentAt, neighboursOf(intentAt, sample)]));
 };
 
-/** Chunks are sent in the order of the plan, so what is nearest in it is nearest in time. */
+/** All shards are sent at the same time, each in order: what stands at the same place of each is near in time. */
 const pagesAround = (
   deliveries: NeighbourDeps["deliveries"],
   { issueId, shard, chunk }: Chunk,
 ): (() => Promise<AcceptedBatch[]>)[] => {
   const own = shards.indexOf(shard);
-  const others = [...shards.slice(own + 1), ...shards.slice(0, own)];
+  const isFirst = chunk === firstChunk;
+  const others = [...shards.slice(own + 1), ...shards.slice(0, own)].map(
+    (each): Chunk => ({ issueId, shard: each, chunk: isFirst ? chunk : sameInShard(chunk, each) }),
+  );
   return [
     () => deliveries.acceptedFrom({ issueId, shard, chunk }),
     () => deliveries.acceptedBefore({ issueId, shard, chunk }),
-    ...others.map((each) => () => deliveries.acceptedFrom({ issueId, shard: each, chunk: "" })),
+    ...others.map((each) => () => deliveries.acceptedFrom(each)),
+    ...others.map((each) => () => deliveries.acceptedBefore(each)),
   ];
 };
 

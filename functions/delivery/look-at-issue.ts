@@ -2,6 +2,7 @@ import { shards } from "../audience/shard.ts";
 import type { StoreTime } from "../core/store-time.ts";
 import { type ChunkWork, chunkWork, isBegun } from "./chunk-work.ts";
 import { type Claim, openClaim } from "./claim.ts";
+import { dealt } from "./dealt.ts";
 import type { Overview } from "./overview.ts";
 import { addCounts, type Counts, noCounts } from "./read-tally.ts";
 import { type FinishedPart, isFinished } from "./remembered.ts";
@@ -21,12 +22,13 @@ export type Look = {
   counts: Counts;
   /** Whether everybody whom a soft start begins with was tried, but for who waits in a stuck chunk for a person. */
   isBegun: boolean;
+  /** In order within a shard, the first of each before the second of any: no shard is everybody's at once. */
   looked: Looked[];
 };
 
 /**
  * Where an issue's recipients stand and what there is to do for them. One claim is in memory at a time, and those are
- * not read that this process has seen finished: of a shard that is worked on from its beginning, nearly all.
+ * not read that this process has seen finished: of shards that are worked on from their beginning, nearly all.
  */
 export const lookAtIssue = async (deps: LookDeps, run: Run): Promise<Look> => {
   const look: Look = { counts: noCounts(), isBegun: true, looked: [] };
@@ -37,7 +39,8 @@ export const lookAtIssue = async (deps: LookDeps, run: Run): Promise<Look> => {
     const known = finished.get(shard) ?? { chunks: 0, counts: noCounts() };
     finished.set(shard, await lookAtShard(deps, { run, shard, chunks, known, look }));
   }
-  return look;
+  const byShard = Map.groupBy(look.looked, ({ place }) => place.shard);
+  return { ...look, looked: dealt([...byShard.values()]) };
 };
 
 type ShardInput = { run: Run; shard: string; chunks: readonly PlannedChunk[]; known: FinishedPart; look: Look };

@@ -4,6 +4,7 @@ import type { Queue } from "../core/queue.ts";
 import { addMilliseconds, day, type Instant } from "../core/time.ts";
 import type { SendQuota } from "../mail/read-quota.ts";
 import { type StoreQuotaDeps, storeQuota } from "../mail/store-quota.ts";
+import { dealt } from "./dealt.ts";
 import { chunkSize } from "./delivery.ts";
 import type { SendingTimes } from "./lease.ts";
 import type { Run } from "./run.ts";
@@ -85,14 +86,6 @@ const askQuota = (deps: StoreQuotaDeps): Promise<SendQuota | undefined> => store
 /** Two minutes of sending, and never so little that an issue could not be planned. */
 export const mostWork = (quota: Pick<SendQuota, "ratePerSecond"> | undefined): number =>
   Math.max(shards.length, Math.ceil((2 * 60 * (quota?.ratePerSecond ?? 1)) / chunkSize));
-
-/** The first of each, then the second of each: an issue for many does not stand before one for few. */
-const dealt = <Each>(hands: readonly (readonly Each[])[]): Each[] => {
-  const longest = Math.max(0, ...hands.map(({ length }) => length));
-  return Array.from({ length: longest }, (_, turn) =>
-    hands.flatMap((hand) => (turn < hand.length ? [hand[turn] as Each] : [])),
-  ).flat();
-};
 
 /** What is over is looked after no more; where somebody is unknown it is for some days, as events come late. */
 const forget = async (

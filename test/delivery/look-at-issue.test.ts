@@ -23,6 +23,29 @@ const lookAt = (claims: readonly Claim[]) => {
   return lookAtIssue({ deliveries, sender: openOverview({ deliveries }), storeTime }, run);
 };
 
+describe("what there is to do", () => {
+  it("is dealt across the shards, in order within each", async () => {
+    const open = { "0": ["0", "0a", "0b"], "7": ["0"], f: ["0", "ya"] } as Record<string, string[]>;
+    const deliveries = {
+      async *chunkSizes(_: string, shard: string) {
+        for (const chunk of open[shard] ?? []) yield { shard, chunk, size: 2 };
+      },
+      async *claims(_: string, shard: string): AsyncGenerator<[string, Claim], void, undefined> {
+        if (shard === "0") yield ["0", sent];
+      },
+    };
+    const storeTime = () => ({ now: frozenAt, agrees: true });
+    const sender = openOverview({ deliveries });
+    const { looked } = await lookAtIssue({ deliveries, sender, storeTime }, { ...run, softStart: undefined });
+    expect(looked.map(({ place: { shard, chunk } }) => `${shard} ${chunk}`)).toEqual([
+      ...["0 0a", "7 0", "f 0"],
+      ...["0 0b", "f ya"],
+    ]);
+    const { finished } = await sender.remembered("i");
+    expect([...finished].filter(([, { chunks }]) => chunks > 0).map(([shard]) => shard)).toEqual(["0"]);
+  });
+});
+
 describe("whether all of a soft start's first were tried", () => {
   it("waits for who is pending among them", async () => {
     expect(await lookAt([sent])).toMatchObject({ isBegun: false });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shards } from "../../functions/audience/shard.ts";
+import { sameInShard, shards } from "../../functions/audience/shard.ts";
 import { addMilliseconds, minute } from "../../functions/core/time.ts";
 import { countNeighbours } from "../../functions/delivery/count-neighbours.ts";
 import { evidenceMark, noEvidence, withEvidence } from "../../functions/delivery/evidence.ts";
@@ -52,9 +52,10 @@ describe("those by whom a silence is judged", () => {
   /** An issue of so many batches a shard, of which every event of some chunks is missing, and what reading it cost. */
   const anIssue = (batches: readonly AcceptedBatch[], silent: readonly string[] = []) => {
     const cost = { pages: 0, evidence: 0 };
-    const page = (fits: (each: AcceptedBatch) => boolean) => {
+    const page = (fits: (each: AcceptedBatch) => boolean, { backwards = false } = {}) => {
       cost.pages++;
-      return Promise.resolve(batches.filter(fits).slice(0, 250));
+      const found = batches.filter(fits);
+      return Promise.resolve((backwards ? found.toReversed() : found).slice(0, 250));
     };
     const deps = {
       times,
@@ -62,7 +63,7 @@ describe("those by whom a silence is judged", () => {
         acceptedFrom: ({ shard, chunk }: AcceptedBatch["place"]) =>
           page(({ place }) => place.shard === shard && place.chunk >= chunk),
         acceptedBefore: ({ shard, chunk }: AcceptedBatch["place"]) =>
-          page(({ place }) => place.shard === shard && place.chunk < chunk),
+          page(({ place }) => place.shard === shard && place.chunk < chunk, { backwards: true }),
       },
       events: {
         evidence: ({ shard, chunk }: AcceptedBatch["place"]) => {
@@ -99,6 +100,18 @@ describe("those by whom a silence is judged", () => {
       neighbours: { sent: 2, withEvent: 2 },
       sample: { sent: 128, withEvent: 126, isWhole: true },
     });
-    expect(cost).toEqual({ pages: 17, evidence: 64 });
+    expect(cost).toEqual({ pages: 32, evidence: 64 });
+  });
+
+  it("are looked for where the other shards were at the time: there most were sent near it", async () => {
+    /** A chunk each minute in each shard, so many in all that the first pages of a shard are hours before. */
+    const chunks = shards.flatMap((shard) =>
+      Array.from({ length: 600 }, (_, n) =>
+        aBatch(n - 300, { shard, chunk: sameInShard(`2${String(n).padStart(3, "0")}`, shard) }),
+      ),
+    );
+    const { cost, around } = anIssue(chunks);
+    expect(await around("2300")).toMatchObject({ neighbours: { sent: 1_000, withEvent: 1_000 } });
+    expect(cost.pages).toBeLessThan(10);
   });
 });
