@@ -66,3 +66,12 @@ program.addCommand(
   }),
 );
 for (const each of operatorCommands()) program.addCommand(each);
+
+/** Whoever mistypes a command is told where its words are, at whatever depth. */
+const pointToHelp = (command: Command, words: string): void => {
+  for (const each of command.commands) {
+    each.showHelpAfterError(`(${words} ${each.name()} --help shows how)`);
+    pointToHelp(each, `${words} ${each.name()}`);
+  }
+};
+pointToHelp(program, program.name());

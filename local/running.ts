@@ -34,14 +34,14 @@ export const readRunning = async (dataFolder: string): Promise<Running | undefin
 export const holdFolder = async (
   dataFolder: string,
 ): Promise<{ tell: (urls: Omit<Running, "pid">) => Promise<void>; release: () => Promise<void> }> => {
-  await mkdir(dataFolder, { recursive: true });
+  await mkdir(dataFolder, { recursive: true }).catch(cannotHold(dataFolder));
   const file = fileIn(dataFolder);
   const mine = JSON.stringify({ pid: process.pid });
   const held = await writeFile(file, mine, { flag: "wx" }).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
       if (error.code === "EEXIST") return false;
-      throw error;
+      return cannotHold(dataFolder)(error);
     },
   );
   if (!held) {
@@ -61,6 +61,15 @@ export const holdFolder = async (
     release: () => rm(file, { force: true }),
   };
 };
+
+const cannotHold =
+  (dataFolder: string) =>
+  (error: NodeJS.ErrnoException): never => {
+    throw new InvalidInput(
+      `the data folder ${dataFolder} cannot be written to (${error.code}): set TEARSHEET_DATA to another folder`,
+      { cause: error },
+    );
+  };
 
 const safeJson = (text: string): unknown => {
   try {

@@ -31,6 +31,14 @@ export const parseAddress = (text: string): ParsedAddress => {
   return { ok: true, address, normalForm: address.toLowerCase() };
 };
 
+/** Why there is no mailing to what was typed, in words that follow "address: ". */
+export const notAnAddress: Record<Extract<ParsedAddress, { ok: false }>["reason"], string> = {
+  "too-long": "is longer than an address can be",
+  "not-an-address": "is no address such as ada@example.com",
+  "unicode-local-part": "has letters before the @ that Amazon SES cannot mail to",
+  domain: "has no domain behind the @ that mail can go to",
+};
+
 /** The part behind the @ of an address that was read. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);
 

@@ -4,6 +4,7 @@ import { existingNewsletter } from "../core/existing-newsletter.ts";
 import { type Variant, variants } from "../core/rendition.ts";
 import type { Using } from "../core/using.ts";
 import { type AddSubscriberResult, addSubscriber } from "./add-subscriber.ts";
+import { notAnAddress } from "./address.ts";
 import { liftSuppression } from "./lift-suppression.ts";
 import { addListCommands, type ListCommandDeps } from "./list-commands.ts";
 import { readSignUpForm } from "./read-sign-up-form.ts";
@@ -31,7 +32,7 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
           const name = addresses.length === 1 ? options.name : undefined;
           const result = await addSubscriber(deps, { newsletterId, address, name, variant: options.variant });
           if (!result.ok) refused += 1;
-          deps.print(result.ok ? addedLine(result) : `refused: ${result.reason}`);
+          deps.print(result.ok ? addedLine(result) : `refused: ${refusalWords(result.reason)}`);
         }
         if (refused > 0) process.exitCode = 1;
       }),
@@ -62,7 +63,7 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
       using(async (deps) => {
         await existingNewsletter(deps, newsletterId);
         const result = await suppressAddress(deps, { address });
-        if (!result.ok) throw new InvalidInput(`refused: address: ${result.reason}`);
+        if (!result.ok) throw new InvalidInput(`refused: the address ${notAnAddress[result.reason]}`);
         deps.print(`${result.id} ${result.changed ? "suppressed" : "suppressed already"}`);
       }),
     );
@@ -76,9 +77,9 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
       using(async (deps) => {
         await existingNewsletter(deps, newsletterId);
         const result = await liftSuppression(deps, { address });
-        if (!result.ok && result.reason === "not-suppressed") throw new NotFound("the address is not suppressed");
-        if (!result.ok) throw new InvalidInput(`refused: address: ${result.reason}`);
-        deps.print(`${result.id} gets mail again`);
+        if (result.ok) deps.print(`${result.id} gets mail again`);
+        else if (result.reason === "not-suppressed") throw new NotFound("the address is not suppressed");
+        else throw new InvalidInput(`refused: the address ${notAnAddress[result.reason]}`);
       }),
     );
 
@@ -102,6 +103,14 @@ export const subscriberCommands = (using: Using<AudienceCommandDeps>): Command =
 
   addListCommands(command, using);
   return command;
+};
+
+const refusalWords = (reason: Extract<AddSubscriberResult, { ok: false }>["reason"]): string => {
+  if (reason === "unsubscribed") return "the person has unsubscribed, and only they can come back";
+  const [of, why] = reason.split(": ");
+  if (of === "name")
+    return `the name ${why === "too-long" ? "is too long" : "has signs that may not stand in a mail's header"}`;
+  return `the address ${notAnAddress[why as keyof typeof notAnAddress]}`;
 };
 
 const addedLine = ({ id, added, suppressed }: Extract<AddSubscriberResult, { ok: true }>): string =>

@@ -7,7 +7,7 @@ import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { ProgressStream } from "../core/progress-stream.ts";
 import type { Clock } from "../core/time.ts";
 import type { Using } from "../core/using.ts";
-import { parseAddress } from "./address.ts";
+import { notAnAddress, parseAddress } from "./address.ts";
 import { type EraseDeps, eraseSubscriber, waitingWords } from "./erase-subscriber.ts";
 import { exportSubscribers } from "./export-subscribers.ts";
 import { importList } from "./import-list.ts";
@@ -76,7 +76,7 @@ export const addListCommands = (command: Command, using: Using<ListCommandDeps>)
       using(async (deps) => {
         await existingNewsletter(deps, newsletterId);
         const result = await personalData(deps, { newsletterId, address });
-        if (!result.ok) throw new InvalidInput(`refused: address: ${result.reason}`);
+        if (!result.ok) throw new InvalidInput(`refused: the address ${notAnAddress[result.reason]}`);
         deps.print(JSON.stringify(result.data, null, 2));
       }),
   );
@@ -89,7 +89,7 @@ export const addListCommands = (command: Command, using: Using<ListCommandDeps>)
     using(async (deps) => {
       await existingNewsletter(deps, newsletterId);
       const result = await eraseSubscriber(deps, { newsletterId, address });
-      if (!result.ok) throw new InvalidInput(`refused: address: ${result.reason}`);
+      if (!result.ok) throw new InvalidInput(`refused: the address ${notAnAddress[result.reason]}`);
       const kept = result.kept.length > 0 ? `; kept as a keyed hash: ${result.kept.join(", ")}` : "";
       deps.print(`${result.id} ${result.erased ? "erased" : "nothing was there"}${kept}`);
       if (result.waiting.length > 0) deps.print(waitingWords(result.waiting));
@@ -173,7 +173,7 @@ const countedFile = (file: ListFile, count: (bytes: number) => void): ListFile =
 const find = async (deps: ListCommandDeps, newsletterId: string, address: string): Promise<void> => {
   await existingNewsletter(deps, newsletterId);
   const parsed = parseAddress(address);
-  if (!parsed.ok) throw new InvalidInput(`refused: address: ${parsed.reason}`);
+  if (!parsed.ok) throw new InvalidInput(`refused: the address ${notAnAddress[parsed.reason]}`);
   const id = keyedId(deps.idKey, parsed.normalForm);
   const { subscriber, suppression, erasure } = await deps.rights.everythingAbout(newsletterId, id);
   const why = suppression?.reason ? [`suppressed: ${suppression.reason}, ${suppression.at}`] : [];

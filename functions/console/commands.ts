@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { InvalidInput, NotFound } from "../core/errors.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Clock } from "../core/time.ts";
@@ -33,11 +33,11 @@ export const consoleCommands = (using: Using<ConsoleCommandDeps>): Command => {
   command
     .command("audit")
     .description("every act of a month, the latest first: when, who, what, to what, how it ended")
-    .option("--month <YYYY-MM>", "this month when absent")
-    .option("--most <n>", "so many lines at most", "100")
-    .action(({ month, most }: { month?: string; most: string }) =>
+    .option("--month <YYYY-MM>", "this month when absent", monthOf)
+    .option("--most <n>", "so many lines at most", countOf, 100)
+    .action(({ month, most }: { month?: string; most: number }) =>
       using(async ({ audit, wallClock, print }) => {
-        for (const act of await audit.ofMonth(month ?? wallClock().slice(0, 7), Number(most) || 100)) print(line(act));
+        for (const act of await audit.ofMonth(month ?? wallClock().slice(0, 7), most)) print(line(act));
       }),
     );
 
@@ -106,6 +106,16 @@ export const consoleCommands = (using: Using<ConsoleCommandDeps>): Command => {
       }),
     );
   return command;
+};
+
+const monthOf = (written: string): string => {
+  if (/^\d{4}-(?:0[1-9]|1[0-2])$/.test(written)) return written;
+  throw new InvalidArgumentError("a month such as 2026-11");
+};
+
+const countOf = (written: string): number => {
+  if (/^[1-9]\d{0,4}$/.test(written)) return Number(written);
+  throw new InvalidArgumentError("a number from 1 to 99999");
 };
 
 const noted = async (

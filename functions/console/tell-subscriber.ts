@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseAddress } from "../audience/address.ts";
+import { notAnAddress, parseAddress } from "../audience/address.ts";
 import type { RightsStore } from "../audience/rights-store.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import { type Subscriber, subscriberSchema } from "../audience/subscriber.ts";
@@ -67,13 +67,6 @@ export const readAddress = (deps: { idKey: Uint8Array }, said: string): { addres
   if (!parsed.ok) throw new InvalidInput(`address: ${notAnAddress[parsed.reason]}`);
   return { address: parsed.address, id: keyedId(deps.idKey, parsed.normalForm) };
 };
-
-const notAnAddress = {
-  "too-long": "is longer than an address can be",
-  "not-an-address": "is no address such as ada@example.com",
-  "unicode-local-part": "has letters before the @ that Amazon SES cannot mail to",
-  domain: "has no domain behind the @ that mail can go to",
-} as const;
 
 const issuesOf = async (
   deps: TellSubscriberDeps,

@@ -56,10 +56,17 @@ export const newsletterCommands = (using: Using<NewsletterCommandDeps>): Command
   return command;
 };
 
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  EISDIR: "is a folder",
+  EACCES: "may not be read",
+};
+
 /** Read before anything is opened: what is wrong with a file has nothing to do with the store. */
 const readSettings = async (path: string): Promise<Newsletter> => {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new InvalidInput(`${path} cannot be read: ${error.code ?? "unknown"}`, { cause: error });
+    const why = unreadable[error.code ?? ""] ?? `cannot be read: ${error.code ?? "unknown"}`;
+    throw new InvalidInput(`${path} ${why}`, { cause: error });
   });
   return parseNewsletter(parsedJson(path, text));
 };

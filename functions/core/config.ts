@@ -79,6 +79,9 @@ const environmentSchema = z.object({
   AWS_ENDPOINT_URL_SES: origin("http://127.0.0.1:8025").optional(),
 });
 
+/** The names of all of them; docs/commands.md explains each, and a test holds it to that. */
+export const settingNames: readonly string[] = Object.keys(environmentSchema.shape);
+
 /**
  * The configuration that an environment means; an empty one is a valid local set-up.
  * `sampleNow` is the instant that the sample newsletter lives at. Variables that are set but empty count as unset.
@@ -90,7 +93,7 @@ export const parseConfig = (environment: Readonly<Record<string, string | undefi
   const problems = [
     ...new Set((parsed.error?.issues ?? []).map(({ path, message }) => `${String(path[0])} ${message}`)),
     ...Object.keys(set)
-      .filter((name) => name.startsWith("TEARSHEET_") && !(name in environmentSchema.shape))
+      .filter((name) => name.startsWith("TEARSHEET_") && !settingNames.includes(name))
       .map((name) => `${name} is no setting`),
     ...(set.TEARSHEET_OIDC_ISSUER && !set.TEARSHEET_OIDC_CLIENT_ID
       ? ["TEARSHEET_OIDC_CLIENT_ID is needed with TEARSHEET_OIDC_ISSUER"]

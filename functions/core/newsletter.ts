@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { InvalidInput } from "./errors.ts";
+import { problemWords } from "./problem-words.ts";
 import { instantSchema } from "./time.ts";
 
 /** Rights of a photo: in the mail and the archive, in the mail only, or not at all. */
@@ -36,12 +37,12 @@ export const cadenceSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("monthly"),
     /** A month that is shorter has its issue on its last day. */
-    day: z.union([z.int().min(1).max(31), z.literal("last")]),
+    day: z.union([z.int().min(1).max(31), z.literal("last")], "is 1 to 31, or last"),
     time,
   }),
   z.object({
     kind: z.literal("monthly-weekday"),
-    nth: z.union([z.int().min(1).max(4), z.literal("last")]),
+    nth: z.union([z.int().min(1).max(4), z.literal("last")], "is 1 to 4, or last"),
     weekday,
     time,
   }),
@@ -61,7 +62,7 @@ export const sponsorSchema = z.object({
   name: oneLine(80),
   headline: oneLine(120),
   text: oneLine(600),
-  url: z.url({ protocol: /^https$/ }),
+  url: z.url({ protocol: /^https$/, error: "is a URL by https" }),
   from: instantSchema,
   until: instantSchema,
   /** `bytes` count among the pictures of a mail. */
@@ -115,7 +116,7 @@ export const newsletterSchema = z.object({
   /** BCP 47; decides the words of the mail and, for right-to-left languages, its direction. */
   language: z
     .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "is a language such as en or pt-BR")
     .default("en"),
   /** IANA name, e.g. Europe/Rome. */
   zone: z.string().refine((zone) => isZone(zone), "is a time zone such as Europe/Rome"),
@@ -124,7 +125,7 @@ export const newsletterSchema = z.object({
   /** The postal address that the law asks for; without one nothing can be sent. */
   postalAddress: oneLine(200).optional(),
   /** RFC 2919: stable for ever, e.g. weekly.flashbulb.example. */
-  listId: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i),
+  listId: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, "is a name such as weekly.flashbulb.example"),
   /** Where the publication lives: links to this host and below are its own. */
   siteUrl: z.url({ protocol: /^https?$/ }),
   /** Where its posts come from by themselves; beside them the API and imports bring posts. */
@@ -177,7 +178,7 @@ export const newsletterSchema = z.object({
   /** Who is told, by a signed message, when an issue is drafted, approved and done. */
   webhook: z
     .object({
-      url: z.url({ protocol: /^https$/ }),
+      url: z.url({ protocol: /^https$/, error: "is a URL by https" }),
       events: z
         .array(z.enum(webhookEvents))
         .min(1)
@@ -192,7 +193,7 @@ export type Newsletter = z.infer<typeof newsletterSchema>;
  * setting in error at once, those that do not exist among them: a mistyped one must not become its default.
  */
 export const parseNewsletter = (written: unknown): Newsletter => {
-  const parsed = newsletterSchema.safeParse(written);
+  const parsed = newsletterSchema.safeParse(written, { error: problemWords });
   const problems = (parsed.error?.issues ?? []).map(({ path, message }) =>
     path.length > 0 ? `${path.join(".")}: ${message}` : message,
   );

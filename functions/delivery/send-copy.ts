@@ -1,5 +1,5 @@
 import type { SESClient } from "@aws-sdk/client-ses";
-import { parseAddress } from "../audience/address.ts";
+import { notAnAddress, parseAddress } from "../audience/address.ts";
 import type { PersonalLinks } from "../audience/links.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import { InvalidInput } from "../core/errors.ts";
@@ -48,7 +48,7 @@ export const sendCopy = async (
   { by, address, draw, newsletterId, issueId }: IssueName & { address: string; by: string; draw: string },
 ): Promise<CopySent> => {
   const parsed = parseAddress(address);
-  if (!parsed.ok) throw new InvalidInput(`refused: address: ${parsed.reason}`);
+  if (!parsed.ok) throw new InvalidInput(`refused: the address ${notAnAddress[parsed.reason]}`);
   const [{ newsletter }, run] = await Promise.all([existingNewsletter(deps, newsletterId), deps.runs.get(issueId)]);
   const rendition = run && (await deps.renditions.get(issueId, run.revision));
   if (!rendition) return { ok: false, reason: "not-sent-yet" };

@@ -1,4 +1,4 @@
-import { parseAddress } from "../audience/address.ts";
+import { notAnAddress, parseAddress } from "../audience/address.ts";
 import { ineligibility } from "../audience/eligibility.ts";
 import type { AudienceStore } from "../audience/store.ts";
 import { InvalidInput } from "../core/errors.ts";
@@ -27,7 +27,7 @@ export const tellDelivery = async (
   { newsletterId, issueId, address, when }: IssueName & { address: string; when: (at: Instant) => string },
 ): Promise<Told> => {
   const parsed = parseAddress(address);
-  if (!parsed.ok) throw new InvalidInput(`refused: address: ${parsed.reason}`);
+  if (!parsed.ok) throw new InvalidInput(`refused: the address ${notAnAddress[parsed.reason]}`);
   const subscriberId = keyedId(deps.idKey, parsed.normalForm);
   const sums = await readSums(deps, issueId);
   const delivery = sums && (await findDelivery(deps, { issueId, subscriberId }));

@@ -42,7 +42,8 @@ export const readFeed = async (
 
 const fetchFeed = async ({ fetch }: { fetch: GuardedFetch }, url: string, known: Validators): Promise<FeedRead> => {
   const fetched = await fetch({ url, kind: "feed", maxBytes: feedBytesMax, ...known });
-  if (!fetched.ok) return { ok: false, reason: whyNotFetched(fetched), retryAfterSeconds: fetched.retryAfterSeconds };
+  if (!fetched.ok)
+    return { ok: false, reason: whyNotFetched(fetched, ofFeeds), retryAfterSeconds: fetched.retryAfterSeconds };
   if (fetched.status === 304) return { ok: true, unchanged: true };
   const { bytes, contentType, finalUrl, etag, lastModified } = fetched;
   return { ok: true, unchanged: false, bytes, contentType, url: finalUrl, source: url, etag, lastModified };
@@ -69,6 +70,10 @@ const readFile = async (path: string): Promise<SourceRead> => {
   } finally {
     await opened.close();
   }
+};
+
+const ofFeeds = {
+  "denied-address": "has an address that is not public, and no other is asked: import the feed as a file",
 };
 
 const unreadable = ({ code }: NodeJS.ErrnoException): string =>

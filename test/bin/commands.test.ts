@@ -41,6 +41,14 @@ describe("the commands that the guides name", () => {
   });
 });
 
+it("whoever mistypes a command is told where its words are, at whatever depth", () => {
+  const find = leafOf(["subscribers", "find"]);
+  const written: string[] = [];
+  find?.exitOverride().configureOutput({ writeErr: (text) => void written.push(text) });
+  expect(() => find?.parse(["flashbulb"], { from: "user" })).toThrow();
+  expect(written.join("")).toContain("(tearsheet subscribers find --help shows how)");
+});
+
 it("a command reaches the stage that it names, and this machine without one", async () => {
   const reached: string[] = [];
   const command = () =>

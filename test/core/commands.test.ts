@@ -84,8 +84,29 @@ it("names every problem at once, settings that do not exist among them, wherever
   ]);
 });
 
+it("says of each in words what is wrong with it", () => {
+  const { name: _, ...without } = example;
+  const wrong = {
+    ...without,
+    cadence: { kind: "yearly" },
+    sender: { name: "", address: "digest" },
+    whenThin: "never",
+    softStart: "yes",
+    maxPerTopic: 0,
+  };
+  expect(problemsOf(() => parseNewsletter(wrong))).toEqual([
+    "name: is missing",
+    "cadence.kind: is one of weekly, daily, weekdays, monthly, monthly-weekday",
+    "sender.name: is empty",
+    "sender.address: is to be an address such as digest@example.com",
+    "whenThin: is one of skip, hold, ask",
+    "softStart: is to be true or false",
+    "maxPerTopic: is at least 1",
+  ]);
+});
+
 it("tells a file that is not there, and one that is no JSON, in a sentence", async () => {
-  await expect(run("add", join(folder, "none.json"))).rejects.toThrow("cannot be read: ENOENT");
+  await expect(run("add", join(folder, "none.json"))).rejects.toThrow("none.json does not exist");
   await expect(run("add", await file("{"))).rejects.toThrow("is not JSON");
   await expect(run("add", await file("[]"))).rejects.toThrow(InvalidInput);
 });

@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../functions/core/config.ts";
+import { parseConfig, settingNames } from "../../functions/core/config.ts";
 import { InvalidInput } from "../../functions/core/errors.ts";
 
 const sampleNow = "2026-10-24T06:00:30.000Z";
@@ -89,4 +90,14 @@ describe("the configuration", () => {
   it("takes a variable that is set but empty for unset", () => {
     expect(problemsOf({ TEARSHEET_PORT: "", AWS_ENDPOINT_URL_DYNAMODB: " " })).toEqual([]);
   });
+});
+
+it("every setting stands in the documentation, and none that there is not", async () => {
+  const page = await readFile("docs/commands.md", "utf8");
+  const rows = page
+    .slice(page.indexOf("## The environment"))
+    .split("\n")
+    .map((row) => row.split("|")[1] ?? "");
+  const named = rows.flatMap((cell) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name));
+  expect(named.toSorted()).toEqual(settingNames.toSorted());
 });

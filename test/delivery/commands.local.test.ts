@@ -116,7 +116,7 @@ describe("tearsheet delivery", () => {
     expect(await house.run("who", name.issueId, "stranger@example.com")).toEqual([
       "Not in the audience of this issue: nobody subscribes with this address.",
     ]);
-    await expect(house.run("who", name.issueId, "no address")).rejects.toThrow("refused: address");
+    await expect(house.run("who", name.issueId, "no address")).rejects.toThrow("refused: the address is no address");
   });
 
   it("lists who did not get it, with the reason, in cells that no spreadsheet runs", async () => {

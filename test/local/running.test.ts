@@ -32,6 +32,12 @@ describe("who holds the data folder", () => {
     expect(await readRunning(folder)).toBeUndefined();
   });
 
+  it("cannot be anybody where nothing can be written: that is said with what to do", async () => {
+    await held("a file");
+    await expect(holdFolder(join(folder, "running.json"))).rejects.toThrow("set TEARSHEET_DATA to another folder");
+    await expect(holdFolder(join(folder, "running.json", "deeper"))).rejects.toThrow(InvalidInput);
+  });
+
   it("is nobody when what is written is of a dead process, or half written", async () => {
     await held({ pid: 2 ** 22 + 1 });
     expect(await readRunning(folder)).toBeUndefined();

@@ -150,7 +150,7 @@ describe("tearsheet posts", () => {
       `${join(folder, "absent")}: does not exist`,
       `${folder}: is a folder`,
       "/dev/zero: is too large",
-      "http://10.0.0.1/: has an address that is not public",
+      "http://10.0.0.1/: has an address that is not public, and no other is asked: import the feed as a file",
       expect.stringMatching(/1 new/),
     ]);
     expect(code).toBe(1);
