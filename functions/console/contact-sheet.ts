@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { galleryOf } from "../digest/apply-choice.ts";
 import { mostHighlights } from "../digest/gallery.ts";
+import { isCorrection } from "../digest/issue.ts";
 import { placedPhotos } from "../digest/placed-photos.ts";
 import { isReady } from "../posts/photo.ts";
 import type { Post } from "../posts/post.ts";
@@ -21,7 +22,7 @@ export const sheetBody = (draw: Draw): Markup => {
   const name = { newsletterId: issue.newsletterId, issueId: issue.id };
   return html`<div data-part="sheet">${editForm(draw, "/photos")}
 <p><a href="${deskPath(name)}#photographs">To the issue</a></p>
-<p class="status"><b>${gallery.length} of ${mostHighlights} highlights</b> · ${all} photos of ${order.length} posts${issue.choices.gallery && draw.may.edit ? html` · ${editButton({ kind: "leave-gallery" }, "Leave them to the rules")}` : ""}</p>
+<p class="status"><b>${gallery.length} of ${mostHighlights} highlights</b> · ${all} photos of ${order.length} posts${issue.choices.gallery && draw.may.edit && !isCorrection(issue) ? html` · ${editButton({ kind: "leave-gallery" }, "Leave them to the rules")}` : ""}</p>
 ${order.map((post) => ofPost(draw, post, gallery, inMail))}</div>`;
 };
 

@@ -13,6 +13,7 @@ import { setAsideIssue } from "../digest/set-aside-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
 import { undoEdit } from "../digest/undo-edit.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
+import { withCorrections } from "../digest/with-corrections.ts";
 import { confirmAudience } from "./confirm-audience.ts";
 import type { countAudience } from "./count-audience.ts";
 import type { Desk } from "./desk.ts";
@@ -47,6 +48,8 @@ const issueRoute = "/console/newsletters/:newsletterId/issues/:issueId";
 /** What the forms of the desk do. A form of a script gets the page it stands on anew; any other is led back to it. */
 export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHand) => void): Hono<ConsoleEnv> => {
   const app = new Hono<ConsoleEnv>();
+  // What is edited and tested may be a correction; what is approved, held or skipped is the issue itself.
+  const desk = { ...deps, issues: withCorrections(deps.issues) };
 
   app.post(`${issueRoute}/edits`, needs("editor"), acts("issue.edit"), async (context) => {
     const name = nameOf(context);
@@ -55,19 +58,19 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
     const { id, name: by } = context.get("editor");
     const done =
       "undo" in asked
-        ? await undoEdit(deps, { ...name, n: asked.undo })
-        : await editIssue(deps, { ...name, by: id, name: by, seen: Number(form.seen ?? 0), ...asked });
+        ? await undoEdit(desk, { ...name, n: asked.undo })
+        : await editIssue(desk, { ...name, by: id, name: by, seen: Number(form.seen ?? 0), ...asked });
     if (done.ok) context.get("note")(editNote(asked, done.change));
-    const desk = await deskAfter(deps, context, done);
+    const after = await deskAfter(desk, context, done);
     const back = ownPlace(form.back);
     const isScript = context.req.header("x-desk") !== undefined;
     const view = back.startsWith("/") ? "" : viewQuery(viewSchema.parse(context.req.query("view")));
     if (done.ok && !isScript) return context.redirect(deskPath(name) + view + back, 303);
     if (done.ok) prepare(done);
-    return show(context, desk, readPlace(back), noticeOf(done, desk, asked));
+    return show(context, after, readPlace(back), noticeOf(done, after, asked));
   });
 
-  const read = (context: DeskContext) => readDesk(deps, { ...nameOf(context), editorId: context.get("editor").id });
+  const read = (context: DeskContext) => readDesk(desk, { ...nameOf(context), editorId: context.get("editor").id });
 
   /** Leads back to the desk, which says what was done; what was refused is answered as such, and said at once. */
   const ends = async (context: DeskContext, outcome: string, anchor: string): Promise<Response> => {
@@ -108,7 +111,7 @@ export const deskActs = (deps: DeskActsDeps, show: Show, prepare: (inHand: InHan
     const { addresses, variant } = await context.req.parseBody();
     const { id: by, name: byName } = context.get("editor");
     const asked = { by, name: byName, draw: context.get("formDraw"), variant: variantOf(variant) };
-    const sent = await testSend(deps, { ...name, ...asked, addresses: String(addresses ?? "").split(/[\s,;]+/) });
+    const sent = await testSend(desk, { ...name, ...asked, addresses: String(addresses ?? "").split(/[\s,;]+/) });
     const notice = !sent.ok ? sent.reason : sent.accepted === 0 ? "not-sent" : "tested";
     return ends(context, notice, "test");
   });

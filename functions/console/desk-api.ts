@@ -30,6 +30,7 @@ const deskAnswer = z.object({
   id: z.string(),
   state: z.enum(issueStates),
   revision: z.int(),
+  corrects: z.int().optional().describe("Of a correction: the revision that was sent, which it is to replace."),
   edit: z.int().describe("How many changes editors have made: what a change says it has seen."),
   subject: z.string(),
   preheader: z.string(),

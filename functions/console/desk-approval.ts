@@ -1,9 +1,10 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { wallTime } from "../../templates/wall-time.ts";
-import { isGoing, isOpen } from "../digest/issue.ts";
+import { isCorrection, isGoing, isOpen } from "../digest/issue.ts";
 import { timesOf } from "../digest/issue-times.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
+import { correctionPart } from "./desk-correction.ts";
 import { type Draw, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import { clockChange } from "./desk-words.ts";
@@ -14,8 +15,10 @@ export type Audience = { count: number } | undefined;
 /** The way out: approve, at another time, now, or not at all; and back as long as no mail has left. */
 export const approvalPart = (draw: Draw, audience: Audience): Markup => {
   const { issue } = draw.desk;
+  if (isCorrection(issue) && isOpen(issue))
+    return html`<section id="approve" data-part="approve"><h2>Send it to the others</h2>${correctionPart(draw)}</section>`;
   return html`<section id="approve" data-part="approve"><h2>Send it</h2>
-${isOpen(issue) ? open(draw, audience) : isGoing(issue) && issue.state !== "handed-over" ? going(draw) : issue.state === "handed-over" ? html`<p>It is on its way or sent; nothing of it can be changed here any more.</p><p><a class="button" href="${action(draw, "run")}">Watch the run</a></p>` : aside(draw)}
+${isOpen(issue) ? open(draw, audience) : isGoing(issue) && issue.state !== "handed-over" ? going(draw) : issue.state === "handed-over" ? html`<p>It is on its way or sent; what is wrong in it is corrected for the others from its run.</p><p><a class="button" href="${action(draw, "run")}">Watch the run</a></p>` : aside(draw)}
 </section>`;
 };
 

@@ -16,6 +16,7 @@ export type Unsaved = { mine: string; theirs: string | undefined; photoId: strin
 
 /** What an approval and its like came to, in words; the key stands in the address that follows. */
 export const notices = {
+  correcting: "Paused, and open to be corrected. Nobody gets any of it before “Correct and continue”.",
   approved: "Approved. It can be taken back until the first mail leaves.",
   scheduled: "Approved, and scheduled.",
   sending: "Approved: it leaves within a minute.",

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { wallTime } from "../../templates/wall-time.ts";
+import { isCorrection } from "../digest/issue.ts";
 import type { Draw } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
 import type { DraftLink, DraftNote, LoggedTest } from "./desk-store.ts";
@@ -29,7 +30,7 @@ export type ShownLink = Pick<DraftLink, "id" | "until" | "pinned" | "variant"> &
 
 /** Links that show the draft to people without an account. */
 export const linksPart = (draw: Draw, links: readonly ShownLink[]): Markup =>
-  draw.may.edit
+  draw.may.edit && !isCorrection(draw.desk.issue)
     ? html`<section id="links" data-part="links"><h2>Preview links</h2>
 <p class="secondary">Whoever has one sees the draft for 72 hours, can leave a note, and can change nothing.</p>
 ${links.map(

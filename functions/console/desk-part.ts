@@ -1,3 +1,4 @@
+import { withCorrections } from "../digest/with-corrections.ts";
 import { deskApi } from "./desk-api.ts";
 import { type DeskDeps, deskRoutes } from "./desk-routes.ts";
 import { mailApi } from "./mail-api.ts";
@@ -9,7 +10,10 @@ import { wayOutApi } from "./way-out-api.ts";
 export type { DeskDeps };
 
 /** "This issue", from the filling draft to approved. */
-export const deskPart = (deps: DeskDeps): ConsolePart => ({
-  pages: deskRoutes(deps),
-  api: [...deskApi(deps), ...postsApi(deps), ...mailApi(deps), ...wayOutApi(deps), ...takedownApi(deps)],
-});
+export const deskPart = (deps: DeskDeps): ConsolePart => {
+  const working = { ...deps, issues: withCorrections(deps.issues) };
+  return {
+    pages: deskRoutes(deps),
+    api: [...deskApi(working), ...postsApi(working), ...mailApi(working), ...wayOutApi(deps), ...takedownApi(deps)],
+  };
+};

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { lacksAlt, type ShownPhoto, shownPhotos } from "../digest/draft-checks.ts";
+import { isCorrection } from "../digest/issue.ts";
 import { cropOf, type Draw, editButton } from "./desk-parts.ts";
 import { deskPath, photoAnchor } from "./desk-paths.ts";
 
@@ -15,7 +16,7 @@ export const photographsPart = (draw: Draw): Markup => {
 <p><a class="button quiet" href="${deskPath(name, "photos")}">Contact sheet of the week</a></p>
 <h3>Highlights: ${highlights.length}</h3>
 <ol class="photos" data-sortable="move-photo">${highlights.map((each, at) => card(draw, each, at, highlights.length))}</ol>
-${choices.gallery && draw.may.edit ? html`<p>${editButton({ kind: "leave-gallery" }, "Leave the highlights to the rules")}</p>` : ""}
+${choices.gallery && draw.may.edit && !isCorrection(draw.desk.issue) ? html`<p>${editButton({ kind: "leave-gallery" }, "Leave the highlights to the rules")}</p>` : ""}
 ${others.length > 0 ? html`<h3>With the stories: ${others.length}</h3><ol class="photos">${others.map((each) => card(draw, each))}</ol>` : ""}
 </section>`;
 };

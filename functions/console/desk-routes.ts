@@ -8,10 +8,12 @@ import { type IssueName, isGoing, isOpen } from "../digest/issue.ts";
 import { issuesLookedAt } from "../digest/memory.ts";
 import type { RenderDeps } from "../digest/render-issue.ts";
 import type { IssueStore } from "../digest/store.ts";
+import { withCorrections } from "../digest/with-corrections.ts";
 import { isReady } from "../posts/photo.ts";
 import { altRunBody } from "./alt-run.ts";
 import { showPage, tokenField } from "./console-page.ts";
 import { sheetBody } from "./contact-sheet.ts";
+import { correctionRoutes } from "./correction-page.ts";
 import type { Desk } from "./desk.ts";
 import { type DeskActsDeps, deskActs, type Show } from "./desk-acts.ts";
 import { nameOf } from "./desk-name.ts";
@@ -42,7 +44,7 @@ import { toldOnce } from "./told-once.ts";
 export type DeskDeps = DeskActsDeps &
   RenderDeps &
   TakedownDeps & {
-    issues: Pick<IssueStore, "get" | "latest">;
+    issues: Pick<IssueStore, "get" | "put" | "latest">;
     fileUrl: (key: string) => string;
     publicUrl: string;
     /** The real time: how old a rendition is. */
@@ -54,8 +56,9 @@ type DeskContext = Context<ConsoleEnv>;
 const issueRoute = "/console/newsletters/:newsletterId/issues/:issueId";
 
 /** "This issue" and what hangs on it: the mail in its frame, a photo, the contact sheet, the run of descriptions. */
-export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
+export const deskRoutes = (parts: DeskDeps): Hono<ConsoleEnv> => {
   const app = new Hono<ConsoleEnv>();
+  const deps = { ...parts, issues: withCorrections(parts.issues) };
   const read = (context: DeskContext): Promise<Desk> => readDesk(deps, deskOf(context));
 
   /** The mail and its sizes are asked for at once, and right after a change: one rendition does for all of them. */
@@ -98,7 +101,8 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
 
   app.get(`${issueRoute}/mail`, needs("viewer"), async (context) => {
     const view = viewSchema.parse(context.req.query("view"));
-    const { rendition, postsByUrl } = await mailOf(context);
+    const isSent = context.req.query("of") === "sent";
+    const { rendition, postsByUrl } = await (isSent ? draftMail(parts, nameOf(context)) : mailOf(context));
     const variant = view === "photos" ? "photos" : "everything";
     const url = `${deps.publicUrl}/newsletters/${nameOf(context).newsletterId}`;
     const body = (part: "html" | "text") => bodyForNobody(rendition, { variant, part, url });
@@ -163,8 +167,9 @@ export const deskRoutes = (deps: DeskDeps): Hono<ConsoleEnv> => {
     return { draw, audience, links, notes, tests, ownAddress: context.var.editor.email };
   };
 
-  app.route("/", deskActs(deps, show, prepare));
-  app.route("/", takedownRoutes(deps));
+  app.route("/", deskActs(parts, show, prepare));
+  app.route("/", takedownRoutes(parts));
+  app.route("/", correctionRoutes(parts));
   return app;
 };
 

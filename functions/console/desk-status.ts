@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
-import { isGoing, isOpen } from "../digest/issue.ts";
+import { isCorrection, isGoing, isOpen } from "../digest/issue.ts";
 import { timesOf } from "../digest/issue-times.ts";
 import { postsToRead } from "../digest/posts-that-run.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
@@ -19,10 +19,11 @@ export const statusPart = (draw: Draw, notes: number): Markup => {
   const fresh = new Set([...newPosts(desk), ...waitingPosts(desk)]).size;
   const fixes = deskChecks(desk).filter(({ kind }) => kind === "fix").length;
   const at = issue.sendAt ?? timesOf(newsletter, issue).deadlineAt;
-  return html`<p class="status" data-part="status">${isOpen(issue) || (isGoing(issue) && issue.state !== "handed-over") ? html`<b>${timeToGo(now, at)}</b> · ` : ""}<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a>${notes > 0 ? html` · <a href="#notes">${notes} ${notes === 1 ? "note" : "notes"}</a>` : ""} <span class="state">${standsWords(draw)}</span></p>`;
+  return html`<p class="status" data-part="status">${isCorrection(issue) ? html`<a href="#approve">Not sent to anybody yet</a> · ` : isOpen(issue) || (isGoing(issue) && issue.state !== "handed-over") ? html`<b>${timeToGo(now, at)}</b> · ` : ""}<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a>${notes > 0 ? html` · <a href="#notes">${notes} ${notes === 1 ? "note" : "notes"}</a>` : ""} <span class="state">${standsWords(draw)}</span></p>`;
 };
 
 const standsWords = ({ desk }: Draw): string => {
+  if (isCorrection(desk.issue)) return "The sending is paused";
   const words = stateWords[desk.issue.state === "draft" && isHeldUp(desk) ? "held" : desk.issue.state];
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
@@ -54,7 +55,7 @@ export const changesPart = (draw: Draw): Markup => {
     html`<li>${change.words} <small>${change.name ?? "An editor"}, ${timeOfDay(newsletter, change.at)}</small></li>`;
   return html`<section id="changes" data-part="changes"><h2>Changes</h2>
 ${afterApproval.length > 0 ? html`<p role="status">Changed since it was approved, so it asks for approval again:</p><ul class="rows">${afterApproval.map(line)}</ul>` : ""}
-${last ? html`<p data-saved>Saved ${timeOfDay(newsletter, last.at)}: ${last.words}</p>${draw.may.edit ? undoForm(draw, last.n) : ""}` : html`<p class="secondary">Nothing yet: the issue is as the rules made it.</p>`}
+${last ? html`<p data-saved>Saved ${timeOfDay(newsletter, last.at)}: ${last.words}</p>${draw.may.edit ? undoForm(draw, last.n) : ""}` : html`<p class="secondary">Nothing yet: the issue is as ${isCorrection(issue) ? "it was sent, of its posts as they are now" : "the rules made it"}.</p>`}
 ${latest.length > 1 ? html`<details id="all-changes"><summary>All ${latest.length}</summary><ol class="rows">${latest.map(line)}</ol></details>` : ""}
 </section>`;
 };

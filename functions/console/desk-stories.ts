@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { storyIdsOf } from "../digest/apply-choice.ts";
+import { isCorrection } from "../digest/issue.ts";
 import { shownPostIds } from "../digest/shown-posts.ts";
 import { isReady } from "../posts/photo.ts";
 import type { Post } from "../posts/post.ts";
@@ -75,8 +76,9 @@ const acts = ({ desk }: Draw, { id: postId, photos }: Post, title: string, stori
   const { choices, digest } = desk.issue;
   const at = stories.indexOf(postId);
   const isLead = digest.postReasons[postId]?.rule === "lead";
-  const touched =
-    choices.pinnedPostIds.includes(postId) || choices.droppedPostIds.includes(postId) || choices.leadPostId === postId;
+  const isPlaced = choices.pinnedPostIds.includes(postId) || choices.leadPostId === postId;
+  // In a correction everything is placed where it was sent, and nothing is left to rules.
+  const touched = choices.droppedPostIds.includes(postId) || (isPlaced && !isCorrection(desk.issue));
   return html`${at >= 0 ? html`<button type="button" class="grip quiet small" data-key="pin-post" aria-label="Move “${title}”: drag, or arrow keys">≡</button>` : ""}
 ${at > 0 ? editButton({ kind: "pin-post", postId, to: at - 1 }, "↑", `Move “${title}” up`) : ""}
 ${at >= 0 && at < stories.length - 1 ? editButton({ kind: "pin-post", postId, to: at + 1 }, "↓", `Move “${title}” down`) : ""}

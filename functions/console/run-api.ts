@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Conflict, NotFound } from "../core/errors.ts";
-import { pauseCauses } from "../delivery/issue-run.ts";
+import { liftableCauses } from "../delivery/issue-run.ts";
 import { type ListedRecipient, listedStates, listRecipients } from "../delivery/list-recipients.ts";
 import { tellDelivery } from "../delivery/tell-delivery.ts";
 import type { IssueName } from "../digest/issue.ts";
@@ -13,6 +13,8 @@ import { runViewSchema } from "./run-view.ts";
 
 const path = "/newsletters/:newsletterId/issues/:issueId/run";
 const decided = z.object({ words: z.string(), count: z.int().optional() });
+const correction = z.object({ words: z.string(), revision: z.int().optional() });
+const seen = z.int().min(0).describe("How many changes were seen: `edit` of the issue while its correction is open.");
 const address = z.string().max(254);
 const mostListed = 1_000;
 
@@ -60,7 +62,7 @@ export const runApi = (deps: RunRoutesDeps): ApiRoute[] => {
       role: "sender",
       act: "issue.resume",
       summary: "Lifts the causes that are named; it goes on within a minute when no other stands.",
-      body: z.object({ causes: z.array(z.enum(pauseCauses)).min(1).default(["editor"]) }),
+      body: z.object({ causes: z.array(z.enum(liftableCauses)).min(1).default(["editor"]) }),
       answer: decided,
       handle: ({ params, body }) => decide(params, { kind: "resume", ...body }),
     }),
@@ -77,12 +79,37 @@ export const runApi = (deps: RunRoutesDeps): ApiRoute[] => {
     apiRoute({
       method: "post",
       path: `${path}/correction`,
-      role: "sender",
-      act: "issue.correct",
-      summary: "Makes the issue anew from its posts as they are now, and sends the rest that; nobody gets both.",
+      role: "editor",
+      act: "issue.begin-correction",
+      summary:
+        "Pauses it and opens its correction, of the same posts as they are now: the calls of the issue read and change that until it is sent or discarded.",
       body: z.object({ subject: z.string().max(200).optional(), preheader: z.string().max(200).optional() }),
       answer: decided,
-      handle: ({ params, body }) => decide(params, { kind: "correct", changes: body }),
+      handle: ({ params, body }) => decide(params, { kind: "begin-correction", ...body }),
+    }),
+    apiRoute({
+      method: "delete",
+      path: `${path}/correction`,
+      role: "sender",
+      act: "issue.discard-correction",
+      summary: "Forgets the correction with all that was changed in it; the rest get the issue as it was sent.",
+      answer: decided,
+      handle: ({ params }) => decide(params, { kind: "discard-correction" }),
+    }),
+    apiRoute({
+      method: "post",
+      path: `${path}/correct`,
+      role: "sender",
+      act: "issue.correct",
+      summary: "Sends the rest the correction that was seen, as a new revision, and goes on; nobody gets both.",
+      body: z.object({ seen }),
+      answer: correction,
+      handle: async ({ params, body, note }) => {
+        const done = await decideRun(deps, params, { kind: "correct", ...body });
+        if (!done.ok) throw new Conflict(runRefusals[done.reason]);
+        note({ revision: String(done.revision) });
+        return { words: runNotices[done.notice], revision: done.revision };
+      },
     }),
     apiRoute({
       method: "post",

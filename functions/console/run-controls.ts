@@ -14,7 +14,8 @@ export const runControls = (page: RunPage): Markup => {
   const begun = { ...page, view };
   const { settling, sums } = view;
   const inDoubt = [settling > 0, sums.unknown > 0];
-  const state = [view.state, view.isOver, ...view.causes, view.stuck.length > 0, ...inDoubt].join(" ");
+  const correcting = page.issue.correction?.state;
+  const state = [view.state, view.isOver, ...view.causes, view.stuck.length > 0, correcting, ...inDoubt].join(" ");
   return html`<div data-controls data-state="${state}">
 ${reputationPart(view)}${view.heldUntil ? heldPart(begun) : html`${pausePart(begun)}${resumePart(begun)}`}${correctPart(begun)}${doubtPart(begun)}${stuckPart(begun)}${cancelPart(begun)}
 </div>`;
@@ -35,7 +36,9 @@ const reputationPart = ({ reputation: { verdict, because } }: RunView): Markup =
     : html`<p role="alert">${because === "bounces" ? "Too many addresses bounce: send nothing more before the list is clean." : verdict === "pause" ? "Too many complaints: send nothing more before you know why." : "More complaints than mailbox providers like: look at who complains, and how they came to the list."}</p>`;
 
 const pausePart = (page: Begun): Markup =>
-  isUnderWay(page.view) && page.may.pause && !page.view.causes.includes("editor")
+  isUnderWay(page.view) &&
+  page.may.pause &&
+  !page.view.causes.some((cause) => cause === "editor" || cause === "correction")
     ? act(page, "pause", html`<button class="pause">Pause</button>`)
     : html``;
 
@@ -46,7 +49,10 @@ const heldPart = (page: Begun): Markup =>
 
 const resumePart = (page: Begun): Markup => {
   if (page.view.isOver || page.view.state === "cancelled") return html``;
-  return html`${page.view.causes.map(
+  // Whoever ends the correction ends the editor's pause, or is asked about it then.
+  const isCorrecting = page.view.causes.includes("correction");
+  const liftable = page.view.causes.filter((cause) => cause !== "correction" && !(isCorrecting && cause === "editor"));
+  return html`${liftable.map(
     (cause) => html`<p role="alert">${causeWords[cause]}</p>
 ${page.may.send ? act(page, "resume", html`<input type="hidden" name="causes" value="${cause}"><button${cause === "editor" ? html` class="pause"` : html` class="quiet"`}>${cause === "editor" ? "Resume" : "Let it go on all the same"}</button>`) : ""}`,
   )}`;
@@ -54,16 +60,26 @@ ${page.may.send ? act(page, "resume", html`<input type="hidden" name="causes" va
 
 const correctPart = (page: Begun): Markup => {
   const { view, issue, may } = page;
-  if (!isUnderWay(view) || !may.send || view.state === "planning") return html``;
+  const isHeld = !view.isOver && view.causes.includes("correction");
+  if (issue.correction !== undefined || isHeld) return openCorrection(page);
+  if (!isUnderWay(view) || !may.pause || view.state === "planning") return html``;
   return html`<details id="correct"><summary>Correct it for the remaining <span data-live="left-to-correct">${number(stillToGo(view))}</span></summary>
-${act(
-  page,
-  "correct",
-  html`<p>It is made anew from its posts as they are now. It is paused meanwhile; who has it keeps what they have.</p>
-<label for="subject">Subject</label><input type="text" id="subject" name="subject" dir="auto" maxlength="200" value="${issue.subject}">
-<label for="preheader">Preheader</label><input type="text" id="preheader" name="preheader" dir="auto" maxlength="200" value="${issue.preheader}">
-<p><button>Correct and continue</button></p>`,
-)}</details>`;
+${act(page, "correction", html`<p>It is paused, and opens at the desk: its words, its photos, its stories. The others get it as you leave it there; who has it keeps what they have.</p><p><button>Open its correction</button></p>`)}</details>`;
+};
+
+/** What is open leads to the desk. What somebody decided, and died over, can only be finished. */
+const openCorrection = (page: Begun): Markup => {
+  const { issue, view, may } = page;
+  const { correction } = issue;
+  const name = { newsletterId: issue.newsletterId, issueId: issue.id };
+  const verb = (to: string, words: string, kind: string) =>
+    may.send ? act(page, to, html`<button class="${kind}">${words}</button>`) : "";
+  if (!correction)
+    return html`<section id="correct"><p role="alert">It was corrected, or the correction was discarded, and it has not gone on yet.</p>${verb("discard", "Let it go on", "pause")}</section>`;
+  if (correction.state === "handed-over")
+    return html`<section id="correct"><p role="alert">Its correction is decided, and not finished yet.</p>${verb("correct", "Correct and continue", "pause")}</section>`;
+  return html`<section id="correct"><p role="alert">${causeWords.correction}</p>
+<p><a class="button" href="${deskPath(name)}">Correct it for the remaining ${number(stillToGo(view))}</a></p></section>`;
 };
 
 const doubtPart = (page: Begun): Markup => {

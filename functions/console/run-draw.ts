@@ -7,7 +7,7 @@ import type { RunView } from "./run-view.ts";
 /** What the page of a run is drawn with. */
 export type RunPage = {
   newsletter: Pick<Newsletter, "zone">;
-  issue: Pick<Issue, "id" | "newsletterId" | "subject" | "preheader">;
+  issue: Pick<Issue, "id" | "newsletterId" | "subject" | "correction">;
   /** Nothing while nobody has begun to send it. */
   view: RunView | undefined;
   /** The hidden field of a form's token. */

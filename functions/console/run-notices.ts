@@ -3,7 +3,9 @@ export const runNotices = {
   paused: "Paused. What was under way is finished; nobody else gets it until it is resumed.",
   resumed: "It goes on within a minute.",
   standing: "That is lifted, and something else still holds it.",
+  correcting: "Paused, and its correction is open. Nobody gets it before it is sent.",
   corrected: "Corrected. Whoever has not got it yet gets the corrected one.",
+  discarded: "The correction is discarded, with all that was changed in it. The others get it as it was sent.",
   cancelled: "Cancelled. Nobody else gets it.",
   settled: "Settled by what Amazon SES has said since:",
   resent: "Unknown, and mailed once more within a minute:",
@@ -14,8 +16,9 @@ export const runNotices = {
 
 export const runRefusals = {
   over: "It is over: there is nobody else to send it to.",
-  "corrected-meanwhile":
-    "Somebody else has corrected it meanwhile, and theirs counts: look at it, and correct it again if need be.",
+  "no-correction": "There is no correction of it: it was sent or discarded meanwhile.",
+  "correction-changed": "The correction was changed since you looked. Look at it again.",
+  "correction-decided": "The correction is decided, and can only be finished: correct and continue.",
   untyped: "Nothing was cancelled. Type the word to confirm.",
   nothing: "There was nothing to resume.",
   "no-subscriber": "No copy was sent: nobody with this address subscribes to the newsletter.",

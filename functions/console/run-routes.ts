@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { NotFound } from "../core/errors.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import { exportRecipients } from "../delivery/export-recipients.ts";
-import { pauseCauses } from "../delivery/issue-run.ts";
+import { liftableCauses } from "../delivery/issue-run.ts";
 import { type ListDeps, listedStates } from "../delivery/list-recipients.ts";
 import { type TellDeps, tellDelivery } from "../delivery/tell-delivery.ts";
 import { showPage, tokenField } from "./console-page.ts";
@@ -57,6 +57,7 @@ export const runRoutes = (deps: RunRoutesDeps): Hono<ConsoleEnv> => {
     const decided = await decideRun(deps, name, decision);
     const said = decided.ok ? decided.notice : decided.reason;
     const count = decided.ok && decided.count !== undefined ? `.${decided.count}` : "";
+    if (decided.ok && decided.revision !== undefined) context.get("note")({ revision: String(decided.revision) });
     return leadOn(deps, context, deskPath(name, "run"), said + count);
   };
 
@@ -77,17 +78,25 @@ export const runRoutes = (deps: RunRoutesDeps): Hono<ConsoleEnv> => {
   );
   app.post(`${issueRoute}/run/resume`, needs("sender"), acts("issue.resume"), async (context) => {
     const { causes } = await context.req.parseBody();
-    return decides(context, { kind: "resume", causes: pauseCauses.filter((cause) => cause === causes) });
+    return decides(context, { kind: "resume", causes: liftableCauses.filter((cause) => cause === causes) });
   });
   app.post(`${issueRoute}/run/cancel`, needs("sender"), acts("issue.cancel"), async (context) => {
     const { typed } = await context.req.parseBody();
     return decides(context, { kind: "cancel", typed: String(typed ?? "") });
   });
-  app.post(`${issueRoute}/run/correct`, needs("sender"), acts("issue.correct"), async (context) => {
-    const { subject, preheader } = await context.req.parseBody();
-    const changes = { subject: String(subject ?? ""), preheader: String(preheader ?? "") };
-    return decides(context, { kind: "correct", changes });
+  app.post(`${issueRoute}/run/correction`, needs("editor"), acts("issue.begin-correction"), async (context) => {
+    const name = nameOf(context);
+    const begun = await decideRun(deps, name, { kind: "begin-correction" });
+    return begun.ok
+      ? leadOn(deps, context, deskPath(name), begun.notice)
+      : leadOn(deps, context, deskPath(name, "run"), begun.reason);
   });
+  app.post(`${issueRoute}/run/correct`, needs("sender"), acts("issue.correct"), async (context) =>
+    decides(context, { kind: "correct", seen: await seenIn(context) }),
+  );
+  app.post(`${issueRoute}/run/discard`, needs("sender"), acts("issue.discard-correction"), async (context) =>
+    decides(context, { kind: "discard-correction", seen: await seenIn(context) }),
+  );
   app.post(`${issueRoute}/run/settle`, needs("sender"), acts("issue.settle"), (context) =>
     decides(context, { kind: "settle" }),
   );
@@ -123,6 +132,12 @@ export const runRoutes = (deps: RunRoutesDeps): Hono<ConsoleEnv> => {
     return csvAnswer(context, exportRecipients(deps, { ...name, state }), `${name.issueId}-${state}.csv`);
   });
   return app;
+};
+
+/** How many changes of the correction were seen, where the form says so. */
+const seenIn = async (context: RunContext): Promise<number | undefined> => {
+  const { seen } = await context.req.parseBody();
+  return typeof seen === "string" ? Number(seen) : undefined;
 };
 
 const runScript = "/console/scripts/run.js";

@@ -95,6 +95,7 @@ export const stateWords = ({ state, sums, settling, isOver, heldUntil }: RunView
 /** Why it is paused, and what ends that. */
 export const causeWords: Readonly<Record<PauseCause, string>> = {
   editor: "An editor has paused it.",
+  correction: "It is being corrected. Nobody gets anything before the correction is sent or discarded.",
   quota: "The day’s quota of the account is used up. It goes on by itself when there is more.",
   errors: "Amazon SES refuses the sender, its set-up, or the message. It is tried now and then with one recipient.",
   reputation: "Too many bounces or complaints, or AWS has paused sending. Know why before you let it go on.",

@@ -3,7 +3,7 @@ import { InvalidInput } from "../core/errors.ts";
 import type { Using } from "../core/using.ts";
 import { issueNamed } from "../digest/issue.ts";
 import { cancelSending } from "./cancel-sending.ts";
-import { type PauseCause, pauseCauses } from "./issue-run.ts";
+import { type LiftableCause, liftableCauses } from "./issue-run.ts";
 import { type PauseIssueDeps, pauseIssue } from "./pause-issue.ts";
 import { pauseWords } from "./pause-words.ts";
 import { type ResumeIssueDeps, resumeIssue } from "./resume-issue.ts";
@@ -24,9 +24,9 @@ export const controlCommands = (using: Using<ControlCommandDeps>): Command[] => 
     ),
     about("resume", "let a paused issue go on")
       .addOption(
-        new Option("--lift <cause...>", "lift these causes; what an editor paused, without it").choices(pauseCauses),
+        new Option("--lift <cause...>", "lift these causes; what an editor paused, without it").choices(liftableCauses),
       )
-      .action((issueId: string, { lift }: { lift?: PauseCause[] }) =>
+      .action((issueId: string, { lift }: { lift?: LiftableCause[] }) =>
         using((deps) => resume(deps, { issueId: issueNamed(issueId).issueId, ...(lift && { causes: lift }) })),
       ),
     about("cancel", "send an issue to nobody else, for good; who has it has it").action((issueId: string) =>
@@ -40,7 +40,7 @@ export const controlCommands = (using: Using<ControlCommandDeps>): Command[] => 
 
 const resume = async (
   deps: ControlCommandDeps,
-  input: { issueId: string; causes?: readonly PauseCause[] },
+  input: { issueId: string; causes?: readonly LiftableCause[] },
 ): Promise<void> => {
   const { lifted, standing } = await resumeIssue(deps, input);
   deps.print(`${input.issueId}\t${lifted.length > 0 ? `lifted: ${lifted.join(", ")}` : "nothing to lift"}`);
@@ -49,8 +49,10 @@ const resume = async (
 
 const refusals = {
   over: "the sending is over: there is nobody else to send it to",
-  "corrected-meanwhile":
-    "somebody else has corrected it meanwhile, and theirs counts: look at it, and correct it again if need be",
+  "no-correction": "there is no correction of it: it was sent or discarded meanwhile",
+  "correction-changed": "somebody has changed the correction meanwhile: look at it again",
+  "correction-decided": "the correction is decided already: --continue finishes it",
+  "correction-open": "it is being corrected at the desk: finish it there, or say --continue or --discard",
 } as const;
 
 /** What became of it; where it was refused, says so. */

@@ -1,8 +1,12 @@
 import type { RecipientState } from "./recipient-state.ts";
 
 /** Why an issue is paused. Each lifts only itself: an editor's word does not bring a quota back. */
-export const pauseCauses = ["editor", "quota", "errors", "reputation", "soft-start"] as const;
+export const pauseCauses = ["editor", "correction", "quota", "errors", "reputation", "soft-start"] as const;
 export type PauseCause = (typeof pauseCauses)[number];
+
+/** Those that a person lifts. A correction is sent or discarded: nothing else lets its issue go on. */
+export const liftableCauses = ["editor", "quota", "errors", "reputation", "soft-start"] as const satisfies PauseCause[];
+export type LiftableCause = (typeof liftableCauses)[number];
 
 /** Of a pause for reputation, what of the list it is for; one of AWS's own is for neither. */
 export const listCauses = ["bounces", "complaints"] as const;

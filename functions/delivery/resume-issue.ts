@@ -1,6 +1,6 @@
 import { NotFound } from "../core/errors.ts";
 import type { StoreTime } from "../core/store-time.ts";
-import type { PauseCause } from "./issue-run.ts";
+import type { LiftableCause, PauseCause } from "./issue-run.ts";
 import { causesOf } from "./run.ts";
 import type { RunStore } from "./run-store.ts";
 
@@ -12,16 +12,16 @@ export type ResumeIssueDeps = {
 /**
  * Lifts the causes that a person answers for, the editor's own by default, and says which still stand. Who lets an issue
  * go on in spite of its bounces is not asked again for them, nor for its complaints who saw those. Where AWS had paused
- * the account nobody has seen anything of the list: it is judged as before.
+ * the account nobody has seen anything of the list: it is judged as before. One that is being corrected stays paused.
  */
 export const resumeIssue = async (
   { runs, storeTime }: ResumeIssueDeps,
-  { issueId, causes = ["editor"] }: { issueId: string; causes?: readonly PauseCause[] },
+  { issueId, causes = ["editor"] }: { issueId: string; causes?: readonly LiftableCause[] },
 ): Promise<{ lifted: PauseCause[]; standing: PauseCause[] }> => {
   const run = await runs.get(issueId);
   if (!run) throw new NotFound(`issue ${issueId} was never sent`);
   const lifted: PauseCause[] = [];
-  for (const cause of causesOf(run).filter((each) => causes.includes(each))) {
+  for (const cause of causesOf(run).filter((each) => causes.some((asked) => asked === each))) {
     const standing = run.causes[cause];
     if (standing?.because) await runs.noteSeen(issueId, standing.because, storeTime().now);
     if (await runs.lift(issueId, cause, standing?.since ?? "")) lifted.push(cause);

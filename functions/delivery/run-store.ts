@@ -71,6 +71,18 @@ export const runStore = (table: Table) => ({
     });
   },
 
+  /** Has a cause stand since then, whether it stood before or not; `false` when the issue is over. */
+  pauseAnew(issueId: string, cause: PauseCause, since: Instant): Promise<boolean> {
+    return updateIf(table, {
+      Key: runKey(issueId),
+      UpdateExpression: "SET causes.#cause = :standing",
+      ConditionExpression:
+        "attribute_exists(pk) AND attribute_not_exists(cancelledAt) AND attribute_not_exists(settled)",
+      ExpressionAttributeNames: { "#cause": cause },
+      ExpressionAttributeValues: { ":standing": { since, probes: 0 } },
+    });
+  },
+
   /** Lifts one cause, as it stands since then; `false` when it is gone, or stands anew. */
   lift(issueId: string, cause: PauseCause, since: Instant): Promise<boolean> {
     return updateIf(table, {

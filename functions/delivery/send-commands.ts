@@ -1,12 +1,14 @@
-import { Argument, Command } from "commander";
+import { Argument, Command, Option } from "commander";
 import { InvalidInput } from "../core/errors.ts";
 import type { ProgressStream } from "../core/progress-stream.ts";
 import type { Using } from "../core/using.ts";
 import { type IssueName, issueNamed } from "../digest/issue.ts";
 import { standingWords } from "../mail/installation.ts";
 import type { Installation } from "../mail/open-installation.ts";
+import { type BeginCorrectionDeps, beginCorrection } from "./begin-correction.ts";
 import { still } from "./control-commands.ts";
 import { type CorrectIssueDeps, correctIssue } from "./correct-issue.ts";
+import { type DiscardCorrectionDeps, discardCorrection } from "./discard-correction.ts";
 import { pauseWords } from "./pause-words.ts";
 import { type ReleaseDeps, releaseIssue } from "./release-issue.ts";
 import { type SendCopyDeps, sendCopy } from "./send-copy.ts";
@@ -16,9 +18,11 @@ import { tallyLine } from "./tally.ts";
 
 export type SendCommandDeps = ReleaseDeps &
   CorrectIssueDeps &
+  BeginCorrectionDeps &
+  DiscardCorrectionDeps &
   SendCopyDeps &
   Omit<SendDeps, "onProgress"> & {
-    issues: ReleaseDeps["issues"] & CorrectIssueDeps["issues"];
+    issues: ReleaseDeps["issues"] & BeginCorrectionDeps["issues"];
     renditions: ReleaseDeps["renditions"] & CorrectIssueDeps["renditions"];
     installation: Pick<Installation, "standing">;
     newWriteId: () => string;
@@ -43,12 +47,11 @@ export const addSendCommands = (command: Command, using: Using<SendCommandDeps>)
     .addCommand(
       about("correct", "make an issue anew from its posts as they are now, and send the rest that")
         .option("--subject <words>", "another subject")
-        .action((issueId: string, changes: { subject?: string }) =>
-          using(async (deps) => {
-            const { rendition } = still(await correctIssue(deps, { ...issueNamed(issueId), changes }));
-            deps.print(`${issueId}\trevision ${rendition.revision} from now on: “${rendition.subject}”`);
-          }),
-        ),
+        .option("--preheader <words>", "another preheader")
+        .addOption(new Option("--open", "only pause it and open its correction, for the desk or the API"))
+        .addOption(new Option("--continue", "send the rest the correction that is open").conflicts("open"))
+        .addOption(new Option("--discard", "forget the correction that is open").conflicts(["open", "continue"]))
+        .action((issueId: string, asked: Correcting) => using((deps) => correct(deps, issueNamed(issueId), asked))),
     )
     .addCommand(
       about("send-copy", "send an issue to one subscriber once more, whatever became of the first")
@@ -67,6 +70,24 @@ const send = async (deps: SendCommandDeps, name: IssueName): Promise<void> => {
   if (result.ok) return;
   deps.print(words[result.reason]);
   process.exitCode = 1;
+};
+
+type Correcting = { subject?: string; preheader?: string; open?: true; continue?: true; discard?: true };
+
+const correct = async (deps: SendCommandDeps, name: IssueName, asked: Correcting): Promise<void> => {
+  const { subject, preheader, open, continue: goesOn, discard } = asked;
+  if (discard) {
+    const { isNew } = still(await discardCorrection(deps, name));
+    return deps.print(`${name.issueId}\t${isNew ? "discarded: the rest get it as it was" : "there was no correction"}`);
+  }
+  if (!goesOn) {
+    const words = { ...(subject && { subject }), ...(preheader && { preheader }) };
+    const { isNew } = still(await beginCorrection(deps, { ...name, words }));
+    if (!isNew) still({ ok: false, reason: "correction-open" });
+    if (open) return deps.print(`${name.issueId}\tpaused, and its correction is open at the desk`);
+  }
+  const { rendition } = still(await correctIssue(deps, name));
+  deps.print(`${name.issueId}\trevision ${rendition.revision} from now on: “${rendition.subject}”`);
 };
 
 const copy = async (deps: SendCommandDeps, issueId: string, address: string): Promise<void> => {

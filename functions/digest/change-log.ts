@@ -28,7 +28,8 @@ export type Change = z.infer<typeof changeSchema>;
 /** So many changes can be undone, one after the other. */
 const mostKept = 40;
 
-export const logged = (changes: readonly Change[], change: Change): Change[] => [...changes, change].slice(-mostKept);
+export const logged = (changes: readonly Change[], ...more: readonly Change[]): Change[] =>
+  [...changes, ...more].slice(-mostKept);
 
 /**
  * The change that a later one would write over unseen: of the same thing, made after the editor looked. Whoever looked

@@ -11,8 +11,8 @@ export type Claim = { issueId: string; version: number };
  * Whether a claim keeps the post from other issues, by the issue that has it. It does not when that went out without the
  * post, or was set aside and did not let it go: its approval died, or lost a race, after the claim.
  */
-export const isStanding = (postId: string, issue: Pick<Issue, "state" | "letGo" | "digest">): boolean => {
+export const isStanding = (postId: string, issue: Pick<Issue, "state" | "letGo" | "digest" | "alsoRan">): boolean => {
   if (issue.state !== "handed-over" && !isSetAside(issue)) return true;
   if (isSetAside(issue) && !issue.letGo) return false;
-  return postsThatRun(issue.digest).includes(postId);
+  return postsThatRun(issue.digest).includes(postId) || issue.alsoRan?.includes(postId) === true;
 };

@@ -69,12 +69,17 @@ export const draftIssue = async (
   const choices = input.choices ?? before?.issue.choices ?? noChoices;
   const earlier = await deps.issues.latest(newsletter.id, issuesLookedAt, id);
   const late = await lateFor(deps, input, earlier);
-  const posts = input.posts?.map(asEdited) ?? (await postsOf(deps, { ...input, earlier, late }));
+  const { corrects, digest: sent } = before?.issue ?? {};
+  const isCorrection = corrects !== undefined;
+  const posts =
+    input.posts?.map(asEdited) ??
+    (isCorrection && sent ? await sentPosts(deps, newsletter.id, sent) : undefined) ??
+    (await postsOf(deps, { ...input, earlier, late }));
   const isOver = now >= window.until;
   const closing = isOver && (closes || before?.issue.closedAt) ? closingOver(posts, now) : undefined;
   const closedAt = (again ? undefined : before?.issue.closedAt) ?? closing;
   const sentWith = await sentWithOthers(deps, { newsletterId: newsletter.id, id, posts, earlier });
-  const digest = makeDigest({
+  const made = makeDigest({
     newsletter,
     window,
     posts,
@@ -85,6 +90,7 @@ export const draftIssue = async (
     closedAt,
     trayFrom: isOver ? undefined : choices.trayFrom,
   });
+  const digest = isCorrection && sent ? besideOthers(made, sent) : made;
   const line = subjectLine({
     digest,
     posts: new Map(posts.map((post) => [post.id, post])),
@@ -95,11 +101,12 @@ export const draftIssue = async (
     newsletterName: newsletter.name,
   });
   const waitsSince = before?.issue.waitsSince ?? (input.waits ? now : undefined);
-  const state = isOver && closedAt ? stateAtEnd(newsletter, digest, again || waitsSince !== undefined) : "draft";
+  const state =
+    isOver && closedAt && !isCorrection ? stateAtEnd(newsletter, digest, again || waitsSince !== undefined) : "draft";
   const isAsked = Boolean(again || input.waits || input.choices);
   const closingNews = isOver && closes ? { unheard: input.unheard } : undefined;
   const about = { newsletter, before: before?.issue, state, digest, posts };
-  const news = draftNews({ ...about, isAsked, closing: closingNews, now });
+  const news = isCorrection ? [] : draftNews({ ...about, isAsked, closing: closingNews, now });
   const issue: Issue = {
     id,
     newsletterId: newsletter.id,
@@ -124,7 +131,10 @@ export const draftIssue = async (
 };
 
 /** What stands on an issue beside its digest, and stays when that is made anew. */
-const outliving = ["approvedEdit", "nudgedAt", "nudgingAt", "lookedAt", "lookingAt", "sendAt", "tellingAt"] as const;
+const outliving = [
+  ...(["approvedEdit", "nudgedAt", "nudgingAt", "lookedAt", "lookingAt", "sendAt", "tellingAt"] as const),
+  "corrects",
+] as const;
 
 const outlivingOf = (before: Issue | undefined): Partial<Issue> =>
   Object.fromEntries(outliving.flatMap((field) => (before?.[field] === undefined ? [] : [[field, before[field]]])));
@@ -148,6 +158,19 @@ const postsOf = async (
   { newsletter: { id }, window, earlier, late }: DraftInput & { earlier: readonly IssueSummary[]; late?: Late },
 ): Promise<Post[]> =>
   gatherWindow(deps, { newsletterId: id, ...window, late, gone: await goneWithLast(deps, id, earlier) });
+
+/** The posts that an issue was sent with, as they are now: no other comes into its correction. */
+const sentPosts = async ({ posts }: DraftDeps, newsletterId: string, sent: Digest): Promise<Post[]> => {
+  const stored = await posts.getMany(newsletterId, postsThatRun(sent));
+  return [...stored.values()].map(({ post }) => asEdited(post));
+};
+
+/** A digest of the posts that an issue was sent with, with what was said of the others. */
+const besideOthers = (digest: Digest, sent: Digest): Digest => ({
+  ...digest,
+  postReasons: { ...sent.postReasons, ...digest.postReasons },
+  photoReasons: { ...sent.photoReasons, ...digest.photoReasons },
+});
 
 /** Which other issue each of these posts goes out with, by post id. */
 const sentWithOthers = async (

@@ -42,8 +42,7 @@ const tookBackSchema = z.object({
   postsOfRevision: z.int().positive(),
 });
 
-/** One dated instance of a newsletter; it can exist only once, its id being its newsletter and its window. */
-export const issueSchema = z.object({
+const plainIssueSchema = z.object({
   id: z.string(),
   newsletterId: z.string(),
   window: z.object({ from: instantSchema, until: instantSchema }),
@@ -89,6 +88,16 @@ export const issueSchema = z.object({
   /** What the program did to it by itself, the latest last; and since when somebody is about to mail it. */
   news: z.array(newsSchema).optional(),
   tellingAt: instantSchema.optional(),
+  /** Posts that some got with an earlier revision, and that were taken out since: no other issue has them. */
+  alsoRan: z.array(z.string()).optional(),
+  /** Of a correction: the revision that is being sent, and that it is to replace. */
+  corrects: z.int().positive().optional(),
+});
+
+/** One dated instance of a newsletter; it can exist only once, its id being its newsletter and its window. */
+export const issueSchema = plainIssueSchema.extend({
+  /** What the rest is to get of an issue that is being sent: a draft, or handed over and only to be finished. */
+  correction: plainIssueSchema.optional(),
 });
 export type Issue = z.infer<typeof issueSchema>;
 
@@ -109,6 +118,9 @@ export type IssueSummary = z.infer<typeof issueSummarySchema>;
 
 /** Whether an editor or the rules may still change what is in it. */
 export const isOpen = ({ state }: Pick<Issue, "state">): boolean => state === "draft" || state === "held";
+
+/** Whether it is what the rest is to get of an issue that is being sent. */
+export const isCorrection = ({ corrects }: Pick<Issue, "corrects">): boolean => corrects !== undefined;
 
 /** Whether it went out, or will unless somebody takes it back. */
 export const isGoing = ({ state }: Pick<Issue, "state">): boolean =>

@@ -15,7 +15,7 @@ export type Changed<Refusal> = { ok: true; before: Post | undefined; post: Post;
  * Nothing is written when the rule changes nothing or refuses. Throws `Conflict` after twenty lost races.
  */
 export const changePost = async <Refusal extends { ok: false }>(
-  deps: { posts: PostStore },
+  deps: { posts: Pick<PostStore, "get" | "put"> },
   { newsletterId, postId, stored }: Target,
   rule: (stored: Post | undefined) => { ok: true; post: Post } | Refusal,
 ): Promise<Changed<Refusal>> => {

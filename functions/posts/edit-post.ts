@@ -20,7 +20,7 @@ export type EditChanges = z.infer<typeof editChangesSchema>;
  * that the source has changed since are decided with it, and not asked about any more.
  */
 export const editPost = (
-  deps: { posts: PostStore },
+  deps: { posts: Pick<PostStore, "get" | "put"> },
   { newsletterId, postId, changes }: { newsletterId: string; postId: string; changes: EditChanges },
 ) =>
   changePost<UnknownPost | UnknownPhoto | EditTooLarge>(deps, { newsletterId, postId }, (stored) =>

@@ -270,7 +270,18 @@ describe("a client made of the API’s document", () => {
     await tick(site.deps);
     await done(issue("post RunPause"));
     expect(await done(issue("get Run"))).toMatchObject({ causes: ["editor"] });
+    await done(issue("post RunCorrection", { body: { subject: "Not so" } }));
+    await done(issue("delete RunCorrection"));
     await done(issue("post RunCorrection", { body: { subject: "Corrected" } }));
+    await done(issue("post RunResume", { body: { causes: ["editor"] } }));
+    expect(await done(issue("get Run"))).toMatchObject({ causes: ["correction"] });
+    const { corrects, edit: seen } = await done(issue("get"));
+    const note = { kind: "note", text: "With the right name" };
+    const { edit } = await done(issue("post Edits", { body: { seen, edit: note } }));
+    expect(await done(issue("get Mail"))).toMatchObject({ subject: "Corrected" });
+    expect([corrects, (await issue("post RunCorrect", { body: { seen } })).status]).toEqual([3, 409]);
+    expect(await done(issue("post RunCorrect", { body: { seen: edit } }))).toMatchObject({ revision: 4 });
+    await done(issue("post RunPause"));
     expect((await issue("post RunResume", { body: { causes: ["quota"] } })).status).toBe(409);
     await done(issue("post RunResume", { body: { causes: ["editor"] } }));
     await aMinute();

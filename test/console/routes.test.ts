@@ -95,7 +95,10 @@ const table: Row[] = [
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/run/pause", "editor", "issue.pause"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/run/resume", "sender", "issue.resume"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/run/cancel", "sender", "issue.cancel"],
+  ["GET", "/console/newsletters/:newsletterId/issues/:issueId/beside", "viewer"],
+  ["POST", "/console/newsletters/:newsletterId/issues/:issueId/run/correction", "editor", "issue.begin-correction"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/run/correct", "sender", "issue.correct"],
+  ["POST", "/console/newsletters/:newsletterId/issues/:issueId/run/discard", "sender", "issue.discard-correction"],
   ["POST", "/console/newsletters/:newsletterId/issues/:issueId/run/settle", "sender", "issue.settle"],
   [
     "POST",
@@ -153,7 +156,9 @@ const table: Row[] = [
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/run/pause", "editor", "issue.pause"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/run/resume", "sender", "issue.resume"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/run/cancel", "sender", "issue.cancel"],
-  ["POST", "/api/newsletters/:newsletterId/issues/:issueId/run/correction", "sender", "issue.correct"],
+  ["POST", "/api/newsletters/:newsletterId/issues/:issueId/run/correction", "editor", "issue.begin-correction"],
+  ["DELETE", "/api/newsletters/:newsletterId/issues/:issueId/run/correction", "sender", "issue.discard-correction"],
+  ["POST", "/api/newsletters/:newsletterId/issues/:issueId/run/correct", "sender", "issue.correct"],
   ["POST", "/api/newsletters/:newsletterId/issues/:issueId/run/settlement", "sender", "issue.settle"],
   [
     "POST",

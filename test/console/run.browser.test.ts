@@ -45,7 +45,18 @@ const sumsOn = async (page: Page): Promise<Record<string, number>> => {
   return Object.fromEntries(rows.map(([name = "", count = ""]) => [name, Number(count?.replaceAll(",", ""))]));
 };
 
-it("is watched from the approval to its end: paused, corrected, resumed, with sums that agree", async () => {
+/** Keeps a picture of a page where somebody asks for pictures. */
+const shot = async (page: Page, name: string) => {
+  const { SHOTS } = process.env;
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+};
+
+const faultsOf = async (page: Page) => {
+  await page.evaluate(axe);
+  return page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))");
+};
+
+it("is watched from the approval to its end: paused, corrected, continued, with sums that agree", async () => {
   const desk = await aPage("");
   await desk.click("#approve-button");
   await desk.waitForSelector("text=Approved. It can be taken back");
@@ -71,12 +82,40 @@ it("is watched from the approval to its end: paused, corrected, resumed, with su
   expect(paused.Sent).toBeLessThan(people);
 
   await page.click("#correct summary");
-  await page.fill("#subject", "The corrected one");
+  await shot(page, "run-paused");
+  await page.click("text=Open its correction");
+  await page.waitForSelector("[role=status]:has-text('open to be corrected')");
+  const lead = (await page.getAttribute("#stories .posts li", "id"))?.replace("post-", "");
+  await page.locator(`#post-${lead} summary`).click();
+  await page.fill(`#title-${lead}`, "The corrected one");
+  await page.waitForSelector(`form:has(#title-${lead}) output:has-text('Saved')`);
+  await expect
+    .poll(() => page.locator("iframe.mail").contentFrame().getByText("The corrected one").count())
+    .not.toBe(0);
+  await shot(page, "correction");
+  const phone = await aPage("", "sender", { viewport: { width: 360, height: 740 } });
+  await shot(phone, "correction-360");
+  await phone.goto(`${site.desk}/run`);
+  expect(await phone.getByRole("button", { name: "Resume" }).count()).toBe(0);
+  await shot(phone, "run-correcting-360");
+  await phone.goto(`${site.desk}/beside?view=phone`);
+  await phone.frameLocator(`iframe[title="As it was sent"]`).locator("a").first().waitFor();
+  expect(await phone.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  await shot(phone, "beside-360");
+  await page.click("text=Look at it beside what was sent");
+  for (const [title, isIn] of [
+    ["The correction", true],
+    ["As it was sent", false],
+  ] as const) {
+    const mail = page.frameLocator(`iframe[title="${title}"]`);
+    await mail.locator("h1, h2, a").first().waitFor();
+    expect([title, (await mail.getByText("The corrected one").count()) > 0]).toEqual([title, isIn]);
+  }
+  expect(await faultsOf(page)).toEqual([]);
+  await shot(page, "beside");
+  expect((await site.accepted()).length).toBe(paused.Sent);
   await page.click("text=Correct and continue");
   await page.waitForSelector("[role=status]:has-text('Corrected.')");
-  expect(await page.textContent(".run-state")).toBe("Paused");
-  await page.click("text=Resume");
-  await page.waitForSelector("[role=status]:has-text('It goes on')");
   working = aMinute();
   await expect.poll(() => page.textContent(".run-state"), { timeout: 30_000 }).toBe("Done");
   await working;
@@ -112,13 +151,8 @@ it.each([
   const page = await aPage("/run", "sender", options);
   for (const path of ["/run", "/report"]) {
     await page.goto(site.desk + path);
-    await page.evaluate(axe);
-    const faults = await page.evaluate(
-      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))",
-    );
-    expect([path, faults]).toEqual([path, []]);
+    expect([path, await faultsOf(page)]).toEqual([path, []]);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-    const { SHOTS } = process.env;
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}${path}-${options.viewport.width}.png`, fullPage: true });
+    await shot(page, `${path.slice(1)}-${options.viewport.width}`);
   }
 });

@@ -124,7 +124,7 @@ describe("a form of the console that is sent twice", () => {
       ...["/console/sign-out", "/console/sign-out-everywhere", "/console/people/:editorId/sign-out"],
       ...["find", "personal-data", "export"].map((verb) => `${ofNewsletter}/subscribers/${verb}`),
       ...["", "/:importId/take-in", "/:importId/discard"].map((verb) => `${ofNewsletter}/subscribers/imports${verb}`),
-      ...["correct", "cancel", "story"].map((verb) => `${ofIssue}/run/${verb}`),
+      ...["correction", "correct", "discard", "cancel", "story"].map((verb) => `${ofIssue}/run/${verb}`),
     ];
     const routes = consoleRoutes(site.deps).routes.filter(({ method }) => method === "POST");
     const forms = routes.map(({ path }) => path).filter((path) => path.startsWith("/console/"));

@@ -44,6 +44,8 @@ describe("tearsheet delivery", () => {
       clock: sending.deps.clock,
       issues,
       events: eventsStore(sending.engine.table(deliveryTable)),
+      // Nobody edits a post here.
+      posts: { ...renderDeps(mail).posts, get: () => expect.unreachable(), put: () => expect.unreachable() },
       copies: copyStore(sending.engine.table(deliveryTable)),
       installation: { ...sending.deps.installation, standing: async () => standing },
       rates: rateStore(sending.engine.table(mailTable), "eu-west-1"),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { beginCorrection } from "../../functions/delivery/begin-correction.ts";
 import { cancelSending } from "../../functions/delivery/cancel-sending.ts";
 import { correctIssue } from "../../functions/delivery/correct-issue.ts";
 import { pauseIssue } from "../../functions/delivery/pause-issue.ts";
@@ -48,10 +49,14 @@ describe("an editor at an issue that is being sent", () => {
     const got = async () => (await sending.local.accepted()).map(({ recipients, subject }) => [recipients[0], subject]);
     return { ...sending, deps, issueId, issues, send, got };
   };
+  const correct = async (deps: Awaited<ReturnType<typeof anIssue>>["deps"]) => {
+    expect(await beginCorrection(deps, { ...name, words: { subject: "Corrected" } })).toMatchObject({ isNew: true });
+    return correctIssue(deps, name);
+  };
   const batchEnd = (requests: number) => Math.min(people, Math.ceil(requests / batch) * batch);
 
   it.each([1, 25, 26, 49])(
-    "pauses, corrects and resumes with request %i under way: each gets one revision",
+    "pauses, corrects and continues with request %i under way: each gets one revision",
     async (at) => {
       const { deps, issueId, send, got } = await anIssue();
       const before = batchEnd(at);
@@ -62,10 +67,10 @@ describe("an editor at an issue that is being sent", () => {
       });
       expect(await send()).toMatchObject({ ok: false, reason: "editor", tally: { sent: before } });
       expect(await got()).toHaveLength(before);
-      const corrected = await correctIssue(deps, { ...name, changes: { subject: "Corrected" } });
-      expect(corrected).toMatchObject({ ok: true, rendition: { revision: 2, subject: "Corrected" } });
-      expect(await send()).toMatchObject({ ok: false, reason: "editor" });
-      expect(await resumeIssue(deps, { issueId })).toEqual({ lifted: ["editor"], standing: [] });
+      await beginCorrection(deps, { ...name, words: { subject: "Corrected" } });
+      expect(await resumeIssue(deps, { issueId })).toEqual({ lifted: ["editor"], standing: ["correction"] });
+      expect(await send()).toMatchObject({ ok: false, reason: "correction", tally: { sent: before } });
+      expect(await correctIssue(deps, name)).toMatchObject({ rendition: { revision: 2, subject: "Corrected" } });
       expect(await send()).toMatchObject({ ok: true, tally: { audience: people, sent: people } });
       const mails = await got();
       expect(new Set(mails.map(([address]) => address)).size).toBe(people);
@@ -75,7 +80,7 @@ describe("an editor at an issue that is being sent", () => {
         revision: 2,
         subject: "Corrected",
       });
-      expect(await correctIssue(deps, name)).toEqual({ ok: false, reason: "over" });
+      expect(await beginCorrection(deps, name)).toMatchObject({ ok: false, reason: "over" });
     },
   );
 
@@ -83,7 +88,7 @@ describe("an editor at an issue that is being sent", () => {
     "is corrected while it is being sent, with request %i under way, and goes on by itself",
     async (at) => {
       const { deps, send, got } = await anIssue();
-      const sent = await send(at, () => correctIssue(deps, { ...name, changes: { subject: "Corrected" } }));
+      const sent = await send(at, () => correct(deps));
       expect(sent).toMatchObject({ ok: true, tally: { sent: people } });
       expect((await got()).map(([, subject]) => subject === "Corrected")).toEqual(
         Array.from({ length: people }, (_, place) => place >= batchEnd(at)),
@@ -108,33 +113,6 @@ describe("an editor at an issue that is being sent", () => {
       expect(await pauseIssue(deps, issueId)).toEqual({ ok: false, reason: "over" });
     },
   );
-
-  it.each([
-    ["goes on", false],
-    ["stays paused, as it was,", true],
-  ])("corrects it once when two do so at the same time, and it %s whoever was first", async (_, isPaused) => {
-    const { deps, issueId, send, issues } = await anIssue();
-    await send(1, () => pauseIssue(deps, issueId));
-    if (!isPaused) await resumeIssue(deps, { issueId });
-    const theirs = { ...name, changes: { subject: "Theirs" } };
-    // The other comes in between, from the pause to the lift.
-    let isAlone = true;
-    const between: typeof issues = {
-      ...issues,
-      get: async (...key) => {
-        if (isAlone) {
-          isAlone = false;
-          expect(await correctIssue(deps, theirs)).toMatchObject({ ok: true, rendition: { revision: 2 } });
-        }
-        return issues.get(...key);
-      },
-    };
-    const late = await correctIssue({ ...deps, issues: between }, { ...name, changes: { subject: "Ours" } });
-    expect(late).toEqual({ ok: false, reason: "corrected-meanwhile" });
-    const run = await deps.runs.get(issueId);
-    expect(run).toMatchObject({ revision: 2 });
-    expect(Object.keys(run?.causes ?? {})).toEqual(isPaused ? ["editor"] : []);
-  });
 
   it("lifts only what it is told to", async () => {
     const { deps, issueId, send } = await anIssue();

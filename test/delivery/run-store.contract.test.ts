@@ -67,7 +67,11 @@ describe.each(storeEngines)("the runs on $name", ({ open }) => {
     expect(controlOf(await run()).maySend).toBe(false);
     expect(await runs.lift(issueId, "soft-start", later)).toBe(true);
     expect(controlOf(await run())).toEqual({ maySend: true, cancelled: false, revision: 1 });
-    expect((await run()).lifts).toBe(2);
+    expect(await runs.pauseAnew(issueId, "correction", at)).toBe(true);
+    expect(await runs.pauseAnew(issueId, "correction", later)).toBe(true);
+    expect(await runs.lift(issueId, "correction", at)).toBe(false);
+    expect(await runs.lift(issueId, "correction", later)).toBe(true);
+    expect((await run()).lifts).toBe(3);
     expect(await runs.pause("nothing", "editor", at)).toBe(false);
   });
 
@@ -96,6 +100,7 @@ describe.each(storeEngines)("the runs on $name", ({ open }) => {
     expect(await runs.cancel(issueId, at)).toBe(true);
     expect(await runs.cancel(issueId, later)).toBe(false);
     expect(await runs.correct(issueId, 2, 3)).toBe(false);
+    expect(await runs.pauseAnew(issueId, "correction", at)).toBe(false);
     expect(controlOf(await run())).toEqual({ maySend: false, cancelled: true, revision: 2 });
   });
 

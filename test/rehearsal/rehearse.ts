@@ -232,13 +232,14 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
     const paused = await sumsOn(page);
     await keep(page, "paused");
     await hand.press("#correct summary");
+    await hand.press(page.getByRole("button", { name: "Open its correction" }));
+    await hand.press("#inbox-words summary");
     await hand.type("#subject", "Eleven minutes of light, corrected");
+    await hand.sees("form:has(#subject) output:has-text('Saved')");
     await keep(page, "correct");
-    await hand.press("text=Correct and continue");
+    await hand.press("#correct-button");
     await hand.sees("[role=status]:has-text('Corrected.')");
     efforts["Correct"] = hand.taken();
-    await hand.press(page.getByRole("button", { name: "Resume" }));
-    await hand.sees("[role=status]:has-text('It goes on')");
     working = aMinute(stage);
     await until("all but those in doubt are decided", async () => (await sumsOn(page))["Still to go"] === 0, longest);
     await working;
