@@ -49,6 +49,29 @@ it("whoever mistypes a command is told where its words are, at whatever depth", 
   expect(written.join("")).toContain("(tearsheet subscribers find --help shows how)");
 });
 
+/** The path of every command that does something, such as "console keys add". */
+const leavesOf = (command: Command, path: readonly string[] = []): string[] =>
+  command.commands.length === 0
+    ? [path.join(" ")]
+    : command.commands.flatMap((each) => leavesOf(each, [...path, each.name()]));
+
+/** What the table names: each command whole, or as "… list" after one of its group. */
+const commandsOfTable = async (): Promise<string[]> => {
+  const cells = [...(await readFile("docs/commands.md", "utf8")).matchAll(/^\| (`.*?) \|/gm)].map(([, cell]) => cell);
+  const named: string[][] = [];
+  for (const [, words = ""] of cells.join(" ").matchAll(/`(?:npx tearsheet|…) ([^`]+)`/g)) {
+    const [typed = []] = words.split(/ (?=[<[\d-])/).map((part) => part.split(" "));
+    const isWhole = program.commands.some((each) => each.name() === typed[0]);
+    named.push(isWhole ? typed : [...(named.at(-1)?.slice(0, -1) ?? []), ...typed]);
+  }
+  return named.map((words) => words.join(" "));
+};
+
+it("docs/commands.md names every command there is, and none other", async () => {
+  // Beside what stands under it, `clock` does something by itself.
+  expect((await commandsOfTable()).toSorted()).toEqual([...leavesOf(program), "clock"].toSorted());
+});
+
 it("a command reaches the stage that it names, and this machine without one", async () => {
   const reached: string[] = [];
   const command = () =>
