@@ -34,16 +34,13 @@ describe.each(functionNames)("the bundle of %s", (name) => {
     expect([...(packages ?? new Map()).keys()].filter((each) => each.startsWith("mjml"))).toEqual([]);
   });
 
-  it("says which variables it misses, and with all of them starts and answers by a handler", async () => {
-    const script = `
-      const missing = await import(process.argv[1]).then(() => "none", String);
-      Object.assign(process.env, JSON.parse(process.argv[2]));
-      const { handler } = await import(process.argv[1] + "?told");
-      console.log(JSON.stringify({ missing, handler: typeof handler }));`;
-    const asked = ["--input-type=module", "-e", script, join(folder, name, "index.mjs"), JSON.stringify(told(name))];
-    const { stdout } = await run(process.execPath, asked, {
-      env: { PATH: process.env.PATH, AWS_REGION: "eu-west-1" },
-    });
-    expect(JSON.parse(stdout)).toEqual({ missing: expect.stringContaining(wiring[name][0]), handler: "function" });
+  it("starts with the variables that it is told and no others, and answers by a handler", async () => {
+    const script = "console.log(typeof (await import(process.argv[1])).handler)";
+    const { stdout } = await run(
+      process.execPath,
+      ["--input-type=module", "-e", script, join(folder, name, "index.mjs")],
+      { env: { PATH: process.env.PATH, AWS_REGION: "eu-west-1", ...told(name) } },
+    );
+    expect(stdout.trim()).toBe("function");
   });
 });
