@@ -1,6 +1,6 @@
 import { derivedId } from "../core/ids.ts";
 import type { Instant } from "../core/time.ts";
-import { asSaid, isReady, type Photo, wordsOfPhotos } from "./photo.ts";
+import { asSaid, isReady, isSilent, type Photo, wordsOfPhotos } from "./photo.ts";
 import { type IncomingPost, incomingPostSchema, leavesAt, type Post, postId } from "./post.ts";
 import { askedAnew, rewordedFields } from "./source-words.ts";
 
@@ -29,7 +29,7 @@ export const mergedPost = (stored: Post | undefined, arrival: Arrival): Post => 
   const first = { id: postId(newsletterId, said.guid), newsletterId, firstSeenAt: now, edits: {} };
   const spoken = { ...contentOf(stored, arrival), source: arrival.source, fingerprint };
   const post: Post = !stored ? { ...first, ...spoken } : hasNews(stored, arrival) ? { ...stored, ...spoken } : stored;
-  const reworded = stored ? rewordedFields(stored, post) : [];
+  const reworded = stored && post !== stored ? rewordedFields(stored, post) : [];
   const photos = mergedPhotos(stored?.photos ?? [], post.photos, arrival.fetched ?? []);
   const revived = stored?.withdrawnBy === "source" || (stored?.withdrawnBy === "page" && reworded.length > 0);
   const moved = stored !== undefined && (revived || leavesAt(post) !== leavesAt(stored));
@@ -117,7 +117,7 @@ const mergedPhotos = (stored: readonly Photo[], said: readonly Photo[], fetched:
 
 /** The photo as the source says it, with what its file taught us: the pixels, and those words that the source lacks. */
 const withFile = (photo: Photo, file: Photo, words: readonly Words[]): Photo => {
-  const taken = words.filter((word) => photo[word] === undefined && file[word] !== undefined);
+  const taken = words.filter((word) => isSilent(photo, word) && file[word] !== undefined && file[word] !== photo[word]);
   return {
     ...photo,
     ...Object.fromEntries(taken.map((word) => [word, file[word]])),

@@ -5,7 +5,7 @@ const creditLengthMax = 200;
 const afterCreditWordsMax = 5;
 
 const label =
-  "(?:photo(?:graph)?s?|photography|pics?|images?|pictures?|credits?|foto(?:grafia|s)?|fotografía|crédits?|bild(?:er)?|immagin[ei]|фото|写真)(?:\\s*/\\s*credits?)?(?:\\s+(?:credits?|copyright|attribution|source|courtesy(?: of)?))?";
+  "(?:photo(?:graph)?s?|photography|pics?|images?|pictures?|credits?|foto(?:grafia|s)?|fotografía|crédits?(?:\\s+photos?)?|bild(?:er)?|immagin[ei]|фото|写真)(?:\\s*/\\s*credits?)?(?:\\s+(?:credits?|copyright|attribution|source|courtesy(?: of)?))?";
 const introducer = "(?:[:：]|(?:by|via|courtesy of|courtesy)\\b|©)";
 const agency =
   /\b(?:Getty(?: Images)?|Reuters|REUTERS|AFP|EPA|Shutterstock|REX|Backgrid|BACKGRID|Splash(?: News)?|WENN|WireImage|FilmMagic|Alamy|Corbis|MEGA|INSTAR(?:images)?|Xinhua|TASS|ZUMA|Sipa|SIPA|dpa|DPA|Press Association|Bauer-Griffin|GC Images|Broadimage|Imago|IMAGO|LaPresse|Magnum Photos|Redux|Bloomberg|NurPhoto|Abaca|ANSA|EFE|Unsplash|Pexels|Flickr|Wikimedia(?: Commons)?|Newscom|Camera Press|Everett Collection|Picture Alliance|AP|PA)\b/;
@@ -77,6 +77,27 @@ const namesMaker = (who: string): boolean =>
   /^(?:©|via |courtesy |by )/i.test(who) ||
   new RegExp(`^${label}\\s*${introducer}`, "iu").test(who) ||
   /^\p{Lu}[\p{L}.'’ -]+\/\p{Lu}[\p{L}.'’ /-]+$/u.test(who);
+
+/**
+ * Whom a line names that is nothing but a credit, and whether it speaks of several pictures: "Photos: Name/Agency",
+ * "Pics via Agency". Only names are taken: "Photos: see all of them" credits nobody.
+ */
+export const creditLine = (text: string): { who: string; plural: boolean } | undefined => {
+  const { caption, credit } = text.length <= creditLengthMax ? splitCredit(text) : {};
+  if (!credit || caption || !credit.split(/\s*(?:[,/&|;+]|\band\b|\bund\b|\bet\b|\by\b|\bvia\b)\s*/).every(isName))
+    return undefined;
+  return { who: credit, plural: pluralLabel.test(oneLine(text)) };
+};
+
+const pluralLabel =
+  /^\W*(?:photo(?:graph)?s|photography|pics|images|pictures|(?:photo|pic|image|picture)?\s*credits|fotos|fotografias|fotografías|crédits|bilder|immagini)\b/iu;
+
+const isName = (part: string): boolean =>
+  part === "" ||
+  agency.test(part) ||
+  /^(?:courtesy of )?(?:[\p{Lu}\p{Lo}\d@][^\s]*)(?: (?:[\p{Lu}\p{Lo}\d@(][^\s]*|(?:of|for|the|de|di|da|von|van|der|del|la|le)\b))*$/u.test(
+    part,
+  );
 
 const captionOf = (text: string): Credited => {
   const bare = oneLine(text.replace(/[\s|([–—-]+$/, ""));

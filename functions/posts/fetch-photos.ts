@@ -3,7 +3,7 @@ import type { GuardedFetch } from "../core/guarded-fetch.ts";
 import { inParallel } from "../core/in-parallel.ts";
 import type { Undecodable } from "./decode-photo.ts";
 import { keepPhoto } from "./keep-photo.ts";
-import { isReady, type Photo } from "./photo.ts";
+import { isReady, isSilent, type Photo } from "./photo.ts";
 import { withMetadata } from "./photo-metadata.ts";
 import { whyNotFetched } from "./why-not-fetched.ts";
 
@@ -29,11 +29,14 @@ export const fetchPhotos = async (
 const fetchPhoto = async (deps: { fetch: GuardedFetch; files: Files }, photo: Photo): Promise<Photo> => {
   const fetched = await deps.fetch({ url: photo.url, kind: "picture" });
   if (!fetched.ok) return failed(photo, whyNotFetched(fetched, ofPictures), fetched.reason === "too-large");
-  const kept = await keepPhoto(deps, { photoId: photo.id, bytes: fetched.bytes, credit: photo.credit });
+  const kept = await keepPhoto(deps, { photoId: photo.id, bytes: fetched.bytes, ...creditsOf(photo) });
   if (!kept.ok) return failed(photo, undecodable[kept.reason], lasting.has(kept.reason));
   const { failure: _, failureLasts: _lasts, ...rest } = withMetadata(photo, kept.metadata);
   return { ...rest, measures: kept.measures, original: kept.original, files: kept.files };
 };
+
+const creditsOf = (photo: Photo) =>
+  isSilent(photo, "credit") ? { otherwise: photo.sharedCredit } : { credit: photo.credit };
 
 const failed = ({ failureLasts: _, ...photo }: Photo, failure: string, lasts: boolean): Photo => ({
   ...photo,

@@ -24,18 +24,23 @@ const originalQuality = 90;
 /**
  * Keeps a picture: measured, as an upright sRGB original (at most 2,400 px on the long side) and in the mail's widths,
  * never enlarged, each file with the creator, copyright and credit in it and no other metadata. `credit` is the
- * source's own word on who is to be named. Keys follow from the bytes: the same picture is the same files, and another
+ * source's own word on who is to be named, `otherwise` who is where neither source nor file name anybody. Keys follow from the bytes: the same picture is the same files, and another
  * picture at the same address never changes what a sent mail shows.
  */
 export const keepPhoto = async (
   deps: { files: Files },
-  input: { photoId: string; bytes: Uint8Array<ArrayBuffer>; credit?: string | undefined },
+  input: {
+    photoId: string;
+    bytes: Uint8Array<ArrayBuffer>;
+    credit?: string | undefined;
+    otherwise?: string | undefined;
+  },
 ): Promise<KeptPhoto> => {
   const decoded = await decodePhoto(input.bytes);
   if (!decoded.ok) return decoded;
   const { photo } = decoded;
   const metadata = readMetadata(input.bytes, photo.xmpBytes);
-  const authorship = { ...metadata, ...(input.credit && { credit: input.credit }) };
+  const authorship = { ...metadata, credit: input.credit || metadata.credit || input.otherwise };
   const fingerprint = derivedId("picture", createHash("sha256").update(input.bytes).digest("hex"));
   const folder = `photos/${input.photoId}/${fingerprint}`;
   const save = (name: string, jpeg: Sharp) => put(deps.files, `${folder}/${name}.jpg`, writeCredit(jpeg, authorship));

@@ -1,7 +1,7 @@
 import ExifReader from "exifreader";
 import { type Instant, toInstant } from "../core/time.ts";
 import { creditOf, splitCredit } from "./credit.ts";
-import type { Photo } from "./photo.ts";
+import { isSilent, type Photo } from "./photo.ts";
 
 /** What a picture's file says of itself: the words of IPTC, XMP and EXIF, and nothing of places and devices. */
 export type PhotoMetadata = {
@@ -54,7 +54,7 @@ export const readMetadata = (bytes: Uint8Array<ArrayBuffer>, xmpBytes = 0): Phot
  * post said stands. Pure.
  */
 export const withMetadata = (photo: Photo, { creator: _, copyright: __, ...words }: PhotoMetadata): Photo => {
-  const said = Object.entries(words).filter(([name]) => photo[name as keyof typeof words] === undefined);
+  const said = Object.entries(words).filter(([name]) => isSilent(photo, name as keyof typeof words));
   if (said.length === 0) return photo;
   const names = said.map(([name]) => name as keyof typeof words);
   return { ...photo, ...Object.fromEntries(said), fromFile: [...new Set([...(photo.fromFile ?? []), ...names])] };

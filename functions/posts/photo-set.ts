@@ -22,6 +22,8 @@ export type FoundPhoto = {
   caption?: string | undefined;
   alt?: string | undefined;
   credit?: string | undefined;
+  /** Whom the source names for all of its pictures that name nobody. */
+  sharedCredit?: string | undefined;
   /** The source says that it is not for everybody. */
   sensitive?: boolean;
   placement: Photo["placement"];
@@ -60,6 +62,7 @@ const merged = (first: FoundPhoto, again: FoundPhoto): FoundPhoto => ({
   caption: first.caption || again.caption,
   alt: first.alt || again.alt,
   credit: first.credit || again.credit,
+  sharedCredit: first.sharedCredit || again.sharedCredit,
   ...(first.width === undefined && { width: again.width, height: again.height }),
   ...(again.sensitive && { sensitive: true }),
 });
@@ -79,7 +82,9 @@ const asPhoto = (photo: FoundPhoto, position: number, postId: string, title: str
   const best = largest(photo.candidates) as Candidate;
   const size = sizeOf(photo, best);
   const split = splitCredit(plainField(photo.caption));
-  const credit = creditOf(plainField(photo.credit)) || split.credit;
+  const own = creditOf(plainField(photo.credit)) || split.credit;
+  const shared = own ? undefined : creditOf(photo.sharedCredit);
+  const credit = own || shared;
   const caption = worthSaying(split.caption, title);
   const alt = worthSaying(plainField(photo.alt), "");
   return {
@@ -91,6 +96,7 @@ const asPhoto = (photo: FoundPhoto, position: number, postId: string, title: str
     ...(caption && { caption: cutAtWord(caption, 2000) }),
     ...(alt && gist(alt) !== gist(caption) && { alt: cutAtWord(alt, 1000) }),
     ...(credit && { credit }),
+    ...(shared && { sharedCredit: shared }),
     ...(photo.sensitive && { sensitive: true }),
     files: [],
   };

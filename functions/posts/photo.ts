@@ -45,6 +45,8 @@ export const photoSchema = z.object({
   caption: z.string().max(2000).optional(),
   alt: z.string().max(1000).optional(),
   credit: z.string().max(200).optional(),
+  /** The credit when the source gives one to several pictures together: what the file says of itself stands before it. */
+  sharedCredit: z.string().max(200).optional(),
   rights: rightsSchema.optional(),
   rightsUntil: instantSchema.optional(),
   sensitive: z.boolean().optional(),
@@ -94,8 +96,14 @@ export const isReady = (photo: Photo): photo is ReadyPhoto =>
 /** Without the words that came from its file. */
 export const asSaid = (photo: Photo): Photo => ({
   ...photo,
-  ...Object.fromEntries((photo.fromFile ?? []).map((word) => [word, undefined])),
+  ...Object.fromEntries(
+    (photo.fromFile ?? []).map((word) => [word, word === "credit" ? photo.sharedCredit : undefined]),
+  ),
 });
+
+/** Whether the source says nothing of its own of this photo: then its file is asked. */
+export const isSilent = (photo: Photo, word: (typeof wordsOfPhotos)[number]): boolean =>
+  photo[word] === undefined || (word === "credit" && photo.credit === photo.sharedCredit);
 
 /** Distance at or under which two perceptual hashes are of one picture (measured: re-posts ≤ 10, others ≥ 22). */
 export const samePictureDistance = 10;

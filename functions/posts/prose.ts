@@ -1,5 +1,5 @@
 import { withoutChaff } from "./chaff.ts";
-import { splitCredit } from "./credit.ts";
+import { creditLine, splitCredit } from "./credit.ts";
 import type { FoundPhoto } from "./photo-set.ts";
 import { pictureIdentity } from "./picture-address.ts";
 import { gist } from "./plain-text.ts";
@@ -31,6 +31,7 @@ export const arrange = (blocks: readonly Block[]): Prose => {
   for (let at = 0; at < kept.length; ) {
     const block = kept[at] as Block;
     if (block.kind === "photo") at = readRun(kept, at, prose);
+    else if (block.kind === "paragraph" && creditsAll(kept, at)) creditAll(prose, kept[at++] as Paragraph);
     else {
       if (block.kind === "embed") addEmbed(prose, block.embed);
       else prose.paragraphs.push({ text: block.text, heading: block.heading ?? false });
@@ -38,6 +39,27 @@ export const arrange = (blocks: readonly Block[]): Prose => {
     }
   }
   return prose;
+};
+
+/**
+ * A line that is nothing but a credit names who took all pictures before it that name nobody: when it speaks of several,
+ * stands beneath a set, or ends the post. The one that stands under one picture is that one's caption.
+ */
+const creditsAll = (blocks: readonly Block[], at: number): boolean => {
+  const line = creditLineOf(blocks[at]);
+  if (!line) return false;
+  const above = blocks.slice(Math.max(at - setFrom, 0), at);
+  const beneathSet = above.length === setFrom && above.every(({ kind }) => kind === "photo");
+  const ends = blocks[at - 1]?.kind !== "photo" && blocks.slice(at + 1).every((block) => creditLineOf(block));
+  return line.plural || beneathSet || ends;
+};
+
+const creditLineOf = (block: Block | undefined) =>
+  block?.kind === "paragraph" && !block.heading ? creditLine(block.text) : undefined;
+
+const creditAll = ({ photos }: Prose, { text }: { text: string }): void => {
+  const who = creditLine(text)?.who;
+  for (const [at, photo] of photos.entries()) photos[at] = { sharedCredit: who, ...photo };
 };
 
 const cleaned = (block: Block & { kind: "paragraph" }): Block[] => {
@@ -59,7 +81,7 @@ const readRun = (blocks: readonly Block[], from: number, prose: Prose): number =
   for (; at < blocks.length; at++) {
     const block = blocks[at] as Block;
     if (block.kind === "photo") addToRun(run, block);
-    else if (!(block.kind === "paragraph" && takesAsCaption(run, block, prose))) break;
+    else if (creditsAll(blocks, at) || !(block.kind === "paragraph" && takesAsCaption(run, block, prose))) break;
   }
   const introduction = prose.paragraphs.at(-1)?.text ?? "";
   const introduced = endsWithColon(introduction);

@@ -136,6 +136,7 @@ describe("the photos of a post that comes again", () => {
     const fromFile = asFetched(a, { caption: "From the file", credit: "Ada Lund/Agency" });
     const one = mergedPost(undefined, anArrival({ photos: [a] }, { fetched: [fromFile] }));
     expect(one.photos[0]).toMatchObject({ caption: "From the file", fromFile: ["caption", "credit"] });
+    expect(mergedPost(one, anArrival({ photos: [a] }))).toEqual(one);
     const spoken = anArrival({ photos: [{ ...a, caption: "From the source" }] });
     const two = mergedPost(one, spoken);
     expect(two.photos[0]).toMatchObject({
@@ -144,6 +145,23 @@ describe("the photos of a post that comes again", () => {
       fromFile: ["credit"],
     });
     expect(mergedPost(two, spoken)).toEqual(two);
+  });
+
+  it("have their file's credit before one that their source gives to all of them", () => {
+    const shared = { ...a, credit: "Getty, Splash", sharedCredit: "Getty, Splash" };
+    const said = anArrival({ photos: [shared] }, { fetched: [asFetched(shared, { credit: "Ada Lund/Getty" })] });
+    const one = mergedPost(undefined, said);
+    expect(one.photos[0]).toMatchObject({
+      credit: "Ada Lund/Getty",
+      sharedCredit: "Getty, Splash",
+      fromFile: ["credit"],
+    });
+    expect(mergedPost(one, anArrival({ photos: [shared] }))).toEqual(one);
+    const reworded = mergedPost(one, anArrival({ photos: [shared], title: "Another" }));
+    expect(reworded.photos).toEqual(one.photos);
+    expect(
+      mergedPost(undefined, anArrival({ photos: [shared] }, { fetched: [asFetched(shared, {})] })).photos[0],
+    ).toMatchObject({ credit: "Getty, Splash" });
   });
 });
 

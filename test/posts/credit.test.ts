@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { creditOf, splitCredit } from "../../functions/posts/credit.ts";
+import { creditLine, creditOf, splitCredit } from "../../functions/posts/credit.ts";
 
 describe("splitCredit", () => {
   it.each([
@@ -27,6 +27,23 @@ describe("splitCredit", () => {
   ])("%s", (written, caption, credit) => {
     expect(splitCredit(written)).toEqual({ ...(caption && { caption }), ...(credit && { credit }) });
   });
+});
+
+describe("a line of credit", () => {
+  it.each([
+    ["Photos: Ann Lee/ GC Images/ Getty Images", "Ann Lee/ GC Images/ Getty Images", true],
+    ["Pics via Splash News", "Splash News", true],
+    ["Photo Credit: Bo Lane / FilmMagic", "Bo Lane / FilmMagic", false],
+    ["Photos by Ann Lee and Bo Chan", "Ann Lee and Bo Chan", true],
+    ["Bilder: Imago, dpa", "Imago, dpa", true],
+    ["Crédits photo : Abaca", "Abaca", true],
+    ["Image: Bo Lane for The Times", "Bo Lane for The Times", false],
+  ])("%s names %s", (text, who, plural) => expect(creditLine(text)).toEqual({ who, plural }));
+
+  it.each(["Photos: see all of them inside", "Photos: here and here", "Ann at the sea. Photo: Bo Lane", "Ann Lee"])(
+    "%s is none",
+    (text) => expect(creditLine(text)).toBeUndefined(),
+  );
 });
 
 describe("creditOf", () => {

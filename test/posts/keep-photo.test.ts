@@ -10,14 +10,14 @@ import { memoryFiles } from "../support/memory-files.ts";
 import { realPhoto } from "../support/photographs.ts";
 import { adobeRgbProfile, withIptc } from "../support/picture-bytes.ts";
 
-const keep = async (bytes: Uint8Array, credit?: string) => {
+const keep = async (bytes: Uint8Array, credit?: string, otherwise?: string) => {
   const files = memoryFiles();
-  const kept = await keepPhoto({ files }, { photoId: "photo1", bytes: new Uint8Array(bytes), credit });
+  const kept = await keepPhoto({ files }, { photoId: "photo1", bytes: new Uint8Array(bytes), credit, otherwise });
   return { kept, files };
 };
 
-const keepWell = async (bytes: Uint8Array, credit?: string) => {
-  const { kept, files } = await keep(bytes, credit);
+const keepWell = async (bytes: Uint8Array, credit?: string, otherwise?: string) => {
+  const { kept, files } = await keep(bytes, credit, otherwise);
   if (!kept.ok) throw new Error(kept.reason);
   const bytesOf = (key: string) => Buffer.from(files.stored.get(key)?.bytes ?? []);
   return { ...kept, stored: files.stored, originalBytes: bytesOf(kept.original.key), bytesOf };
@@ -200,6 +200,21 @@ describe("what a kept photo carries", () => {
   it("names who the source says is to be named", async () => {
     const { originalBytes } = await keepWell(await plain(400, 300).jpeg().toBuffer(), "Ana/Agency");
     expect(ExifReader.load(originalBytes, { expanded: true }).xmp?.Credit?.description).toBe("Ana/Agency");
+  });
+
+  it("names who took the whole set where neither source nor file names anybody", async () => {
+    const bytes = await plain(400, 300).jpeg().toBuffer();
+    const signed = await plain(400, 300)
+      .jpeg()
+      .withExif({ IFD0: { Artist: "Bo Lane" } })
+      .toBuffer();
+    for (const [of, credit] of [
+      [bytes, "Getty, Splash"],
+      [signed, "Bo Lane"],
+    ] as const) {
+      const { originalBytes } = await keepWell(of, undefined, "Getty, Splash");
+      expect(ExifReader.load(originalBytes, { expanded: true }).xmp?.Credit?.description).toBe(credit);
+    }
   });
 
   it("is nothing at all when nothing was said", async () => {

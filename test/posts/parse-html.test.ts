@@ -133,6 +133,27 @@ describe("the photos of a post's HTML", () => {
     }
   });
 
+  it("are all credited by a line that names whose they are, save those that name somebody themselves", () => {
+    const set = "<img src='/a.jpg'><img src='/b.jpg'><img src='/c.jpg'>";
+    const own = "<figure><img src='/own.jpg'><figcaption>Rain (Photo: Bo Lane)</figcaption></figure>";
+    const credits = (html: string) => photosOf(html).map(({ credit = "" }) => credit);
+    const all = ["Ann Lee/Getty Images", "Ann Lee/Getty Images", "Ann Lee/Getty Images"];
+    for (const html of [
+      `<p>It rains on.</p>${set}<p>Photos: Ann Lee/Getty Images</p>`,
+      `<p>It rains on.</p>${set}<p>Photo: Ann Lee/Getty Images</p><p>And on.</p>`,
+      `${set}<p>It rains on.</p><p>Photo credit: Ann Lee/Getty Images</p>`,
+    ]) {
+      expect(credits(html)).toEqual(all);
+      expect(read(html).paragraphs.join()).not.toContain("Getty");
+    }
+    expect(credits(`${own}<p>On.</p>${set}<p>Photos: Ann Lee/Getty Images</p>`)).toEqual(["Bo Lane", ...all]);
+    expect(credits("<img src='/a.jpg'><p>On and on.</p><img src='/b.jpg'><p>Photo: Bo Lane</p><p>On.</p>")).toEqual([
+      "",
+      "Bo Lane",
+    ]);
+    expect(credits(`${set}<p>And on.</p><p>Photos: see all of them inside</p>`)).toEqual(["", "", ""]);
+  });
+
   it("each stand once, in reading order, at the largest size the page gives", () => {
     expect(
       photosOf(
