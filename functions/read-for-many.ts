@@ -1,5 +1,5 @@
 import type { SignUpStore } from "./audience/sign-up-store.ts";
-import { keptFor } from "./core/kept-for.ts";
+import { keptAhead } from "./core/kept-ahead.ts";
 import type { NewsletterStore } from "./core/newsletter-store.ts";
 
 const keptMilliseconds = 1000;
@@ -16,9 +16,9 @@ export const readForMany = ({
   signUps: SignUpStore;
 }): { newsletters: Pick<NewsletterStore, "get">; signUps: SignUpStore } => {
   const now = () => performance.now();
-  const breaker = keptFor(keptMilliseconds, now, (id) => signUps.breaker(id));
+  const breaker = keptAhead(keptMilliseconds, now, (id) => signUps.breaker(id));
   return {
-    newsletters: { get: keptFor(keptMilliseconds, now, (id) => newsletters.get(id)) },
+    newsletters: { get: keptAhead(keptMilliseconds, now, (id) => newsletters.get(id)) },
     signUps: { ...signUps, breaker },
   };
 };

@@ -26,6 +26,8 @@ export type HearDeps = {
   atOnce?: number;
 };
 
+/** As short as nobody notices, and yet many events. */
+const gatheringMs = 50;
 const mostTries = 8;
 const firstWaitMs = 100;
 
@@ -74,7 +76,11 @@ export const hearEvents = ({
     // Events come one by one: those of one turn are taken together.
     await new Promise((turn) => setImmediate(turn));
     try {
-      while (waiting.length > 0) await take(waiting.splice(0, atOnce));
+      while (waiting.length > 0) {
+        await take(waiting.splice(0, atOnce));
+        // While an issue goes out some are always waiting: of one write each they would cost as much as the sending.
+        if (waiting.length > 0 && waiting.length < atOnce) await wait(gatheringMs);
+      }
     } finally {
       isTaking = false;
     }

@@ -1,11 +1,14 @@
 import * as z from "zod";
 import { ipv6Groups } from "./truncated-ip.ts";
 
+const ipv4 = z.ipv4();
+const ipv6 = z.ipv6();
+
 /** What is counted as one visitor: the /24 or /64 that an address is in. Whoever has no address shares one network. */
 export const networkOf = (address: string | undefined): string => {
   const ip = (address ?? "").trim().replace(/^::ffff:(?=\d+\.)/i, "");
-  if (z.ipv4().safeParse(ip).success) return ip.replace(/\d+$/, "0/24");
-  return z.ipv6().safeParse(ip).success ? `${ipv6Groups(ip).slice(0, 4).join(":")}::/64` : "unknown";
+  if (ipv4.safeParse(ip).success) return ip.replace(/\d+$/, "0/24");
+  return ipv6.safeParse(ip).success ? `${ipv6Groups(ip).slice(0, 4).join(":")}::/64` : "unknown";
 };
 
 /**

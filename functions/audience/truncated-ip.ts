@@ -1,10 +1,13 @@
 import * as z from "zod";
 
+const ipv4 = z.ipv4();
+const ipv6 = z.ipv6();
+
 /** The network that an address was in, its host part zeroed (/24, /48); `undefined` when the text is no IP address. */
 export const truncatedIp = (text: string): string | undefined => {
   const ip = text.trim().replace(/^::ffff:(?=\d+\.)/i, "");
-  if (z.ipv4().safeParse(ip).success) return ip.replace(/\d+$/, "0");
-  if (!z.ipv6().safeParse(ip).success) return undefined;
+  if (ipv4.safeParse(ip).success) return ip.replace(/\d+$/, "0");
+  if (!ipv6.safeParse(ip).success) return undefined;
   return new URL(`http://[${ipv6Groups(ip).slice(0, 3).join(":")}::]/`).hostname.slice(1, -1);
 };
 

@@ -129,15 +129,16 @@ export const isPageLanguage = (language: string): language is PageLanguage => Ob
 
 /** The words of a page with the newsletter's name in them, and the language they are really in. */
 export const pageWords = (newsletter: { language: string; name: string }): NamedPageWords => {
-  const asked = newsletter.language.split("-")[0] ?? "";
-  const known = languages[asked];
-  const words = Object.entries(known ?? english).map(([key, text]) => [
-    key,
-    text.replaceAll("{name}", () => newsletter.name),
-  ]);
-  return { language: known ? newsletter.language : "en", words: Object.fromEntries(words) as PageWords };
+  const { language, words } = wordsIn(newsletter.language);
+  const named = Object.entries(words).map(([key, text]) => [key, text.replaceAll("{name}", () => newsletter.name)]);
+  return { language, words: Object.fromEntries(named) as PageWords };
+};
+
+const wordsIn = (language: string): NamedPageWords => {
+  const words = languages[language.split("-")[0] ?? ""];
+  return words ? { language, words } : { language: "en", words: english };
 };
 
 /** Which words somebody agreed to: the language of the form and the version of its text. */
-export const wordingOf = (newsletter: { language: string; name: string }): string =>
-  `${pageWords(newsletter).language}/${consentVersion}`;
+export const wordingOf = (newsletter: { language: string }): string =>
+  `${wordsIn(newsletter.language).language}/${consentVersion}`;

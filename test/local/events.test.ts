@@ -7,10 +7,11 @@ type Listener = (event: SesEvent) => void | Promise<void>;
 const anEvent = (messageId: string) => ({ eventType: "Bounce", mail: { messageId } }) as unknown as SesEvent;
 
 /** A stream told by hand, and a hearing of it that waits no time. */
-const aHearing = (takeIn: (messageId: string) => Promise<void>) => {
+const aHearing = (takeIn: (messageId: string) => Promise<void>, onWait = () => {}) => {
   const listeners = new Set<Listener>();
   const said: string[] = [];
   const waits: number[] = [];
+  const batches: string[][] = [];
   const hearing = hearEvents({
     endpoint: {
       subscribe: (listener: Listener) => {
@@ -18,14 +19,21 @@ const aHearing = (takeIn: (messageId: string) => Promise<void>) => {
         return () => void listeners.delete(listener);
       },
     },
-    takeIn: (events) => Promise.allSettled(events.map(({ mail }) => takeIn(mail.messageId))),
+    takeIn: (events) => {
+      const ids = events.map(({ mail }) => mail.messageId);
+      batches.push(ids);
+      return Promise.allSettled(ids.map(takeIn));
+    },
     say: (line) => said.push(line),
-    wait: async (milliseconds) => waits.push(milliseconds),
+    wait: async (milliseconds) => {
+      waits.push(milliseconds);
+      onWait();
+    },
   });
   const publish = (...ids: string[]) => {
     for (const id of ids) for (const listener of listeners) void listener(anEvent(id));
   };
-  return { ...hearing, publish, said, waits };
+  return { ...hearing, publish, said, waits, batches };
 };
 
 describe("hearing the events of the SES endpoint", () => {
@@ -71,6 +79,18 @@ describe("hearing the events of the SES endpoint", () => {
     await idle();
     expect(done.sort()).toEqual(ids.sort());
     expect(most).toBe(100);
+  });
+
+  it("gathers for a moment what comes while others are taken in", async () => {
+    const { publish, idle, batches } = aHearing(
+      async (id) => {
+        if (id === "m1") publish("m2");
+      },
+      () => publish("m3", "m4"),
+    );
+    publish("m1");
+    await idle();
+    expect(batches).toEqual([["m1"], ["m2", "m3", "m4"]]);
   });
 
   it("finishes what came before it stops, and hears nothing after", async () => {
