@@ -10,7 +10,7 @@ import { reapplyErasures } from "./reapply-erasures.ts";
 import { erasedIds, type RightsStore } from "./rights-store.ts";
 import { seenIds } from "./seen-ids.ts";
 import type { Exporter } from "./subscriber.ts";
-import { peopleOf, type Read, type Rows, type TakeInRowsDeps, takeInRows } from "./take-in-rows.ts";
+import { type People, peopleOf, type Read, type Rows, type TakeInRowsDeps, takeInRows } from "./take-in-rows.ts";
 import { whyLeftOut } from "./why-left-out.ts";
 
 export type ImportListDeps = TakeInRowsDeps & {
@@ -30,7 +30,7 @@ export type ImportListInput = {
   onRows?: (rows: readonly RowResult[]) => Promise<void> | void;
   /** So many rows, as an earlier import counted them in `done`, are passed over: it took them in. */
   after?: number | undefined;
-  /** Asked after every hundred rows: `true` ends the import there, and a later one goes on after `done`. */
+  /** Asked after every two hundred rows: `true` ends the import there, and a later one goes on after `done`. */
   isEnough?: () => boolean;
 };
 
@@ -38,7 +38,7 @@ export type ImportListInput = {
 export type ListImport = ImportSummary & { done: number; ended: boolean };
 
 /**
- * Takes in lists as streams: whatever their size, two hundred rows are in memory. A row that can be nobody stops no other.
+ * Takes in lists as streams: whatever their size, four hundred rows are in memory. A row that can be nobody stops no other.
  * The same lists again, or in another order, leave the same people subscribed, and nobody comes back who has left.
  * Throws what the store and the files throw; the same import can then be run again.
  */
@@ -103,7 +103,7 @@ const listedOf = (
 type LookedUp = { done: number; rows?: Rows };
 
 /**
- * The rows of a list a hundred at a time, with what the store knows of their people: it is asked about the next ones
+ * The rows of a list two hundred at a time, with what the store knows of their people: it is asked about the next ones
  * while the last are written, and not about those whom that may change. Rows that are passed over are only counted.
  */
 async function* lookedUp(
@@ -114,15 +114,29 @@ async function* lookedUp(
   let done = list.from;
   let last: LookedUp | undefined;
   for await (const rows of list.rows) {
-    const isPassed = done < after;
+    const left = rows.slice(Math.max(0, after - done));
     done += rows.length;
-    const people = peopleOf(isPassed ? [] : rows.map(list.listed));
+    const people = peopleOf(left.map(list.listed));
     const ids = [...people.byId.keys()].filter((id) => !last?.rows?.people.byId.has(id));
-    const known = audience.getMany(newsletterId, ids, { scattered: true });
+    const known = knownOf(audience, newsletterId, people, ids);
     // Whoever takes the rows meets the error.
     known.catch(() => undefined);
     if (last) yield last;
-    last = { done, ...(!isPassed && { rows: { people, known, asked: new Set(ids) } }) };
+    last = { done, ...(left.length > 0 && { rows: { people, known, asked: new Set(ids) } }) };
   }
   if (last) yield last;
 }
+
+const knownOf = async (
+  audience: ImportListDeps["audience"],
+  newsletterId: string,
+  { byId }: People,
+  ids: readonly string[],
+): Rows["known"] => {
+  const barred = ids.filter((id) => byId.get(id)?.some(({ listed }) => listed.suppressed));
+  const [subscribers, suppressed] = await Promise.all([
+    audience.getScattered(newsletterId, ids),
+    audience.suppressions(barred),
+  ]);
+  return { subscribers, suppressed };
+};

@@ -11,7 +11,7 @@ export type ImportPortionDeps = ImportListDeps & {
   deleteUpload: (key: string) => Promise<void>;
   /** Where the next portion is put. */
   goOn: (next: Portion) => Promise<void>;
-  /** Whether there is no more time for another hundred rows. */
+  /** Whether there is no more time for more rows. */
   isEnough: () => boolean;
 };
 

@@ -80,7 +80,7 @@ const firstRecord = async (split: Split): Promise<{ line: number; text: string }
   }
 };
 
-const rowsAtATime = 100;
+const rowsAtATime = 200;
 
 async function* rowsOf(
   split: Split,

@@ -6,10 +6,11 @@ import type { ListStore } from "./list-store.ts";
 import type { ReadRow } from "./read-list.ts";
 import type { seenIds } from "./seen-ids.ts";
 import type { AudienceStore } from "./store.ts";
+import type { Subscriber } from "./subscriber.ts";
 import { type Known, type Listed, suppressionBy, type Taken, takeIn } from "./take-in.ts";
 
 export type TakeInRowsDeps = {
-  audience: Pick<AudienceStore, "get" | "getMany" | "restamp" | "suppress" | "suppressedAmong">;
+  audience: Pick<AudienceStore, "get" | "getScattered" | "restamp" | "suppress" | "suppressions">;
   lists: ListStore;
 } & StampDeps;
 
@@ -31,10 +32,13 @@ export const peopleOf = (read: readonly Read[]): People => {
   return { read, byId };
 };
 
-/** Some rows, and what the store knows of those of their people whom it was `asked` about. */
+/**
+ * Some rows, and what the store knows of those of their people whom it was `asked` about; who is suppressed, of those
+ * alone whom the list says so of.
+ */
 export type Rows = {
   people: People;
-  known: ReturnType<AudienceStore["getMany"]>;
+  known: Promise<{ subscribers: ReadonlyMap<string, Subscriber>; suppressed: { has(id: string): boolean } }>;
   asked: ReadonlySet<string>;
 };
 
@@ -185,6 +189,6 @@ const knownNow = async (
   { audience }: TakeInRowsDeps,
   { newsletterId, id }: Listed,
 ): Promise<Omit<Known, "isErased">> => {
-  const [subscriber, suppressed] = await Promise.all([audience.get(newsletterId, id), audience.suppressedAmong([id])]);
-  return { subscriber, isSuppressed: suppressed.has(id) };
+  const [subscriber, suppressions] = await Promise.all([audience.get(newsletterId, id), audience.suppressions([id])]);
+  return { subscriber, isSuppressed: suppressions.has(id) };
 };

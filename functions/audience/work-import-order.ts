@@ -14,7 +14,7 @@ export type WorkImportDeps = ImportListDeps & {
   reports: Pick<ReportStore, "append">;
   /** The lists of a file that was uploaded, under the name that it had; nothing when it is no longer there. */
   openUpload: (key: string, name: string) => Promise<OpenLists | undefined>;
-  /** Whether there is no more time for another hundred rows. */
+  /** Whether there is no more time for more rows. */
   isEnough: () => boolean;
 };
 
