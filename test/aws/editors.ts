@@ -159,11 +159,21 @@ export const editors = ({ deployed, publicUrl, newsletterId }: EditorsDeps) => {
       const of = issue(issueId);
       await of("post RunPause");
       await deployed.invoke("sweep");
-      const { sent, causes } = (await of("get Run")) as unknown as { sent?: number; causes: string[] };
-      expect(causes.includes("editor") && !sent, "a paused issue was sent");
+      const held = async () => {
+        const { sums, causes } = (await of("get Run")) as unknown as { sums: { sent: number }; causes: string[] };
+        return sums.sent === 0 ? causes.join() : "sent";
+      };
+      expect((await held()) === "editor", "a paused issue was sent");
+      await of("post RunCorrection", { body: {} });
+      await of("delete RunCorrection");
       await of("post RunCorrection", { body: { subject: "Boats wait for the wind, corrected" } });
       await of("post RunResume", { body: { causes: ["editor"] } });
-      return "it was paused before the first mail, corrected, and resumed";
+      await deployed.invoke("sweep");
+      expect((await held()) === "correction", "an issue was sent while it was being corrected");
+      const { edit: seen } = await of("get");
+      const { edit } = await of("post Edits", { body: { seen, edit: { kind: "note", text: "Put right." } } });
+      await of("post RunCorrect", { body: { seen: edit } });
+      return "it was paused before the first mail, its correction discarded, opened again, edited and sent";
     },
 
     async lookBack(issueId: string, reader: string) {
