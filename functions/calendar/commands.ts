@@ -6,6 +6,7 @@ import type { Newsletter } from "../core/newsletter.ts";
 import type { NewsletterStore } from "../core/newsletter-store.ts";
 import type { Instant } from "../core/time.ts";
 import type { Using } from "../core/using.ts";
+import { issueId } from "../digest/issue.ts";
 import { deliveryHours, type HoursDeps } from "./delivery-hours.ts";
 import { type CalendarDeps, type CalendarEntry, listCalendar } from "./list-calendar.ts";
 
@@ -20,7 +21,7 @@ const mostIssues = 10;
 /** `tearsheet calendar` */
 export const calendarCommand = (using: Using<CalendarCommandDeps>): Command =>
   new Command("calendar")
-    .description("the next ten issues: when they open, close and go out, how they stand, what is due now")
+    .description("the next ten issues: their ids, when they open, close and go out, how they stand, what is due now")
     .argument("[newsletter]", "id of the newsletter; all of them without it")
     .addOption(
       new Option("--zone <zone>", "your own time zone, such as Europe/Paris").default(ownZone(), "this machine's"),
@@ -77,6 +78,7 @@ const shown = (
     `${newsletter.id}: ${cadenceWords(newsletter.cadence, "en")}, ${zones.join(" / ")}; now ${inZones(now)}`,
     ...entries.map((entry) =>
       [
+        issueId(newsletter.id, { from: entry.opensAt, until: entry.closesAt }),
         `opens ${inZones(entry.opensAt)}`,
         `closes ${inZones(entry.closesAt)}`,
         entry.deadlineAt === entry.closesAt ? "goes out at once" : `deadline ${inZones(entry.deadlineAt)}`,

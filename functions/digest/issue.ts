@@ -24,7 +24,7 @@ export type IssueName = { newsletterId: string; issueId: string };
 /** The newsletter that an issue's id begins with. Throws `InvalidInput` for what is no issue's id. */
 export const issueNamed = (id: string): IssueName => {
   const newsletterId = issueIdPattern.exec(id)?.[1];
-  if (!newsletterId) throw new InvalidInput(`${id} is no issue's id; digest make prints them`);
+  if (!newsletterId) throw new InvalidInput(`${id} is no issue's id; tearsheet calendar lists them`);
   return { newsletterId, issueId: id };
 };
 

@@ -26,7 +26,10 @@ export const textDirection = (text: string): "ltr" | "rtl" => {
 const wordsIn = new Intl.Segmenter(undefined, { granularity: "word" });
 const sentencesIn = new Intl.Segmenter(undefined, { granularity: "sentence" });
 
-/** At most `longest` characters, the ellipsis among them; cut only between words, in languages without spaces too. */
+/**
+ * At most `longest` characters, the ellipsis among them; cut only between words, in languages without spaces too. A
+ * quotation that is cut is closed.
+ */
 export const cutAtWord = (text: string, longest: number): string => {
   if (text.length <= longest) return text;
   let kept = "";
@@ -34,7 +37,18 @@ export const cutAtWord = (text: string, longest: number): string => {
     if (kept.length + segment.length > longest - 1) break;
     kept += segment;
   }
-  return `${kept.replace(/[\s\p{P}]+$/u, "")}…`;
+  const bare = kept.replace(/[\s\p{P}]+$/u, "");
+  const cut = `${bare}…${closingQuote(bare)}`;
+  return cut.length > longest ? cutAtWord(text, longest - 1) : cut;
+};
+
+/** What closes a quotation that the text leaves open, as it was opened: “ ”, „ “, « ». */
+const closingQuote = (text: string): string => {
+  const last = text.search(/[“”„«»][^“”„«»]*$/);
+  const mark = text[last] ?? "";
+  if (mark === "„") return "“";
+  if (mark === "“") return text.slice(0, last).lastIndexOf("„") > text.slice(0, last).lastIndexOf("“") ? "" : "”";
+  return mark === "«" ? "»" : "";
 };
 
 export const cutAtWords = (text: string, words: number): string => {

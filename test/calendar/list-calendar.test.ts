@@ -51,6 +51,7 @@ describe("tearsheet calendar", () => {
       "flashbulb: every Saturday at 08:00, Europe/Rome / America/New_York; now Sat 21 Nov 2026 07:00 / Sat 21 Nov 2026 01:00",
     );
     expect(printed[1]?.split("\t")).toEqual([
+      "flashbulb-20261121T0700Z",
       "opens Sat 14 Nov 2026 08:00 / Sat 14 Nov 2026 02:00",
       "closes Sat 21 Nov 2026 08:00 / Sat 21 Nov 2026 02:00",
       "goes out at once",

@@ -96,7 +96,7 @@ describe("tearsheet digest", () => {
   });
 
   test("what is no issue's id is said to be none", async () => {
-    await expect(run(["show", "flashbulb"])).rejects.toThrow("make prints them");
+    await expect(run(["show", "flashbulb"])).rejects.toThrow("tearsheet calendar lists them");
   });
 
   test("a misspelt option is refused, and nothing runs", async () => {

@@ -296,6 +296,11 @@ describe("the subject", () => {
   it("is cut at a word within 60 characters", () => {
     const { subject } = line(["A title that goes on and on about the harbour, the boats and the people of the quay"]);
     expect(subject).toBe("A title that goes on and on about the harbour, the boats…");
+    const quoting = (film: string) => line([`Jun Harlow wears every colour at once to the ${film} premiere`]).subject;
+    expect(quoting("“Paper Tigers at Last”")).toBe("Jun Harlow wears every colour at once to the “Paper Tigers…”");
+    expect(quoting("„Papiertiger der Lagune“")).toBe("Jun Harlow wears every colour at once to the „Papiertiger…“");
+    expect(quoting("“Tigers” and 40 more")).toBe("Jun Harlow wears every colour at once to the “Tigers” and…");
+    expect(quoting("“Paper Tigers at Last”").length).toBeLessThanOrEqual(60);
   });
 
   it("is never that of the last issue, nor that of a sensitive story, and the editor's own when there is one", () => {
