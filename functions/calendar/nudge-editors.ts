@@ -1,5 +1,6 @@
 import { nudgeMail } from "../../templates/mails/nudge-mail.ts";
 import type { Newsletter } from "../core/newsletter.ts";
+import { addMilliseconds, minute } from "../core/time.ts";
 import { changeIssue } from "../digest/change-issue.ts";
 import { type Issue, type IssueName, isOpen } from "../digest/issue.ts";
 import { isTakenUp, unseenNews } from "../digest/issue-news.ts";
@@ -26,13 +27,14 @@ export type NudgeDeps = MailEditorsDeps &
 /**
  * Asks the newsletter's editors, once, to look at a draft before its deadline, and shows it to them. Of two who ask at
  * once one does. Who takes it up and then fails, throws or dies is followed by another ten minutes later, so that a nudge
- * is late then, but not lost.
+ * is late then, but not lost. An empty draft whose sources were not heard yet is not shown to anybody.
  */
 export const nudgeEditors = async (
   deps: NudgeDeps,
   { newsletter, ...name }: IssueName & { newsletter: Newsletter },
 ): Promise<StepOutcome | undefined> => {
   const at = deps.clock();
+  if (await hasYetToHear(deps, { newsletter, ...name })) return undefined;
   const claimed = await changeIssue<"no-longer-due">(deps, name, (issue) =>
     isOpen(issue) && issue.nudgedAt === undefined && !isTakenUp(issue.nudgingAt, at)
       ? { ...issue, nudgingAt: at }
@@ -44,6 +46,23 @@ export const nudgeEditors = async (
     return { did: "refused", issue: claimed.issue, reason: "nobody could be nudged" };
   const { issue } = await changeIssue(deps, name, ({ nudgingAt: _, ...again }): Issue => ({ ...again, nudgedAt: at }));
   return { did: "nudged", issue };
+};
+
+const leastToApprove = 15 * minute;
+
+/** Nothing is in the draft yet, and a source was never heard: as for a newsletter that was added this hour. */
+const hasYetToHear = async (
+  deps: NudgeDeps,
+  { newsletter, newsletterId, issueId }: IssueName & { newsletter: Newsletter },
+): Promise<boolean> => {
+  const issue = (await deps.issues.get(newsletterId, issueId))?.issue;
+  if (!issue || issue.digest.blocks.length > 0 || newsletter.sources.length === 0) return false;
+  if (addMilliseconds(deps.clock(), leastToApprove) >= timesOf(newsletter, issue).deadlineAt) return false;
+  const known = await deps.sources.all(newsletterId);
+  return newsletter.sources.some(({ url }) => {
+    const state = known.get(url)?.state;
+    return state?.answeredAt === undefined && state?.failingSince === undefined;
+  });
 };
 
 const drawn = async (deps: NudgeDeps, newsletter: Newsletter, issue: Issue) =>
