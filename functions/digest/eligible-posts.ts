@@ -1,9 +1,10 @@
+import { dateFormat } from "../../templates/date-format.ts";
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Instant } from "../core/time.ts";
 import { leavesAt, type Post, standsSince } from "../posts/post.ts";
 import type { Reason } from "./digest.ts";
 import type { EditorChoices } from "./editor-choices.ts";
-import { issueId, type Window } from "./issue.ts";
+import { endInId, issueId, type Window } from "./issue.ts";
 import type { Memory } from "./memory.ts";
 import { out } from "./reason.ts";
 import { tagKey } from "./topics.ts";
@@ -35,7 +36,8 @@ export const whyPostIsOut = (post: Post, rules: PostRules): Reason | undefined =
   const sentWith = memory.sentWith.get(post.id);
   const at = leavesAt(post);
   if (post.withdrawnAt) return out("withdrawn", withdrawn[post.withdrawnBy ?? "source"]);
-  if (sentWith && sentWith !== issueId(newsletter.id, window)) return out("sent", `went out with ${sentWith}`);
+  if (sentWith && sentWith !== issueId(newsletter.id, window))
+    return out("sent", `went out with the issue of ${dayOf(newsletter, sentWith)}`);
   if (at >= window.until)
     return at > post.publishedAt ? out("embargo", "under embargo") : out("ahead", "dated after the window");
   if (closedAt && standsSince(post) > closedAt)
@@ -48,6 +50,12 @@ export const whyPostIsOut = (post: Post, rules: PostRules): Reason | undefined =
   if (trayFrom && standsSince(post) > trayFrom && !isLetIn(post, choices))
     return out("tray", "new since an editor arranged the issue; waits in the tray");
   return undefined;
+};
+
+/** The day by which editors know an issue, on its newsletter's calendar. */
+const dayOf = ({ zone }: Newsletter, id: string): string => {
+  const until = endInId(id);
+  return until ? dateFormat("en-GB", { timeZone: zone, dateStyle: "long" }).format(new Date(until)) : id;
 };
 
 const isLetIn = ({ id }: Post, { leadPostId, pinnedPostIds, letInPostIds }: EditorChoices): boolean =>

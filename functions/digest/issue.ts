@@ -28,6 +28,10 @@ export const issueNamed = (id: string): IssueName => {
   return { newsletterId, issueId: id };
 };
 
+/** When the window of an issue ends, as its id says; `undefined` for what is no issue's id. */
+export const endInId = (id: string): Instant | undefined =>
+  instantSchema.safeParse(id.replace(/^.*-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:00.000Z")).data;
+
 /**
  * `draft` fills and changes; `held` waits for an editor; `approved` and `scheduled` are reversible until the first mail
  * leaves; `handed-over` belongs to delivery for good. Nothing of a `skipped` or `missed` issue went out.

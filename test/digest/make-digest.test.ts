@@ -75,7 +75,10 @@ describe("a post is out", () => {
     expect(verdict(aPostOf("a", { withdrawnAt: aWindow.until }))).toBe("withdrawn");
     expect(verdict(aPostOf("a"), choose({ droppedPostIds: ["a"] }))).toBe("dropped");
     const sentWith = (issue: string) => ({ memory: { ...noMemory, sentWith: new Map([["a", issue]]) } });
-    expect(verdict(aPostOf("a"), sentWith("flashbulb-20261114T0700Z"))).toBe("sent");
+    expect(make([aPostOf("a")], sentWith("flashbulb-20261114T0700Z")).postReasons.a).toMatchObject({
+      rule: "sent",
+      text: "Out: went out with the issue of 14 November 2026",
+    });
     expect(verdict(aPostOf("a"), sentWith("flashbulb-20261121T0700Z"))).toBe("lead");
   });
 
