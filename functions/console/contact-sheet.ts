@@ -18,18 +18,30 @@ export const sheetBody = (draw: Draw): Markup => {
   const order = Object.entries(issue.digest.postReasons)
     .toSorted(([, a], [, b]) => Number(b.in) - Number(a.in))
     .flatMap(([id]) => posts.get(id) ?? []);
+  const isOfMail = ({ id }: Post) => issue.digest.postReasons[id]?.in === true;
   const all = order.reduce((sum, post) => sum + post.photos.length, 0);
   const name = { newsletterId: issue.newsletterId, issueId: issue.id };
   return html`<div data-part="sheet">${editForm(draw, "/photos")}
 <p><a href="${deskPath(name)}#photographs">To the issue</a></p>
 <p class="status"><b>${gallery.length} of ${mostHighlights} highlights</b> · ${all} photos of ${order.length} posts${issue.choices.gallery && draw.may.edit && !isCorrection(issue) ? html` · ${editButton({ kind: "leave-gallery" }, "Leave them to the rules")}` : ""}</p>
-${order.map((post) => ofPost(draw, post, gallery, inMail))}</div>`;
+${all === 0 ? html`<p class="secondary">No photos yet: they come with the posts.</p>` : ""}
+<div class="sets">${order.filter(isOfMail).map((post) => ofPost(draw, post, gallery, inMail))}</div>
+${folded(
+  draw,
+  order.filter((post) => !isOfMail(post) && post.photos.some(isReady)),
+)}</div>`;
 };
+
+/** The photos of posts that are not in the mail: none of them may be chosen. */
+const folded = (draw: Draw, posts: readonly Post[]): Markup =>
+  posts.length === 0
+    ? html``
+    : html`<details id="other-photos"><summary>Of ${posts.length === 1 ? "a post that is" : `${posts.length} posts that are`} not in the mail</summary><div class="sets">${posts.map((post) => ofPost(draw, post, [], new Set()))}</div></details>`;
 
 const ofPost = (draw: Draw, post: Post, gallery: readonly string[], inMail: ReadonlySet<string>): Markup => {
   const stacks = stacked(post.photos.filter(isReady).map((photo) => ({ photo, post, why: undefined })));
   if (stacks.length === 0) return html``;
-  return html`<section id="of-${post.id}"><h2 dir="auto">${post.title || "Without a title"}</h2>
+  return html`<section id="of-${post.id}" class="of-${Math.min(stacks.length, 4)}"><h2 dir="auto">${post.title || "Without a title"}</h2>
 <ol class="sheet">${stacks.map((stack) => cell(draw, stack, gallery, inMail))}</ol></section>`;
 };
 

@@ -15,7 +15,7 @@ export const photographsPart = (draw: Draw): Markup => {
   return html`<section id="photographs" data-part="photographs"><h2>Photographs</h2>
 <p><a class="button quiet" href="${deskPath(name, "photos")}">Contact sheet of the week</a></p>
 <h3>Highlights: ${highlights.length}</h3>
-<ol class="photos" data-sortable="move-photo">${highlights.map((each, at) => card(draw, each, at, highlights.length))}</ol>
+${highlights.length > 0 ? html`<ol class="photos" data-sortable="move-photo">${highlights.map((each, at) => card(draw, each, at, highlights.length))}</ol>` : html`<p class="secondary">None: the mail has them from three photos on that may be one. The contact sheet says of each why it may not.</p>`}
 ${choices.gallery && draw.may.edit && !isCorrection(draw.desk.issue) ? html`<p>${editButton({ kind: "leave-gallery" }, "Leave the highlights to the rules")}</p>` : ""}
 ${others.length > 0 ? html`<h3>With the stories: ${others.length}</h3><ol class="photos">${others.map((each) => card(draw, each))}</ol>` : ""}
 </section>`;

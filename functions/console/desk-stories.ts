@@ -18,8 +18,9 @@ export const storiesPart = (draw: Draw): Markup => {
   const rest = restOf(draw).length;
   const rows = (ids: readonly string[], open: boolean) => rowsOf(draw, ids, open);
   return html`<section id="stories" data-part="stories"><h2>Stories</h2>
-<h3>Lead</h3><ol class="posts">${rows(lead, true)}</ol>
-<h3>Stories <small>drag them, or use the arrows</small></h3><ol class="posts" data-sortable="pin-post">${rows(stories, true)}</ol>
+${lead.length + stories.length === 0 ? html`<p class="secondary">None yet: posts come in by themselves as they are published.</p>` : ""}
+${lead.length > 0 ? html`<h3>Lead</h3><ol class="posts">${rows(lead, true)}</ol>` : ""}
+${stories.length > 0 ? html`<h3>Stories${draw.may.edit && stories.length > 1 ? html` <small>drag them, or use the arrows</small>` : ""}</h3><ol class="posts" data-sortable="pin-post">${rows(stories, true)}</ol>` : ""}
 ${links.length > 0 ? html`<details id="more-posts"><summary>Under “more”: ${links.length}</summary><ol class="posts">${rows(links, true)}</ol></details>` : ""}
 ${rest > 0 ? html`<details id="other-posts" data-load="${deskPath(nameIn(draw), "posts")}"><summary>Not in the mail: ${rest}</summary><p><a href="${deskPath(nameIn(draw), "posts")}">All of them, with their reasons</a></p></details>` : ""}
 </section>`;
@@ -72,7 +73,21 @@ ${draw.may.edit ? html`<p class="acts">${acts(draw, post, title, stories)}</p>` 
 ${isShown && draw.may.edit ? words(draw, post) : ""}</div></li>`;
 };
 
-const acts = ({ desk }: Draw, { id: postId, photos }: Post, title: string, stories: readonly string[]): Markup => {
+/** Rules that keep a post out whatever an editor chooses. */
+const closedTo: ReadonlySet<string> = new Set(["withdrawn", "sent", "embargo", "ahead", "too late", "too old"]);
+
+const acts = (draw: Draw, post: Post, title: string, stories: readonly string[]): Markup => {
+  const isClosed = closedTo.has(draw.desk.issue.digest.postReasons[post.id]?.rule ?? "");
+  return html`${isClosed ? "" : choiceButtons(draw, post, title, stories)}${photosLink(draw, post, title)}`;
+};
+
+const photosLink = (draw: Draw, { id, photos }: Post, title: string): Markup => {
+  if (photos.length === 0) return html``;
+  const words = `${photos.length} ${photos.length === 1 ? "photo" : "photos"}`;
+  return html`<a class="small" href="${deskPath(nameIn(draw), "photos")}#of-${id}" aria-label="${words} of “${title}”">${words}</a>`;
+};
+
+const choiceButtons = ({ desk }: Draw, { id: postId }: Post, title: string, stories: readonly string[]): Markup => {
   const { choices, digest } = desk.issue;
   const at = stories.indexOf(postId);
   const isLead = digest.postReasons[postId]?.rule === "lead";
@@ -85,8 +100,7 @@ ${at >= 0 && at < stories.length - 1 ? editButton({ kind: "pin-post", postId, to
 ${at < 0 && !isLead ? editButton({ kind: "pin-post", postId }, "Put in", `Put in: “${title}”`) : ""}
 ${isLead ? "" : editButton({ kind: "make-lead", postId }, "Lead", `Lead: “${title}”`)}
 ${choices.droppedPostIds.includes(postId) ? "" : editButton({ kind: "drop-post", postId }, "Drop", `Drop “${title}”`)}
-${touched ? editButton({ kind: "leave-post", postId }, "To the rules", `To the rules: “${title}”`) : ""}
-${photos.length > 0 ? html`<a class="small" href="${deskPath({ newsletterId: desk.issue.newsletterId, issueId: desk.issue.id }, "photos")}#of-${postId}" aria-label="${photos.length} ${photos.length === 1 ? "photo" : "photos"} of “${title}”">${photos.length} ${photos.length === 1 ? "photo" : "photos"}</a>` : ""}`;
+${touched ? editButton({ kind: "leave-post", postId }, "To the rules", `To the rules: “${title}”`) : ""}`;
 };
 
 const words = (draw: Draw, post: Post): Markup => {
