@@ -5,12 +5,20 @@ import { Conflict, InvalidInput, NotFound, Retryable } from "../core/errors.ts";
 import { showPage } from "./console-page.ts";
 import type { ConsoleEnv } from "./env.ts";
 import { wantsJson } from "./refuse.ts";
+import { consolePath } from "./sign-in-paths.ts";
 
 const titles = {
   400: "That cannot be done so",
-  404: "There is no such thing",
+  404: "That is not here",
   409: "It has changed meanwhile",
   503: "Busy: try again in a moment",
+} as const;
+
+const onwards = {
+  400: "Go back a page: what you typed is still there.",
+  404: "",
+  409: "Go back a page, open it anew, and do it again if it still holds.",
+  503: "Go back a page, and do it again.",
 } as const;
 
 /**
@@ -24,9 +32,14 @@ export const answerError = (error: Error, context: Context<ConsoleEnv>): Respons
   if (status === 503) context.header("retry-after", "5");
   const problems = error instanceof InvalidInput ? error.problems : [error.message];
   if (wantsJson(context)) return context.json({ error: error.message, problems }, status);
-  const body = html`<ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>`;
+  const what = problems.map(asSentence);
+  const body = html`${what.length === 1 ? html`<p>${what[0]}</p>` : html`<ul>${what.map((each) => html`<li>${each}</li>`)}</ul>`}
+<p>${onwards[status]} <a href="${consolePath}">To the start</a></p>`;
   return showPage(context, { title: titles[status], body }, status);
 };
+
+const asSentence = (words: string): string =>
+  `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.?!]$/.test(words) ? "" : "."}`;
 
 const statusOf = (error: Error): keyof typeof titles | undefined => {
   if (error instanceof InvalidInput) return 400;

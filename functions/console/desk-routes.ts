@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { NotFound } from "../core/errors.ts";
 import { keptFor } from "../core/kept-for.ts";
+import type { Newsletter } from "../core/newsletter.ts";
 import { bodyForNobody } from "../core/rendition.ts";
 import type { Clock } from "../core/time.ts";
 import { type IssueName, isGoing, isOpen } from "../digest/issue.ts";
@@ -11,7 +12,7 @@ import type { IssueStore } from "../digest/store.ts";
 import { withCorrections } from "../digest/with-corrections.ts";
 import { isReady } from "../posts/photo.ts";
 import { altRunBody } from "./alt-run.ts";
-import { showPage, tokenField } from "./console-page.ts";
+import { newsletterPath, showPage, tokenField } from "./console-page.ts";
 import { sheetBody } from "./contact-sheet.ts";
 import { correctionRoutes } from "./correction-page.ts";
 import type { Desk } from "./desk.ts";
@@ -34,6 +35,7 @@ import { draftHeaders, framedDraft } from "./framed-draft.ts";
 import { needs } from "./guard.ts";
 import { type InHand, withInHand } from "./in-hand.ts";
 import { lookedAgain } from "./look.ts";
+import { newsletterOf } from "./newsletter-of.ts";
 import { photoBody } from "./photo-desk.ts";
 import { readDesk } from "./read-desk.ts";
 import { refreshAudience } from "./refresh-audience.ts";
@@ -87,7 +89,7 @@ export const deskRoutes = (parts: DeskDeps): Hono<ConsoleEnv> => {
     const latest = await deps.issues.latest(newsletterId, issuesLookedAt);
     const issue =
       latest.findLast(isOpen) ?? latest.findLast((each) => isGoing(each) && each.state !== "handed-over") ?? latest[0];
-    if (!issue) throw new NotFound("the newsletter has no issue yet; its first is made when its window opens");
+    if (!issue) return showNoIssue(context, (await newsletterOf(deps, newsletterId)).newsletter);
     return context.redirect(deskPath({ newsletterId, issueId: issue.id }));
   });
 
@@ -148,7 +150,7 @@ export const deskRoutes = (parts: DeskDeps): Hono<ConsoleEnv> => {
       const changed = changedDesk(await issuePage(context, draw), known);
       return context.html(html`${noticePart(notice)}${changed}${photo}`, status);
     }
-    const page = { newsletter: desk.newsletter, style: deskStyle, scripts: deskScripts, wide: true };
+    const page = { newsletter: desk.newsletter, style: deskStyle, scripts: deskScripts, wide: place.page !== "alt" };
     const { body, ...heading } =
       place.page === "issue"
         ? { title: "This issue", ownHeading: true, body: deskBody(await issuePage(context, draw)) }
@@ -179,6 +181,14 @@ const keyOf = ({ newsletterId, issueId }: IssueName, version: string): string =>
   `${newsletterId} ${issueId} ${version}`;
 
 const deskOf = (context: DeskContext) => ({ ...nameOf(context), editorId: context.get("editor").id });
+
+/** Of a newsletter that is new. */
+const showNoIssue = (context: DeskContext, newsletter: Newsletter) => {
+  const calendar = newsletterPath(newsletter.id, "calendar");
+  const body = html`<p>There is none yet. The first is made by itself when its window opens, and fills as posts come.</p>
+<p><a class="button quiet" href="${calendar}">When that is</a> <a class="button quiet" href="${newsletterPath(newsletter.id, "sources")}">Where its posts come from</a></p>`;
+  return showPage(context, { title: "This issue", newsletter, body });
+};
 
 /** A page that hangs on "This issue". */
 const otherPage = (draw: Draw, place: Exclude<Place, { page: "issue" }>, notice?: Notice) => {

@@ -61,6 +61,18 @@ describe("the pages of a newsletter", () => {
     expect(((await answer.json()) as { issues: object[] }).issues).toHaveLength(10);
   });
 
+  it("say of a new newsletter that it has no issue yet, and of what is not there where to go", async () => {
+    const at = async (path: string) => {
+      const answer = await app.request(`${site.url}/console/newsletters/${path}`, { headers: admin.opens });
+      return { status: answer.status, text: await answer.text() };
+    };
+    expect(await at(id)).toMatchObject({ status: 200, text: expect.stringMatching(/There is none yet.*\/calendar"/s) });
+    expect(await at(`${id}/nothing`)).toMatchObject({
+      status: 404,
+      text: expect.stringMatching(/<p>There is no such page\.<\/p>\s*<p> <a href="\/console">/),
+    });
+  });
+
   it("save settings as they are without changing any of them", async () => {
     const before = await stored();
     expect((await save(fieldsOn(await page("settings")))).status).toBe(303);
