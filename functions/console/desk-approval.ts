@@ -17,10 +17,14 @@ export const approvalPart = (draw: Draw, audience: Audience): Markup => {
   const { issue } = draw.desk;
   if (isCorrection(issue) && isOpen(issue))
     return html`<section id="approve" data-part="approve"><h2>Send it to the others</h2>${correctionPart(draw)}</section>`;
-  return html`<section id="approve" data-part="approve"><h2>Send it</h2>
-${isOpen(issue) ? open(draw, audience) : isGoing(issue) && issue.state !== "handed-over" ? going(draw) : issue.state === "handed-over" ? html`<p>It is on its way or sent; what is wrong in it is corrected for the others from its run.</p><p><a class="button" href="${action(draw, "run")}">Watch the run</a></p>` : aside(draw)}
+  return html`<section id="approve" data-part="approve">
+${isOpen(issue) ? open(draw, audience) : issue.state === "handed-over" ? handedOver(draw) : isGoing(issue) ? going(draw) : aside(draw)}
 </section>`;
 };
+
+const handedOver = (draw: Draw): Markup =>
+  html`<h2>The sending</h2><p>It is on its way or sent. What is wrong in it is corrected from its run, for those who do not have it yet.</p>
+<p><a class="button" href="${action(draw, "run")}">Watch the run</a> <a class="button quiet" href="${action(draw, "report")}">Report</a></p>`;
 
 const action = ({ desk }: Draw, verb: string): string =>
   deskPath({ newsletterId: desk.issue.newsletterId, issueId: desk.issue.id }, verb);
@@ -31,8 +35,8 @@ const open = (draw: Draw, audience: Audience): Markup => {
   const leaves =
     deadlineAt > now ? `It leaves on ${wallTime(newsletter, deadlineAt)}` : "Approved, it leaves within a minute";
   const to = audience ? `, to ${people(audience.count)}` : "";
-  if (!draw.may.send) return html`<p>${leaves}${to}, once somebody who may send approves it.</p>`;
-  return html`<p>${leaves}${to}.</p>
+  if (!draw.may.send) return html`<h2>Send it</h2><p>${leaves}${to}, once somebody who may send approves it.</p>`;
+  return html`<h2>Send it</h2><p>${leaves}${to}.</p>
 <form method="post" action="${action(draw, "approve")}">${draw.token}${seenField(draw.desk)}<button id="approve-button">Approve</button></form>
 ${unapproved(draw)}
 <details id="another-time"><summary>At another time</summary>
@@ -75,7 +79,7 @@ const aside = (draw: Draw): Markup => {
   const { newsletter, issue, now } = draw.desk;
   const { limitAt } = timesOf(newsletter, issue);
   const posts = issue.letGo ? "its posts go with it" : "its posts wait for the next issue";
-  const words = html`<p>It is ${issue.state}: nothing of it goes out, and ${posts}.</p>`;
+  const words = html`<h2>Not sent</h2><p>It is ${issue.state}: nothing of it goes out, and ${posts}.</p>`;
   if (now >= limitAt) return html`${words}<p class="secondary">Its time is over.</p>`;
   if (!draw.may.send) return words;
   return html`${words}<p class="secondary">Until ${wallTime(newsletter, limitAt)} it can be opened again; it then waits for an approval.</p>
@@ -85,7 +89,7 @@ const aside = (draw: Draw): Markup => {
 const going = (draw: Draw): Markup => {
   const { newsletter, issue, now } = draw.desk;
   const at = issue.sendAt ?? timesOf(newsletter, issue).deadlineAt;
-  return html`<p role="status">Approved. ${at > now ? `It leaves on ${wallTime(newsletter, at)}` : "It leaves within a minute"}. ${at > now ? (clockChange(newsletter, now, at) ?? "") : ""}</p>
+  return html`<h2>Send it</h2><p role="status">Approved. ${at > now ? `It leaves on ${wallTime(newsletter, at)}` : "It leaves within a minute"}. ${at > now ? (clockChange(newsletter, now, at) ?? "") : ""}</p>
 ${draw.may.send ? html`<form method="post" action="${action(draw, "take-back")}">${draw.token}${seenField(draw.desk)}<button class="quiet">Take the approval back</button></form>` : ""}
 <p class="secondary">${newsletter.whenEdited === "stays-approved" ? "A change goes out with it: the approval stands." : "A change takes the approval back, too, and asks for it again."}</p>`;
 };

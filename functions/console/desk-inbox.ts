@@ -17,7 +17,7 @@ export const inboxPart = (draw: Draw): Markup => {
     chosen ? "Yours. Empty: the rules’ words again." : "By the rules, until you write your own.";
   return html`<section id="inbox" data-part="inbox"><h2>In the inbox</h2>
 <div class="inbox-line" aria-label="As a phone cuts it"><b>${newsletter.sender.name}</b><p dir="auto">${asCut(issue.subject, longest.subject)}</p><p class="secondary" dir="auto">${asCut(issue.preheader, longest.preheader)}</p></div>
-<details id="inbox-words"><summary>Write subject and preheader</summary>
+<details id="inbox-words"><summary>${draw.may.edit ? "Write subject and preheader" : "Subject and preheader, whole"}</summary>
 ${wordsForm(draw, { edit: { kind: "subject" }, label: "Subject", value: issue.subject, back: "#inbox", most: 200, id: "subject", hint: hint(choices.subject) })}
 ${wordsForm(draw, { edit: { kind: "preheader" }, label: "Preheader", value: issue.preheader, back: "#inbox", most: 300, id: "preheader", hint: hint(choices.preheader) })}
 </details></section>`;

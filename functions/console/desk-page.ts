@@ -3,6 +3,7 @@ import { html, raw } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { dateRange } from "../../templates/words.ts";
 import { type Issue, isCorrection, isOpen } from "../digest/issue.ts";
+import { isChangeable } from "./desk.ts";
 import { type Audience, approvalPart } from "./desk-approval.ts";
 import { blocksPart, inboxPart } from "./desk-inbox.ts";
 import { newsPart } from "./desk-news.ts";
@@ -34,11 +35,11 @@ export const deskBody = (page: DeskPage): Markup => {
   const dates = dateRange("en", newsletter.zone, issue.window.from, issue.window.until);
   const parts = partsOf(page);
   return html`<div class="desk" data-prints="${printsOf(parts)}">
-<div class="desk-head"><h1>${isCorrection(issue) ? "Correction" : "This issue"} <small>${dates}</small></h1>
+<div class="desk-head"><h1>${isCorrection(issue) ? "Correction" : isChangeable(issue) ? "This issue" : "Issue"} <small>${dates}</small></h1>
 ${parts.status}
 ${parts.news}${editForm(draw, "")}</div>
 <div class="desk-mail">${parts.inbox}${mailPart(page, parts)}</div>
-<div class="desk-side">${parts.tray}${parts.source}${parts.checks}${parts.approve}${parts.test}${parts.links}${parts.notes}${parts.changes}${parts.stories}${parts.photographs}${parts.blocks}</div>
+<div class="desk-side">${parts.tray}${parts.source}${parts.checks}${parts.approve}${parts.notes}${parts.test}${parts.links}${parts.changes}${parts.blocks}${parts.stories}${parts.photographs}</div>
 ${isOpen(issue) && draw.may.send ? html`<p class="to-approve"><a class="button" href="#approve">${isCorrection(issue) ? "Correct and continue" : "Approve"}…</a></p>` : ""}
 <dialog id="photo-dialog" aria-label="Photo"><form method="dialog"><button class="close quiet small">Close</button></form>${noticePart()}<div data-place></div></dialog>
 </div>`;

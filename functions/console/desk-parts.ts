@@ -1,9 +1,9 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import type { Crop } from "../digest/digest.ts";
-import { type Issue, isGoing, isOpen } from "../digest/issue.ts";
+import type { Issue } from "../digest/issue.ts";
 import type { ReadyPhoto } from "../posts/photo.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, isChangeable } from "./desk.ts";
 import { deskPath } from "./desk-paths.ts";
 import { type ViewName, viewQuery } from "./desk-views.ts";
 import { type Editor, mayAs } from "./editor.ts";
@@ -22,7 +22,7 @@ export type Draw = {
 
 /** What whoever looks may do to the issue as it stands. */
 export const mayOf = (editor: Editor, issue: Issue): Draw["may"] => ({
-  edit: (isOpen(issue) || isGoing(issue)) && issue.state !== "handed-over" && mayAs(editor, "editor"),
+  edit: isChangeable(issue) && mayAs(editor, "editor"),
   send: mayAs(editor, "sender"),
   see: mayAs(editor, "editor"),
   takeDown: mayAs(editor, "editor"),

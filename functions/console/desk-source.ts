@@ -4,7 +4,7 @@ import { isGoing, isOpen } from "../digest/issue.ts";
 import { shownPostIds } from "../digest/shown-posts.ts";
 import type { Post } from "../posts/post.ts";
 import { editedWord, namedWord } from "../posts/source-words.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, isChangeable } from "./desk.ts";
 import { type Draw, editButton } from "./desk-parts.ts";
 import { postAnchor } from "./desk-paths.ts";
 
@@ -15,7 +15,7 @@ import { postAnchor } from "./desk-paths.ts";
 export const sourcePart = (draw: Draw): Markup => {
   const { issue, posts } = draw.desk;
   const shown = shownPostIds(issue.digest).flatMap((id) => posts.get(id) ?? []);
-  const asked = isOpen(issue) || (isGoing(issue) && issue.state !== "handed-over") ? shown.flatMap(questionsOf) : [];
+  const asked = isChangeable(issue) ? shown.flatMap(questionsOf) : [];
   const reworded = shown.filter((post) => isNews(draw.desk, post));
   if (asked.length + reworded.length === 0) return html`<section id="source" data-part="source" hidden></section>`;
   return html`<section id="source" data-part="source"><h2>Source changed</h2>

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
-import { isCorrection, isGoing, isOpen } from "../digest/issue.ts";
+import { isCorrection, isOpen } from "../digest/issue.ts";
 import { timesOf } from "../digest/issue-times.ts";
 import { postsToRead } from "../digest/posts-that-run.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
-import { type Desk, newPosts, waitingPosts } from "./desk.ts";
+import { type Desk, isChangeable, newPosts, waitingPosts } from "./desk.ts";
 import { deskChecks } from "./desk-checks.ts";
 import { type Draw, editsPath, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
@@ -19,7 +19,14 @@ export const statusPart = (draw: Draw, notes: number): Markup => {
   const fresh = new Set([...newPosts(desk), ...waitingPosts(desk)]).size;
   const fixes = deskChecks(desk).filter(({ kind }) => kind === "fix").length;
   const at = issue.sendAt ?? timesOf(newsletter, issue).deadlineAt;
-  return html`<p class="status" data-part="status">${isCorrection(issue) ? html`<a href="#approve">Not sent to anybody yet</a> · ` : isOpen(issue) || (isGoing(issue) && issue.state !== "handed-over") ? html`<b>${timeToGo(now, at)}</b> · ` : ""}<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a> · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a>${notes > 0 ? html` · <a href="#notes">${notes} ${notes === 1 ? "note" : "notes"}</a>` : ""} <span class="state">${standsWords(draw)}</span></p>`;
+  const counts = html`<a href="#stories">${posts} ${posts === 1 ? "post" : "posts"}</a>`;
+  const told = notes > 0 ? html` · <a href="#notes">${notes} ${notes === 1 ? "note" : "notes"}</a>` : "";
+  const state = html`<span class="state">${standsWords(draw)}</span>`;
+  if (!isChangeable(issue)) return html`<p class="status" data-part="status">${counts}${told} ${state}</p>`;
+  const ahead = isCorrection(issue)
+    ? html`<a href="#approve">Not sent to anybody yet</a>`
+    : html`<b>${timeToGo(now, at)}</b>`;
+  return html`<p class="status" data-part="status">${ahead} · ${counts} · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a>${told} ${state}</p>`;
 };
 
 const standsWords = ({ desk }: Draw): string => {
@@ -34,6 +41,7 @@ const isHeldUp = ({ newsletter, issue, now }: Desk): boolean =>
   (newsletter.whenUnapproved === "hold" || waitsForEditor(newsletter, issue));
 
 export const checksPart = ({ desk }: Draw): Markup => {
+  if (!isChangeable(desk.issue)) return html`<section id="checks" data-part="checks" hidden></section>`;
   const checks = deskChecks(desk);
   const base = deskPath({ newsletterId: desk.issue.newsletterId, issueId: desk.issue.id });
   const link = (place: string) => (place.startsWith("#") ? place : base + place);

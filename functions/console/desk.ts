@@ -1,6 +1,6 @@
 import type { Newsletter } from "../core/newsletter.ts";
 import type { Instant } from "../core/time.ts";
-import type { Issue } from "../digest/issue.ts";
+import { type Issue, isGoing, isOpen } from "../digest/issue.ts";
 import { type Post, standsSince } from "../posts/post.ts";
 
 /** All that the desk shows of an issue, as it stands at `now`. */
@@ -13,6 +13,10 @@ export type Desk = {
   /** When whoever looks has looked before; everything is new without. */
   lookedAt: Instant | undefined;
 };
+
+/** Whether the desk may change it still: nothing of it has been handed over or set aside. */
+export const isChangeable = (issue: Issue): boolean =>
+  isOpen(issue) || (isGoing(issue) && issue.state !== "handed-over");
 
 /** The posts that came since the editor looked last, the newest first. */
 export const newPosts = ({ issue, posts, lookedAt }: Desk): Post[] =>

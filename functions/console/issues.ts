@@ -53,10 +53,9 @@ ${older ? html`<p><a href="${older}">Older</a></p>` : ""}`;
   return { pages, api };
 };
 
-const row = ({ id: newsletterId, zone }: Newsletter, { id, subject, state, window, revision }: IssueSummary) =>
-  html`<li><a href="${newsletterPath(newsletterId, "issues", id)}"><bdi>${subject}</bdi></a>
-<small>${when(window.until, zone)}; ${stateWords[state]}${revision > 1 ? `; revision ${revision}` : ""}${
-    state === "handed-over"
-      ? html`; <a href="${newsletterPath(newsletterId, "issues", id, "run")}">run</a>, <a href="${newsletterPath(newsletterId, "issues", id, "report")}">report</a>, <a href="${issuePath(newsletterId, id)}">archive page</a>`
-      : ""
-  }</small></li>`;
+const row = ({ id: newsletterId, zone }: Newsletter, { id, subject, state, window, revision }: IssueSummary) => {
+  const of = (page: string) => newsletterPath(newsletterId, "issues", id, page);
+  return html`<li><a href="${newsletterPath(newsletterId, "issues", id)}"><bdi>${subject}</bdi></a>
+<small>${when(window.until, zone)}; ${stateWords[state]}${revision > 1 ? `; revision ${revision}` : ""}</small>
+${state === "handed-over" ? html`<p class="links"><a href="${of("run")}">Run</a> <a href="${of("report")}">Report</a> <a href="${issuePath(newsletterId, id)}">Archive page</a></p>` : ""}</li>`;
+};

@@ -10,7 +10,7 @@ import { number, type RunView, stateWords } from "./run-view.ts";
 /** What became of an issue: its sums, what receivers made of its mails, and what that says of the list. */
 export const reportBody = (newsletter: Newsletter, issue: Issue, view: RunView | undefined): Markup => {
   const run = deskPath({ newsletterId: newsletter.id, issueId: issue.id }, "run");
-  const head = html`<p><bdi>${issue.subject}</bdi><br><small>${wallTime(newsletter, issue.window.until)}</small></p>`;
+  const head = html`<p><a href="${deskPath({ newsletterId: newsletter.id, issueId: issue.id })}"><bdi>${issue.subject}</bdi></a><br><small>${wallTime(newsletter, issue.window.until)}</small></p>`;
   if (!view)
     return html`${head}<p>The issue has not been sent to anybody${issue.state === "skipped" || issue.state === "missed" ? `: it was ${issue.state}` : " yet"}.</p>`;
   const { sums, deliverability: made } = view;
