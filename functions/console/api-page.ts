@@ -19,10 +19,21 @@ export const apiPages = (routes: readonly ApiRoute[], { publicUrl }: { publicUrl
     const body = html`<p>What these pages do, a program may do with a key. The whole as a document:
 <a href="${documentAt}">OpenAPI 3.1</a>. Every call stands below <code>${publicUrl}/api</code>.
 A publication tells us its posts at <code>PUT ${publicUrl}/posts/{guid}</code>, with a key of the scope posts.</p>
-${routes.map(section)}`;
+${[...Map.groupBy(routes, groupOf)].map(([name, calls]) => html`<h2>${name}</h2>${calls.map(section)}`)}`;
     return showPage(context, { title: "API", body });
   });
   return pages;
+};
+
+/** What a call is about, by its path. */
+const groupOf = ({ path }: ApiRoute): string => {
+  const words = path
+    .replace(/^\/newsletters\/:newsletterId/, "")
+    .split("/")
+    .filter((part) => part && !part.startsWith(":"));
+  const [about = "newsletters", below] = words;
+  const name = below === "run" ? "the run of an issue" : about === "posts" ? "takedown" : about.replaceAll("-", " ");
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 };
 
 const section = (route: ApiRoute) => {
@@ -37,5 +48,5 @@ ${shape("Answer", route.answer, "output")}</details>`;
 
 const shape = (name: string, schema: z.ZodType, io: "input" | "output") => {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return html`<h2>${name}</h2><pre><code>${JSON.stringify(rest, null, 2)}</code></pre>`;
+  return html`<h3>${name}</h3><pre><code>${JSON.stringify(rest, null, 2)}</code></pre>`;
 };

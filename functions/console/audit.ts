@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { html } from "hono/html";
 import * as z from "zod";
+import { dateFormat } from "../../templates/date-format.ts";
 import { InvalidInput } from "../core/errors.ts";
 import { instantSchema } from "../core/time.ts";
 import { type Act, actSchema } from "./act.ts";
@@ -30,8 +31,8 @@ export const auditPart = (deps: AuditDeps): ConsolePart => {
     const acts = await deps.audit.ofMonth(of, mostActs, before);
     const last = acts.length === mostActs ? acts.at(-1) : undefined;
     const older = last ? `${auditPath}?month=${of}&before=${last.at}` : `${auditPath}?month=${monthBefore(of)}`;
-    const body = html`<p>${of}${before ? html`, before ${when(before)}` : ""}</p>
-${acts.length > 0 ? html`<ol class="rows">${acts.map(row)}</ol>` : html`<p>Nobody did anything.</p>`}
+    const body = html`<p>${monthWords(of)}${before ? html`, before ${when(before)}` : ""}</p>
+${acts.length > 0 ? html`<ol class="rows">${acts.map(row)}</ol>` : html`<p>Nobody did anything in this month${before ? " before that" : ""}.</p>`}
 <p><a href="${older}">Older</a></p>`;
     return showPage(context, { title: "Audit", body });
   });
@@ -65,6 +66,10 @@ const row = (act: Act) => html`<li><bdi>${act.by.name}</bdi>, ${actWords(act.act
 <small>${when(act.at)}${onWords(act) ? html`; <bdi>${onWords(act)}</bdi>` : ""}; by ${viaWords[act.by.via]}; ${act.outcome ?? "no end was seen"}</small></li>`;
 
 const viaWords = { console: "hand", key: "an API key", command: "the command line", link: "a preview link" } as const;
+
+/** "November 2026". */
+const monthWords = (of: string): string =>
+  dateFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${of}-01T00:00:00Z`));
 
 const monthBefore = (of: string): string => {
   const [year = 0, number = 0] = of.split("-").map(Number);

@@ -83,7 +83,7 @@ const policies = (newsletter: Newsletter): Markup => {
 <li>An issue that nobody approved ${unapproved[newsletter.whenUnapproved]}.</li>
 <li>An issue with fewer than ${minimumPosts} posts ${thin[newsletter.whenThin]}.</li>
 <li>${editors.length > 0 ? `Its editors are asked to look at it ${hours(nudgeHours)} before its deadline.` : "Nobody is asked to look at it: the settings name no editor."}</li>
-<li>After ${hours(lateLimitHours)} more it is missed, rather than sent late.</li>
+<li>${lateLimitHours > 0 ? `${hours(lateLimitHours)} after its deadline it is missed, rather than sent too late.` : "What has not left by its deadline is missed."}</li>
 </ul><p><a href="${newsletterPath(newsletter.id, "settings")}">Change them in the settings</a></p>`;
 };
 

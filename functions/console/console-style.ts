@@ -30,6 +30,8 @@ small,.secondary,dt{color:var(--secondary);font-size:.875rem}
 .rows>li{padding:.625rem var(--small);border-bottom:1px solid var(--hairline)}
 .rows>li:last-child{border:0}
 .rows small{display:block}
+.links{display:flex;flex-wrap:wrap;gap:0 var(--medium);margin:0;font-size:.875rem}
+.links a{min-width:2.75rem}
 .rows>li>form,.rows small+button{margin-top:.5rem}
 form+.rows{margin-top:var(--small)}
 .scroll{overflow-x:auto;border:1px solid var(--hairline)}
@@ -46,9 +48,10 @@ p>label{margin:0}
 label[for]{margin:var(--small) 0 0}
 p>label[for]{margin:0}
 :is(input,select,textarea)+small{display:block;margin:.375rem 0 0}
+:is([type=checkbox],[type=radio])+small{display:inline}
 fieldset{border:0;border-top:1px solid var(--hairline);margin:var(--medium) 0 0;padding:var(--small) 0 0}
 legend{padding:0 var(--hair) 0 0;font:400 1.25rem/1.25 ${brand.font.headline}}
-input:not([type=checkbox],[type=radio]),select,textarea{display:block;width:100%;max-width:100%;margin-top:.25rem;padding:.5rem .625rem;font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--secondary);border-radius:2px}
+input:not([type=checkbox],[type=radio]),select,textarea{display:block;width:100%;max-width:100%;min-height:2.75rem;margin-top:.25rem;padding:.5rem .625rem;font:inherit;color:var(--text);background:var(--surface);border:1px solid var(--secondary);border-radius:2px}
 [type=checkbox],[type=radio]{accent-color:var(--text);width:1.125rem;height:1.125rem;margin:0 .5rem 0 0;vertical-align:-.15em}
 [type=color]{height:2.75rem;padding:.25rem}
 [aria-invalid=true]{border:2px solid var(--accent)}
@@ -59,6 +62,8 @@ button.quiet,.button.quiet,.who button{background:none;color:var(--text);border-
 [role=status]{border-color:var(--good)}
 .navs{display:contents}
 @media (max-width:40rem){.navs{display:flex;order:2;width:calc(100% + 2*var(--small));margin:0 calc(-1*var(--small));padding:0 2rem 0 var(--small);overflow-x:auto;scrollbar-width:none;mask-image:linear-gradient(to right,#000 calc(100% - 2rem),transparent)}.navs ul{flex-wrap:nowrap;margin-inline-end:var(--small);white-space:nowrap}.navs :focus-visible{outline-offset:-3px}.who{margin-inline-start:auto}}
+/* A finger takes 44 px: what stands in a line of words is larger there than it looks. */
+@media (max-width:40rem),(pointer:coarse){.brand,nav a,summary,.who summary{padding-block:.625rem}nav a{min-width:2.75rem;text-align:center}main :is(p,li,dd) a:not(.button,.small){padding-block:.875rem}}
 .skip{position:absolute;inset-inline-start:-99rem}
 .skip:focus{inset-inline-start:0;padding:var(--hair);background:var(--surface)}
 bdi{unicode-bidi:isolate}

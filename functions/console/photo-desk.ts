@@ -62,7 +62,7 @@ const strips = (draw: Draw, photo: ReadyPhoto): Markup => {
     choices.length > 0
       ? html`<h2>${label}</h2><ol class="strip" data-strip>${choices.map((choice) => swapChoice(draw, photo, choice))}</ol>`
       : "";
-  return html`${strip("Swap: of its set", ofSet)}${strip("Next-best of the week", ofWeek)}`;
+  return html`${strip("Swap it for one of its set", ofSet)}${strip("Or for one of the week, the best first", ofWeek)}`;
 };
 
 const swapChoice = (draw: Draw, current: ReadyPhoto, { photo, post, also, why }: Choice): Markup => {
@@ -97,7 +97,7 @@ ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="
 ${point && draw.may.edit ? html`<p>${editButton({ ...fields, clear: true }, "Take it back")}</p>` : ""}
 <div class="crops">${crops(photo, post).map(
     ([name, crop]) =>
-      html`<figure>${crop ? cropOf(draw, photo, crop, `${name} crop`) : ""}<figcaption>${name}${crop ? "" : ": no part of it keeps three quarters"}</figcaption></figure>`,
+      html`<figure>${crop ? cropOf(draw, photo, crop, `${name} crop`) : ""}<figcaption>${name}${crop ? "" : ": not used, more than a quarter of it would be lost"}</figcaption></figure>`,
   )}</div>`;
 };
 
@@ -138,7 +138,7 @@ const care = (draw: Draw, photo: ReadyPhoto, post: Post): Markup => {
     each === rights
       ? html`<b>${rightsWords[each]}</b>`
       : editButton({ kind: "rights", ...fields, rights: each }, rightsWords[each]);
-  return html`${photo.takenDownAt === undefined ? html`<p>Rights: ${set("mail+archive")} ${set("mail")} ${set("none")}</p>` : ""}
-<p>${photo.sensitive ? html`<b>Marked as sensitive.</b> ${editButton({ kind: "sensitive", ...fields, sensitive: false }, "Not sensitive")}` : editButton({ kind: "sensitive", ...fields, sensitive: true }, "Mark as sensitive")}</p>
-<p>The whole post: ${post.sensitive ? html`<b>sensitive.</b> ${editButton({ kind: "sensitive", postId: post.id, sensitive: false }, "Not sensitive")}` : editButton({ kind: "sensitive", postId: post.id, sensitive: true }, "Mark the post as sensitive")}</p>`;
+  return html`${photo.takenDownAt === undefined ? html`<p class="acts">Rights: ${set("mail+archive")} ${set("mail")} ${set("none")}</p>` : ""}
+<p class="acts">${photo.sensitive ? html`<b>Marked as sensitive.</b> ${editButton({ kind: "sensitive", ...fields, sensitive: false }, "Not sensitive")}` : editButton({ kind: "sensitive", ...fields, sensitive: true }, "Mark as sensitive")}</p>
+<p class="acts">The whole post: ${post.sensitive ? html`<b>sensitive.</b> ${editButton({ kind: "sensitive", postId: post.id, sensitive: false }, "Not sensitive")}` : editButton({ kind: "sensitive", postId: post.id, sensitive: true }, "Mark the post as sensitive")}</p>`;
 };

@@ -18,13 +18,21 @@ import type { ConsolePart } from "./part.ts";
 import { consolePath } from "./sign-in-paths.ts";
 import { spanOfDays, sponsorDays } from "./sponsor-days.ts";
 import { sponsorForm, sponsorPicture, sponsorStyle } from "./sponsor-form.ts";
+import { leadOn, toldOnce } from "./told-once.ts";
 
 export type SponsorsDeps = {
   newsletters: Pick<NewsletterStore, "get" | "put">;
   /** Keeps a picture as the mail shows it. */
   sponsorPicture: (input: { sponsorId: string; bytes: Uint8Array }) => Promise<SponsorPictureKept>;
   fileUrl: (key: string) => string;
+  publicUrl: string;
 };
+
+/** What the next page is told. */
+const changes: ReadonlyMap<string | undefined, string> = new Map([
+  ["sponsor-saved", "Saved. The draft has it within a minute."],
+  ["sponsor-removed", "Taken out."],
+]);
 
 const route = `${consolePath}/newsletters/:newsletterId/sponsors`;
 
@@ -45,9 +53,10 @@ export const sponsorsPart = (deps: SponsorsDeps): ConsolePart => {
   pages.get(route, needs("viewer"), async (context) => {
     const { newsletter, version } = await newsletterOf(deps, context.req.param("newsletterId"));
     const may = mayAs(context.get("editor"), "sender");
-    const body = html`<p>A sponsor stands after the stories, labelled, in every issue whose day is between its first and its last; at most two an issue.</p>
-${newsletter.sponsors.length > 0 ? html`<ul class="rows">${newsletter.sponsors.map((each) => html`<li>${sponsorPicture(deps, each)}<b>${each.name}</b>: ${each.headline}<small>${sponsorDays(newsletter, each)}</small>${may ? html`<details><summary>Change</summary>${sponsorForm(context, newsletter, version, each)}</details>` : ""}</li>`)}</ul>` : html`<p>None yet.</p>`}
-${may ? html`<h2>Another</h2>${sponsorForm(context, newsletter, version)}` : ""}`;
+    const told = changes.get(toldOnce(deps, context));
+    const body = html`${told ? html`<p role="status">${told}</p>` : ""}<p>A sponsor stands after the stories, labelled, in every issue whose day is between its first and its last; at most two an issue.</p>
+${newsletter.sponsors.length > 0 ? html`<ul class="rows">${newsletter.sponsors.map((each) => html`<li>${sponsorPicture(deps, each)}<b>${each.name}</b>: ${each.headline}<small>${sponsorDays(newsletter, each)}</small>${may ? html`<details><summary>Change</summary>${sponsorForm(context, newsletter, version, each)}</details>` : ""}</li>`)}</ul>` : html`<p class="secondary">None yet.</p>`}
+${may ? html`<h2>Add a sponsor</h2>${sponsorForm(context, newsletter, version)}` : ""}`;
     return showPage(context, { title: "Sponsors", newsletter, body, style: sponsorStyle });
   });
 
@@ -67,7 +76,8 @@ ${may ? html`<h2>Another</h2>${sponsorForm(context, newsletter, version)}` : ""}
     };
     const sponsors = typed.do === "remove" ? others : await saved();
     await change(newsletter.id, Number(typed.version), sponsors);
-    return context.redirect(newsletterPath(newsletter.id, "sponsors"), 303);
+    const told = typed.do === "remove" ? "sponsor-removed" : "sponsor-saved";
+    return leadOn(deps, context, newsletterPath(newsletter.id, "sponsors"), told);
   });
 
   const answer = z.object({ sponsors: z.array(sponsorSchema), version: z.int() });

@@ -16,6 +16,22 @@ onEach("[data-load]", (details) =>
   }),
 );
 
+/** A description is seen whole, and may be longer than a line. Enter accepts it here, too. */
+onEach("input#alt-text", (line) => {
+  const area = document.createElement("textarea");
+  for (const { name, value } of line.attributes)
+    if (name !== "type" && name !== "value") area.setAttribute(name, value);
+  area.rows = 3;
+  area.value = line.value;
+  area.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    area.form.requestSubmit();
+  });
+  line.replaceWith(area);
+  area.focus();
+});
+
 equip(document);
 if (location.hash) goTo();
 document.documentElement.dataset.desk = "ready";

@@ -300,6 +300,12 @@ it("describes the photos one after the other with Enter alone, and without scrip
   expect(await page.textContent(".alt-run p")).toBe("Every photo of the mail is described.");
 });
 
+/** What a finger would miss: less than 44 px high or wide, and no link in a line of words. */
+const smallTargets = `[...document.querySelectorAll("button, summary, select, input:not([type=hidden]), nav a, a.button, a.small")]
+  .filter((each) => each.checkVisibility())
+  .filter((each) => each.getBoundingClientRect().height < 44 || each.getBoundingClientRect().width < 44)
+  .map((each) => each.outerHTML.slice(0, 80))`;
+
 describe.each([
   ["a phone in the dark", { viewport: { width: 360, height: 740 }, colorScheme: "dark" }],
   ["a desk in the light", { viewport: { width: 1280, height: 900 }, colorScheme: "light" }],
@@ -325,6 +331,9 @@ describe.each([
       });
       expect([path, found]).toEqual([path, []]);
       expect([path, await page.evaluate("document.documentElement.scrollWidth - innerWidth")]).toEqual([path, 0]);
+      if (options.viewport.width < 500) expect([path, await page.evaluate(smallTargets)]).toEqual([path, []]);
     }
+    await page.locator("textarea#alt-text").press("Enter");
+    await page.waitForURL("**/alt?at=1");
   });
 });

@@ -121,7 +121,7 @@ describe("This issue", () => {
   });
 
   it("says the sizes of the mail beside what they may be", async () => {
-    expect((await open("/sizes")).text).toMatch(/\d+ kB of 95 kB/);
+    expect((await open("/sizes")).text).toMatch(/\d+ of 95 kB/);
   });
 
   it("is nobody's of another newsletter, and no other issue's", async () => {
