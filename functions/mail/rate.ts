@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { instantSchema } from "../core/time.ts";
+import { type Instant, instantSchema, millisecondsBetween, minute } from "../core/time.ts";
 
 /**
  * How fast a region may send, as a theoretical arrival time (GCRA) that all its senders share. Times are milliseconds
@@ -21,6 +21,21 @@ export const rateSchema = z.object({
   leftToday: z.number().optional(),
 });
 export type Rate = z.infer<typeof rateSchema>;
+
+const quotaGoodForMs = 10 * minute;
+
+/**
+ * Whether what SES allows is to be stored again: another rate, headroom where there was none or none where there was, and
+ * after ten minutes whatever it is. How many more it allows is less each minute, and nobody sends by it.
+ */
+export const isQuotaNews = (
+  { limit, quotaAt, leftToday = Infinity }: Rate,
+  quota: { limit: number; leftToday: number; at: Instant },
+): boolean =>
+  quota.limit !== limit ||
+  quotaAt === undefined ||
+  quota.leftToday > 0 !== leftToday > 0 ||
+  Math.abs(millisecondsBetween(quotaAt, quota.at)) >= quotaGoodForMs;
 
 /** `count` moments to send at: the first at `startsAt`, each other `spacing` later, sold at the shared `rate`. */
 export type Slots = { startsAt: number; spacing: number; count: number; rate: number };

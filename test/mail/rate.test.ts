@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   cutAfterThrottle,
+  isQuotaNews,
   newRate,
   nextStart,
   type Rate,
@@ -23,6 +24,21 @@ const throttles = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 const moments = fc.tuple(fc.integer({ min: 0, max: 600_000 }), fc.integer({ min: 0, max: 600_000 }));
+
+describe("what SES allows", () => {
+  it("is stored again when the rate is another, headroom ends or comes, or ten minutes are over", () => {
+    const at = "2026-10-24T06:00:00.000Z";
+    const known: Rate = { ...newRate(14, 0), quotaAt: at, leftToday: 50_000 };
+    const isNews = (change: object) => isQuotaNews(known, { limit: 14, leftToday: 40_000, at, ...change });
+    expect(isNews({ at: "2026-10-24T06:09:59.999Z" })).toBe(false);
+    expect(isNews({ at: "2026-10-24T06:10:00.000Z" })).toBe(true);
+    expect(isNews({ at: "2026-10-24T05:50:00.000Z" })).toBe(true);
+    expect(isNews({ limit: 15 })).toBe(true);
+    expect(isNews({ leftToday: 0 })).toBe(true);
+    expect(isNews({ leftToday: Infinity })).toBe(false);
+    expect(isQuotaNews(newRate(1, 0), { limit: 1, leftToday: Infinity, at })).toBe(true);
+  });
+});
 
 describe("the rate", () => {
   it("is cut by three tenths when SES throttles, is near that rate again in seconds, and grows on slowly", () => {
