@@ -1,6 +1,7 @@
 import { listDays } from "../functions/audience/import-order.ts";
 import { exportKeptMs } from "../functions/audience/list-export.ts";
 import { day } from "../functions/core/time.ts";
+import { chunksAtATime } from "../functions/delivery/delivery.ts";
 
 /**
  * Every number of the set-up that hangs on another, computed from it. Seconds, unless the name says otherwise.
@@ -53,7 +54,7 @@ export const queues = {
    * A chunk is at most 250 recipients: at a sandbox's one a second they take most of the time there is. A process holds
    * at most two, and lets go of them before its time is over.
    */
-  work: { batch: 2, concurrency: 2, tries: 5 },
+  work: { batch: chunksAtATime, concurrency: 2, tries: 5 },
   mails: { batch: 10, concurrency: 2, tries: 5 },
   photos: { batch: 1, concurrency: 4, tries: 3 },
   imports: { batch: 1, concurrency: 2, tries: 3 },
@@ -64,8 +65,8 @@ export const queues = {
 /** One sender sends so many a second with room to spare. */
 const mailsPerSender = 125;
 /**
- * How many functions send at once; two are the fewest that SQS can be told. One too many finds no slots on the rate and
- * uses up the hints that the others would live on until the next sweep.
+ * How many functions send at once; two are the fewest that SQS can be told. One too many would hold chunks and
+ * wait for slots.
  */
 export const sendersFor = (mailsPerSecond: number): number =>
   Math.max(queues.work.concurrency, Math.ceil(mailsPerSecond / mailsPerSender));

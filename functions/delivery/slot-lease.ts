@@ -1,5 +1,5 @@
 import { type Slots, slotLifeMs } from "../mail/rate.ts";
-import { chunkSize } from "./delivery.ts";
+import { chunkSize, chunksAtATime } from "./delivery.ts";
 
 /**
  * Slots that this sender holds, in its timer's milliseconds: what is left of one sale. `lateMs`: how long after its time
@@ -46,7 +46,7 @@ export const slowed = (lease: SlotLease, now: Pick<Slots, "spacing" | "rate">): 
 };
 
 /** One write may bring so many: what the two chunks of a process can use. */
-export const mostWanted = 2 * chunkSize;
+export const mostWanted = chunksAtATime * chunkSize;
 
 /** Later than this in a lease, a sender is slower than the rate: it has to ask for less at once. */
 const mostLateMs = dispensableForMs / 2;
