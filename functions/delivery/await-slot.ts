@@ -1,6 +1,25 @@
-import { slotLifeMs } from "../mail/rate.ts";
+import { type Slots, slotLifeMs } from "../mail/rate.ts";
+import { besideEachOtherFrom } from "./chunk-turns.ts";
 import type { Flow } from "./flow.ts";
 import type { Timer } from "./timer.ts";
+
+/** So little that SES, which counts by the second, sees no more of it than of two senders side by side. */
+const comesNearerBy = 0.06;
+const comesNearerFrom = 10;
+
+/**
+ * When a request of a batch may start. One that was begun late has its slots later; at a slow rate, where a sender has
+ * nobody beside it, it comes nearer to them again, none before its time: else it would fall behind by every batch whose
+ * last answers it waits for.
+ */
+export const slotTime = (
+  { startsAt, spacing, rate }: Omit<Slots, "count">,
+  { begunAt, position }: { begunAt: number; position: number },
+): number => {
+  const isAlone = rate >= comesNearerFrom && rate < besideEachOtherFrom;
+  const apart = isAlone ? (1 - comesNearerBy) * spacing : spacing;
+  return Math.max(startsAt + position * spacing, begunAt + position * apart);
+};
 
 /**
  * Waits for the moment at which one request may start, by the timer; for another when that one was missed. `false` when

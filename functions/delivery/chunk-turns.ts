@@ -3,8 +3,8 @@ import type { Flow } from "./flow.ts";
 /** Runs `work` on one chunk of an issue, when its turn has come. */
 export type ChunkTurns = <Result>(flow: Pick<Flow, "ratePerSecond">, work: () => Promise<Result>) => Promise<Result>;
 
-/** At a slower rate a batch of 25 has slots for more than a second. */
-const besideEachOtherFrom = 25;
+/** Mails a second; at a slower rate a batch of 25 has slots for more than a second. */
+export const besideEachOtherFrom = 25;
 
 /**
  * The chunks that share a flow: beside each other, or one after the other where the rate is slow. Two that take turns at

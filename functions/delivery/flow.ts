@@ -18,10 +18,12 @@ const nameOf = ({ shard, chunk }: Place): string => `${shard}#${chunk}`;
 export type Flow = {
   /**
    * When the next requests may start, `count` of them or what is left of a sale: the first at `startsAt` by the timer,
-   * the others `spacing` later each. `undefined` when that is more than five seconds from now: let the chunk go. Each is
-   * good for `slotLifeMs`. Of all chunks that ask no more are bought than are `pending` in them.
+   * the others `spacing` later each. `undefined` when that is more than five seconds from now. Each is good for
+   * `slotLifeMs`. Of all chunks that ask no more are bought than are `pending` in them.
    */
   slots(count: number, asking?: { place: Place; pending: number }): Promise<Slots | undefined>;
+  /** When `slots` has none: in how many milliseconds it may have some. */
+  readonly soldForMs: number;
   /** The chunk asks no more. */
   leave(place: Place): void;
   /** `slotRate`: that of the slots in which the request was made. */
@@ -41,6 +43,8 @@ export type FlowDeps = {
 };
 
 const lookEveryMs = 1_000;
+/** Whoever else waits for the same slots may be first. */
+const askAgainMs = 250;
 
 /** `known` is the rate as it was read just now: without it the first batch is that of a sandbox. */
 export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
@@ -102,6 +106,9 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
     slots(count, asking) {
       if (asking) pending.set(nameOf(asking.place), asking.pending);
       return inTurn(() => takeSlots(count));
+    },
+    get soldForMs() {
+      return Math.max(askAgainMs, (rate?.nextAt ?? 0) - storeNow() - withinMs);
     },
     leave: (place) => void pending.delete(nameOf(place)),
     outcome(outcome, slotRate) {

@@ -28,6 +28,8 @@ export type SendingTimes = {
   batchMs: number;
   /** Slots on the shared rate are taken when they start so soon; a sender who waits for them holds its lease. */
   slotsWithinMs: number;
+  /** Who finds the slots of the next seconds sold keeps its chunk so long before it gives it back. */
+  keepsWithoutSlotsMs: number;
   /** Results wait no longer for the intents that they are written with. */
   longestHoldMs: number;
   /** Who is unknown is looked at so often, for evidence that came late. */
@@ -47,11 +49,12 @@ export const sendingTimes = (factor = 1): SendingTimes => {
   const requestOverMs = startWithinMs + requestTimeoutMs;
   // The results, the claim, and the claim read again, by a store that takes all the time it may.
   const marginMs = (3 * storeOverMs) / factor;
+  const leaseMs = requestOverMs + marginMs;
   return {
     startWithinMs,
     requestTimeoutMs,
     requestOverMs,
-    leaseMs: requestOverMs + marginMs,
+    leaseMs,
     signatureLifeMs: (15 * minute) / factor,
     leastGraceMs: (20 * minute) / factor,
     mostGraceMs: (2 * hour) / factor,
@@ -60,6 +63,7 @@ export const sendingTimes = (factor = 1): SendingTimes => {
     probeEveryMs: minute / factor,
     batchMs: defaultBatchMs / factor,
     slotsWithinMs: startsWithinMs / factor,
+    keepsWithoutSlotsMs: leaseMs / 2,
     longestHoldMs: 1_000 / factor,
     lateEveryMs: (10 * minute) / factor,
     planAfterMs: 10_000 / factor,

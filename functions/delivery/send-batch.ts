@@ -15,7 +15,7 @@ import type { Outcome } from "../mail/outcome.ts";
 import type { Slots } from "../mail/rate.ts";
 import { sendRaw } from "../mail/send-raw.ts";
 import { spliceEncoded } from "../mail/splice.ts";
-import { awaitSlot } from "./await-slot.ts";
+import { awaitSlot, slotTime } from "./await-slot.ts";
 import type { IntentClaim } from "./batch-result.ts";
 import type { Claim, Move } from "./claim.ts";
 import { type Delivery, deliveryId } from "./delivery.ts";
@@ -76,10 +76,10 @@ export const sendBatch = async (
   deps: SendBatchDeps,
   { batch: wished, ...others }: SendBatchInput,
 ): Promise<{ ok: true; outcomes: Outcome[] } | NotSent> => {
-  const { flow, timer } = deps;
+  const { timer } = deps;
   const { held, place, revision } = others;
-  const slots = await flow.slots(wished.length, { place, pending: others.pending });
-  if (!slots) return { ok: false, reason: "no-slots" };
+  const slots = await slotsFor(deps, { batch: wished, ...others });
+  if ("reason" in slots) return slots;
   const input: SendBatchInput = { ...others, batch: wished.slice(0, slots.count) };
   const waitMs = slots.startsAt - timer.now();
   if (waitMs > deps.times.longestHoldMs && !(await held.write())) return { ok: false, reason: "lost" };
@@ -102,6 +102,24 @@ export const sendBatch = async (
     return { ok: false, reason: "clock" };
   }
   return { ok: true, outcomes: await request(deps, input, { ready, slots, intent, intentAt, begunAt, signAt }) };
+};
+
+/**
+ * Slots for a batch. While others have those of the next seconds the chunk is kept for a while, with nothing unwritten:
+ * giving it back costs as much, and nobody hears of it until the next sweep.
+ */
+const slotsFor = async (
+  { flow, timer, times }: SendBatchDeps,
+  { held, place, batch, pending }: SendBatchInput,
+): Promise<Slots | NotSent> => {
+  const untilAt = timer.now() + times.keepsWithoutSlotsMs;
+  for (;;) {
+    const slots = await flow.slots(batch.length, { place, pending });
+    if (slots) return slots;
+    if (flow.cause !== undefined || timer.now() >= untilAt) return { ok: false, reason: "no-slots" };
+    if (!(await held.write())) return { ok: false, reason: "lost" };
+    await timer.wait(Math.min(flow.soldForMs, untilAt - timer.now()));
+  }
 };
 
 type Batch = {
@@ -136,7 +154,7 @@ const request = async (
   try {
     await inParallel(ready, input.inFlight, async ({ delivery, address, raw }, position) => {
       const { index } = delivery;
-      const slotAt = Math.max(slots.startsAt, begunAt) + position * slots.spacing;
+      const slotAt = slotTime(slots, { begunAt, position });
       if (!(await awaitSlot(deps, { slotAt, latestAt }))) return held.note([{ index, when: "not-accepted" }]);
       const mail = { source: input.source, destination: address, raw };
       const outcome = await sendRaw({ ses: deps.ses }, mail, { signAt, mayStart: () => timer.now() < latestAt });

@@ -97,9 +97,13 @@ export const nextStart = (rate: Pick<Rate, "nextAt">, now: number, withinMs = st
   return startsAt - now <= withinMs ? startsAt : undefined;
 };
 
+/** So many that are needed are sold at once, from ten a second on: a chunk at a production account's first rate. */
+const longSaleMs = 20_000;
+const longSaleSpacingMs = 100;
+
 /**
  * How many slots of `wanted` are worth taking at once: no more than five seconds hold, and whole batches, at least one;
- * or all that are `needed`, where those are fewer.
+ * or all that are `needed`, where those are fewer, or hold no longer than twenty seconds at ten a second or more.
  */
 export const slotsWorthTaking = (input: {
   batch: number;
@@ -109,7 +113,8 @@ export const slotsWorthTaking = (input: {
   withinMs?: number;
 }): number => {
   const { batch, wanted, needed = Infinity, spacing, withinMs = startsWithinMs } = input;
-  const most = Math.min(wanted, withinMs / spacing);
+  const isLong = spacing <= longSaleSpacingMs && needed * spacing <= longSaleMs;
+  const most = Math.min(wanted, isLong ? needed : withinMs / spacing);
   return needed <= most ? Math.max(batch, needed) : batch * Math.max(1, Math.floor(most / batch));
 };
 

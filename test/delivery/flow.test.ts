@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { awaitSlot } from "../../functions/delivery/await-slot.ts";
-import { batchSize } from "../../functions/delivery/delivery.ts";
+import { awaitSlot, slotTime } from "../../functions/delivery/await-slot.ts";
+import { batchSize, chunkSize } from "../../functions/delivery/delivery.ts";
 import { sendingFlow } from "../../functions/delivery/flow.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import type { Outcome } from "../../functions/mail/outcome.ts";
@@ -15,11 +15,12 @@ type Sender = { skewMs: number; storeMs: number; sesMs: number; sleeps?: { at: n
 const accepted: Outcome = { kind: "accepted", messageId: "1" };
 const throttled: Outcome = { kind: "throttled", code: "Throttling" };
 
-/** Senders of two lanes each, with clocks of their own, at one rate until `forMs`; when each request started. */
+/** Senders of two lanes each, with a whole chunk in hand in each lane, with clocks of their own, at one rate until `forMs`; when each request started. */
 const sent = async (input: {
   limit: number;
   forMs: number;
   senders: readonly Sender[];
+  lanes?: number;
   ses?: (now: number) => Outcome;
   confirmEveryMs?: number;
 }): Promise<{ starts: number[]; throttles: number[]; takes: number; overdrawn: number }> => {
@@ -53,12 +54,13 @@ const sent = async (input: {
       await timer.wait(sesMs);
       flow.outcome(outcome, slotRate);
     };
-    const lane = async () => {
+    const lane = async (nth: number) => {
+      const asking = { place: { shard: String(nth), chunk: "0" }, pending: chunkSize };
       while (timer.now() < forMs && flow.cause === undefined) {
         const wished = batchSize(flow.ratePerSecond);
-        const slots = await flow.slots(wished);
+        const slots = await flow.slots(wished, asking);
         if (!slots) {
-          await timer.wait(1_000);
+          await timer.wait(flow.soldForMs);
           continue;
         }
         if (slots.startsAt > timer.now()) await timer.wait(slots.startsAt - timer.now());
@@ -67,13 +69,13 @@ const sent = async (input: {
         const latestAt = begunAt + 20_000;
         await Promise.all(
           Array.from({ length: slots.count }, async (_, position) => {
-            const slotAt = Math.max(slots.startsAt, begunAt) + position * slots.spacing;
+            const slotAt = slotTime(slots, { begunAt, position });
             if (await awaitSlot({ flow, timer }, { slotAt, latestAt })) await request(slots.rate);
           }),
         );
       }
     };
-    return [lane(), lane()];
+    return Array.from({ length: input.lanes ?? 2 }, (_, nth) => lane(nth));
   });
   const confirmations = async (everyMs: number) => {
     while (timer.now() < forMs) {
@@ -162,6 +164,14 @@ describe("the flow of many senders at one rate", () => {
       expect(between(throttles, 10_000, 90_000)).toBeLessThan(0.03 * 80 * granted);
     },
   );
+
+  it("uses a slow rate to 98 % by two who wait for each other's chunk, and by one who is alone", async () => {
+    for (const senders of [[aSender({ sesMs: 140 })], [aSender({ sesMs: 140 }), aSender({ sesMs: 140 })]]) {
+      const { starts, takes } = await sent({ limit: 14, forMs: 200_000, senders, lanes: 1 });
+      expect(between(starts, 20_000, 180_000)).toBeGreaterThan(0.98 * 160 * 14);
+      expect(takes).toBeLessThan(2 + (200 * 14) / chunkSize);
+    }
+  });
 
   it("buys no more than is pending in the chunks that ask, and forgets who has left", async () => {
     const rates = await ratesAt(100);

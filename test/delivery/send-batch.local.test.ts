@@ -55,6 +55,21 @@ describe("a batch", () => {
     expect(Object.values(await sending.accepts())).toEqual(new Array(20).fill(1));
   });
 
+  it.each([
+    [30_000, 1],
+    [50_000, 2],
+  ])(
+    "keeps its chunk while others have the slots of %d ms, and gives it back after half a minute: %d leases",
+    async (soldForMs, leases) => {
+      await open(20);
+      const { rates, deliveries, storeNow } = sending.deps;
+      await rates.take(await rates.read(storeNow()), { now: storeNow(), costMs: soldForMs });
+      expect(await sendIssue(sending.deps, input)).toMatchObject({ ok: true, tally: { sent: 20 } });
+      const place = { issueId: input.rendition.issueId, shard: shardOf("4"), chunk: firstChunk };
+      expect((await deliveries.claim(place))?.fence).toBe(leases);
+    },
+  );
+
   it("asks whether this may be sent from before its intent, and makes no request wait for that", async () => {
     await open(20);
     const { deliveries, timer, ses: direct } = sending.deps;

@@ -18,5 +18,6 @@ export const faultTimes = (factor: number): SendingTimes => {
     leaseMs: times.leaseMs + moreMs,
     batchMs: times.startWithinMs / 2,
     slotsWithinMs: times.leaseMs / 2,
+    keepsWithoutSlotsMs: times.leaseMs / 4,
   };
 };

@@ -90,6 +90,12 @@ describe("the rate", () => {
 
   it("is not taken for more than a chunk still needs", () => {
     expect(slotsWorthTaking({ batch: 25, wanted: 250, needed: 94, spacing: 5 })).toBe(94);
-    expect(slotsWorthTaking({ batch: 25, wanted: 250, needed: 94, spacing: 71 })).toBe(50);
+  });
+
+  it("is taken for a whole chunk where twenty seconds hold it, from ten a second on", () => {
+    expect(slotsWorthTaking({ batch: 25, wanted: 500, needed: 250, spacing: 71 })).toBe(250);
+    expect(slotsWorthTaking({ batch: 25, wanted: 500, needed: 250, spacing: 81 })).toBe(50);
+    expect(slotsWorthTaking({ batch: 25, wanted: 100, needed: 250, spacing: 71 })).toBe(100);
+    expect(slotsWorthTaking({ batch: 10, wanted: 500, needed: 60, spacing: 200 })).toBe(20);
   });
 });
