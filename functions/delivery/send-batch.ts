@@ -106,19 +106,21 @@ export const sendBatch = async (
 
 /**
  * Slots for a batch. While others have those of the next seconds the chunk is kept for a while, with nothing unwritten:
- * giving it back costs as much, and nobody hears of it until the next sweep.
+ * giving it back costs as much, and nobody hears of it until the next sweep. A pause is heard as soon as before.
  */
 const slotsFor = async (
-  { flow, timer, times }: SendBatchDeps,
-  { held, place, batch, pending }: SendBatchInput,
+  { flow, timer, times, control }: SendBatchDeps,
+  { held, place, batch, pending, revision }: SendBatchInput,
 ): Promise<Slots | NotSent> => {
   const untilAt = timer.now() + times.keepsWithoutSlotsMs;
   for (;;) {
     const slots = await flow.slots(batch.length, { place, pending });
     if (slots) return slots;
     if (flow.cause !== undefined || timer.now() >= untilAt) return { ok: false, reason: "no-slots" };
+    const reason = reasonToStop(await control(place.issueId), revision);
+    if (reason) return { ok: false, reason };
     if (!(await held.write())) return { ok: false, reason: "lost" };
-    await timer.wait(Math.min(flow.soldForMs, untilAt - timer.now()));
+    await timer.wait(Math.min(flow.soldForMs, times.slotsWithinMs, untilAt - timer.now()));
   }
 };
 
