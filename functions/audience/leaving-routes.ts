@@ -59,7 +59,10 @@ export const leavingRoutes = (deps: AudienceRoutesDeps): Hono => {
       const leftAt = instantOf(undo.claim);
       const undone = await deps.audience.undoUnsubscribe(newsletter.id, subscriber.id, leftAt);
       const { subscriber: after } = await now(found);
-      return undone || after.state === "confirmed" ? answerPage(context, stayedPage(newsletter)) : ask(context);
+      if (!undone && after.state !== "confirmed") return ask(context);
+      const { pausedUntil } = after.preferences;
+      const isPaused = pausedUntil !== undefined && pausedUntil > deps.clock();
+      return answerPage(context, stayedPage(newsletter, isPaused ? pausedUntil : undefined));
     }),
   );
 

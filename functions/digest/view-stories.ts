@@ -5,6 +5,7 @@ import type { Instant } from "../core/time.ts";
 import { isReady } from "../posts/photo.ts";
 import { leavesAt, type Post } from "../posts/post.ts";
 import { rightsOf } from "../posts/rights.ts";
+import { isSensitive } from "./eligible-posts.ts";
 import type { Window } from "./issue.ts";
 import { line } from "./mail-text.ts";
 import { ownLink } from "./own-link.ts";
@@ -48,8 +49,9 @@ const storyLine = (input: StoriesInput, post: Post): StoryLine => {
   return { url, title, direction, photo: photoOf(input, post) };
 };
 
-/** The first photo that may be shown on the web, in its smallest size. */
+/** The first photo that may be shown on the web, in its smallest size; none for a sensitive post. */
 const photoOf = ({ newsletter, now, fileUrl }: StoriesInput, post: Post): StoryLine["photo"] => {
+  if (isSensitive(post, newsletter)) return undefined;
   const photo = post.photos.find(
     (each) => isReady(each) && !each.sensitive && rightsOf(each, newsletter, now) === "mail+archive",
   );

@@ -104,12 +104,13 @@ const captionOf = (text: string): Credited => {
   return /[\p{L}\p{N}]/u.test(bare) ? { caption: bare } : {};
 };
 
-/** A credit as it stands after "Photo: ": without a label of its own; empty when nothing is left. */
+/** A credit as it stands after "Photo: ": without a label of its own, "Name/Agency" however it is spaced; empty when nothing is left. */
 export const creditOf = (written: string | undefined): string =>
   cutAtWord(
     oneLine(written ?? "")
       .replace(new RegExp(`^${label}\\s*${introducer}\\s*`, "iu"), "")
       .replace(/^(?:(?:by|via|courtesy of|courtesy|copyright)\s+|©\s*|\(c\)\s*|:\s*)+(?:\d{4}\s+)?/i, "")
-      .replace(/[\s.,;:|)\]]+$/, ""),
+      .replace(/[\s.,;:|)\]]+$/, "")
+      .replace(/\s*\/\s*/g, "/"),
     creditLengthMax,
   );

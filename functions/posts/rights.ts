@@ -40,9 +40,10 @@ const read = (credit: string, byCredit: ReadonlyMap<string, Rights>): Rights | u
   return strictestFirst.find((rights) => parts.includes(rights));
 };
 
-/** Compared without case, accents of width and the words that only introduce a credit. */
+/** Compared without case, accents of width, the spaces around a stroke, and the words that only introduce a credit. */
 const plain = (credit: string): string =>
   credit
+    .replace(/\s*\/\s*/g, "/")
     .normalize("NFKC")
     .toLowerCase()
     .replace(/^\s*(photo(graph)?s?|credits?|©|\(c\))\s*(by)?\s*:?\s*/i, "")

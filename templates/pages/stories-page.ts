@@ -72,7 +72,7 @@ ul{margin:0;padding:0;list-style:none}
 li{display:flex;gap:${space.small};align-items:flex-start;padding:${space.hair} 0}
 li a{color:inherit;text-decoration:none}
 li a:hover{text-decoration:underline}
-img{flex:none;width:96px;height:64px;object-fit:cover;background:var(--line)}
+img{flex:none;width:96px;height:64px;object-fit:cover;object-position:50% 20%;background:var(--line)}
 a{color:var(--accent)}
 a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 `;

@@ -55,12 +55,18 @@ ${reasons.map((reason) => html`<label><input type="radio" name="why" value="${re
 </form>`;
 };
 
-export const stayedPage = (newsletter: Named): Markup =>
-  sayingPage(newsletter, (words) => [words.undoneTitle, words.undoneText]);
+/** Whoever comes back into a break is told of it. */
+export const stayedPage = (newsletter: Named & { zone: string }, pausedUntil?: string): Markup =>
+  pausedUntil === undefined
+    ? sayingPage(newsletter, (words) => [words.undoneTitle, words.undoneText])
+    : breakPage(newsletter, "undoneTitle", pausedUntil);
 
 export const pausedPage = (newsletter: Named & { zone: string }, until: string): Markup =>
+  breakPage(newsletter, "pausedTitle", until);
+
+const breakPage = (newsletter: Named & { zone: string }, title: "undoneTitle" | "pausedTitle", until: string): Markup =>
   subscriberPage(newsletter, (words, language) => ({
-    title: words.pausedTitle,
+    title: words[title],
     body: html`<p>${words.pausedText.replace("{date}", dayWords(language, until, newsletter.zone))}</p>`,
   }));
 

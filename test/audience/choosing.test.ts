@@ -88,6 +88,15 @@ describe("a subscriber", () => {
     expect((await person())?.state).toBe("unsubscribed");
   });
 
+  it("says of whoever comes back into a break when the next issue comes, and not that it is the next", async () => {
+    await post(actionOf(await text(app.request(links.unsubscribeUrl)), "pause"), { pause: "4" });
+    const left = await text(post(links.unsubscribeUrl));
+    const stayed = await text(post(actionOf(left, "undo"), { undo: undoOf(left) }));
+    expect(stayed).toContain("You stay subscribed");
+    expect(stayed).toContain("before November 21, 2026");
+    expect(stayed).not.toContain("next issue");
+  });
+
   it("says why, when leaving, in a word that we offer, and is not asked twice", async () => {
     const left = await text(post(links.unsubscribeUrl));
     await post(actionOf(left, "why"), { why: "<script>" });

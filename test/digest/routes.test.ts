@@ -86,6 +86,7 @@ describe("the page of all stories", () => {
       { ...aMailPost(1, { title: "Withdrawn" }), withdrawnAt: weekOfMail.until },
       aMailPost(2, { title: "Mail only", photos: [photo(2, "mail")] }),
       aMailPost(3, { title: "Shown", photos: [photo(3, "mail+archive")] }),
+      aMailPost(4, { title: "Sensitive", tags: ["Obituary"], photos: [photo(4, "mail+archive")] }),
     ];
     const $ = load(await (await (await aSite({}, posts)).request(stories)).text());
     expect($("li").text()).not.toContain("Withdrawn");

@@ -31,9 +31,9 @@ describe("splitCredit", () => {
 
 describe("a line of credit", () => {
   it.each([
-    ["Photos: Ann Lee/ GC Images/ Getty Images", "Ann Lee/ GC Images/ Getty Images", true],
+    ["Photos: Ann Lee/ GC Images/ Getty Images", "Ann Lee/GC Images/Getty Images", true],
     ["Pics via Splash News", "Splash News", true],
-    ["Photo Credit: Bo Lane / FilmMagic", "Bo Lane / FilmMagic", false],
+    ["Photo Credit: Bo Lane / FilmMagic", "Bo Lane/FilmMagic", false],
     ["Photos by Ann Lee and Bo Chan", "Ann Lee and Bo Chan", true],
     ["Bilder: Imago, dpa", "Imago, dpa", true],
     ["Crédits photo : Abaca", "Abaca", true],

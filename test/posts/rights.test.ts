@@ -4,7 +4,12 @@ import { rightsOf } from "../../functions/posts/rights.ts";
 const newsletter = {
   rights: {
     byDefault: "mail+archive" as const,
-    byCredit: { "Getty Images": "mail" as const, "Nobody May": "none" as const, "Ana Gil": "mail+archive" as const },
+    byCredit: {
+      "Getty Images": "mail" as const,
+      "Nobody May": "none" as const,
+      "Ana Gil": "mail+archive" as const,
+      "Bo / House": "none" as const,
+    },
   },
 };
 const now = "2026-10-24T06:00:00.000Z";
@@ -17,6 +22,7 @@ describe("the rights of a photo", () => {
     ["Ana Gil/Getty Images", "mail"],
     ["Ana Gil", "mail+archive"],
     ["Nobody May / Getty Images", "none"],
+    ["Bo/House", "none"],
     ["Somebody else", "mail+archive"],
     ["Not Getty Images at all", "mail+archive"],
     [undefined, "mail+archive"],
