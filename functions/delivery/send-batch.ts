@@ -1,52 +1,37 @@
 import type { SESClient } from "@aws-sdk/client-ses";
-import { ineligibility } from "../audience/eligibility.ts";
-import { followMoves } from "../audience/follow-moves.ts";
-import type { PersonalLinks } from "../audience/links.ts";
-import type { AudienceStore } from "../audience/store.ts";
-import type { Subscriber } from "../audience/subscriber.ts";
-import { InvalidInput } from "../core/errors.ts";
 import { inParallel } from "../core/in-parallel.ts";
 import type { Variant } from "../core/rendition.ts";
 import type { StoreTime } from "../core/store-time.ts";
-import type { Clock, Instant } from "../core/time.ts";
+import type { Instant } from "../core/time.ts";
 import type { ComposedMail } from "../mail/compose-mime.ts";
-import type { EncodedMail } from "../mail/encoded-mail.ts";
 import type { Outcome } from "../mail/outcome.ts";
 import type { Slots } from "../mail/rate.ts";
 import { sendRaw } from "../mail/send-raw.ts";
-import { spliceEncoded } from "../mail/splice.ts";
 import { awaitSlot, slotTime } from "./await-slot.ts";
 import type { IntentClaim } from "./batch-result.ts";
 import type { Claim, Move } from "./claim.ts";
-import { type Delivery, deliveryId } from "./delivery.ts";
-import type { EventsStore } from "./events-store.ts";
+import type { Delivery } from "./delivery.ts";
 import type { Flow } from "./flow.ts";
 import type { Held } from "./hold-chunk.ts";
 import type { SendingTimes } from "./lease.ts";
 import { outcomeMeaning } from "./outcome-meaning.ts";
+import { type Ready, type ReadyDeps, readyBatch } from "./ready-batch.ts";
 import { type Control, reasonToStop } from "./run.ts";
-import { beforeNewTry } from "./settle.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
+import { takeSlots } from "./take-slots.ts";
 import type { Timer } from "./timer.ts";
 
-export type SendBatchDeps = {
-  audience: Pick<AudienceStore, "getMany">;
-  deliveries: Pick<DeliveryStore, "putResult" | "messageIds">;
-  events: Pick<EventsStore, "evidence">;
+export type SendBatchDeps = ReadyDeps & {
+  deliveries: Pick<DeliveryStore, "putResult">;
   ses: SESClient;
-  personal: PersonalLinks;
   /** What was decided about the issue until now; read consistently before every batch. */
   control: (issueId: string) => Promise<Control>;
-  /** The product's time, by which readers come, go and pause. Leases and signatures go by the store's. */
-  clock: Clock;
   storeTime: StoreTime;
   times: SendingTimes;
   /** No events come of the mails: what is in doubt is unknown at once. */
   strict: boolean;
   timer: Timer;
   flow: Flow;
-  /** Told of whoever moved in a circle, and is left out: somebody has to look at them. */
-  onCircle: (subscriberId: string) => void;
 };
 
 export type SendBatchInput = {
@@ -78,7 +63,7 @@ export const sendBatch = async (
 ): Promise<{ ok: true; outcomes: Outcome[] } | NotSent> => {
   const { timer } = deps;
   const { held, place, revision } = others;
-  const slots = await slotsFor(deps, { batch: wished, ...others });
+  const slots = await takeSlots(deps, { batch: wished, ...others });
   if ("reason" in slots) return slots;
   const input: SendBatchInput = { ...others, batch: wished.slice(0, slots.count) };
   const waitMs = slots.startsAt - timer.now();
@@ -86,7 +71,7 @@ export const sendBatch = async (
   if (waitMs > 0) await timer.wait(waitMs);
   const reason = reasonToStop(await deps.control(place.issueId), revision);
   if (reason) return { ok: false, reason };
-  const { ready, others: settled } = await readyOf(deps, input);
+  const { ready, others: settled } = await readyBatch(deps, input);
   if (!deps.storeTime().agrees) return { ok: false, reason: "clock" };
   // Before the intent is stamped, so that none of its requests starts late by the lease that the intent renews.
   const begunAt = timer.now();
@@ -102,26 +87,6 @@ export const sendBatch = async (
     return { ok: false, reason: "clock" };
   }
   return { ok: true, outcomes: await request(deps, input, { ready, slots, intent, intentAt, begunAt, signAt }) };
-};
-
-/**
- * Slots for a batch. While others have those of the next seconds the chunk is kept for a while, with nothing unwritten:
- * giving it back costs as much, and nobody hears of it until the next sweep. A pause is heard as soon as before.
- */
-const slotsFor = async (
-  { flow, timer, times, control }: SendBatchDeps,
-  { held, place, batch, pending, revision }: SendBatchInput,
-): Promise<Slots | NotSent> => {
-  const untilAt = timer.now() + times.keepsWithoutSlotsMs;
-  for (;;) {
-    const slots = await flow.slots(batch.length, { place, pending });
-    if (slots) return slots;
-    if (flow.cause !== undefined || timer.now() >= untilAt) return { ok: false, reason: "no-slots" };
-    const reason = reasonToStop(await control(place.issueId), revision);
-    if (reason) return { ok: false, reason };
-    if (!(await held.write())) return { ok: false, reason: "lost" };
-    await timer.wait(Math.min(flow.soldForMs, times.slotsWithinMs, untilAt - timer.now()));
-  }
 };
 
 type Batch = {
@@ -178,55 +143,4 @@ const request = async (
 const movesAfter = (index: number, kind: Exclude<Outcome["kind"], "accepted">, strict: boolean): Move[] => {
   const move = { index, when: outcomeMeaning[kind].recipient };
   return strict && move.when === "no-answer" ? [move, { index, when: "given-up" }] : [move];
-};
-
-type Ready = { delivery: Delivery; address: string; raw: EncodedMail };
-
-/**
- * The messages of those who may get one, and the moves of the others: sent, as is known of an earlier try; skipped; or
- * rejected, as it cannot be rendered.
- */
-const readyOf = async (deps: SendBatchDeps, input: SendBatchInput): Promise<{ ready: Ready[]; others: Move[] }> => {
-  const ids = input.batch.map(({ subscriberId }) => subscriberId);
-  const { subscribers, suppressed, circling } = await followMoves(deps, { newsletterId: input.newsletterId, ids });
-  for (const id of circling) deps.onCircle(id);
-  const others = await triedBefore(deps, input.place, input.batch);
-  const isTold = new Set(others.map(({ index }) => index));
-  const ready: Ready[] = [];
-  for (const delivery of input.batch.filter(({ index }) => !isTold.has(index))) {
-    const { index } = delivery;
-    const subscriber = subscribers.get(delivery.subscriberId);
-    const reason = ineligibility(subscriber, suppressed.has(delivery.subscriberId), deps.clock());
-    const raw = subscriber && reason === undefined ? rendered(deps, input, delivery, subscriber) : undefined;
-    if (subscriber && raw) ready.push({ delivery, address: subscriber.address, raw });
-    else others.push(reason ? { index, when: "left-out", reason } : { index, when: "cannot-be-rendered" });
-  }
-  return { ready, others };
-};
-
-/**
- * Who was tried before and is known to have been sent the issue then: by a message id that its sender wrote, however
- * late, or by an event. Both are read consistently.
- */
-export const triedBefore = async (
-  { events, deliveries }: { events: SendBatchDeps["events"]; deliveries: Pick<DeliveryStore, "messageIds"> },
-  place: Chunk,
-  recipients: readonly { index: number; try: number }[],
-): Promise<Move[]> => {
-  if (recipients.every((each) => each.try === 1)) return [];
-  const [evidence, known] = await Promise.all([events.evidence(place), deliveries.messageIds(place)]);
-  return recipients.flatMap((each): Move[] => {
-    const when = beforeNewTry({ evidence, known }, each);
-    return when ? [{ index: each.index, when }] : [];
-  });
-};
-
-const rendered = (deps: SendBatchDeps, { newsletterId, mails }: SendBatchInput, delivery: Delivery, to: Subscriber) => {
-  const personal = deps.personal({ newsletterId, issueId: delivery.issueId }, to.id);
-  try {
-    return spliceEncoded(mails[delivery.variant], { to, deliveryId: deliveryId(delivery), ...personal });
-  } catch (error) {
-    if (error instanceof InvalidInput) return undefined;
-    throw error;
-  }
 };

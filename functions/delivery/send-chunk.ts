@@ -4,10 +4,11 @@ import { type Held, type HoldDeps, holdChunk, inHand, type NotHeld } from "./hol
 import type { Manifest } from "./manifest.ts";
 import { afterRound, needExplaining, noRefusals } from "./refusals.ts";
 import { reasonToStop } from "./run.ts";
-import { type NotSent, type SendBatchDeps, type SendBatchInput, sendBatch, triedBefore } from "./send-batch.ts";
+import { type NotSent, type SendBatchDeps, type SendBatchInput, sendBatch } from "./send-batch.ts";
 import { refusedOf, type SettleDeps, settleHeld, settleMoves, settleRefused } from "./settle-chunk.ts";
 import type { Share } from "./share.ts";
 import type { Chunk } from "./store.ts";
+import { triedBefore } from "./tried-before.ts";
 
 /** A chunk as it is to be worked on. */
 export type OpenChunk = { place: Chunk; manifest: Manifest; claim: Claim };
