@@ -6,11 +6,18 @@ import type { RowResult } from "./import-summary.ts";
 
 export type RowReport = { write(rows: readonly RowResult[]): Promise<void>; close(): Promise<void> };
 
+const unwritable: Readonly<Record<string, string>> = {
+  EEXIST: "there is such a file already, and it is not written over",
+  ENOENT: "its folder does not exist",
+  EACCES: "its folder may not be written to",
+};
+
 /** A CSV of what became of every row, written as it comes; a file that is there already is not overwritten. */
 export const rowReport = async (path: string): Promise<RowReport> => {
   const stream = createWriteStream(path, { flags: "wx" });
-  await once(stream, "open").catch((error: unknown) => {
-    throw new InvalidInput("the report cannot be written: is there a file already?", { cause: error });
+  await once(stream, "open").catch((error: NodeJS.ErrnoException) => {
+    const why = unwritable[error.code ?? ""] ?? error.code ?? "unknown";
+    throw new InvalidInput(`the report cannot be written: ${why}; nothing was changed`, { cause: error });
   });
   stream.write("file,line,id,outcome,reason\n");
   return {

@@ -5,9 +5,16 @@ import { Conflict, InvalidInput } from "./errors.ts";
 import { existingNewsletter } from "./existing-newsletter.ts";
 import { type Newsletter, parseNewsletter } from "./newsletter.ts";
 import type { NewsletterStore } from "./newsletter-store.ts";
+import { type Clock, day, millisecondsBetween } from "./time.ts";
 import type { Using } from "./using.ts";
 
-export type NewsletterCommandDeps = { newsletters: NewsletterStore; print: (line: string) => void };
+export type NewsletterCommandDeps = {
+  newsletters: NewsletterStore;
+  /** The clock that issues live by, and the real one: the sample's is at another time. */
+  clock?: Clock;
+  wallClock?: Clock;
+  print: (line: string) => void;
+};
 
 /** `tearsheet newsletters …` */
 export const newsletterCommands = (using: Using<NewsletterCommandDeps>): Command => {
@@ -24,6 +31,7 @@ export const newsletterCommands = (using: Using<NewsletterCommandDeps>): Command
         if (await deps.newsletters.get(newsletter.id))
           throw new Conflict(`there is a newsletter ${newsletter.id} already: newsletters edit changes it`);
         await put(deps, newsletter, 0);
+        tellOtherTime(deps);
       });
     });
 
@@ -77,6 +85,15 @@ const parsedJson = (path: string, text: string): unknown => {
   } catch (error) {
     throw new InvalidInput(`${path} is not JSON: ${(error as SyntaxError).message}`, { cause: error });
   }
+};
+
+/** Posts of real feeds would never be of the window that is open. */
+const tellOtherTime = ({ clock, wallClock, print }: NewsletterCommandDeps): void => {
+  if (!clock || !wallClock || Math.abs(millisecondsBetween(clock(), wallClock())) < day) return;
+  print(`It lives by the clock of this data folder, which shows ${clock()}: posts that are dated later wait for it.`);
+  print(
+    "For feeds of today: TEARSHEET_SAMPLE=off, and TEARSHEET_DATA naming a folder of its own, for start and commands.",
+  );
 };
 
 const put = async ({ newsletters, print }: NewsletterCommandDeps, newsletter: Newsletter, version: number) => {

@@ -47,7 +47,7 @@ export const importPosts = async (
   const { newsletterId, now, source } = input;
   const read = await deps.readPosts(input);
   const { posts, repeated } = newestOfEach(read.posts);
-  const summary = emptySummary(source);
+  const summary = emptySummary(source, now);
   summary.refused.push(...read.refused, ...repeated);
   summary.remarks.push(...(read.remarks ?? []));
   summary.gap = read.whole === false;

@@ -1,5 +1,6 @@
+import type { Instant } from "../core/time.ts";
 import { isReady } from "./photo.ts";
-import type { Post } from "./post.ts";
+import { leavesAt, type Post } from "./post.ts";
 import type { NotHad, TakenIn } from "./take-in-post.ts";
 
 /** What became of everything a source had; `new`, `updated`, `unchanged`, `refused` and `failed` add up to it. */
@@ -19,11 +20,14 @@ export type ImportSummary = {
   gap: boolean;
   /** In words, what was taken in but not whole. */
   remarks: string[];
+  /** How many posts are dated after `now`, and wait until their date has come. */
+  ahead: number;
+  now: Instant;
 };
 
 export type Refused = { guid?: string | undefined; reason: string };
 
-export const emptySummary = (source: string): ImportSummary => ({
+export const emptySummary = (source: string, now: Instant): ImportSummary => ({
   source,
   new: 0,
   updated: 0,
@@ -34,6 +38,8 @@ export const emptySummary = (source: string): ImportSummary => ({
   unfinished: 0,
   gap: false,
   remarks: [],
+  ahead: 0,
+  now,
 });
 
 /** Adds to the summary what became of one post. */
@@ -43,6 +49,7 @@ export const addTaken = (summary: ImportSummary, guid: string, { outcome, photos
     return;
   }
   summary[outcome.change]++;
+  if (leavesAt(outcome.post) > summary.now) summary.ahead++;
   summary.photos.kept += photos.kept;
   summary.photos.notHad.push(...photos.notHad);
   if (isUnfinished(outcome.post)) summary.unfinished++;
@@ -54,11 +61,13 @@ const isUnfinished = ({ photos, pageFailure }: Post): boolean =>
   pageFailure !== undefined || photos.some((photo) => !isReady(photo) && !photo.failureLasts);
 
 /** One line: "12 new, 3 updated, 40 unchanged, 2 refused (has no title: 2); 36 photos kept, 1 not had (did not come in time: 1)". */
-export const summaryLine = ({ new: made, updated, unchanged, refused, failed, photos }: ImportSummary): string => {
+export const summaryLine = (summary: ImportSummary): string => {
+  const { new: made, updated, unchanged, refused, failed, photos, ahead, now } = summary;
   const posts = [`${made} new`, `${updated} updated`, `${unchanged} unchanged`, counted("refused", refused)];
   if (failed.length > 0) posts.push(counted("failed", failed));
   const pictures = [`${photos.kept} photos kept`, counted("not had", photos.notHad)];
-  return `${posts.join(", ")}; ${pictures.join(", ")}`;
+  const waiting = ahead > 0 ? `; ${ahead} dated after now, which is ${now} here: they wait` : "";
+  return `${posts.join(", ")}; ${pictures.join(", ")}${waiting}`;
 };
 
 const mostReasons = 5;

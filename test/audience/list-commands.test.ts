@@ -50,6 +50,10 @@ describe("subscribers import", () => {
       expect(rows[1]).toBe(`subscribed_email_audience_export_0a1b2c3d4e.csv,2,${idOf("ada@example.com")},added,`);
       expect(rows.join()).not.toContain("@");
       await expect(run("import", "flashbulb", path, "--report", report)).rejects.toThrow("file already");
+      const nowhere = `${report}/nowhere.csv`;
+      await expect(run("import", "flashbulb", path, "--report", nowhere)).rejects.toThrow(
+        /^the report cannot be written/,
+      );
     });
   });
 

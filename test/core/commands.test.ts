@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { newsletterCommands } from "../../functions/core/commands.ts";
+import { type NewsletterCommandDeps, newsletterCommands } from "../../functions/core/commands.ts";
 import { Conflict, InvalidInput, NotFound } from "../../functions/core/errors.ts";
 import { newsletterSchema, parseNewsletter } from "../../functions/core/newsletter.ts";
 import { newsletterStore, newslettersTable } from "../../functions/core/newsletter-store.ts";
@@ -12,6 +12,7 @@ import { openStore } from "../support/store.ts";
 let engine: StoreEngine;
 let folder: string;
 let example: Record<string, unknown>;
+let clocks: Pick<NewsletterCommandDeps, "clock" | "wallClock"> = {};
 
 beforeAll(async () => {
   engine = await openStore(newslettersTable);
@@ -27,6 +28,7 @@ afterAll(async () => {
 const run = async (...words: string[]): Promise<string[]> => {
   const printed: string[] = [];
   const deps = {
+    ...clocks,
     newsletters: newsletterStore(engine.table(newslettersTable)),
     print: (line: string) => printed.push(line),
   };
@@ -48,6 +50,16 @@ it("adds the newsletter of the documentation, lists it, and shows it as edit tak
   expect(JSON.parse(shown)).toEqual(newsletterSchema.parse(example));
   expect(await run("edit", await file(shown.replace('"08:00"', '"09:30"')))).toEqual([line.replace("08:00", "09:30")]);
   expect(JSON.parse((await run("show", "flashbulb"))[0] ?? "").cadence.time).toBe("09:30");
+});
+
+it("says of a clock that is not today's what becomes of posts of today", async () => {
+  clocks = { clock: () => "2026-10-24T06:00:00.000Z", wallClock: () => "2027-02-01T06:00:00.000Z" };
+  const printed = await run("add", await file({ ...example, id: "of-today" }));
+  expect(printed[1]).toContain("shows 2026-10-24T06:00:00.000Z");
+  expect(printed[2]).toContain("TEARSHEET_SAMPLE=off");
+  clocks = { clock: clocks.wallClock, wallClock: clocks.wallClock };
+  expect(await run("add", await file({ ...example, id: "of-now" }))).toHaveLength(1);
+  clocks = {};
 });
 
 it("adds none twice, and edits and shows none that is not there", async () => {

@@ -66,6 +66,13 @@ describe("importing a source", () => {
     );
   });
 
+  it("tells how many are dated ahead of the clock, for these are in no issue yet", async () => {
+    const soon = anIncomingPost({ guid: "soon", publishedAt: "2030-01-01T00:00:00.000Z" });
+    expect(summaryLine(await run([soon, anIncomingPost()]))).toMatch(
+      /; 1 dated after now, which is \S+Z here: they wait$/,
+    );
+  });
+
   it("keeps the date of a post whose feed gives none, whenever the feed is read again and whenever it was made", async () => {
     const readAt = (at: string, made = "", title = "Rain") => {
       const text = `<rss version="2.0"><channel><title>F</title><link>https://flashbulb.example/</link>${made}<item><guid>rain</guid><title>${title}</title><link>https://flashbulb.example/rain/</link></item></channel></rss>`;
