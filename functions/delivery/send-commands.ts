@@ -2,7 +2,7 @@ import { Argument, Command, Option } from "commander";
 import { InvalidInput } from "../core/errors.ts";
 import type { ProgressStream } from "../core/progress-stream.ts";
 import type { Using } from "../core/using.ts";
-import { type IssueName, issueNamed } from "../digest/issue.ts";
+import { type IssueName, isGoing, isOpen, issueNamed } from "../digest/issue.ts";
 import { standingWords } from "../mail/installation.ts";
 import type { Installation } from "../mail/open-installation.ts";
 import { type BeginCorrectionDeps, beginCorrection } from "./begin-correction.ts";
@@ -62,6 +62,7 @@ export const addSendCommands = (command: Command, using: Using<SendCommandDeps>)
 const send = async (deps: SendCommandDeps, name: IssueName): Promise<void> => {
   const standing = standingWords[await deps.installation.standing()];
   if (standing) throw new InvalidInput(standing);
+  await waitForConfirmed(deps, name);
   const released = await releaseIssue(deps, name);
   if (!released.ok) throw new InvalidInput(words[released.reason]);
   const { show, stop } = showSending(deps.progress);
@@ -88,6 +89,24 @@ const correct = async (deps: SendCommandDeps, name: IssueName, asked: Correcting
   }
   const { rendition } = still(await correctIssue(deps, name));
   deps.print(`${name.issueId}\trevision ${rendition.revision} from now on: “${rendition.subject}”`);
+};
+
+/**
+ * An audience is who was confirmed some seconds before its issue began: whoever was added just before the command gets
+ * it all the same. Throws where nobody would, for an issue is over once it went to nobody.
+ */
+const waitForConfirmed = async (deps: SendCommandDeps, { newsletterId, issueId }: IssueName): Promise<void> => {
+  const issue = (await deps.issues.get(newsletterId, issueId))?.issue;
+  if (!issue || issue.state === "handed-over" || !(isOpen(issue) || isGoing(issue))) return;
+  if (!(await hasConfirmed(deps, newsletterId)))
+    throw new InvalidInput(`not sent: nobody subscribes to ${newsletterId} yet; tearsheet subscribers add`);
+  if (deps.progress.isTTY) deps.progress.write("whoever is confirmed by now gets it; a moment\n");
+  await deps.timer.wait(deps.times.planAfterMs);
+};
+
+const hasConfirmed = async ({ audience }: SendCommandDeps, newsletterId: string): Promise<boolean> => {
+  for await (const { state } of audience.all(newsletterId)) if (state === "confirmed") return true;
+  return false;
 };
 
 const copy = async (deps: SendCommandDeps, issueId: string, address: string): Promise<void> => {

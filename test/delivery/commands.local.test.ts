@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { addMilliseconds } from "../../functions/core/time.ts";
 import { type DeliveryCommandDeps, deliveryCommands } from "../../functions/delivery/commands.ts";
 import { copyStore } from "../../functions/delivery/copy-store.ts";
 import { eventsStore } from "../../functions/delivery/events-store.ts";
@@ -13,7 +14,7 @@ import type { Standing } from "../../functions/mail/installation.ts";
 import { rateStore } from "../../functions/mail/rate-store.ts";
 import type { SendRawDeps } from "../../functions/mail/send-raw.ts";
 import { mailTable } from "../../functions/mail/table.ts";
-import { idKey, subscribe } from "../support/audience.ts";
+import { at, idKey, subscribe } from "../support/audience.ts";
 import { aSending, sendingAt } from "../support/delivery.ts";
 import { anIssueOf, renderDeps } from "../support/mail-issue.ts";
 import { aRichMail } from "../support/mail-week.ts";
@@ -69,6 +70,26 @@ describe("tearsheet delivery", () => {
     };
     return { ...sending, deps, issues, run, stand };
   };
+
+  it("sends to whoever was added just before, though an audience is of ten seconds ago", async () => {
+    const house = await aHouse(2);
+    house.set(at);
+    const { timer } = house.deps;
+    house.deps.timer = {
+      ...timer,
+      wait: async (milliseconds) => {
+        house.set(addMilliseconds(house.deps.clock(), milliseconds));
+        await timer.wait(milliseconds);
+      },
+    };
+    expect(await house.run("send", name.issueId)).toEqual([`${name.issueId}\tsent 2 of 2`]);
+  });
+
+  it("sends to nobody where nobody subscribes, and the issue waits", async () => {
+    const house = await aHouse(0);
+    await expect(house.run("send", name.issueId)).rejects.toThrow("nobody subscribes to flashbulb yet");
+    expect((await house.issues.get(name.newsletterId, name.issueId))?.issue.state).toBe("draft");
+  });
 
   it("sends a draft to everybody, says the sums, and sends it to nobody again", async () => {
     const house = await aHouse(12);
