@@ -20,7 +20,8 @@ const mailsPerSecond = 100;
 
 /**
  * The sign-up page at 200 requests a second while the same process sends an issue to `rows` people: the program as it is
- * started, on a store with a process of its own.
+ * started, on a store with a process of its own. Beside it, at the same time, an address at which the same server has
+ * nothing to do: what is slow there is the machine, and not the page.
  */
 export const bench = async (print: (line: string) => void, { rows }: { rows: number }): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), "sign-up-"));
@@ -36,7 +37,13 @@ export const bench = async (print: (line: string) => void, { rows }: { rows: num
     const shown = /name="shown" value="([^"]+)"/.exec(await (await fetch(page)).text())?.[1] ?? "";
     await load({ url: page, duration: 3 });
     const [before, began] = [await sent(), performance.now()];
-    print(line("GET", await load({ url: page })));
+    const measured = async (name: string, options: Options) => {
+      const nothing = { url: `${url}/nothing-here`, connections: 2, overallRate: perSecond / 10 };
+      const [answers, floor] = await Promise.all([load(options), load(nothing)]);
+      print(line(name, answers));
+      print(`  meanwhile an empty answer of the same server: p50 ${floor.latency.p50} ms, p99 ${floor.latency.p99} ms`);
+    };
+    await measured("GET", { url: page });
     let visitor = 0;
     const post = {
       method: "POST" as const,
@@ -52,7 +59,7 @@ export const bench = async (print: (line: string) => void, { rows }: { rows: num
         return { ...request, body, headers };
       },
     };
-    print(line("POST", await load({ url, requests: [post] })));
+    await measured("POST", { url, requests: [post] });
     print(`load average of the machine: ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores`);
     const mails = ((await sent()) - before) / ((performance.now() - began) / 1000);
     print(
