@@ -26,8 +26,8 @@ export type HearDeps = {
   atOnce?: number;
 };
 
-/** As short as nobody notices, and yet many events. */
-const gatheringMs = 50;
+/** As short as nobody minds, and yet many events of few chunks. */
+const gatheringMs = 250;
 const mostTries = 8;
 const firstWaitMs = 100;
 
