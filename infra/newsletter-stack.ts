@@ -40,8 +40,18 @@ export class NewsletterStack extends Stack {
     const { inboundMail } = settings;
     const inbound = inboundMail && new Inbound(this, "Inbound", shared, inboundMail).inbound;
     this.functions = [
-      ...[audience.web, audience.mails, audience.imports, digest.archive, posts.intake, posts.photos, posts.crops],
-      ...[calendar.tick, delivery.sweep, delivery.work, delivery.events, console],
+      audience.web,
+      audience.mails,
+      audience.imports,
+      digest.archive,
+      posts.intake,
+      posts.photos,
+      posts.crops,
+      calendar.tick,
+      delivery.sweep,
+      delivery.work,
+      delivery.events,
+      console,
       ...(inbound ? [inbound] : []),
     ];
     for (const each of this.functions) alarms.errors(each);

@@ -24,8 +24,10 @@ export const timeouts = {
   inbound: 60,
 } as const;
 
-/** Megabytes. Photos hold several decoded pictures of up to 40 megapixels, inbound a mail of up to 40 MB; a CPU comes with every
- * 1,769, of which `work`, which mostly waits, needs less than a quarter. */
+/**
+ * Megabytes. Photos hold several decoded pictures of up to 40 megapixels, inbound a mail of up to 40 MB; a CPU comes with
+ * every 1,769, of which `work`, which mostly waits, needs less than a quarter.
+ */
 export const memory = {
   web: 512,
   archive: 512,

@@ -128,7 +128,8 @@ export class StorageStack extends Stack {
     to.allow({
       actions: ["ses:SendRawEmail"],
       resources: [
-        ...[this.identityArn, configurationSetArn(this, set)],
+        this.identityArn,
+        configurationSetArn(this, set),
         ...(this.settings.sandbox === "yes" ? [identitiesArn(this)] : []),
       ],
       conditions: { StringLike: { "ses:FromAddress": `*@${domain}` } },

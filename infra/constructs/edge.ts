@@ -5,10 +5,10 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
 import { HttpOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { originSecretHeader } from "../../functions/own-edge.ts";
-import { cacheSeconds, timeouts } from "../numbers.ts";
+import { cacheSeconds, keptDays, timeouts } from "../numbers.ts";
 import type { Settings } from "../settings.ts";
 import type { StorageStack } from "../storage-stack.ts";
 import type { TearsheetFunction } from "./function.ts";
@@ -31,7 +31,7 @@ export class Edge extends Construct {
       description: `Tearsheet ${settings.stage}`,
     });
     const log = new LogGroup(this, "AccessLog", {
-      retention: RetentionDays.ONE_MONTH,
+      retention: keptDays.logs,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.httpApi.addStage("Stage", {
@@ -115,11 +115,11 @@ export class Edge extends Construct {
         "/newsletters/*/issues/*": looked,
         "/api/*": { ...dynamic, cachePolicy: byKey },
       },
-      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
       ...(typeof cloudFront === "object" && {
         domainNames: [cloudFront.domain],
+        minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
         certificate: Certificate.fromCertificateArn(this, "Certificate", cloudFront.certificateArn),
       }),
     });
@@ -129,8 +129,16 @@ export class Edge extends Construct {
   private asWeNeedIt() {
     return new cloudfront.OriginRequestPolicy(this, "AsSent", {
       headerBehavior: cloudfront.OriginRequestHeaderBehavior.allowList(
-        ...["CloudFront-Viewer-Address", "Accept-Language", "Content-Type", "Origin", "Referer", "Sec-Fetch-Site"],
-        ...["User-Agent", "Accept", "X-Form-Token", "X-Desk"],
+        "CloudFront-Viewer-Address",
+        "Accept",
+        "Accept-Language",
+        "Content-Type",
+        "Origin",
+        "Referer",
+        "Sec-Fetch-Site",
+        "User-Agent",
+        "X-Desk",
+        "X-Form-Token",
       ),
       cookieBehavior: cloudfront.OriginRequestCookieBehavior.all(),
       queryStringBehavior: cloudfront.OriginRequestQueryStringBehavior.all(),

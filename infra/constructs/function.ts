@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
-import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { InvalidInput } from "../../functions/core/errors.ts";
 import type { FunctionName, Variable } from "../../functions/environment.ts";
-import { canReserve, importDiskMegabytes, memory, timeouts } from "../numbers.ts";
+import { canReserve, importDiskMegabytes, keptDays, memory, timeouts } from "../numbers.ts";
 import type { Settings } from "../settings.ts";
 
 export const distFolder = join(import.meta.dirname, "../../dist/lambda");
@@ -25,7 +25,7 @@ export class TearsheetFunction extends Construct {
     if (!existsSync(join(folder, "index.mjs")))
       throw new InvalidInput(`dist/lambda/${name} is not there: npm run bundle makes it`);
     const logGroup = new LogGroup(this, "Log", {
-      retention: RetentionDays.ONE_MONTH,
+      retention: keptDays.logs,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
