@@ -36,10 +36,10 @@ export const redrive = async (url: string) => {
     sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { VisibilityTimeout: seconds } }));
 
   return {
-    /** Puts a message that must fail, and sees it set aside. Its tries follow each other at once, not after hours. */
-    async poison(MessageBody: string): Promise<void> {
+    /** Sees what must fail set aside. Its tries follow each other at once, not after hours. */
+    async setAside(putWhatFails: () => Promise<unknown>): Promise<void> {
       await again("1");
-      await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
+      await putWhatFails();
       await until("the message is set aside", async () => (await count(dead)) === 1);
       expect(await isIdle(), "what was set aside is still tried");
     },

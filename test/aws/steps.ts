@@ -267,16 +267,24 @@ export const steps = ({ deployed, publicUrl, settings, mails }: StepDeps): (() =
     return personal({ newsletterId, issueId }, id).links.unsubscribeUrl;
   };
 
-  /** A list whose file is not there yet is set aside; it is worked when the file has come and somebody says so. */
+  /** A list whose file is damaged is set aside; it is worked when the file was mended and somebody says so. */
   const setAsideAndRedrive = async () => {
     const queue = await redrive(deployed.told("console", "TEARSHEET_QUEUE_IMPORTS"));
-    const Key = `lists/${newsletterId}/subscribed/late.csv`;
-    await queue.poison(JSON.stringify({ key: Key, after: 0 }));
-    const Body = "email,confirmed_at\nsuccess+late@simulator.amazonses.com,2026-01-05 10:00:00\n";
-    const Bucket = deployed.told("imports", "TEARSHEET_BUCKET_IMPORTS");
-    await deployed.s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: "text/csv" }));
+    const address = "success+late@simulator.amazonses.com";
+    const put = (Body: string) =>
+      deployed.s3.send(
+        new PutObjectCommand({
+          Bucket: deployed.told("imports", "TEARSHEET_BUCKET_IMPORTS"),
+          Key: `lists/${newsletterId}/subscribed/late.csv`,
+          Body,
+        }),
+      );
+    await queue.setAside(() => put("PK\u0003\u0004 is how a ZIP begins, and nothing of one follows"));
+    await put(`email,confirmed_at\n${address},2026-01-05 10:00:00\n`);
     await queue.redrive();
-    return "a message that failed three times was set aside, and worked after a redrive";
+    const late = await audience.get(newsletterId, await subscriberId(address));
+    expect(late?.state === "confirmed", "the list was not taken in when it was mended");
+    return "a damaged list failed three times and was set aside; mended and redriven, it was taken in";
   };
 
   /** As an operator types it who has the credentials. */
@@ -297,22 +305,33 @@ export const steps = ({ deployed, publicUrl, settings, mails }: StepDeps): (() =
   const editing = editors({ deployed, publicUrl, newsletterId });
   const reading = readers({ deployed, publicUrl, newsletterId, mails });
   return [
-    ...[knowOwnTables, addNewsletter, editing.signIn, editing.keepHouse, importFeed, publish, uploadList],
-    ...[editing.bringLists, make, () => editing.workOn(issueId), () => editing.approve(issueId)],
-    ...[
-      begin,
-      () => editing.pauseAndCorrect(issueId),
-      send,
-      onceEach,
-      readMail,
-      readArchive,
-      readStories,
-      hearEvents,
-      unsubscribe,
-    ],
-    ...[reading.signUp, () => reading.choose(issueId), () => editing.lookBack(issueId, copied)],
-    ...[() => editing.takeOut(() => command("subscribers", "export", newsletterId, "--format", "json")), operate],
-    ...[editing.leave, setAsideAndRedrive],
+    knowOwnTables,
+    addNewsletter,
+    editing.signIn,
+    editing.keepHouse,
+    importFeed,
+    publish,
+    uploadList,
+    editing.bringLists,
+    make,
+    () => editing.workOn(issueId),
+    () => editing.approve(issueId),
+    begin,
+    () => editing.pauseAndCorrect(issueId),
+    send,
+    onceEach,
+    readMail,
+    readArchive,
+    readStories,
+    hearEvents,
+    unsubscribe,
+    reading.signUp,
+    () => reading.choose(issueId),
+    () => editing.lookBack(issueId, copied),
+    () => editing.takeOut(() => command("subscribers", "export", newsletterId, "--format", "json")),
+    operate,
+    editing.leave,
+    setAsideAndRedrive,
   ];
 };
 
