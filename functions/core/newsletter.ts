@@ -163,7 +163,12 @@ export const newsletterSchema = z.object({
   editors: z.array(z.email()).max(20).default([]),
   maxPerTopic: z.int().min(1).default(3),
   /** Posts with one of these tags are sensitive: never by themselves lead, highlight or subject. */
-  sensitiveTags: z.array(z.string()).default(["death", "accident", "illness", "assault", "minors", "obituary"]),
+  sensitiveTags: z
+    .array(z.string())
+    .default([
+      ...["death", "deaths", "obituary", "obituaries", "in memoriam", "rip"],
+      ...["accident", "illness", "assault", "minors"],
+    ]),
   rights: z
     .object({
       byDefault: rightsSchema.default("mail+archive"),

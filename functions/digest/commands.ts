@@ -33,12 +33,13 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
     .argument("<newsletter>", "id of the newsletter")
     .option(
       "--at <instant>",
-      "an instant in the window, such as 2018-01-31T12:00Z; the last window without it",
+      "an instant in the window, such as 2018-01-31T12:00Z, or now; the last window that ended without it",
       instantOf,
     )
     .option("--again", "open a closed or skipped issue: what has come since may enter")
-    .action((newsletterId: string, { at, again }: { at?: Instant; again?: boolean }) =>
+    .action((newsletterId: string, { at: said, again }: { at?: Instant | "now"; again?: boolean }) =>
       using(async (deps) => {
+        const at = said === "now" ? deps.clock() : said;
         const { newsletter } = await existingNewsletter(deps, newsletterId);
         const window = await windowFor(deps, newsletter, at);
         if (window.from > deps.clock()) throw new InvalidInput(`--at: the issue of then begins at ${window.from}`);
@@ -113,7 +114,8 @@ const shown = (rendition: Rendition, variant: Variant): string[] => [
   rendition.bodies[variant].text.trimEnd(),
 ];
 
-const instantOf = (value: string): Instant => {
+const instantOf = (value: string): Instant | "now" => {
+  if (value === "now") return value;
   try {
     return toInstant(value);
   } catch {

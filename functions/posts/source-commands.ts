@@ -24,6 +24,7 @@ export const sourceCommands = (using: Using<SourceCommandDeps>): Command[] => [
     .action((id: string | undefined) =>
       using(async (deps) => {
         for (const newsletter of await chosen(deps, id)) {
+          if (newsletter.sources.length === 0) deps.print(withoutSources(newsletter.id));
           const known = await deps.sources.all(newsletter.id);
           for (const { url } of newsletter.sources) deps.print(stateLine(newsletter.id, url, known.get(url)?.state));
         }
@@ -35,6 +36,7 @@ export const sourceCommands = (using: Using<SourceCommandDeps>): Command[] => [
     .action((id: string) =>
       using(async (deps) => {
         for (const newsletter of await chosen(deps, id)) {
+          if (newsletter.sources.length === 0) deps.print(withoutSources(newsletter.id));
           const since = addMilliseconds(deps.clock(), -pollDays * day);
           const outcomes = await pollSources(deps, { newsletter, closing: true, since });
           for (const outcome of outcomes) deps.print(outcomeLine(outcome));
@@ -49,6 +51,8 @@ const chosen = async (deps: SourceCommandDeps, id: string | undefined): Promise<
   const { newsletter } = await existingNewsletter(deps, id);
   return [newsletter];
 };
+
+const withoutSources = (id: string): string => `${id}\tits settings name no sources: newsletters edit`;
 
 const stateLine = (newsletterId: string, url: string, state: SourceState | undefined): string => {
   if (!state) return [newsletterId, url, "never asked"].join("\t");

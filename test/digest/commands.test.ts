@@ -46,6 +46,9 @@ describe("tearsheet digest", () => {
     const posts = postsOf([]);
     const printed = await run(["make", "flashbulb", "--at", "2018-01-31T12:00Z"], { posts });
     expect(printed.at(-1)).toBe("flashbulb-20180203T0700Z\tdraft\tmade");
+    const open = await run(["make", "flashbulb", "--at", "now"], { posts });
+    expect(open.at(-1)).toMatch(/^flashbulb-\d{8}T0[67]00Z\tdraft\tmade$/);
+    expect(open.at(-1)?.startsWith(mail.issueId)).toBe(false);
   });
 
   test("make takes the last window that has ended, and leaves an approved issue as it is", async () => {

@@ -175,6 +175,9 @@ describe("tearsheet posts", () => {
 
   it("asks the sources of a newsletter when told to, and says how they are", async () => {
     await using blog = await aBlog(2);
+    const none = `${newsletterIds[0]}\tits settings name no sources: newsletters edit`;
+    for (const asked of ["poll", "sources"])
+      expect((await tearsheet(blog, asked, String(newsletterIds[0]))).printed).toEqual([none]);
     own = [
       { url: `${blog.url}/feed`, everyMinutes: 10 },
       { url: `${blog.url}/nothing`, everyMinutes: 60 },
