@@ -69,7 +69,9 @@ export const digestCommands = (using: Using<DigestCommandDeps>): Command => {
     .action((issueId: string, { out = join("out", issueId) }: { out?: string }) =>
       using(async (deps) => {
         const rendition = await renderIssue(deps, issueNamed(issueId));
-        await mkdir(out, { recursive: true });
+        await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+          throw new InvalidInput(`--out: ${out} cannot be a folder to write to (${error.code})`, { cause: error });
+        });
         const written = await previewIssue(
           { writeFile: (name, content) => writeFile(join(out, name), content), takePicture: deps.takePicture },
           { rendition, placeholderUrl: deps.publicUrl },

@@ -89,6 +89,8 @@ describe("tearsheet digest", () => {
     expect(html).toContain('href="https://flashbulb.example"');
     expect(html).not.toMatch(/href="[0-9a-z]{26}"/);
     expect(await readFile(join(out, "photos-375-dark.png"), "utf8")).toBe("375-dark");
+    const file = join(out, "everything.html");
+    await expect(run(["preview", mail.issueId, "--out", file])).rejects.toThrow("cannot be a folder to write to");
   });
 
   test("show prints the inbox line and the text of a variant", async () => {
