@@ -8,6 +8,7 @@ import { issuePath } from "../functions/digest/routes.ts";
 import type { IssueStore } from "../functions/digest/store.ts";
 import { page, pageHeaders } from "../templates/pages/page.ts";
 import { clockPath } from "./clock-page.ts";
+import { noNewsletter } from "./where-to-look.ts";
 
 const mostIssues = 10;
 
@@ -33,7 +34,7 @@ ${issues.map((issue) => html`<li><a href="${issuePath(id, issue.id)}">${issue.su
     );
     const body = html`<p><a href="${consolePath}">The console</a>: where the editors make the issue.</p>
 ${deps.hasMailbox ? html`<p><a href="/mailbox">The mailbox</a>: every mail that was sent on this machine.</p>` : ""}
-${deps.hasClock ? html`<p><a href="${clockPath}">The clock</a>: turn it forward, and see what a week brings.</p>` : ""}${sections}`;
+${deps.hasClock ? html`<p><a href="${clockPath}">The clock</a>: turn it forward, and see what a week brings.</p>` : ""}${sections}${newsletters.length === 0 ? html`<p>${noNewsletter}</p>` : ""}`;
     return context.html(page({ language: "en", title: "Tearsheet on this machine", body }), 200, { ...pageHeaders });
   });
   return routes;
