@@ -17,6 +17,8 @@ export type Prose = { paragraphs: Paragraph[]; photos: FoundPhoto[]; embeds: Emb
 
 /** So many pictures with no prose between them are a set, whether or not the markup calls them a gallery. */
 const setFrom = 3;
+/** Of the lines that end a post. */
+const mostCreditLines = 5;
 const captionWordsMax = 30;
 const introducingWordsMin = 5;
 export const embedsMax = 50;
@@ -28,38 +30,49 @@ export const embedsMax = 50;
 export const arrange = (blocks: readonly Block[]): Prose => {
   const kept = blocks.flatMap((block) => (block.kind === "paragraph" ? cleaned(block) : [block]));
   const prose: Prose = { paragraphs: [], photos: [], embeds: [] };
+  let opening: { text: string } | undefined;
+  let credited = 0;
   for (let at = 0; at < kept.length; ) {
     const block = kept[at] as Block;
     if (block.kind === "photo") at = readRun(kept, at, prose);
-    else if (block.kind === "paragraph" && creditsAll(kept, at)) creditAll(prose, kept[at++] as Paragraph);
-    else {
+    else if (block.kind === "paragraph" && creditsAll(kept, at)) {
+      if (prose.photos.length === 0) opening ??= block;
+      else credited = creditFrom(prose, credited, block);
+      at++;
+    } else {
       if (block.kind === "embed") addEmbed(prose, block.embed);
       else prose.paragraphs.push({ text: block.text, heading: block.heading ?? false });
       at++;
     }
   }
+  if (opening) creditFrom(prose, 0, opening);
   return prose;
 };
 
 /**
  * A line that is nothing but a credit names who took all pictures before it that name nobody: when it speaks of several,
- * stands beneath a set, or ends the post. The one that stands under one picture is that one's caption.
+ * stands beneath a set, or ends the post; before the first picture it is of all. The one that stands under one picture is
+ * that one's caption.
  */
 const creditsAll = (blocks: readonly Block[], at: number): boolean => {
   const line = creditLineOf(blocks[at]);
   if (!line) return false;
   const above = blocks.slice(Math.max(at - setFrom, 0), at);
   const beneathSet = above.length === setFrom && above.every(({ kind }) => kind === "photo");
-  const ends = blocks[at - 1]?.kind !== "photo" && blocks.slice(at + 1).every((block) => creditLineOf(block));
+  const after = blocks.slice(at + 1, at + 1 + mostCreditLines);
+  const ends =
+    blocks[at - 1]?.kind !== "photo" && after.length < mostCreditLines && after.every((block) => creditLineOf(block));
   return line.plural || beneathSet || ends;
 };
 
 const creditLineOf = (block: Block | undefined) =>
   block?.kind === "paragraph" && !block.heading ? creditLine(block.text) : undefined;
 
-const creditAll = ({ photos }: Prose, { text }: { text: string }): void => {
+/** Credits the pictures from a place on that no line has credited yet; answers where the next line begins. */
+const creditFrom = ({ photos }: Prose, from: number, { text }: { text: string }): number => {
   const who = creditLine(text)?.who;
-  for (const [at, photo] of photos.entries()) photos[at] = { sharedCredit: who, ...photo };
+  for (let at = from; at < photos.length; at++) photos[at] = { sharedCredit: who, ...(photos[at] as FoundPhoto) };
+  return photos.length;
 };
 
 const cleaned = (block: Block & { kind: "paragraph" }): Block[] => {

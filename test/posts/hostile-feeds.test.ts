@@ -3,6 +3,7 @@ import { InvalidInput } from "../../functions/core/errors.ts";
 import { type ParsedFeed, parseFeed } from "../../functions/posts/parse-feed.ts";
 import { parseHtml } from "../../functions/posts/parse-html.ts";
 import { parsePage } from "../../functions/posts/parse-page.ts";
+import { arrange } from "../../functions/posts/prose.ts";
 
 const now = "2020-01-01T00:00:00.000Z";
 const parse = (text: string | Uint8Array): ParsedFeed =>
@@ -173,6 +174,16 @@ describe("hostile HTML", () => {
         }
       });
       expect(spent, name).toBeLessThan(1500);
+    }
+  });
+
+  it("of pictures and as many lines of credit takes no more time than it has lines", () => {
+    const photo = (n: number) =>
+      ({ kind: "photo", photo: { candidates: [{ url: `https://x.example/${n}.jpg` }] } }) as const;
+    const photos = Array.from({ length: 10_000 }, (_, n) => photo(n));
+    for (const text of ["Photos: A", "Photo: A"]) {
+      const lines = Array.from({ length: 10_000 }, () => ({ kind: "paragraph", text }) as const);
+      expect(cpuMilliseconds(() => arrange([...photos, ...lines]))).toBeLessThan(1500);
     }
   });
 

@@ -142,6 +142,7 @@ describe("the photos of a post's HTML", () => {
       `<p>It rains on.</p>${set}<p>Photos: Ann Lee/Getty Images</p>`,
       `<p>It rains on.</p>${set}<p>Photo: Ann Lee/Getty Images</p><p>And on.</p>`,
       `${set}<p>It rains on.</p><p>Photo credit: Ann Lee/Getty Images</p>`,
+      `<p>Photos by Ann Lee/Getty Images</p><p>It rains on.</p>${set}<p>And on.</p>`,
     ]) {
       expect(credits(html)).toEqual(all);
       expect(read(html).paragraphs.join()).not.toContain("Getty");
