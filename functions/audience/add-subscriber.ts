@@ -53,7 +53,7 @@ export const addSubscriber = async (deps: AddSubscriberDeps, input: NewSubscribe
   return { ok: true, id, added, ...(suppressed && { suppressed }) };
 };
 
-/** `false` when nobody waits to be confirmed; who does has chosen nothing yet. */
+/** Confirms somebody who was asked and has not answered, with these preferences; `false` where nobody is. */
 const confirmPending = async (
   { audience }: Pick<AddSubscriberDeps, "audience">,
   { newsletterId, id, preferences }: Pick<Subscriber, "newsletterId" | "id" | "preferences">,

@@ -56,7 +56,7 @@ export const askAboutMove = async (deps: AskAboutMoveDeps, { newsletter, job }: 
   return { did: "sent" };
 };
 
-/** The claim comes first: a wish that cannot be asked about takes the place of no other. */
+/** Notes the wish. The right to mail the new address is claimed first: a wish without it takes the place of no other. */
 const note = async (
   deps: AskAboutMoveDeps,
   { newsletterId, fromId: id, subscriberId: toId, at: askedAt }: Input["job"],

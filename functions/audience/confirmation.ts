@@ -10,7 +10,7 @@ const lifetime = 48 * hour;
 const mostMails = 3;
 const pauseBetween = day;
 
-/** What the store holds a claim for a confirmation mail at `at` to. */
+/** The limit that a confirmation mail at `at` has to keep. */
 export const confirmationLimit = (at: Instant): { most: number; notSince: Instant } => ({
   most: mostMails,
   notSince: addMilliseconds(at, -pauseBetween),

@@ -4,7 +4,7 @@ import type { OrderMoved } from "./take-in-order.ts";
 
 const discardable: readonly ImportStep[] = ["coming", "looked-at", "failed"];
 
-/** Deletes a list that was looked at and is not to be taken in, or did not come; what it would have changed stays written down. */
+/** Deletes a list that is not to be taken in, or never came; what it would have changed stays written down. */
 export const discardOrder = async (
   deps: Pick<ImportOrderDeps, "orders" | "uploads">,
   { newsletterId, importId }: ImportHint,

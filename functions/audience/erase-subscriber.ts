@@ -15,7 +15,7 @@ export type EraseResult =
       id: string;
       erased: boolean;
       kept: ("suppression" | "confirmation mails" | "erasure")[];
-      /** Lists that were brought and not taken in: they may name the person until that is done, or they are thrown away. */
+      /** Lists that nobody has taken in yet: they may name the person until they are taken in or thrown away. */
       waiting: { importId: string; file: string }[];
     }
   | { ok: false; reason: Extract<ParsedAddress, { ok: false }>["reason"] };

@@ -52,7 +52,7 @@ export const exportWriter = ({ format, raw = false }: { format: ExportFormat; ra
 
 const csvWriter = (raw: boolean): ExportWriter => {
   const cellOf = raw ? (cell: string) => cell : quotedCell;
-  // The last column says by its being there that cells are to be taken out of their apostrophes.
+  // This column holds nothing: that it is there tells an import to take the apostrophes off.
   const quoted = raw ? [] : ["formulas_quoted" satisfies keyof typeof ownColumns];
   return {
     begin: [[...Object.keys(columns), ...quoted].join(",")],

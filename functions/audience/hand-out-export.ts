@@ -2,7 +2,7 @@ import type { Clock } from "../core/time.ts";
 import { type ExportHint, isToBeHad, type ListExport } from "./list-export.ts";
 import type { ListExportStore } from "./list-export-store.ts";
 
-/** By an address that is signed for that file and a few minutes, or byte by byte, where nobody else could answer. */
+/** A signed address at which the file is for a few minutes, or its bytes, where nobody but us can answer. */
 export type Handed = { url: string } | { bytes: AsyncIterable<Uint8Array> };
 
 export type HandOutDeps = {

@@ -38,8 +38,8 @@ export type ImportListInput = {
 export type ListImport = ImportSummary & { done: number; ended: boolean };
 
 /**
- * Takes in lists as streams: whatever their size, four hundred rows are in memory. A row that can be nobody stops no other.
- * The same lists again, or in another order, leave the same people subscribed, and nobody comes back who has left.
+ * Takes in lists as streams: whatever their size, four hundred rows are in memory. A row that can be nobody stops no
+ * other. The same lists again, or in another order, leave the same people subscribed, and nobody comes back who has left.
  * Throws what the store and the files throw; the same import can then be run again.
  */
 export const importList = async (deps: ImportListDeps, input: ImportListInput): Promise<ListImport> => {

@@ -9,7 +9,7 @@ export type ImportPortionDeps = ImportListDeps & {
   /** The lists of an upload, read from where they lie; nothing when it is not there. */
   openUpload: (key: string) => Promise<OpenLists | undefined>;
   deleteUpload: (key: string) => Promise<void>;
-  /** Where the next portion is put. */
+  /** Asks for the next portion. */
   goOn: (next: Portion) => Promise<void>;
   /** Whether there is no more time for more rows. */
   isEnough: () => boolean;
@@ -21,9 +21,9 @@ export type PortionTaken =
   | { ok: false; reason: "no-list" | "no-newsletter" | "gone" };
 
 /**
- * Takes in as much of an uploaded list as there is time for, and has the rest taken in after it; taken in whole, the list
- * is deleted. A portion that comes twice changes nothing the second time, and nobody is taken in for a newsletter that
- * does not exist.
+ * Takes in as much of an uploaded list as there is time for, and asks for the rest; when all is taken in, the list is
+ * deleted. A portion that comes twice changes nothing the second time, and nobody is taken in for a newsletter that does
+ * not exist.
  */
 export const importPortion = async (deps: ImportPortionDeps, { key, after }: Portion): Promise<PortionTaken> => {
   const upload = listUploadOf(key);

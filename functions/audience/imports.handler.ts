@@ -17,7 +17,7 @@ const parts = importsParts();
 /** Enough for the rows in hand, the erasures of the newsletter, and the message to the next. */
 const leftMs = 90_000;
 
-/** Takes in uploaded lists, and writes out those that are taken out, as much at a time as fits before the function's time is over. */
+/** Takes lists in and writes them out, each as far as the function's time goes; the rest is put on the queue again. */
 export const handler = (event: SQSEvent, context: Context) => {
   logger.addContext(context);
   const isEnough = () => context.getRemainingTimeInMillis() < leftMs;

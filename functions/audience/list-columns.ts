@@ -37,8 +37,8 @@ const ownMeaningOf = new Map<string, Meaning>(
 export type ListColumns = { exporter: Exporter; hasHeader: boolean; columns: ReadonlyMap<Meaning, number> };
 
 /**
- * Understands a list by its first record: the columns of Mailchimp, Substack, Ghost, beehiiv and our own export by name,
- * those of any other by what they are called, and a list without a header by its address. `undefined` when there is no address in it.
+ * Understands a list by its first record: which program wrote it, and what its columns mean by what they are called. A
+ * first record with an address in it is no header, and only its address is read. `undefined` without any address.
  */
 export const listColumns = (first: readonly string[]): ListColumns | undefined => {
   const bare = first.findIndex((cell) => parseAddress(cell.trim()).ok);

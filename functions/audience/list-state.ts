@@ -10,7 +10,10 @@ export type SaidState = (typeof saidStates)[number];
 /** `state` is what the rows are that say nothing themselves; without one each row says it. */
 export type WholeState = { ok: true; state: ListState | undefined } | UnsaidState;
 
-/** `named`: the name alone is no word to act on; `contradicted`: the list says something else than whoever brought it. */
+/**
+ * Nobody says what these people are. `named`: only the file's name does, which is not enough to act on. `contradicted`: the
+ * list and whoever brought it say different things.
+ */
 export type UnsaidState =
   | { ok: false; reason: "state-unsaid" }
   | { ok: false; reason: "named"; named: ListState }

@@ -4,13 +4,14 @@ import type { Suppression } from "./suppression.ts";
 /** Somebody of a newsletter's list whom no mail goes to, why, and since when. */
 export type SuppressedPerson = Suppression & { id: string; address: string; name?: string | undefined };
 
-/** So many suppressions are looked at by one call: most may be of people of other newsletters. */
+/** One call looks at so many suppressions: most may be of people of other newsletters. */
 const mostLookedAt = 2_000;
 const batch = 50;
 
 /**
- * Whom of a newsletter's list no mail goes to, in the order of their ids, from the first after `after`: at least `most`
- * where there are so many near, and `next` where to go on. Of who is on no list of the newsletter there is no address.
+ * Whom of a newsletter's list no mail goes to, in order of id, from the first after `after`: some `most` of them, fewer
+ * where hardly any suppression is of the list. `next` is where to go on. Who is not on the list is left out: nobody keeps
+ * their address.
  */
 export const listSuppressed = async (
   { audience }: { audience: Pick<AudienceStore, "suppressed" | "getMany"> },

@@ -8,7 +8,7 @@ const logger = new Logger();
 const metrics = new Metrics();
 const parts = mailsParts();
 
-/** Sends the mails that were promised: when somebody says that there are some, and every minute. */
+/** Sends the mails that were promised: at a hint that there are some, and every minute. */
 export const handler = async (_event: unknown, context: Context): Promise<void> => {
   logger.addContext(context);
   const deps = await parts();

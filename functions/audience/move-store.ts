@@ -13,7 +13,7 @@ type Whom = { newsletterId: string; id: string };
 
 /** What a change of address writes to the two people that it is about, in the audience table. */
 export const moveStore = (table: Table) => ({
-  /** Notes that a confirmed subscriber asks for another address, in place of what was asked before; `false` when a newer wish stands. */
+  /** Notes that a confirmed subscriber asks for another address, in place of an older wish; `false` for a newer one. */
   ask({ newsletterId, id }: Whom, { toId, askedAt }: Pick<Move, "toId" | "askedAt">): Promise<boolean> {
     return updateIf(table, {
       Key: subscriberKey(newsletterId, id),

@@ -16,9 +16,8 @@ export type MoveResult = { ok: true; moved: boolean } | { ok: false; reason: "no
 
 /**
  * Notes that one end agrees to a change of address, and makes the change when both have: the old item is left with
- * `movedTo`, then the new one is put. Whoever dies in between has the rest done by the next press of either button, or by
- * the outbox. An
- * address that has an item already takes the place of the old one, which is unsubscribed and points nowhere.
+ * `movedTo`, then the new one is put. Where a process dies in between, the next press of either button does the rest, or
+ * the outbox. A new address that has an item already keeps it: then the old one is only unsubscribed, and points nowhere.
  */
 export const moveSubscriber = async (
   deps: MoveDeps,

@@ -16,7 +16,7 @@ export const jobSchema = z.discriminatedUnion("kind", [
   }),
   /** Somebody has confirmed. */
   z.object({ ...about, kind: z.literal("welcome") }),
-  /** Somebody's preferences, those of `fromId`, ask for this address: both ends are mailed. Of one address, the newest. */
+  /** `fromId` asks for this address, by their preferences: both ends are to be mailed. */
   z.object({ ...about, kind: z.literal("move"), address: z.string(), fromId: z.string() }),
   /** Both ends were asked: the new address waits here until they have agreed, or their time is over. */
   z.object({ ...about, kind: z.literal("moving"), address: z.string(), fromId: z.string() }),

@@ -11,7 +11,7 @@ export const ownColumns = {
 } as const;
 export type OwnMeaning = (typeof ownColumns)[keyof typeof ownColumns];
 
-/** What spreadsheets take for the beginning of a formula, and what is put before it: told apart from a cell that had it. */
+/** What spreadsheets take for a formula, apostrophes before it included: a cell that had one of its own gets another. */
 const formula = /^'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /** The cell as no spreadsheet computes it. */

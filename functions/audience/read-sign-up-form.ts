@@ -14,7 +14,7 @@ export type SignUpForm = z.infer<typeof signUpFormSchema>;
 
 const lookBack = 2 * day;
 
-/** Whether the form of a newsletter is open, and what became of its mails: what an operator looks at before opening it. */
+/** Whether a newsletter's form is open, and what became of its mails: what an operator looks at before opening it. */
 export const readSignUpForm = async (
   { signUps, clock }: { signUps: Pick<SignUpStore, "breaker" | "hoursSince">; clock: Clock },
   { newsletterId }: { newsletterId: string },

@@ -15,7 +15,7 @@ export const seenIds = (): { saw(id: string): boolean } => {
     marks = larger;
   };
   return {
-    /** Whether the id came before; two ids that look alike to 48 bits are one chance in hundreds in a million. */
+    /** Whether the id came before. Ids are compared by 48 bits: in a million, two are mixed up with a chance of 1 in 500. */
     saw(id) {
       const mark = createHash("sha256").update(id).digest().readUIntBE(0, 6) + 1;
       const at = place(marks, mark);

@@ -27,9 +27,9 @@ const bodySchema = z.object({
  * Signing up for scripts of sites that the newsletter names (`signUp.origins`), and for programs.
  *
  * - `GET /newsletters/{id}/sign-up.json`: `{ shown }`, asked for when the form is shown.
- * - `POST`, as JSON `{ address, name?, form?, shown, sure?, challenge?, website? }`: 202 for every address that can be mailed,
- *   whatever is known of it; 400 with what was wrong; 409 with a `suggestion` for a likely slip (send `sure` to insist);
- *   428 when `shown` is missing or too young, with a new one; 429, 503 as the page.
+ * - `POST`, as JSON `{ address, name?, form?, shown, sure?, challenge?, website? }`: 202 for every address that can be
+ *   mailed, whatever is known of it; 400 with what was wrong; 409 with a `suggestion` for a likely slip (send `sure` to
+ *   insist); 428 when `shown` is missing or too young, with a new one; 429, 503 as the page.
  *
  * All the limits of the page hold here.
  */

@@ -1,8 +1,9 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Holds this process's memory small: what is young at the size it has now, and what is old at a fifth more than is used.
- * Left alone both grow to as much garbage as the import itself needs. For commands that go through a million of something.
+ * Keeps the memory of this process small, for commands that go through a million of something: the heap of new objects
+ * stays as large as it is, that of old ones is cleared whenever it is a fifth larger than what is in use. Left alone, both
+ * hold as much garbage as the command itself needs.
  */
 export const keepHeapSmall = (): void => {
   setFlagsFromString("--semi-space-growth-factor=1");

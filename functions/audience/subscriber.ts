@@ -21,7 +21,7 @@ export const consentSchema = z.object({
 });
 export type Consent = z.infer<typeof consentSchema>;
 
-/** Which program wrote a list that was taken in; `tearsheet` is our own export, `list` any other with a column of addresses. */
+/** Which program wrote a list; `tearsheet` is our own export, `list` any other with a column of addresses. */
 const exporters = ["mailchimp", "substack", "ghost", "beehiiv", "tearsheet", "list"] as const;
 export type Exporter = (typeof exporters)[number];
 

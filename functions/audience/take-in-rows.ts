@@ -14,7 +14,7 @@ export type TakeInRowsDeps = {
   lists: ListStore;
 } & StampDeps;
 
-/** A row, and whom it is about or why it can be about nobody. */
+/** A row, and whom it is about, or why it is about nobody. */
 export type Read = { row: ReadRow; listed: Listed | { refused: string } };
 
 type PlacedRow = { at: number; listed: Listed };

@@ -5,7 +5,7 @@ import { type TurnLimit, withTurn } from "./turns.ts";
 
 type Taker = "network" | "domain" | "wish";
 
-/** When networks, domains and subscribers, by their keyed hashes, had their turns; nothing else is known of them here. */
+/** When networks, domains and subscribers had their turns; of each nothing is kept but its keyed hash. */
 export const turnStore = (table: Table) => ({
   /** Takes a turn of `id`'s, on however many processes; `false` when that is too many, or others take turns faster. */
   async takeTurn(what: Taker, id: string, at: Instant, limit: TurnLimit): Promise<boolean> {

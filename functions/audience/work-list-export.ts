@@ -11,7 +11,7 @@ export type WorkListExportDeps = ExportDeps & {
   partBytes?: number;
 };
 
-/** Some 40,000 people; beside it as much again is held while it is put. */
+/** Some 40,000 people. Twice as much is in memory while a part is put. */
 const defaultPartBytes = leastPartBytes + 3 * 1024 * 1024;
 
 /**

@@ -38,9 +38,10 @@ export type OutboxWorked = {
 const usualMailsAtATime = 8;
 
 /**
- * Sends the mails that were promised: confirmations, welcomes, questions about a changed address. What certainly was not
- * sent is tried again by the next run, for a day; run twice or at once, nobody is mailed twice. Closes the form of a
- * newsletter whose confirmation mails come back or are not answered; those that wait then wait on. Forgets who has not confirmed in time.
+ * Sends the mails that were promised: confirmations, welcomes, questions about a changed address. Run twice, or twice at
+ * once, it mails nobody twice; what certainly was not sent is tried again by the next run, for a day. It closes the form
+ * of a newsletter whose confirmation mails come back or stay unanswered: those not sent yet then wait until it opens. It
+ * forgets who has not confirmed in time.
  */
 export const workOutbox = async (deps: WorkOutboxDeps): Promise<OutboxWorked> => {
   const worked: OutboxWorked = { sent: 0, unsent: [], closed: [] };
@@ -73,7 +74,7 @@ const work = async (deps: WorkOutboxDeps, open: ReturnType<typeof openNewsletter
   return welcomeSubscriber(deps, { newsletter, job });
 };
 
-/** The newsletter of a job; none for one that waited too long, `later` while its form is closed. Each is looked at once. */
+/** The newsletter of a job: none for a job that waited too long, `later` while the form is closed. Each is read once. */
 const openNewsletters = (deps: WorkOutboxDeps, worked: OutboxWorked) => {
   const found = new Map<string, Promise<{ newsletter: Newsletter | undefined; closed: boolean }>>();
   const look = async (newsletterId: string) => {
