@@ -12,7 +12,7 @@ const commandsIn = async (guide: string): Promise<string[]> => {
 
 /** The command that the words lead to; `undefined` where there is none. */
 const leafOf = (words: readonly string[], command: Command = program): Command | undefined => {
-  if (command.commands.length === 0) return command;
+  if (command.commands.length === 0 || words.length === 0) return command;
   const next = command.commands.find((each) => each.name() === words[0]);
   return next && leafOf(words.slice(1), next);
 };
@@ -33,6 +33,12 @@ describe("the commands that the guides name", () => {
     const commands = await commandsIn(guide);
     expect(commands.length).toBeGreaterThan(3);
     expect(commands.filter((words) => !takesStage(leafOf(words.split(" "))))).toEqual([]);
+  });
+
+  it.each(["../README.md", "commands.md"])("in %s are commands", async (guide) => {
+    const commands = (await commandsIn(guide)).filter((words) => !/…|--help/.test(words));
+    expect(commands.length).toBeGreaterThan(8);
+    expect(commands.filter((words) => !leafOf(words.split(" ")))).toEqual([]);
   });
 
   it("and that render or send know this machine only", () => {
