@@ -18,7 +18,7 @@ const work: Readonly<Record<string, readonly TableAction[]>> = {
   audience: ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"],
   ledger: ["DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"],
   console: ["DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"],
-  desk: ["DeleteItem", "GetItem", "PutItem", "Query"],
+  desk: ["DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"],
 };
 
 /** What the editors work with. It approves issues, pauses and corrects them, and sends one copy: the rest others send. */

@@ -41,7 +41,7 @@ export const policies: Readonly<Record<FunctionName, readonly string[]>> = {
   console: [
     on("audience", "BatchGet Delete Get Put Query Update"),
     on("console", "Delete Get Put Query Update"),
-    on("desk", "Delete Get Put Query"),
+    on("desk", "Delete Get Put Query Update"),
     on("issues", "BatchGet Delete Get Put Query"),
     on("ledger", "Delete Get Put Query Update"),
     on("mail", "Get Put Update"),
