@@ -52,6 +52,9 @@ const aws: OpenHome = async () => {
   return { keys: secretKeys({ secrets: server.secretsManager, id: "keyring" }), process, close: server.close };
 };
 
+const refusedBy = (keyring: Keyring, tokens: readonly string[]): string[] =>
+  tokens.filter((token) => !verifyToken(keyring, "unsubscribe", token, 0).ok);
+
 describe.each([
   ["on one machine", local],
   ["in AWS", aws],
@@ -77,11 +80,9 @@ describe.each([
         signedWith.add(keyring().signingKeyId);
         made.push(...Array.from({ length: 20 }, (_, n) => signToken(keyring(), { ...claim, subscriberId: `s${n}` })));
       }
-      for (const { keyring } of processes)
-        for (const token of made.slice(-200)) expect(verifyToken(keyring(), "unsubscribe", token, 0).ok).toBe(true);
+      for (const { keyring } of processes) expect(refusedBy(keyring(), made.slice(-200))).toEqual([]);
     }
-    for (const { keyring } of processes)
-      expect(made.filter((token) => !verifyToken(keyring(), "unsubscribe", token, 0).ok)).toEqual([]);
+    for (const { keyring } of processes) expect(refusedBy(keyring(), made)).toEqual([]);
     expect([...signedWith]).toEqual([1, 2, 3, 4]);
   });
 

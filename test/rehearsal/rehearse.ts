@@ -223,7 +223,7 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
     hand.taken();
     await hand.press("button.pause");
     await hand.sees("[role=status]:has-text('Paused.')");
-    efforts["Pause"] = hand.taken();
+    efforts.Pause = hand.taken();
     await working;
     await untilReloaded(page, "the page shows all that was sent", async () => {
       const { Sent, "In doubt, being settled": doubt = 0 } = await sumsOn(page);
@@ -239,7 +239,7 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
     await keep(page, "correct");
     await hand.press("#correct-button");
     await hand.sees("[role=status]:has-text('Corrected.')");
-    efforts["Correct"] = hand.taken();
+    efforts.Correct = hand.taken();
     working = aMinute(stage);
     await until("all but those in doubt are decided", async () => (await sumsOn(page))["Still to go"] === 0, longest);
     await working;
