@@ -1,4 +1,5 @@
 import { hkdfSync, randomBytes, randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
 import { importOrderStore } from "../functions/audience/import-order-store.ts";
 import { reportStore } from "../functions/audience/import-report.ts";
 import { personalLinks } from "../functions/audience/links.ts";
@@ -133,7 +134,7 @@ export const localParts = (home: Home, publicUrl = home.config.publicUrl) => {
     handOut: handingOut(parted),
     openUpload: async (key: string, name: string) => {
       const upload = await files.get(key);
-      return upload && openUpload(name, upload.bytes);
+      return upload && openUpload(name, (path) => writeFile(path, upload.bytes));
     },
     ...consoleParts(home, publicUrl),
     signUps: signUpStore(home.table(audienceTable)),
