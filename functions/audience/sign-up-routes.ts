@@ -62,6 +62,12 @@ export const signUpRoutes = (deps: SignUpRoutesDeps): Hono => {
   });
   const headers = pageHeadersWith(deps.challenge?.scriptUrl);
 
+  // Whoever cuts an address down to the newsletter finds the way in.
+  routes.get("/newsletters/:newsletter", async (context) => {
+    const newsletter = await newsletterOf(context);
+    return newsletter ? context.redirect(subscribePath(newsletter.id)) : notFound(context);
+  });
+
   routes.get("/newsletters/:newsletter/subscribe", async (context) => {
     const [newsletter, breaker] = await Promise.all([
       newsletterOf(context),

@@ -78,6 +78,7 @@ describe("signing up", () => {
 
   it("goes from the form to the mail, from its link to a button, and only the button subscribes", async () => {
     expect((await app.request(page)).status).toBe(200);
+    expect((await app.request(page.replace("/subscribe", ""))).headers.get("location")).toBe(page);
     expect((await signUp("Ada@BÜCHER.example", { name: " Ada " })).status).toBe(200);
     const id = keyedId(idKey, "ada@xn--bcher-kva.example");
     expect(await deps.audience.get("flashbulb", id)).toEqual({
