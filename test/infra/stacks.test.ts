@@ -159,6 +159,29 @@ describe("a queue", () => {
   });
 });
 
+describe("the clock", () => {
+  it("ticks every minute, and rings when nothing has come of it for five", () => {
+    const [[, rule], ...others] = ofType(newsletter, "AWS::Events::Rule") as [[string, Resource]];
+    expect(others).toEqual([]);
+    expect(rule.Properties.ScheduleExpression).toBe("rate(1 minute)");
+    for (const name of ["TickFunction", "SweepFunction", "MailsFunction"])
+      expect(JSON.stringify(rule.Properties.Targets)).toContain(name);
+    const hearts = ofType(newsletter, "AWS::CloudWatch::Alarm")
+      .map(([, { Properties }]) => Properties)
+      .filter(({ AlarmDescription }) => String(AlarmDescription).endsWith("#heartbeat"));
+    const said = hearts.map(({ AlarmDescription }) => String(AlarmDescription).split(".")[0]);
+    expect(said.toSorted()).toEqual(["sweep has not run for 5 minutes", "tick has not run for 5 minutes"]);
+    for (const heart of hearts)
+      expect(heart).toMatchObject({
+        MetricName: "Invocations",
+        ComparisonOperator: "LessThanThreshold",
+        Threshold: 1,
+        Period: 300,
+        TreatMissingData: "breaching",
+      });
+  });
+});
+
 describe("the bucket of lists", () => {
   it("takes files from pages of ours alone, and forgets them after a week, what is taken out after a day", () => {
     const buckets = [storage, newsletter].flatMap((each) => ofType(each, "AWS::S3::Bucket"));
