@@ -85,32 +85,17 @@ export const signUpRoutes = (deps: SignUpRoutesDeps): Hono => {
     const result = await signUp(deps, input);
     await deps.wake?.();
     if (result.ok) return answerPage(context, askedPage(newsletter));
-    switch (result.reason) {
-      case "form":
-        return notFound(context);
-      case "closed":
-        return answerPage(context, closedPage(newsletter), 503);
-      case "too-many":
-        return answerPage(context, tooManyPage(newsletter), 429);
-      case "once-more": {
-        const typed = { ...result.right, form: input.form };
-        return answerPage(context, onceMorePage(newsletter, partsFor(newsletter), typed), 200, headers);
-      }
-      case "slip": {
-        const parts = { ...partsFor(newsletter), shown: input.shown };
-        const typed = { ...result.right, form: input.form };
-        return answerPage(context, slipPage(newsletter, parts, typed, result.suggestion), 200, headers);
-      }
-      default: {
-        const typed = { ...result.right, form: input.form };
-        return answerPage(
-          context,
-          subscribePage(newsletter, partsFor(newsletter), faultOf(result), typed),
-          400,
-          headers,
-        );
-      }
+    if (result.reason === "form") return notFound(context);
+    if (result.reason === "closed") return answerPage(context, closedPage(newsletter), 503);
+    if (result.reason === "too-many") return answerPage(context, tooManyPage(newsletter), 429);
+    const typed = { ...result.right, form: input.form };
+    const parts = partsFor(newsletter);
+    if (result.reason === "once-more") return answerPage(context, onceMorePage(newsletter, parts, typed), 200, headers);
+    if (result.reason === "slip") {
+      const page = slipPage(newsletter, { ...parts, shown: input.shown }, typed, result.suggestion);
+      return answerPage(context, page, 200, headers);
     }
+    return answerPage(context, subscribePage(newsletter, parts, faultOf(result), typed), 400, headers);
   });
 
   routes.get("/newsletters/:newsletter/forms/:form", async (context) => {
@@ -163,7 +148,7 @@ const inputOf = (newsletter: Newsletter, form: URLSearchParams, visitor: string 
   };
 };
 
-const faultOf = (result: Exclude<SignUpResult, { ok: true }>): FormFault =>
+const faultOf = (result: Extract<SignUpResult, { reason: FormFault["field"] }>): FormFault =>
   "because" in result ? { field: result.reason, reason: result.because } : { field: "challenge", reason: "challenge" };
 
 const notFound = (context: Context) => answerPage(context, linkNotFoundPage(forReader(context, nobody)), 404);

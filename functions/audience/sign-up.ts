@@ -55,7 +55,9 @@ export type SignUpResult =
   | ({ ok: false; reason: "address"; because: AddressFault } & Right)
   | ({ ok: false; reason: "name"; because: NameFault } & Right)
   | ({ ok: false; reason: "challenge" } & Right)
-  | { ok: false; reason: "form" | "closed" | "too-many" }
+  | { ok: false; reason: "form" }
+  | { ok: false; reason: "closed" }
+  | { ok: false; reason: "too-many" }
   /** It came from no form that we showed just now: the person presses once more. */
   | ({ ok: false; reason: "once-more" } & Right)
   | ({ ok: false; reason: "slip"; suggestion: string } & Right);
