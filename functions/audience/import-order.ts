@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { newsletterIdPattern } from "../core/newsletter.ts";
 import { addMilliseconds, day, type Instant, instantSchema } from "../core/time.ts";
 import type { RowOutcome, RowResult } from "./import-summary.ts";
 import { saidStates } from "./list-state.ts";
@@ -67,9 +68,11 @@ export const orderNow = (order: ImportOrder, now: Instant): ImportOrder =>
 export const uploadKey = ({ newsletterId, id }: Pick<ImportOrder, "newsletterId" | "id">): string =>
   `lists/${newsletterId}/asked/${id}`;
 
+const uploadPattern = new RegExp(`^lists/(${newsletterIdPattern})/asked/([a-z0-9-]{1,40})$`);
+
 /** Of which list a file is; `undefined` for what lies under no such name. */
 export const orderOfUpload = (key: string): { newsletterId: string; importId: string } | undefined => {
-  const [, newsletterId, importId] = /^lists\/([a-z][a-z0-9-]{1,39})\/asked\/([a-z0-9-]{1,40})$/.exec(key) ?? [];
+  const [, newsletterId, importId] = uploadPattern.exec(key) ?? [];
   return newsletterId && importId ? { newsletterId, importId } : undefined;
 };
 

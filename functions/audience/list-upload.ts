@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { newsletterIdPattern } from "../core/newsletter.ts";
 import { type SaidState, saidStates } from "./list-state.ts";
 
 /** A list that was uploaded, by where it lies: `lists/<newsletter>/<state or as-listed>/<file>`. */
 export type ListUpload = { newsletterId: string; state: SaidState | undefined; file: string };
 
-const keyPattern = /^lists\/([a-z][a-z0-9-]{1,39})\/([a-z-]+)\/([^/]{1,200})$/;
+const keyPattern = new RegExp(`^lists/(${newsletterIdPattern})/([a-z-]+)/([^/]{1,200})$`);
 
 const saidSchema = z.enum(["as-listed", ...saidStates]);
 
