@@ -252,6 +252,28 @@ describe.each(storeEngines)("issues on $name", ({ open }) => {
     expect(Object.values(issue.digest.postReasons).filter((reason) => reason.in)).toHaveLength(3);
   });
 
+  it.each([
+    ["leave their posts to the next when an editor skips them so", false],
+    ["take their posts with them when an editor skips them so, and give them back when they are opened again", true],
+  ])("%s", async (_, letGo) => {
+    await put("one");
+    await put("two");
+    const { issue } = await make();
+    await setAsideIssue(deps(), { ...nameOf(issue.id), as: "skipped", letGo });
+    now = nextWindow.until;
+    await put("three", { day: 8 });
+    await put("four", { day: 9 });
+    const carried = async () => {
+      const reasons = Object.entries((await make(nextWindow)).issue.digest.postReasons);
+      return reasons.flatMap(([id, reason]) => (reason.in ? [id] : [])).toSorted();
+    };
+    expect(await carried()).toEqual(letGo ? ["four", "three"] : ["four", "one", "three", "two"]);
+    if (!letGo) return;
+    await make(aWindow, { again: true });
+    await setAsideIssue(deps(), { ...nameOf(issue.id), as: "skipped" });
+    expect(await carried()).toEqual(["four", "one", "three", "two"]);
+  });
+
   it("meet the policy for a thin week only when it is over", async () => {
     newsletter = { ...newsletter, minimumPosts: 3, whenThin: "hold" };
     await put("one");
