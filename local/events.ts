@@ -70,6 +70,8 @@ export const hearEvents = ({
     const again = failed.map(({ event }) => event);
     begin(wait(firstWaitMs * 2 ** (tries - 1)).then(() => take(again, tries + 1)));
   };
+  /** Whoever waits until all is taken in waits for no gathering. */
+  let hurry = Promise.withResolvers<void>();
   let isTaking = false;
   const takeAll = async (): Promise<void> => {
     isTaking = true;
@@ -79,7 +81,7 @@ export const hearEvents = ({
       while (waiting.length > 0) {
         await take(waiting.splice(0, atOnce));
         // While an issue goes out some are always waiting: of one write each they would cost as much as the sending.
-        if (waiting.length > 0 && waiting.length < atOnce) await wait(gatheringMs);
+        if (waiting.length > 0 && waiting.length < atOnce) await Promise.race([wait(gatheringMs), hurry.promise]);
       }
     } finally {
       isTaking = false;
@@ -91,11 +93,13 @@ export const hearEvents = ({
     if (!isTaking) begin(takeAll());
   });
   const idle = async (): Promise<void> => {
+    hurry.resolve();
     // Events come a turn after what caused them.
     do {
       await Promise.all(working);
       await new Promise((turn) => setImmediate(turn));
     } while (working.size > 0);
+    hurry = Promise.withResolvers();
   };
   return {
     idle,
