@@ -7,7 +7,8 @@ export const confirmAudience = async (
   { newsletterId, typed }: { newsletterId: string; typed: string },
 ): Promise<{ ok: true } | { ok: false; words: string }> => {
   const count = await countAudience(deps, newsletterId);
-  await deps.desk.setAudience(newsletterId, { count, at: deps.clock() });
+  const at = deps.clock();
+  await deps.desk.setAudience(newsletterId, { count, at }, at);
   if (typed.replace(/\D/g, "") === String(count)) return { ok: true };
   const people = count.toLocaleString("en-GB");
   return { ok: false, words: `Nothing was sent. It would go to ${people}: type that number to confirm.` };

@@ -1,16 +1,15 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
 import { wallTime } from "../../templates/wall-time.ts";
+import { hour, millisecondsBetween, minute } from "../core/time.ts";
 import { isCorrection, isGoing, isOpen } from "../digest/issue.ts";
 import { timesOf } from "../digest/issue-times.ts";
 import { waitsForEditor } from "../digest/waits-for-editor.ts";
 import { correctionPart } from "./desk-correction.ts";
 import { type Draw, seenField } from "./desk-parts.ts";
 import { deskPath } from "./desk-paths.ts";
-import { clockChange } from "./desk-words.ts";
-
-/** The audience as it is now; it is counted anew when the issue leaves. */
-export type Audience = { count: number } | undefined;
+import { clockChange, timeOfDay } from "./desk-words.ts";
+import type { Audience } from "./read-audience.ts";
 
 /** The way out: approve, at another time, now, or not at all; and back as long as no mail has left. */
 export const approvalPart = (draw: Draw, audience: Audience): Markup => {
@@ -34,7 +33,7 @@ const open = (draw: Draw, audience: Audience): Markup => {
   const { closesAt, deadlineAt, limitAt } = timesOf(newsletter, issue);
   const leaves =
     deadlineAt > now ? `It leaves on ${wallTime(newsletter, deadlineAt)}` : "Approved, it leaves within a minute";
-  const to = audience ? `, to ${people(audience.count)}` : "";
+  const to = audience ? `, to ${people(audience.count)}${countedAt(draw, audience)}` : "";
   if (!draw.may.send) return html`<h2>Send it</h2><p>${leaves}${to}, once somebody who may send approves it.</p>`;
   return html`<h2>Send it</h2><p>${leaves}${to}.</p>
 <form method="post" action="${action(draw, "approve")}">${draw.token}${seenField(draw.desk)}<button id="approve-button">Approve</button></form>
@@ -92,6 +91,13 @@ const going = (draw: Draw): Markup => {
   return html`<h2>Send it</h2><p role="status">Approved. ${at > now ? `It leaves on ${wallTime(newsletter, at)}` : "It leaves within a minute"}. ${at > now ? (clockChange(newsletter, now, at) ?? "") : ""}</p>
 ${draw.may.send ? html`<form method="post" action="${action(draw, "take-back")}">${draw.token}${seenField(draw.desk)}<button class="quiet">Take the approval back</button></form>` : ""}
 <p class="secondary">${newsletter.whenEdited === "stays-approved" ? "A change goes out with it: the approval stands." : "A change takes the approval back, too, and asks for it again."}</p>`;
+};
+
+/** When they were counted, unless that is now; they are counted anew when the issue leaves. */
+const countedAt = ({ desk: { newsletter, now } }: Draw, { at }: NonNullable<Audience>): string => {
+  const age = millisecondsBetween(at, now);
+  if (age < minute) return "";
+  return age < 12 * hour ? `, counted at ${timeOfDay(newsletter, at)}` : `, counted on ${wallTime(newsletter, at)}`;
 };
 
 export const people = (count: number): string =>

@@ -4,7 +4,7 @@ import type { Markup } from "../../templates/pages/page.ts";
 import { dateRange } from "../../templates/words.ts";
 import { type Issue, isCorrection, isOpen } from "../digest/issue.ts";
 import { isChangeable } from "./desk.ts";
-import { type Audience, approvalPart } from "./desk-approval.ts";
+import { approvalPart } from "./desk-approval.ts";
 import { blocksPart, inboxPart } from "./desk-inbox.ts";
 import { newsPart } from "./desk-news.ts";
 import { noticePart } from "./desk-notices.ts";
@@ -17,6 +17,7 @@ import { changesPart, checksPart, statusPart } from "./desk-status.ts";
 import type { DraftNote, LoggedTest } from "./desk-store.ts";
 import { storiesPart, trayPart } from "./desk-stories.ts";
 import { type ViewName, views } from "./desk-views.ts";
+import type { Audience } from "./read-audience.ts";
 
 export type DeskPage = {
   draw: Draw;

@@ -37,6 +37,7 @@ import { type InHand, withInHand } from "./in-hand.ts";
 import { lookedAgain } from "./look.ts";
 import { newsletterOf } from "./newsletter-of.ts";
 import { photoBody } from "./photo-desk.ts";
+import { readAudience } from "./read-audience.ts";
 import { readDesk } from "./read-desk.ts";
 import { refreshAudience } from "./refresh-audience.ts";
 import { sizesPage } from "./sizes-page.ts";
@@ -83,6 +84,13 @@ export const deskRoutes = (parts: DeskDeps): Hono<ConsoleEnv> => {
     made(keyOf({ newsletterId, issueId }, versionOf(inHand.issue)), inHand).catch(() => undefined);
   };
 
+  /** The desk and the sizes ask for it at once. */
+  const refresh = keptFor<void>(
+    audienceMaxAgeMs,
+    () => Date.parse(deps.wallClock()),
+    (newsletterId) => refreshAudience(deps, newsletterId),
+  );
+
   app.route("/", scriptRoutes());
   app.get("/console/newsletters/:newsletterId", needs("viewer"), async (context) => {
     const newsletterId = context.req.param("newsletterId");
@@ -97,7 +105,10 @@ export const deskRoutes = (parts: DeskDeps): Hono<ConsoleEnv> => {
     const desk = await read(context);
     const { editor } = context.var;
     const look = await deps.desk.look(desk.issue.id, editor.id);
-    await deps.desk.setLook(desk.issue.id, editor.id, lookedAgain(look, desk.now));
+    await Promise.all([
+      deps.desk.setLook(desk.issue.id, editor.id, lookedAgain(look, desk.now)),
+      readAudience({ ...deps, refresh }, desk.newsletter.id),
+    ]);
     return show(context, desk, theIssue, toldHere(context));
   });
 
@@ -124,7 +135,7 @@ export const deskRoutes = (parts: DeskDeps): Hono<ConsoleEnv> => {
 
   app.get(`${issueRoute}/sizes`, needs("viewer"), async (context) => {
     const { rendition } = await mailOf(context);
-    await refreshAudience(deps, nameOf(context).newsletterId);
+    await refresh(nameOf(context).newsletterId);
     return context.html(sizesPage(rendition, context.get("nonce")), 200, {
       "content-security-policy": `default-src 'none'; style-src 'nonce-${context.get("nonce")}'; frame-ancestors 'self'`,
     });
@@ -177,6 +188,7 @@ export const deskRoutes = (parts: DeskDeps): Hono<ConsoleEnv> => {
 
 /** How long the page may ask for the same version of a mail before it is made anew. */
 const mailMaxAgeMs = 2_000;
+const audienceMaxAgeMs = 1_000;
 const keyOf = ({ newsletterId, issueId }: IssueName, version: string): string =>
   `${newsletterId} ${issueId} ${version}`;
 

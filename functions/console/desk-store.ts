@@ -27,8 +27,18 @@ export const deskStore = (table: Table) => ({
     return Item && audienceSchema.parse(Item);
   },
 
-  async setAudience(newsletterId: string, audience: { count: number; at: Instant }): Promise<void> {
-    await putIf(table, { ...audienceKey(newsletterId), ...audience }, orLater("at", audience.at));
+  /** A count that was begun later stands, unless a clock that ran ahead began it: that is later than `now`. */
+  async setAudience(newsletterId: string, audience: { count: number; at: Instant }, now: Instant): Promise<void> {
+    const { ConditionExpression, ...later } = orLater("at", audience.at);
+    await putIf(
+      table,
+      { ...audienceKey(newsletterId), ...audience },
+      {
+        ...later,
+        ConditionExpression: `${ConditionExpression} OR #at > :now`,
+        ExpressionAttributeValues: { ...later.ExpressionAttributeValues, ":now": now },
+      },
+    );
   },
 
   /** Whether nobody has claimed the test yet: of those who send one form at once, one is heard. */

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../../templates/pages/page.ts";
+import { notAnAddress } from "../audience/address.ts";
 import { type ImportOrder, isKept, isUnderWay, type ListRead } from "../audience/import-order.ts";
 import type { ReportName } from "../audience/import-report.ts";
 import { outcomeWords } from "../audience/import-summary.ts";
@@ -52,7 +53,7 @@ const reportPart = (order: ImportOrder): Markup => {
   const rows = Object.entries(read.outcomes).toSorted(([, a], [, b]) => b - a);
   if (read.rows === 0 && !isUnderWay(order)) return html`${remarksPart(read)}`;
   return html`${isTaken ? "" : html`<p>Nothing was changed yet. It would be:</p>`}
-<dl class="sums">${rows.map(([outcome, count]) => html`<div><dt>${outcomeWords(outcome)}</dt><dd>${number(count)}</dd>${outcome === "refused" ? reasons(read) : ""}</div>`)}
+<dl class="sums">${rows.map(([outcome, count]) => html`<div><dt>${capital(outcomeWords(outcome))}</dt><dd>${number(count)}</dd>${outcome === "refused" ? reasons(read) : ""}</div>`)}
 <div class="total"><dt>Rows</dt><dd>${number(read.rows)}</dd></div></dl>
 ${remarksPart(read)}
 ${refusedPart(read)}`;
@@ -61,13 +62,21 @@ ${refusedPart(read)}`;
 const remarksPart = ({ remarks }: ListRead): Markup[] => remarks.map((remark) => html`<p role="alert">${remark}</p>`);
 
 const reasons = ({ refused }: ListRead): Markup[] =>
-  Object.entries(refused).map(([reason, count]) => html`<dd class="why">${number(count)}: ${reason}</dd>`);
+  Object.entries(refused).map(([reason, count]) => html`<dd class="why">${number(count)}: ${reasonWords(reason)}</dd>`);
+
+/** "address: not-an-address" as a person says it. */
+const reasonWords = (reason: string): string => {
+  const known = reason.replace(/^address: /, "");
+  return Object.hasOwn(notAnAddress, known)
+    ? `the address ${notAnAddress[known as keyof typeof notAnAddress]}`
+    : reason;
+};
 
 const refusedPart = (read: ListRead): Markup => {
   const all = read.outcomes.refused ?? 0;
   if (read.refusedRows.length === 0) return html``;
   const first = read.refusedRows.length < all ? `, the first ${read.refusedRows.length} of ${number(all)}` : "";
-  return html`<details id="refused"><summary>Which rows were refused${first}</summary><ol class="rows">${read.refusedRows.map(({ file, line, reason }) => html`<li>Line ${line}: ${reason}<small><bdi>${file}</bdi></small></li>`)}</ol></details>`;
+  return html`<details id="refused"><summary>Which rows were refused${first}</summary><ol class="rows">${read.refusedRows.map(({ file, line, reason }) => html`<li>Line ${line}: ${reasonWords(reason)}<small><bdi>${file}</bdi></small></li>`)}</ol></details>`;
 };
 
 /** The report that tells how it stands. */
@@ -103,6 +112,6 @@ const controls = (order: ImportOrder, token: Markup, of: (...rest: string[]) => 
   return form(
     "take-in",
     html`<button class="quiet">Have it go on</button>`,
-    "When it stands still: nothing is done twice.",
+    "Only when the number has stood still for a minute; nothing is done twice.",
   );
 };

@@ -10,6 +10,7 @@ import { newsletterPath } from "./console-page.ts";
 import { people } from "./desk-approval.ts";
 import { exportPath, exportWords } from "./export-page.ts";
 import { stepWords } from "./import-page.ts";
+import type { Audience } from "./read-audience.ts";
 import { signUpSection } from "./sign-up-part.ts";
 import type { SubscriberStory } from "./tell-subscriber.ts";
 import { when } from "./words.ts";
@@ -17,7 +18,7 @@ import { when } from "./words.ts";
 /** What the page of subscribers shows, and what whoever looks may do there. */
 export type SubscribersPage = {
   newsletter: Newsletter;
-  audience: { count: number } | undefined;
+  audience: Audience;
   orders: readonly ImportOrder[];
   exports: readonly ListExport[];
   form: SignUpForm;
@@ -44,7 +45,7 @@ export const uploadPath = (newsletterId: string, importId: string): string =>
 /** Who gets a newsletter: one person found and their story, lists in and out. Addresses are shown to editors only. */
 export const subscribersBody = (page: SubscribersPage): Markup => html`<div class="people">
 ${page.notice ? html`<p role="${page.notice.kind}">${page.notice.words}</p>` : ""}
-${page.audience ? html`<p>The next issue goes to about ${people(page.audience.count)}.</p>` : ""}
+${page.audience ? html`<p>The next issue goes to ${people(page.audience.count)}. <small>Counted ${when(page.audience.at, page.newsletter.zone)}.</small></p>` : ""}
 ${page.may.find ? findPart(page) : html`<p>Whose role is editor finds people here by their address.</p>`}
 ${page.story ? storyPart(page, page.story) : ""}
 ${signUpSection(page.newsletter, page.form, { token: page.token, mayOpen: page.may.suppress })}

@@ -28,6 +28,8 @@ import { importBody } from "./import-page.ts";
 import { isTyped } from "./is-typed.ts";
 import { type LiftByEditorDeps, liftByEditor } from "./lift-by-editor.ts";
 import { newsletterOf } from "./newsletter-of.ts";
+import { readAudience } from "./read-audience.ts";
+import { refreshAudience } from "./refresh-audience.ts";
 import { runStyle } from "./run-style.ts";
 import { consolePath } from "./sign-in-paths.ts";
 import { isPast, liftRefusal, untyped } from "./subscriber-refusals.ts";
@@ -46,7 +48,7 @@ export type SubscribersDeps = TellSubscriberDeps &
     audience: TellSubscriberDeps["audience"] & LiftByEditorDeps["audience"] & AudienceStore;
     signUps: SignUpStore;
     exports: Pick<ListExportStore, "latest">;
-    desk: Pick<DeskStore, "audience">;
+    desk: Pick<DeskStore, "audience" | "setAudience">;
     reports: Pick<ReportStore, "after">;
     otherData?: OtherData | undefined;
   };
@@ -70,7 +72,7 @@ export const subscribersRoutes = (deps: SubscribersDeps): Hono<ConsoleEnv> => {
     const editor = context.get("editor");
     const may = { find: mayAs(editor, "editor"), suppress: mayAs(editor, "sender"), erase: mayAs(editor, "admin") };
     const [audience, orders, exports, form, story] = await Promise.all([
-      deps.desk.audience(newsletter.id),
+      readAudience({ ...deps, refresh: (id) => refreshAudience(deps, id) }, newsletter.id),
       deps.orders.latest(newsletter.id, mostOrders),
       may.erase ? deps.exports.latest(newsletter.id, mostExports) : [],
       readSignUpForm(deps, { newsletterId: newsletter.id }),

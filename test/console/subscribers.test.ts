@@ -7,10 +7,12 @@ import { orderNow, uploadKey } from "../../functions/audience/import-order.ts";
 import { takeInOrder } from "../../functions/audience/take-in-order.ts";
 import { workImportOrder } from "../../functions/audience/work-import-order.ts";
 import type { ConsoleEnv } from "../../functions/console/env.ts";
+import { readAudience } from "../../functions/console/read-audience.ts";
+import { refreshAudience } from "../../functions/console/refresh-audience.ts";
 import { consoleRoutes } from "../../functions/console/routes.ts";
 import type { SubscriberStory } from "../../functions/console/tell-subscriber.ts";
 import { keyedId } from "../../functions/core/ids.ts";
-import { addMilliseconds, day, hour } from "../../functions/core/time.ts";
+import { addMilliseconds, day, hour, minute } from "../../functions/core/time.ts";
 import { forgetExports } from "../../local/list-exports.ts";
 import { subscribe } from "../support/audience.ts";
 import { type SignedIn, signInAs } from "../support/console.ts";
@@ -66,6 +68,26 @@ describe("the page of subscribers", () => {
   };
   const acts = () => site.parts.audit.ofMonth("2026-11", 100);
   const lastAct = async () => (await acts())[0];
+
+  it("counts a small list each time somebody looks, and shows the last count of one that takes longer", async () => {
+    let at = now;
+    const deps = { ...site.parts, clock: () => at };
+    const refresh = (id: string) => refreshAudience(deps, id);
+    const never = () => new Promise<void>(() => undefined);
+    const read = (id: string) => readAudience({ ...deps, refresh, moment: never }, id);
+    const before = await read("flashbulb");
+    await subscribe(site.parts.audience, { address: "counted@example.com" });
+    at = addMilliseconds(now, minute);
+    const passes = async () => undefined;
+    expect(await readAudience({ ...deps, refresh: never, moment: passes }, "flashbulb")).toEqual(before);
+    expect(await read("flashbulb")).toEqual({ count: (before?.count ?? 0) + 1, at });
+    at = now;
+    expect(await read("flashbulb")).toMatchObject({ at: now });
+    await deps.desk.setAudience("large", { count: 100_000, at }, at);
+    expect(await read("large")).toMatchObject({ count: 100_000 });
+    const page = await app.request(`${site.url}${pages}`, { headers: by.viewer.opens });
+    expect(await page.text()).toMatch(/The next issue goes to 2 people\. <small>Counted /);
+  });
 
   it("tells one person’s story, and shows a name as text", async () => {
     const { text } = await form("find", { address: " ADA@example.com " }, by.editor);
