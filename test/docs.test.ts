@@ -63,6 +63,15 @@ describe("the pages beside the code", () => {
     expect(named.filter((each) => !existsSync(each.split(": ")[1] ?? ""))).toEqual([]);
   });
 
+  it("and benchmarks and tests that are there", () => {
+    const named = [...pages].flatMap(([page, text]) => [
+      ...[...text.matchAll(/npm run bench -- ([a-z-]+)/g)].map(([, name]) => `${page}: test/bench/${name}.bench.ts`),
+      ...[...text.matchAll(/npx vitest run[^`\n]* (test\/[\w./-]+)/g)].map(([, file]) => `${page}: ${file}`),
+    ]);
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((each) => !existsSync(each.split(": ")[1] ?? ""))).toEqual([]);
+  });
+
   it("are there where a comment names them", () => {
     const named = [...sources].flatMap(([file, text]) =>
       [...text.matchAll(/docs\/[\w/-]+\.md/g)].map(([page]) => `${file}: ${page}`),
