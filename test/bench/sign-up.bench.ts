@@ -59,7 +59,8 @@ export const bench = async (print: (line: string) => void, { rows }: { rows: num
         return { ...request, body, headers };
       },
     };
-    await measured("POST", { url, requests: [post] });
+    await measured("POST, 5 at once,", { url, requests: [post], connections: 5 });
+    await measured("POST, 20 at once,", { url, requests: [post] });
     print(`load average of the machine: ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores`);
     const mails = ((await sent()) - before) / ((performance.now() - began) / 1000);
     print(
@@ -118,6 +119,7 @@ const withoutSoftStart = async (newsletters: NewsletterStore): Promise<boolean> 
   return true;
 };
 
+/** Each connection sends what is its own of a second back to back: so many arrive at once as there are connections. */
 const load = (options: Options): Promise<Result> =>
   autocannon({ connections: 20, overallRate: perSecond, duration: seconds, ...options });
 
