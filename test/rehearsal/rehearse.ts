@@ -67,6 +67,19 @@ const issueOf = async ({ site }: Stage) => {
   return stored.issue;
 };
 
+const postOf = ({ deps, newsletter }: DeskSite, photoId: string) =>
+  deps.posts.get(newsletter.id, photoId.replace(/-p\d+$/, ""));
+
+/** A photo that the mail cuts: where one is shown whole, no crop follows its focal point. */
+const uprightIn = async (site: DeskSite, photoIds: readonly string[]): Promise<string> => {
+  for (const photoId of photoIds) {
+    const photos = (await postOf(site, photoId))?.post.photos ?? [];
+    const { width = 0, height = 0 } = photos.find(({ id }) => id === photoId)?.original ?? {};
+    if (height > width) return photoId;
+  }
+  throw new Error("no upright photo is in the gallery");
+};
+
 const until = async (what: string, isSo: () => Promise<boolean>, seconds = 60): Promise<void> => {
   const end = performance.now() + seconds * 1000;
   while (!(await isSo())) {
@@ -127,7 +140,7 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
 
   async "sets its focal point (E3)"(stage) {
     const { page, hand, keep, efforts, site } = stage;
-    const [photoId = ""] = galleryOf((await issueOf(stage)).digest);
+    const photoId = await uprightIn(site, galleryOf((await issueOf(stage)).digest));
     await hand.press(mailOf(page).locator(`#in-${photoId}`));
     await page.waitForSelector("dialog[open] .focal input");
     const crop = () => page.locator(".crops svg").first().getAttribute("viewBox");
@@ -139,7 +152,7 @@ const acts: Record<string, (stage: Stage) => Promise<void>> = {
     await until("the crops follow the point", async () => (await crop()) !== first);
     await page.locator("dialog .focal").scrollIntoViewIfNeeded();
     await keep(page, "focal-point");
-    const post = await site.deps.posts.get(site.newsletter.id, photoId.replace(/-p\d+$/, ""));
+    const post = await postOf(site, photoId);
     if (!post?.post.edits.photos?.[photoId]?.focalPoint) throw new Error("the focal point was not kept");
     await hand.press("dialog .close");
     efforts["E3, set a focal point"] = hand.taken();
