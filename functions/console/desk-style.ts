@@ -68,7 +68,7 @@ dialog::backdrop{background:rgb(0 0 0/.5)}
 dialog>[method=dialog]{position:sticky;top:0;z-index:1;float:inline-end}
 dialog .close{background:var(--surface)}
 dialog p:has(>.back){display:none}
-dialog .focal input[type=image]{max-width:100%;height:auto}
+dialog .focal input[type=image]{max-width:100%;max-height:20rem;height:auto}
 dialog>.notice:has(p){clear:both;padding-top:var(--hair)}
 .photo-desk{display:grid;gap:var(--medium)}
 @media (min-width:48rem){.photo-desk{grid-template-columns:1fr 1fr}}
@@ -82,7 +82,8 @@ dialog>.notice:has(p){clear:both;padding-top:var(--hair)}
 .focal{position:relative;display:inline-block;margin:0;line-height:0}
 .focal input[type=image]{width:auto;max-width:none;padding:0;margin:0;border:0;cursor:crosshair}
 .focal .point{position:absolute;width:1.75rem;height:1.75rem;margin:-.875rem 0 0 -.875rem;border:3px solid #fff;border-radius:50%;box-shadow:0 0 0 2px #000,inset 0 0 0 2px #000;pointer-events:none}
-.crops{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end}
+.by-point{display:flex;flex-wrap:wrap;gap:var(--small)}
+.crops{flex:1 1 8.5rem;display:flex;flex-wrap:wrap;gap:.75rem;align-items:start;align-content:start}
 .crops figure{margin:0;width:8.5rem}
 .crops figcaption{font-size:.875rem;color:var(--secondary)}
 .sets{display:flex;flex-wrap:wrap;gap:0 var(--small);align-items:start}

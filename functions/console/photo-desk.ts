@@ -78,7 +78,8 @@ const swapChoice = (draw: Draw, current: ReadyPhoto, { photo, post, also, why }:
   return html`<li${why === undefined ? "" : html` class="no"`}>${button}<small dir="auto">${isCurrent ? "Stands here" : words}${alike}</small></li>`;
 };
 
-const shownWidth = 320;
+/** As wide and as high at most, so that the crops stand in sight of it. */
+const longestSide = 320;
 
 /** A click on the picture sets the point, with script and without; the buttons do for keys. */
 const focalPoint = (draw: Draw, photo: ReadyPhoto, post: Post): Markup => {
@@ -87,18 +88,20 @@ const focalPoint = (draw: Draw, photo: ReadyPhoto, post: Post): Markup => {
   const alt = point
     ? `The focal point is ${Math.round(point.x * 100)} % from the left, ${Math.round(point.y * 100)} % from the top`
     : "No focal point yet";
-  const shownHeight = Math.round((shownWidth * height) / width);
+  const [shownWidth, shownHeight] = [width, height].map((side) =>
+    Math.round((longestSide * side) / Math.max(width, height)),
+  );
   const fields = { kind: "focal-point", postId: post.id, photoId: photo.id };
-  return html`<form method="post" action="${editsPath(draw)}" data-edit data-focal>${draw.token}${seenField(draw.desk)}<input type="hidden" name="back" value="/photos/${photo.id}">
+  return html`<div class="by-point"><form method="post" action="${editsPath(draw)}" data-edit data-focal>${draw.token}${seenField(draw.desk)}<input type="hidden" name="back" value="/photos/${photo.id}">
 ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <input type="hidden" name="shown" value="${shownWidth}x${shownHeight}">
 <p class="focal"><input type="image" name="at" src="${draw.fileUrl(largeFile(photo))}" width="${shownWidth}" height="${shownHeight}" alt="Set the focal point: tap the picture, or use the arrow keys"${draw.may.edit ? "" : html` disabled`} data-x="${point?.x ?? ""}" data-y="${point?.y ?? ""}"><span class="point" hidden></span></p></form>
-<p><small>${alt}. Tap what must stay in the picture.</small></p>
-${point && draw.may.edit ? html`<p>${editButton({ ...fields, clear: true }, "Take it back")}</p>` : ""}
 <div class="crops">${crops(photo, post).map(
     ([name, crop]) =>
       html`<figure>${crop ? cropOf(draw, photo, crop, `${name} crop`) : ""}<figcaption>${name}${crop ? "" : ": not used, more than a quarter of it would be lost"}</figcaption></figure>`,
-  )}</div>`;
+  )}</div></div>
+<p><small>${alt}. Tap what must stay in the picture.</small></p>
+${point && draw.may.edit ? html`<p>${editButton({ ...fields, clear: true }, "Take it back")}</p>` : ""}`;
 };
 
 const crops = (photo: ReadyPhoto, { id: postId }: Post): [string, Crop | undefined][] => {
