@@ -24,7 +24,7 @@ export const statusPart = (draw: Draw, notes: number): Markup => {
   const state = html`<span class="state">${standsWords(draw)}</span>`;
   if (!isChangeable(issue)) return html`<p class="status" data-part="status">${counts}${told} ${state}</p>`;
   const ahead = isCorrection(issue)
-    ? html`<a href="#approve">Not sent to anybody yet</a>`
+    ? html`<a href="#approve">This correction went to nobody yet</a>`
     : html`<b>${timeToGo(now, at)}</b>`;
   return html`<p class="status" data-part="status">${ahead} · ${counts} · ${fresh > 0 ? html`<a href="#tray">${fresh} new since you looked</a>` : "nothing new since you looked"} · <a href="#checks">${fixes > 0 ? `${fixes} to fix` : "nothing to fix"}</a>${told} ${state}</p>`;
 };
