@@ -20,8 +20,6 @@ export const probeSchema = z.object({
 });
 export type Probe = z.infer<typeof probeSchema>;
 
-export const simulator = "success@simulator.amazonses.com";
-
 export const probeSlot = (now: Instant, { probeEveryMs }: SendingTimes): string =>
   Math.floor(Date.parse(now) / probeEveryMs).toString(36);
 

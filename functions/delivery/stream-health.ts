@@ -1,11 +1,14 @@
 import { addMilliseconds, type Instant } from "../core/time.ts";
 import type { SendingTimes } from "./lease.ts";
-import type { Counted } from "./neighbours.ts";
+import { type Counted, fewestNeighbours } from "./neighbours.ts";
 
 /** What is known of the event stream around one doubt. Everything is counted and read by whoever settles it. */
 export type StreamSigns = {
   ambiguousAt: Instant;
-  /** The issue's recipients surely sent within `times.neighbourhoodMs` of the doubt's intent, and how many have an event. */
+  /**
+   * The issue's recipients surely sent within `times.neighbourhoodMs` of the doubt's intent, and companions of the doubt;
+   * and how many have an event.
+   */
   neighbours: Counted;
   /**
    * The nearest thousand of the issue, or all where they are fewer, however long before or after; the near ones too.
@@ -30,7 +33,6 @@ export type StreamHealth =
       reason: "few-neighbours" | "neighbours-missing" | "dead-letters" | "no-probe" | "too-early" | "backlog";
     };
 
-const fewestNeighbours = 20;
 const shareWithEvent = 0.999;
 const areMissing = ({ sent, withEvent }: Counted): boolean => withEvent < shareWithEvent * sent;
 

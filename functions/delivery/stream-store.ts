@@ -1,13 +1,15 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Key, putIf, putIfAbsent, queryItems, type Table, updateIf } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
+import { type Companions, companionsSchema } from "./companions.ts";
 import { type DelayCounts, slowestDelayMs } from "./event-delay.ts";
 import { type Probe, probeSchema } from "./probe.ts";
 import { type StreamState, streamStateSchema } from "./stream-state.ts";
 
 /**
  * What is known of the stream of SES's events, in the ledger's table. Partition `#event-stream`: `STATE` what was last
- * seen of its queue; `DELAYS#<day>` how long events took. Partition `<issue>`: `PROBE#<slot>` the probes of an issue.
+ * seen of its queue; `DELAYS#<day>` how long events took. Partition `<issue>`: `PROBE#<slot>` the probes of an issue,
+ * `COMPANIONS#<slot>` the companions of its doubts.
  */
 export const streamStore = (table: Table) => ({
   /** Read consistently. */
@@ -68,16 +70,44 @@ export const streamStore = (table: Table) => ({
   },
 
   async answerProbe(issueId: string, slot: string, answer: NonNullable<Probe["answer"]>): Promise<void> {
-    await updateProbe(table, probeKey(issueId, slot), "answer", answer);
+    await setOnce(table, probeKey(issueId, slot), "answer", answer);
   },
 
   /** An event of a probe came. One of a probe that nobody began changes nothing. */
   async noteProbeBack({ issueId, slot }: { issueId: string; slot: string }): Promise<void> {
-    await updateProbe(table, probeKey(issueId, slot), "isBack", true);
+    await setOnce(table, probeKey(issueId, slot), "isBack", true);
+  },
+
+  /** The companions of an issue in order of time, read consistently. */
+  async companions(issueId: string): Promise<Companions[]> {
+    const companions: Companions[] = [];
+    for await (const item of queryItems(table, under(issueId, "COMPANIONS#")))
+      companions.push(companionsSchema.parse(item));
+    return companions;
+  },
+
+  /** `false` when somebody sends those of this slot. */
+  beginCompanions(issueId: string, companions: Pick<Companions, "slot" | "sentAt">): Promise<boolean> {
+    return putIfAbsent(table, { ...companionsKey(issueId, companions.slot), ...companions });
+  },
+
+  async noteCompanionsTaken(issueId: string, slot: string, taken: number): Promise<void> {
+    await setOnce(table, companionsKey(issueId, slot), "taken", taken);
+  },
+
+  /** An event of a companion came. One that nobody began changes nothing. */
+  async noteCompanionBack({ issueId, slot, nth }: { issueId: string; slot: string; nth: number }): Promise<void> {
+    await updateIf(table, {
+      Key: companionsKey(issueId, slot),
+      UpdateExpression: "ADD #back :nth",
+      ConditionExpression: "attribute_exists(pk)",
+      ExpressionAttributeNames: { "#back": "back" },
+      ExpressionAttributeValues: { ":nth": new Set([nth]) },
+    });
   },
 
   async stampProbe(issueId: string, slot: string, backAt: Instant): Promise<void> {
-    await updateProbe(table, probeKey(issueId, slot), "backAt", backAt);
+    await setOnce(table, probeKey(issueId, slot), "backAt", backAt);
   },
 });
 export type StreamStore = ReturnType<typeof streamStore>;
@@ -86,8 +116,15 @@ const stream = "#event-stream";
 const stateKey: Key = { pk: stream, sk: "STATE" };
 const probeKey = (issueId: string, slot: string): Key => ({ pk: issueId, sk: `PROBE#${slot}` });
 
-/** The first to say something of a probe is right. */
-const updateProbe = (table: Table, key: Key, name: "answer" | "isBack" | "backAt", value: unknown): Promise<boolean> =>
+const companionsKey = (issueId: string, slot: string): Key => ({ pk: issueId, sk: `COMPANIONS#${slot}` });
+
+/** The first to say something of a mail to the simulator is right. */
+const setOnce = (
+  table: Table,
+  key: Key,
+  name: "answer" | "isBack" | "backAt" | "taken",
+  value: unknown,
+): Promise<boolean> =>
   updateIf(table, {
     Key: key,
     UpdateExpression: "SET #name = :value",

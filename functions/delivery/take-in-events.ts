@@ -1,4 +1,5 @@
 import { type Clock, millisecondsBetween } from "../core/time.ts";
+import { companionNamed } from "./companions.ts";
 import { delayBucket } from "./event-delay.ts";
 import { deliveryOf, type EventMeaning, eventMeaning, placeOf } from "./event-meaning.ts";
 import type { EventMarks, EventsStore } from "./events-store.ts";
@@ -10,7 +11,7 @@ import type { StreamStore } from "./stream-store.ts";
 
 export type TakeInDeps = FollowDeps & {
   events: FollowDeps["events"] & Pick<EventsStore, "addEvidence" | "keepUnread">;
-  stream: Pick<StreamStore, "addDelays" | "noteProbeBack">;
+  stream: Pick<StreamStore, "addDelays" | "noteProbeBack" | "noteCompanionBack">;
   clock: Clock;
 };
 
@@ -63,13 +64,17 @@ const follow = async (
   if (!meaning) return { taken: { ok: true, did: "ignored" } };
   const bucket = delayBucket(millisecondsBetween(meaning.at, deps.clock()));
   delays[bucket] = (delays[bucket] ?? 0) + 1;
-  const probe = probeNamed(deliveryOf(event));
-  if (probe) {
-    await deps.stream.noteProbeBack(probe);
-    return { taken: { ok: true, did: "recorded" } };
-  }
+  if (await noteSimulatorMail(deps, deliveryOf(event))) return { taken: { ok: true, did: "recorded" } };
   await followEvent(deps, { event, meaning });
   return { taken: { ok: true, did: "recorded" }, chunk: mark(chunks, event, meaning) };
+};
+
+/** Notes that a probe or a companion is back; `false` when it is neither. */
+const noteSimulatorMail = async ({ stream }: TakeInDeps, id: string): Promise<boolean> => {
+  const [probe, companion] = [probeNamed(id), companionNamed(id)];
+  if (probe) await stream.noteProbeBack(probe);
+  if (companion) await stream.noteCompanionBack(companion);
+  return probe !== undefined || companion !== undefined;
 };
 
 /** Notes the event among those of its chunk, and answers which that is; a system mail is in none. */

@@ -95,11 +95,35 @@ describe("who is in doubt", () => {
     expect(await sending.mails()).toEqual({ probes: 1, reached: 26, most: 1 });
   });
 
-  it("is unknown after four times the grace when too few others were sent to prove anything", async () => {
+  it("is mailed once more beside companions when too few others were sent to prove anything", async () => {
+    await open(10);
+    sending.fail({ effect: "internal-failure", recipient: "r1@example.com", times: 1 });
+    for (const minutes of [0, 1]) await sending.after(minutes);
+    expect((await sending.mails()).probes).toBe(0);
+    for (const minutes of [2, 3]) await sending.after(minutes);
+    expect(await sending.mails()).toEqual({ probes: 20, reached: 9, most: 1 });
+    for (const minutes of [16, 17, 19]) expect(await sending.after(minutes)).toMatchObject({ reason: "settling" });
+    expect(await sending.after(21)).toMatchObject({ ok: true, tally: { sent: 10, unknown: 0 } });
+    expect(await sending.mails()).toEqual({ probes: 21, reached: 10, most: 1 });
+  });
+
+  it("is not mailed again when the events of its companions are missing", async () => {
+    await open(10);
+    sending.fail({ effect: "internal-failure", recipient: "r1@example.com", times: 1 });
+    await sending.after(0);
+    sending.local.endpoint.configure({ events: { lost: 1 } });
+    await sending.after(2);
+    sending.local.endpoint.configure({ events: { lost: 0 } });
+    for (const minutes of [16, 17, 21, 79]) expect(await sending.after(minutes)).toMatchObject({ reason: "settling" });
+    expect(await sending.after(80)).toMatchObject({ state: "done-with-unknown", tally: { sent: 9, unknown: 1 } });
+    expect(await sending.mails()).toEqual({ probes: 20, reached: 9, most: 1 });
+  });
+
+  it("is unknown after four times the grace when nobody was there in time to send it companions", async () => {
     await open(10);
     sending.fail({ effect: "internal-failure", recipient: "r1@example.com" });
     await sending.after(0);
-    for (const minutes of [16, 21, 79]) expect(await sending.after(minutes)).toMatchObject({ reason: "settling" });
+    for (const minutes of [5, 16, 21, 79]) expect(await sending.after(minutes)).toMatchObject({ reason: "settling" });
     expect(await sending.after(80)).toMatchObject({ state: "done-with-unknown", tally: { sent: 9, unknown: 1 } });
     expect((await sending.mails()).probes).toBe(0);
   });

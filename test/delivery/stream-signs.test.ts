@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { addMilliseconds, hour, minute } from "../../functions/core/time.ts";
+import {
+  type Companions,
+  companionId,
+  companionNamed,
+  companionsNear,
+  isTimeForCompanions,
+} from "../../functions/delivery/companions.ts";
 import { deliveryPlace } from "../../functions/delivery/delivery-place.ts";
 import { delayBucket, slowestDelayMs } from "../../functions/delivery/event-delay.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
@@ -105,5 +112,32 @@ describe("a probe", () => {
     expect(answerSince(probes, minutesOn(1))).toBe("refused");
     expect(answerSince(probes.slice(0, 1), minutesOn(1))).toBe("accepted");
     expect(answerSince(probes, minutesOn(5.1))).toBeUndefined();
+  });
+});
+
+describe("companions", () => {
+  const some: Companions = { slot: "x", sentAt: minutesOn(2), taken: 3, back: new Set([0, 2]) };
+
+  it("have ids that come back, and that are no place in a ledger", () => {
+    const id = companionId("flashbulb-20261024T0600Z", probeSlot(at, times), 19);
+    expect(companionNamed(id)).toEqual({ issueId: "flashbulb-20261024T0600Z", slot: probeSlot(at, times), nth: 19 });
+    expect([deliveryPlace(id), probeNamed(id)]).toEqual([undefined, undefined]);
+    expect(companionNamed(probeId("flashbulb-20261024T0600Z", "x"))).toBeUndefined();
+  });
+
+  it("count as neighbours of the doubts they were sent near, those that SES took", () => {
+    expect(companionsNear([some, some], at, times)).toEqual({ sent: 6, withEvent: 4 });
+    expect(companionsNear([some], minutesOn(7), times)).toEqual({ sent: 3, withEvent: 2 });
+    expect(companionsNear([some], minutesOn(7.1), times)).toEqual({ sent: 0, withEvent: 0 });
+    expect(companionsNear([{ ...some, back: new Set([0, 1, 2, 3]) }], at, times)).toEqual({ sent: 3, withEvent: 3 });
+  });
+
+  it("tell nothing while it is not known which of them SES took", () => {
+    expect(companionsNear([{ ...some, taken: 0 }], at, times)).toEqual({ sent: 0, withEvent: 0 });
+  });
+
+  it("are sent when others had time to be sent near a doubt, and while they still are near it", () => {
+    const isTime = (minutes: number) => isTimeForCompanions(at, minutesOn(minutes), times);
+    expect([1.6, 1.7, 4.9, 5].map(isTime)).toEqual([false, true, true, false]);
   });
 });

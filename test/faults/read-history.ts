@@ -2,6 +2,7 @@ import PostalMime from "postal-mime";
 import { shards } from "../../functions/audience/shard.ts";
 import { verifyToken } from "../../functions/core/signed-link.ts";
 import { openClaim } from "../../functions/delivery/claim.ts";
+import { companionNamed } from "../../functions/delivery/companions.ts";
 import { probeNamed } from "../../functions/delivery/probe.ts";
 import type { AcceptedMessage } from "../../local/ses/accepted-message.ts";
 import type { Accept, History, Part, Recipient, Written } from "./checker.ts";
@@ -50,8 +51,9 @@ export const readWritten = async (
   return written;
 };
 
-/** Whether it is for somebody: a probe of the sender is for nobody. */
-export const isDelivery = ({ tags }: AcceptedMessage): boolean => probeNamed(tags.delivery ?? "") === undefined;
+/** Whether it is for somebody: a probe of the sender is for nobody, nor is a companion of a doubt. */
+export const isDelivery = ({ tags: { delivery = "" } }: AcceptedMessage): boolean =>
+  probeNamed(delivery) === undefined && companionNamed(delivery) === undefined;
 
 export const acceptsOf = (messages: readonly AcceptedMessage[]): Accept[] =>
   messages.map(({ id, acceptedAt, deliveryId, recipients }) => ({

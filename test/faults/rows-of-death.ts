@@ -188,7 +188,13 @@ export const rowsOfDeath: readonly Row[] = [
     // A machine that others use, too, takes four times as long as a quiet one.
     secondsAtMost: (people) => Math.max(420, (1_500 * people) / 100_000),
     torment: killEverywhere((people) => Math.max(20, Math.round(people / 1000))),
-    judge: (outcome) => [...killed(outcome), ...everywhere(outcome), ...allTold(outcome), ...inDoubt(outcome)],
+    judge: (outcome) => [
+      ...killed(outcome),
+      ...everywhere(outcome),
+      ...allSent(outcome),
+      ...nobodyUnknown(outcome),
+      ...inDoubt(outcome),
+    ],
     figures: deaths,
   },
   {
