@@ -28,21 +28,6 @@ export const evidenceMark = ({ index, try: attempt }: { index: number; try: numb
 /** Whose mark it is: their place in the chunk. */
 export const indexOfMark = (mark: number): number => Math.floor(mark / placesForTries);
 
-export const noEvidence: Evidence = {
-  sent: new Set(),
-  delivered: new Set(),
-  delayed: new Set(),
-  bounced: new Set(),
-  complained: new Set(),
-  rejected: new Set(),
-};
-
-/** The evidence with more marks of one kind: added in any order and any number of times it comes out the same. */
-export const withEvidence = (evidence: Evidence, kind: EvidenceKind, marks: Iterable<number>): Evidence => ({
-  ...evidence,
-  [kind]: new Set([...evidence[kind], ...marks]),
-});
-
 /** Whether any event of this try or an earlier one came: SES had the mail, whatever became of it afterwards. */
 export const wasAccepted = (evidence: Evidence, { index, try: last }: { index: number; try: number }): boolean =>
   triesUpTo(last).some((attempt) => kindsOf(evidence, { index, try: attempt }).length > 0);

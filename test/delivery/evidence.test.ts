@@ -5,11 +5,10 @@ import {
   everyTry,
   evidenceKinds,
   evidenceMark,
-  noEvidence,
   provenOutcome,
   wasAccepted,
-  withEvidence,
 } from "../../functions/delivery/evidence.ts";
+import { noEvidence, withEvidence } from "../support/evidence.ts";
 
 const delivery = fc.record({ index: fc.nat(249), try: fc.integer({ min: 1, max: 5 }) });
 const event = fc.record({ kind: fc.constantFrom(...evidenceKinds), of: delivery });

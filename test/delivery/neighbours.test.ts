@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { sameInShard, shards } from "../../functions/audience/shard.ts";
 import { addMilliseconds, minute } from "../../functions/core/time.ts";
 import { countNeighbours } from "../../functions/delivery/count-neighbours.ts";
-import { evidenceMark, noEvidence, withEvidence } from "../../functions/delivery/evidence.ts";
+import { evidenceMark } from "../../functions/delivery/evidence.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import {
   type AcceptedBatch,
@@ -13,6 +13,7 @@ import {
   sampleOf,
   sentOf,
 } from "../../functions/delivery/neighbours.ts";
+import { noEvidence, withEvidence } from "../support/evidence.ts";
 
 const times = sendingTimes();
 const intentAt = "2026-10-24T06:00:00.000Z";

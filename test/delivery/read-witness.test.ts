@@ -2,12 +2,13 @@ import type { SESClient } from "@aws-sdk/client-ses";
 import { describe, expect, it } from "vitest";
 import { addMilliseconds, minute } from "../../functions/core/time.ts";
 import { openClaim, withMoves } from "../../functions/delivery/claim.ts";
-import { evidenceMark, noEvidence, withEvidence } from "../../functions/delivery/evidence.ts";
+import { evidenceMark } from "../../functions/delivery/evidence.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import type { AcceptedBatch } from "../../functions/delivery/neighbours.ts";
 import { readWitness, type WitnessDeps } from "../../functions/delivery/read-witness.ts";
 import { runSchema } from "../../functions/delivery/run.ts";
 import { packStandings, type Standing } from "../../functions/delivery/standing.ts";
+import { noEvidence, withEvidence } from "../support/evidence.ts";
 
 const times = sendingTimes();
 const ambiguousAt = "2026-10-24T06:00:00.000Z";

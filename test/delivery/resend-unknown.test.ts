@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { addMilliseconds } from "../../functions/core/time.ts";
 import { type Claim, openClaim } from "../../functions/delivery/claim.ts";
-import { noEvidence } from "../../functions/delivery/evidence.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { resendUnknown } from "../../functions/delivery/resend-unknown.ts";
 import { at } from "../support/audience.ts";
+import { noEvidence } from "../support/evidence.ts";
 
 const times = sendingTimes();
 const unknown = (count: number): Claim => ({

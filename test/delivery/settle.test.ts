@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addMilliseconds, hour, minute } from "../../functions/core/time.ts";
-import { evidenceKinds, evidenceMark, noEvidence, withEvidence } from "../../functions/delivery/evidence.ts";
+import { evidenceKinds, evidenceMark } from "../../functions/delivery/evidence.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { steps } from "../../functions/delivery/recipient-state.ts";
 import { beforeNewTry, type Known, settleStep, type Witness } from "../../functions/delivery/settle.ts";
 import { type Standing, standings } from "../../functions/delivery/standing.ts";
+import { noEvidence, withEvidence } from "../support/evidence.ts";
 
 const ambiguousAt = "2026-10-24T06:00:00.000Z";
 const doubt = { intentAt: ambiguousAt, revision: 1, ambiguousAt };

@@ -3,11 +3,12 @@ import { shards } from "../../functions/audience/shard.ts";
 import { toInstant } from "../../functions/core/time.ts";
 import { type Claim, isHeld } from "../../functions/delivery/claim.ts";
 import { chunkSize } from "../../functions/delivery/delivery.ts";
-import { everyTry, evidenceMark, withEvidence } from "../../functions/delivery/evidence.ts";
+import { everyTry, evidenceMark } from "../../functions/delivery/evidence.ts";
 import type { PlannedRecipient } from "../../functions/delivery/manifest.ts";
 import type { PlanDeps, PlanInput } from "../../functions/delivery/plan-shard.ts";
 import type { Standing } from "../../functions/delivery/standing.ts";
 import type { DeliveryStore } from "../../functions/delivery/store.ts";
+import { withEvidence } from "../support/evidence.ts";
 import type { FaultParts } from "./parts.ts";
 import type { World } from "./world.ts";
 

@@ -11,20 +11,14 @@ import {
   takeLease,
   withMoves,
 } from "../../functions/delivery/claim.ts";
-import {
-  type Evidence,
-  evidenceMark,
-  mostTries,
-  noEvidence,
-  wasAccepted,
-  withEvidence,
-} from "../../functions/delivery/evidence.ts";
+import { type Evidence, evidenceMark, mostTries, wasAccepted } from "../../functions/delivery/evidence.ts";
 import { mayStart, sendingTimes } from "../../functions/delivery/lease.ts";
 import { isNear } from "../../functions/delivery/neighbours.ts";
 import { isSettled } from "../../functions/delivery/recipient-state.ts";
 import { beforeNewTry, graceMs, settleStep, type Witness } from "../../functions/delivery/settle.ts";
 import { isUntried } from "../../functions/delivery/standing.ts";
 import { streamHealth } from "../../functions/delivery/stream-health.ts";
+import { noEvidence, withEvidence } from "./evidence.ts";
 
 /** How a write to the store, or a request to SES, may go wrong. */
 export type Fault = "none" | "lost-before" | "lost-after";
