@@ -133,5 +133,5 @@ const createTable = async (client: DynamoDBClient, name: string): Promise<void> 
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
-  await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 0.05, maxDelay: 1 }, { TableName: name });
+  await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 0.002, maxDelay: 1 }, { TableName: name });
 };
