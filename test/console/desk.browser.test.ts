@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { galleryOf, storyIdsOf } from "../../functions/digest/apply-choice.ts";
 import { useBrowser } from "../support/browser.ts";
 import { type DeskSite, openDeskSite } from "../support/desk-site.ts";
@@ -19,6 +19,7 @@ afterAll(() => site.close());
 
 const aPage = async (options: BrowserContextOptions = {}, path = ""): Promise<Page> => {
   const context = await browser().newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  onTestFinished(() => context.close());
   const { cookie } = await site.signIn("sender");
   await context.addCookies([{ ...cookie, url: site.origin }]);
   const page = await context.newPage();
