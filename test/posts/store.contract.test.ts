@@ -159,7 +159,7 @@ describe.each(storeEngines)("posts on $name", ({ open }) => {
       );
     });
 
-    it("costs as many requests among thousands of other posts as among a few", async () => {
+    it("costs as many requests when there are four times as many posts of other weeks", async () => {
       const fill = async (count: number, publishedAt: (n: number) => Instant) => {
         const numbers = Array.from({ length: count }, (_, n) => n);
         const inFours = [0, 1, 2, 3].map(async (lane) => {
@@ -178,7 +178,7 @@ describe.each(storeEngines)("posts on $name", ({ open }) => {
       const few = await requestsOf(table, async (counted) =>
         expect(await gather({}, postStore(counted))).toHaveLength(200),
       );
-      await fill(1_500, (n) => addMilliseconds(from, -(n + 1) * hour));
+      await fill(800, (n) => addMilliseconds(from, -(n + 1) * hour));
       const many = await requestsOf(table, async (counted) =>
         expect(await gather({}, postStore(counted))).toHaveLength(200),
       );
