@@ -1,4 +1,8 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+/** Every project has processes of its own: what the first of them compiled serves all that come later. */
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "node_modules/.cache/compiled");
 
 const project = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, environment: "node", ...extra },
