@@ -29,14 +29,14 @@ const originals = [
 ] as const satisfies { key: string; width: number; height: number; name: RealPhotoName }[];
 
 beforeAll(async () => {
+  const noise = { type: "gaussian", mean: 128, sigma: 40 } as const;
+  const grain = await sharp({ create: { width: 400, height: 400, channels: 3, background: "#808080", noise } })
+    .png({ compressionLevel: 0 })
+    .toBuffer();
   for (const { key, width, height, name } of originals) {
-    const noise = { type: "gaussian", mean: 128, sigma: 40 } as const;
-    const grain = await sharp({ create: { width, height, channels: 3, background: "#808080", noise } })
-      .png({ compressionLevel: 0 })
-      .toBuffer();
     const jpeg = sharp(realPhoto(name))
       .resize(width, height)
-      .composite([{ input: grain, blend: "overlay" }]);
+      .composite([{ input: grain, blend: "overlay", tile: true }]);
     await files.put(key, await jpeg.jpeg({ quality: 90 }).toBuffer(), "image/jpeg");
   }
 });
