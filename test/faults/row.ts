@@ -8,23 +8,11 @@ import type { RowOutcome, Running } from "./run-row.ts";
 import type { StoreFaults } from "./store-faults.ts";
 import type { World } from "./world.ts";
 
-/** Parts of the program that a row cannot do without. */
-export type Feature =
-  | "events settle"
-  | "queue and sweep"
-  | "shared rate"
-  | "quota resumes"
-  | "store time"
-  | "pause and correct"
-  | "moved addresses"
-  | "reputation pauses";
-
 /** One row of the table: a fault, and what is expected of the program under it. */
 export type Row = {
   name: string;
   fault: string;
   expected: string;
-  needs: readonly Feature[];
   /** How many people, of so many that a row has by default. */
   people?: (byDefault: number) => number;
   senders?: number;

@@ -1,6 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Recipient } from "./checker.ts";
-import { faultTimes } from "./fault-times.ts";
 import { defaultRate } from "./open-world.ts";
 import type { Row } from "./row.ts";
 import type { RowOutcome, Running } from "./run-row.ts";
@@ -76,37 +74,6 @@ export const sendingSeconds = ({ history }: RowOutcome, share = 1): number => {
 export const allSent = ({ sums }: RowOutcome): string[] =>
   sums.sent === sums.audience ? [] : [`${sums.sent} of ${sums.audience} sent`];
 
-const fewestNeighbours = 20;
-
-/**
- * Whether twenty were surely sent near a doubt, with their message ids written down, so that a second try can be proven
- * right: by when SES took them, which is after their intent and not longer than a request may take.
- */
-const hasNeighbours = ({ history, factor }: RowOutcome, { intentAt = 0 }: Recipient): boolean => {
-  const { neighbourhoodMs, requestOverMs } = faultTimes(factor);
-  const known = new Set(history.recipients.flatMap(({ place, reason }) => (reason === "accepted" ? [place] : [])));
-  const near = history.accepts.filter(
-    ({ at, deliveryId = "" }) =>
-      at >= intentAt - neighbourhoodMs + requestOverMs &&
-      at <= intentAt + neighbourhoodMs &&
-      known.has(deliveryId.slice(0, deliveryId.lastIndexOf("_"))),
-  );
-  return near.length >= fewestNeighbours;
-};
-
-/** Everybody is sent, or unknown where fewer than twenty were sent near the doubt: then no second try is proven right. */
-export const allTold = (outcome: RowOutcome): string[] => {
-  const unknown = outcome.history.recipients.filter(({ state }) => state === "unknown");
-  const first = unknown.find((each) => hasNeighbours(outcome, each));
-  const { sent, audience } = outcome.sums;
-  return [
-    ...(first
-      ? [`unknown in spite of ${fewestNeighbours} near: ${first.place}: ${first.reason}, try ${first.try}`]
-      : []),
-    ...(sent + unknown.length === audience ? [] : [`${sent} of ${audience} sent, ${unknown.length} unknown`]),
-  ];
-};
-
 /** Those whose outcome was in doubt at some time: settled by an event, tried again, unknown, or in doubt still. */
 export const doubted = ({ history }: RowOutcome): number =>
   history.recipients.filter(
@@ -179,7 +146,6 @@ export const rowsOfDeath: readonly Row[] = [
     name: "kills",
     fault: "kill -9 of a random sender, 100 times in 100,000",
     expected: "0 lost, 0 twice; in doubt at most 25 per lease killed; nobody unknown after settling",
-    needs: ["events settle"],
     people: (byDefault) => byDefault * 10,
     // A hold of ten minutes after the first is another row's.
     newsletter: { softStart: false },
@@ -201,7 +167,6 @@ export const rowsOfDeath: readonly Row[] = [
     name: "kills-strict",
     fault: "the same in strict mode, no events",
     expected: "0 twice; the unknown listed by id",
-    needs: [],
     strict: true,
     torment: kill(aThousandth),
     judge: (outcome) => [...killed(outcome), ...inDoubt(outcome)],
@@ -211,7 +176,6 @@ export const rowsOfDeath: readonly Row[] = [
     name: "frozen",
     fault: "a sender stopped past its lease, then continued",
     expected: "0 twice; its late writes refused by the fence, its late requests by rule 1 or their signature",
-    needs: ["events settle"],
     // Whoever is to stop has something in hand until the last of them did.
     ses: (people) => ({ ratePerSecond: Math.max(20, people / 15) }),
     torment: async (running) => {

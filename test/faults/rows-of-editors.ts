@@ -118,7 +118,6 @@ export const rowsOfEditors: readonly Row[] = [
     name: "moves",
     fault: "100 address changes during the run",
     expected: "each person once, at one of the two addresses",
-    needs: ["moved addresses"],
     torment: someMove,
     judge: (outcome) => [...nobodyUnknown(outcome), ...allSent(outcome), ...movedAreSent(outcome)],
     figures: ({ notes }) => [`${movesOf(notes).join(" moved while it was planned, ")} while it was sent`],
@@ -127,7 +126,6 @@ export const rowsOfEditors: readonly Row[] = [
     name: "corrections",
     fault: "pause, correct, resume, cancel at 200 random points",
     expected: "sums exact, each recipient one revision",
-    needs: ["pause and correct"],
     // Each pause lasts until the next sweep: fewer of them where there are fewer people.
     torment: correctAgainAndAgain((people) => Math.min(200, Math.ceil(people / 30))),
     ses: (people) => ({ ratePerSecond: rateOf(people) }),

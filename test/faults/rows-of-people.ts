@@ -141,7 +141,6 @@ export const rowsOfPeople: readonly Row[] = [
     name: "unsubscribes",
     fault: "1,000 unsubscribes during the run",
     expected: "nobody is mailed 60 s after leaving; each person once",
-    needs: [],
     strict: true,
     // Several times as long as a mail may still come after somebody left.
     ses: (people) => ({ ratePerSecond: people / 12 }),
@@ -153,7 +152,6 @@ export const rowsOfPeople: readonly Row[] = [
     name: "planners",
     fault: "planner killed 50 times while 5 % leave and join",
     expected: "nobody planned twice, nobody confirmed before the freeze left out",
-    needs: [],
     ...planning,
     torment: planUnderFire(50),
     judge: planProblems,

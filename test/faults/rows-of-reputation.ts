@@ -50,7 +50,6 @@ const problems = ({ causes, notes, sums }: RowOutcome): string[] => {
 
 const common = {
   expected: "paused; nobody of them is mailed again",
-  needs: ["reputation pauses"],
   // Nothing is judged before 1,000 are sent.
   people: (byDefault) => Math.max(byDefault, 3_000),
   ses: (people) => ({ ratePerSecond: people / 20 }),

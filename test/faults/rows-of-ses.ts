@@ -10,7 +10,6 @@ import { readLedger } from "./read-history.ts";
 import type { Row } from "./row.ts";
 import {
   allSent,
-  allTold,
   aThousandth,
   doubted,
   kill,
@@ -131,7 +130,6 @@ export const rowsOfSes: readonly Row[] = [
     name: "throttled",
     fault: "SES throttles half of the offered rate",
     expected: "0 lost, 0 rejected; time within 15 % of audience / rate",
-    needs: ["shared rate"],
     ses: (people) => ({ ratePerSecond: rateOf(people), grantedShare: 0.5 }),
     factor: 5,
     judge: (outcome) => [
@@ -148,7 +146,6 @@ export const rowsOfSes: readonly Row[] = [
     name: "quota",
     fault: "the daily quota ends at 60 %",
     expected: "paused within a batch, resumes by itself, 0 lost",
-    needs: ["quota resumes"],
     ses: (people) => ({ dailyQuota: quotaOf(people) }),
     torment: endTheDay,
     judge: (outcome) => [...settled(outcome), ...quotaProblems(outcome)],
@@ -160,14 +157,13 @@ export const rowsOfSes: readonly Row[] = [
     name: "500s",
     fault: "5 % of calls answer 500, half of them accepted",
     expected: "0 twice, 0 lost, all settled, never paused for errors while most requests are answered",
-    needs: ["events settle"],
     faults: [
       { effect: "internal-failure", accepted: true, share: 0.025, seed: "taken" },
       { effect: "internal-failure", accepted: false, share: 0.025, seed: "not taken" },
     ],
     judge: (outcome) => [
       ...struck(outcome),
-      ...allTold(outcome),
+      ...settled(outcome),
       ...(outcome.causes.has("errors") && outcome.mostlySilent === 0
         ? ["paused for errors, and no sender missed most of its answers"]
         : []),
@@ -181,11 +177,10 @@ export const rowsOfSes: readonly Row[] = [
     name: "hangs",
     fault: "1 % hang after accepting",
     expected: "0 twice, 0 lost, all settled; no call over 10 s",
-    needs: ["events settle"],
     faults: [{ effect: "hang", accepted: true, share: 0.01 }],
     judge: (outcome) => [
       ...struck(outcome),
-      ...allTold(outcome),
+      ...settled(outcome),
       ...(outcome.longestCallMs > faultTimes(outcome.factor).requestTimeoutMs + 250
         ? [`a call of ${outcome.longestCallMs} ms`]
         : []),
@@ -196,7 +191,6 @@ export const rowsOfSes: readonly Row[] = [
     name: "events-disordered",
     fault: "events 5 % twice, all shuffled, late",
     expected: "report = truth exactly",
-    needs: [],
     ses: () => ({ events: { twice: 0.05, delaySeconds: 0.5, shuffleSeconds: 2 } }),
     after: async (running) => {
       for (let tries = 0; tries < 40; tries++) {
@@ -218,7 +212,6 @@ export const rowsOfSes: readonly Row[] = [
     name: "events-lost",
     fault: "events lost for 1 % of accepted, with kills",
     expected: "0 twice: no resend when the grace is over where the silence of others shows",
-    needs: ["events settle"],
     // So many that some of the lost are among anybody's neighbours.
     people: (byDefault) => Math.max(byDefault, 1_500),
     ses: () => ({ events: { lost: 0.01 } }),
@@ -251,7 +244,6 @@ export const rowsOfSes: readonly Row[] = [
     name: "events-lost-strict",
     fault: "the same in strict mode: none is heard",
     expected: "0 twice; the unknown listed by id",
-    needs: [],
     strict: true,
     ses: () => ({ events: { lost: 0.01 } }),
     torment: kill(aThousandth),

@@ -63,7 +63,6 @@ export const rowsOfStore: readonly Row[] = [
     name: "no-fault",
     fault: "none: what the others are measured by",
     expected: "each once, and nothing else",
-    needs: ["queue and sweep"],
     counted: true,
     judge: settled,
     figures: writesEach,
@@ -72,7 +71,6 @@ export const rowsOfStore: readonly Row[] = [
     name: "queue-thrice",
     fault: "every queue message of half of the shards three times, all shuffled",
     expected: "accepts = audience; store writes < 1.3 times those of the other half",
-    needs: ["queue and sweep"],
     queue: { copies: 3, isCopied: ({ shard }) => comesThrice(shard), shuffled: true },
     counted: true,
     judge: (outcome) => [...settled(outcome), ...thriceProblems(outcome)],
@@ -82,7 +80,6 @@ export const rowsOfStore: readonly Row[] = [
     name: "queue-wiped",
     fault: "the queue wiped half-way",
     expected: "0 lost; resumed within two sweeps",
-    needs: ["queue and sweep"],
     // Four lanes for the chunks of sixteen shards: there is something to wipe.
     senders: 2,
     torment: async (running) => {
@@ -107,7 +104,6 @@ export const rowsOfStore: readonly Row[] = [
     name: "store-faults",
     fault: "conditional failures 10 %, store throttles 10 %, 1 % applied but answered with an error",
     expected: "ledger = truth",
-    needs: ["events settle"],
     storeFaults: { conditionFails: 0.1, throttled: 0.1, appliedButFailed: 0.01 },
     counted: true,
     judge: (outcome) => [...settled(outcome), ...(outcome.storeStruck > 0 ? [] : ["the faults struck nothing"])],
@@ -117,7 +113,6 @@ export const rowsOfStore: readonly Row[] = [
     name: "sender-clock-off",
     fault: "the clock of a sender 3 days off, another's jumps an hour",
     expected: "0 twice; they send nothing, the others all",
-    needs: ["store time"],
     ses: (people) => ({ ratePerSecond: people / 15 }),
     each: (nth) => (nth === 0 ? { clock: `${threeDays}` } : nth === 1 ? { clock: `${jump.byMs}@${jump.afterMs}` } : {}),
     judge: (outcome) => [...settled(outcome), ...clockProblems(outcome)],
@@ -126,7 +121,6 @@ export const rowsOfStore: readonly Row[] = [
     name: "settler-clock-off",
     fault: "the sweep's clock is an hour off for a while, two senders settle with theirs 3 days off, with kills",
     expected: "0 twice; all sent when it is right again",
-    needs: ["store time", "events settle"],
     onPut: ({ notes }, afterMs, { length }) => {
       const isOff = afterMs > sweepOff.from + 1_000 && afterMs < sweepOff.to - 1_000;
       notes.set("put while off", (notes.get("put while off") ?? 0) + (isOff ? length : 0));
@@ -146,7 +140,6 @@ export const rowsOfStore: readonly Row[] = [
     name: "store-clock-jumps",
     fault: "the store's Date jumps an hour ahead for a while, with kills",
     expected: "0 twice; nothing is sent meanwhile; who was in doubt then may stay unknown",
-    needs: ["store time", "events settle"],
     counted: true,
     ses: (people) => ({ ratePerSecond: Math.max(20, people / 15) }),
     torment: async (running) => {
@@ -176,7 +169,6 @@ export const rowsOfStore: readonly Row[] = [
     name: "poisoned",
     fault: "one recipient whose rendering throws; one chunk whose handler always throws",
     expected: "one rejected; the chunk stuck and listed, all others done, a redrive finishes it",
-    needs: ["queue and sweep"],
     poison: true,
     torment: async (running) => {
       while (!running.over && running.stuck === 0) await sleep(100);

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { controls } from "./controls.ts";
-import { built } from "./features.ts";
 import { bundleRoles } from "./roles.ts";
 import type { Control, Row } from "./row.ts";
 import { rowReport, unknownLine } from "./row-report.ts";
@@ -53,8 +52,6 @@ const tell = (line: string, wrong: readonly string[]) => {
 const seeds = values.seed?.map(Number) ?? Array.from({ length: Number(values.seeds) }, (_, n) => n + 1);
 
 const runOne = async (row: Row | Control, seed: number): Promise<void> => {
-  const missing = row.needs.filter((feature) => !built.has(feature));
-  if (missing.length > 0) return tell(`NOT BUILT   ${row.name}`, missing);
   const people = row.people?.(byDefault) ?? byDefault;
   try {
     const outcome = await runRow(row, { engine, seed, people, scriptOf, turn, factor: Number(values.factor) });
