@@ -1,32 +1,45 @@
-import type { Instant } from "../core/time.ts";
+import type { Claim } from "./claim.ts";
 import { companionsNear, isTimeForCompanions } from "./companions.ts";
 import { countNeighbours, type NeighbourDeps, type Neighbours } from "./count-neighbours.ts";
-import { fewestNeighbours, plus } from "./neighbours.ts";
+import { mostTries } from "./evidence.ts";
+import { fewestNeighbours } from "./neighbours.ts";
 import { type CompanionDeps, sendCompanions } from "./send-companions.ts";
 import type { SimulatorInput } from "./send-to-simulator.ts";
 import type { Chunk } from "./store.ts";
 import type { StreamStore } from "./stream-store.ts";
 
 export type AccompanyDeps = NeighbourDeps &
-  Omit<CompanionDeps, "stream"> & { stream: CompanionDeps["stream"] & Pick<StreamStore, "companions"> };
+  Omit<CompanionDeps, "stream"> & {
+    stream: CompanionDeps["stream"] & Pick<StreamStore, "companions">;
+    /** No events come of the mails of this home. */
+    strict: boolean;
+  };
 
 /**
- * Sends companions where some of these intents of a chunk ended in doubt, too few of the issue were sent near it to tell
- * of the events at its time, and there is still time for others.
+ * Sends companions where somebody of a chunk that nothing settles yet is in doubt, too few of the issue were sent near it
+ * to tell of the events at its time, and there is still time for others.
  */
 export const accompanyDoubts = async (
   deps: AccompanyDeps,
-  { place, ...sender }: Omit<SimulatorInput, "issueId"> & { place: Chunk },
-  intents: readonly Instant[],
+  { place, claim, newsletterId, source }: Omit<SimulatorInput, "issueId"> & { place: Chunk; claim: Claim },
 ): Promise<void> => {
   const { stream, storeTime, times } = deps;
-  const { issueId } = place;
   const { now } = storeTime();
-  const young = intents.filter((intentAt) => isTimeForCompanions(intentAt, now, times));
+  const young = deps.strict ? [] : doubtedIntents(claim).filter((at) => isTimeForCompanions(at, now, times));
   if (young.length === 0) return;
-  const companions = await stream.companions(issueId);
+  const companions = await stream.companions(place.issueId);
   const around = await countNeighbours(deps, { place, intents: young, before: now });
-  const areFew = ([intentAt, { neighbours }]: [Instant, Neighbours]) =>
-    plus(neighbours, companionsNear(companions, intentAt, times)).sent < fewestNeighbours;
-  if ([...around].some(areFew)) await sendCompanions(deps, { ...sender, issueId });
+  const areFew = ([intentAt, { neighbours }]: [string, Neighbours]) =>
+    neighbours.sent + companionsNear(companions, intentAt, times).sent < fewestNeighbours;
+  if ([...around].some(areFew)) await sendCompanions(deps, { newsletterId, source, issueId: place.issueId });
 };
+
+/** Of those who may be tried again. */
+const doubtedIntents = ({ recipients, doubts }: Claim): string[] => [
+  ...new Set(
+    [...doubts].flatMap(([index, { intentAt }]) => {
+      const recipient = recipients[index];
+      return recipient?.state === "ambiguous" && recipient.try < mostTries ? [intentAt] : [];
+    }),
+  ),
+];

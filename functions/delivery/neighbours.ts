@@ -8,11 +8,6 @@ export type AcceptedBatch = { place: Chunk; intentAt: Instant; indices: readonly
 /** How many were surely sent, and of how many of them an event came. */
 export type Counted = { sent: number; withEvent: number };
 
-export const plus = (one: Counted, other: Counted): Counted => ({
-  sent: one.sent + other.sent,
-  withEvent: one.withEvent + other.withEvent,
-});
-
 /** Fewer who were sent near a doubt tell nothing of the events at its time. */
 export const fewestNeighbours = 20;
 /** A share of one in a thousand is judged by so many; more would tell the same. */

@@ -1,13 +1,12 @@
+import type { StoreTime } from "../core/store-time.ts";
 import { addMilliseconds, type Instant } from "../core/time.ts";
-import { type AccompanyDeps, accompanyDoubts } from "./accompany-doubts.ts";
-import { type Claim, type Doubt, isHeld } from "./claim.ts";
+import type { Claim, Doubt } from "./claim.ts";
 import { companionsNear } from "./companions.ts";
-import { countNeighbours, type Neighbours } from "./count-neighbours.ts";
+import { countNeighbours, type NeighbourDeps, type Neighbours } from "./count-neighbours.ts";
 import { type Evidence, mostTries, provenOutcome } from "./evidence.ts";
 import { isEverybodyTried, type TriedDeps } from "./is-everybody-tried.ts";
-import { fullSample, plus } from "./neighbours.ts";
+import { fullSample } from "./neighbours.ts";
 import { needsProbe, type Probe, probeFor } from "./probe.ts";
-import { type ProbeDeps, sendProbe } from "./send-probe.ts";
 import type { SimulatorInput } from "./send-to-simulator.ts";
 import { graceMs, type Witness } from "./settle.ts";
 import type { Chunk } from "./store.ts";
@@ -15,29 +14,29 @@ import { type StreamSigns, streamHealth } from "./stream-health.ts";
 import { oldestEventMs } from "./stream-state.ts";
 import type { StreamStore } from "./stream-store.ts";
 
-export type WitnessDeps = Omit<AccompanyDeps, "deliveries" | "stream"> & {
-  deliveries: AccompanyDeps["deliveries"] & TriedDeps["deliveries"];
+export type WitnessDeps = Omit<NeighbourDeps, "deliveries"> & {
+  deliveries: NeighbourDeps["deliveries"] & TriedDeps["deliveries"];
   runs: TriedDeps["runs"];
-  stream: AccompanyDeps["stream"] & ProbeDeps["stream"] & Pick<StreamStore, "state" | "stampProbe" | "slowestDelayMs">;
+  stream: Pick<StreamStore, "state" | "probes" | "companions" | "stampProbe" | "slowestDelayMs">;
+  storeTime: StoreTime;
+  /** Sends a probe from the sender of the issue, and answers what SES said to it. */
+  probe: (input: SimulatorInput) => Promise<Probe["answer"]>;
   /** No events come of the mails of this home: what is in doubt stays unknown. */
   strict: boolean;
 };
 export type WitnessInput = Omit<SimulatorInput, "issueId"> & { place: Chunk; claim: Claim };
 
 /**
- * What SES's events say of a chunk, and whether their silence about a doubt proves that no mail was made. Sends what is
- * needed for it: companions of who is in doubt, while nobody has the chunk in hand, and the probe, when everything else
- * is well. The evidence is read after all that judges the stream: what arrives in between is seen.
+ * What SES's events say of a chunk, and whether their silence about a doubt proves that no mail was made. Asks for
+ * the probe that is needed for it, when everything else is well. The evidence is read after all that judges the stream:
+ * what arrives in between is seen.
  */
 export const readWitness = async (deps: WitnessDeps, input: WitnessInput): Promise<Witness> => {
   if (deps.strict) return { mode: "strict" };
   const { events, stream, storeTime, times } = deps;
   const delayMs = await stream.slowestDelayMs();
   const evidence = await events.evidence(input.place);
-  const doubts = silentDoubts(input.claim, evidence);
-  const { now } = storeTime();
-  if (!isHeld(input.claim, now)) await accompanyDoubts(deps, input, intentsOf(doubts));
-  const silent = doubts.filter(({ ambiguousAt }) => ambiguousAt <= addMilliseconds(now, -times.signatureLifeMs));
+  const silent = silentDoubts(input.claim, evidence, addMilliseconds(storeTime().now, -times.signatureLifeMs));
   if (silent.length === 0) return { mode: "events", evidence, delayMs, isHealthy: () => false };
   const signs = await signsOf(deps, input, silent, delayMs);
   const evidenceReadAt = storeTime().now;
@@ -50,16 +49,14 @@ export const readWitness = async (deps: WitnessDeps, input: WitnessInput): Promi
 
 type Silent = Doubt & { ambiguousAt: Instant };
 
-/** The doubts of which no event came, and that may be tried again. */
-const silentDoubts = ({ recipients, doubts }: Claim, evidence: Evidence): Silent[] =>
+/** The doubts of which no event came, and no request can be accepted any more. */
+const silentDoubts = ({ recipients, doubts }: Claim, evidence: Evidence, since: Instant): Silent[] =>
   [...doubts].flatMap(([index, doubt]): Silent[] => {
     const recipient = recipients[index];
     if (recipient?.state !== "ambiguous" || recipient.try >= mostTries) return [];
     if (provenOutcome(evidence, { index, try: recipient.try })) return [];
-    return doubt.ambiguousAt === undefined ? [] : [doubt as Silent];
+    return doubt.ambiguousAt !== undefined && doubt.ambiguousAt <= since ? [doubt as Silent] : [];
   });
-
-const intentsOf = (doubts: readonly Doubt[]): Instant[] => [...new Set(doubts.map(({ intentAt }) => intentAt))];
 
 const nobodyAround = { neighbours: { sent: 0, withEvent: 0 }, sample: { sent: 0, withEvent: 0, isWhole: true } };
 
@@ -79,16 +76,15 @@ const signsOf = async (
   const now = storeTime().now;
   // As long ago as the nearest are at least when a grace is over.
   const before = addMilliseconds(now, times.neighbourhoodMs - graceMs(times, delayMs));
-  const around = await neighboursOf(deps, { place: input.place, intents: intentsOf(silent), before });
+  const intents = [...new Set(silent.map(({ intentAt }) => intentAt))];
+  const around = await neighboursOf(deps, { place: input.place, intents, before });
   const signs = new Map<Doubt, Signs>();
   for (const doubt of silent) {
     const { intentAt, ambiguousAt } = doubt;
-    const { neighbours, sample } = around.get(intentAt) ?? nobodyAround;
-    const beside = companionsNear(companions, intentAt, times);
     signs.set(doubt, {
       ambiguousAt,
-      neighbours: plus(neighbours, beside),
-      sample: { ...sample, ...plus(sample, beside) },
+      ...(around.get(intentAt) ?? nobodyAround),
+      companions: companionsNear(companions, intentAt, times),
       deadLetters: state?.deadLetters ?? 0,
       probe: probeFor(probes, ambiguousAt, times),
       oldestEventMs: oldestEventMs(state, now, times),
@@ -99,7 +95,7 @@ const signsOf = async (
     const health = streamHealth({ ...each, evidenceReadAt: now }, times);
     return !health.healthy && health.reason === "no-probe" && needsProbe(each.probe, now, times);
   });
-  if (lacksProbe) await sendProbe(deps, { ...input, issueId });
+  if (lacksProbe) await deps.probe({ ...input, issueId });
   return signs;
 };
 

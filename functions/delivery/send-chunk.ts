@@ -1,3 +1,4 @@
+import { type AccompanyDeps, accompanyDoubts } from "./accompany-doubts.ts";
 import type { Claim, Move } from "./claim.ts";
 import { batchSize, type Delivery } from "./delivery.ts";
 import { type Held, type HoldDeps, holdChunk, inHand, type NotHeld } from "./hold-chunk.ts";
@@ -5,6 +6,7 @@ import type { Manifest } from "./manifest.ts";
 import { afterRound, needExplaining, noRefusals } from "./refusals.ts";
 import { reasonToStop } from "./run.ts";
 import { type NotSent, type SendBatchDeps, type SendBatchInput, sendBatch } from "./send-batch.ts";
+import { type ProbeDeps, sendProbe } from "./send-probe.ts";
 import { refusedOf, type SettleDeps, settleHeld, settleMoves, settleRefused } from "./settle-chunk.ts";
 import type { Share } from "./share.ts";
 import type { Chunk } from "./store.ts";
@@ -13,7 +15,12 @@ import { triedBefore } from "./tried-before.ts";
 /** A chunk as it is to be worked on. */
 export type OpenChunk = { place: Chunk; manifest: Manifest; claim: Claim };
 
-export type SendChunkDeps = SendBatchDeps & HoldDeps & SettleDeps;
+export type SendChunkDeps = SendBatchDeps &
+  HoldDeps &
+  Omit<SettleDeps, "probe" | "stream"> &
+  Omit<ProbeDeps, "stream"> & {
+    stream: SettleDeps["stream"] & ProbeDeps["stream"] & AccompanyDeps["stream"];
+  };
 export type SendChunkInput = Omit<SendBatchInput, "batch" | "pending" | "held" | "place"> & {
   chunk: OpenChunk;
   holder: string;
@@ -35,20 +42,26 @@ export type ChunkEnd = "done" | "waiting" | "stopped" | "refused" | NotHeld["rea
  * Settles whoever is in doubt in a chunk and can be settled, then sends it batch by batch, all under one lease, until
  * nobody in it is pending or there is a reason to stop; that somebody was refused and nobody knows why is one. The
  * results of a batch are written with the intents of the next one, or alone before a wait. Nothing is written where
- * there is only to settle and nothing can be.
+ * there is only to settle and nothing can be: then who stands alone in their doubt is sent companions.
  */
-export const sendChunk = async (deps: SendChunkDeps, input: SendChunkInput): Promise<ChunkEnd> => {
+export const sendChunk = async (asked: SendChunkDeps, input: SendChunkInput): Promise<ChunkEnd> => {
+  const deps: WorkingDeps = { ...asked, probe: (about) => sendProbe(asked, about) };
   const { holder, settleOnly } = input;
   const { place, manifest, claim } = input.chunk;
-  const settling = { ...input, place };
+  const settling = { ...input, place, claim };
   const isInterrupted = claim.recipients.some(({ state }) => state === "intent");
-  if (settleOnly && !isInterrupted && (await settleMoves(deps, { ...settling, claim })).length === 0) return "waiting";
+  if (settleOnly && !isInterrupted && (await settleMoves(deps, settling)).length === 0) {
+    await accompanyDoubts(deps, settling);
+    return "waiting";
+  }
   const taken = await holdChunk(deps, { place, size: manifest.recipients.length, holder });
   return taken.ok ? inHand(taken.held, () => workOn(deps, input, taken.held)) : taken.reason;
 };
 
+type WorkingDeps = SendChunkDeps & SettleDeps;
+
 const workOn = async (
-  deps: SendChunkDeps,
+  deps: WorkingDeps,
   { chunk, share, probe, ...input }: Omit<SendChunkInput, "holder" | "settleOnly">,
   held: Held,
 ): Promise<ChunkEnd> => {

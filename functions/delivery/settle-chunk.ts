@@ -3,7 +3,6 @@ import { type Held, type HoldDeps, holdChunk, inHand, type NotHeld } from "./hol
 import { answerSince, type Probe } from "./probe.ts";
 import { readWitness, type WitnessDeps, type WitnessInput } from "./read-witness.ts";
 import type { RunStore } from "./run-store.ts";
-import { sendProbe } from "./send-probe.ts";
 import { settleStep, type Witness } from "./settle.ts";
 import type { Chunk, DeliveryStore } from "./store.ts";
 
@@ -40,7 +39,7 @@ const refusalMoves = async (deps: SettleDeps, { claim, ...input }: WitnessInput)
   const since = refused.map((index) => claim.doubts.get(index)?.ambiguousAt ?? "").reduce((a, b) => (a > b ? a : b));
   const known = answerSince(await deps.stream.probes(issueId), since);
   if (known) return settleRefused(claim, known);
-  const answer = await sendProbe(deps, { ...input, issueId });
+  const answer = await deps.probe({ ...input, issueId });
   // Only who asked pauses: an old answer must not stop what a person has let go on since.
   if (answer === "refused") await deps.runs.pause(issueId, "errors", deps.storeTime().now);
   return answer ? settleRefused(claim, answer) : [];

@@ -5,11 +5,10 @@ import { type Counted, fewestNeighbours } from "./neighbours.ts";
 /** What is known of the event stream around one doubt. Everything is counted and read by whoever settles it. */
 export type StreamSigns = {
   ambiguousAt: Instant;
-  /**
-   * The issue's recipients surely sent within `times.neighbourhoodMs` of the doubt's intent, and companions of the doubt;
-   * and how many have an event.
-   */
+  /** The issue's recipients surely sent within `times.neighbourhoodMs` of the doubt's intent, and how many have an event. */
   neighbours: Counted;
+  /** Mails to the simulator within the same time. */
+  companions: Counted;
   /**
    * The nearest thousand of the issue, or all where they are fewer, however long before or after; the near ones too.
    * `isWhole`: nobody else may be in it in a while, when there was time for their events.
@@ -44,9 +43,10 @@ const areMissing = ({ sent, withEvent }: Counted): boolean => withEvent < shareW
 export const streamHealth = (signs: StreamSigns, times: SendingTimes): StreamHealth => {
   const unhealthy = (reason: Extract<StreamHealth, { healthy: false }>["reason"]) =>
     ({ healthy: false, reason }) as const;
-  const { neighbours, sample, probe, oldestEventMs } = signs;
-  if (neighbours.sent < fewestNeighbours) return unhealthy("few-neighbours");
-  if (areMissing(neighbours) || areMissing(sample)) return unhealthy("neighbours-missing");
+  const { neighbours, companions, sample, probe, oldestEventMs } = signs;
+  if (neighbours.sent + companions.sent < fewestNeighbours) return unhealthy("few-neighbours");
+  // Each by itself: companions that came back say nothing about a recipient whose event is missing.
+  if ([neighbours, companions, sample].some(areMissing)) return unhealthy("neighbours-missing");
   if (signs.deadLetters > 0) return unhealthy("dead-letters");
   if (!probe?.backAt || probe.sentAt < addMilliseconds(signs.ambiguousAt, times.signatureLifeMs))
     return unhealthy("no-probe");

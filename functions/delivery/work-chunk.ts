@@ -88,7 +88,7 @@ const sendHeld = async (
   const pauseIfStopped = async () => {
     if (isPauseCause(flow.cause)) await deps.runs.pause(issueId, flow.cause, deps.storeTime().now);
   };
-  // Settling needs no slots. What stopped this sender is everybody's to know, whatever came of the end of its chunk.
+  // Who only settles waits for nobody's turn. What stopped this sender is everybody's to know, whatever came of the end of its chunk.
   const working = input.settleOnly ? send() : deps.sender.inTurn(flow, orStop(deps, send));
   const end = await working.finally(pauseIfStopped);
   const { cause } = flow;

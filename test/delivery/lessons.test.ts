@@ -54,6 +54,7 @@ describe("a lesson", () => {
       neighbours: { sent: 100, withEvent: 100 },
       sample: { sent: 100, withEvent: 100, isWhole: true },
       deadLetters: 0,
+      companions: { sent: 0, withEvent: 0 },
       probe: { sentAt: later(15), backAt: later(15.1) },
       evidenceReadAt: later(21),
       delayMs: 1_000,

@@ -1,4 +1,3 @@
-import type { SESClient } from "@aws-sdk/client-ses";
 import { describe, expect, it } from "vitest";
 import { addMilliseconds, minute } from "../../functions/core/time.ts";
 import { openClaim, withMoves } from "../../functions/delivery/claim.ts";
@@ -48,16 +47,10 @@ const isHealthy = async (accepted: number, others: readonly Standing[]): Promise
       probes: async () => [{ slot: "0", sentAt: later(16), isBack: true, backAt: later(17) }],
       stampProbe: async () => undefined,
       companions: async () => [],
-      beginCompanions: neverAsked,
-      noteCompanionsTaken: neverAsked,
-      beginProbe: neverAsked,
-      answerProbe: neverAsked,
     },
     storeTime: () => ({ now: later(30), agrees: true }),
-    storeNow: () => Date.parse(later(30)),
-    timer: { wait: async () => undefined },
-    rates: { read: neverAsked, take: neverAsked, overdraw: neverAsked },
-    ...{ times, strict: false, ses: {} as SESClient },
+    probe: neverAsked,
+    ...{ times, strict: false },
   };
   const witness = await readWitness(deps, { place, claim, newsletterId: "n", source: "desk@example.com" });
   return doubt !== undefined && witness.mode === "events" && witness.isHealthy(doubt);

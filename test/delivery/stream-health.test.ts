@@ -10,6 +10,7 @@ const minutesAfter = (minutes: number) => addMilliseconds(ambiguousAt, minutes *
 const healthy: StreamSigns = {
   ambiguousAt,
   neighbours: { sent: 1000, withEvent: 999 },
+  companions: { sent: 0, withEvent: 0 },
   sample: { sent: 1000, withEvent: 999, isWhole: true },
   deadLetters: 0,
   probe: { sentAt: minutesAfter(15), backAt: minutesAfter(16) },
@@ -23,8 +24,24 @@ describe("the event stream", () => {
     expect(streamHealth(healthy, sendingTimes())).toEqual({ healthy: true });
   });
 
+  const few = { sent: 3, withEvent: 3, isWhole: true };
+  it("is healthy when companions stand where neighbours are too few, or nobody else was sent at all", () => {
+    for (const neighbours of [few, { sent: 0, withEvent: 0 }]) {
+      const sample = { ...neighbours, isWhole: true };
+      const signs = { ...healthy, neighbours, sample, companions: { sent: 20, withEvent: 20 } };
+      expect(streamHealth(signs, sendingTimes())).toEqual({ healthy: true });
+    }
+  });
+
   it.each([
     ["few-neighbours", { neighbours: { sent: 19, withEvent: 19 } }],
+    ["few-neighbours", { neighbours: few, sample: few, companions: { sent: 16, withEvent: 16 } }],
+    ["neighbours-missing", { neighbours: few, sample: few, companions: { sent: 20, withEvent: 19 } }],
+    ["neighbours-missing", { neighbours: { sent: 3, withEvent: 2 }, companions: { sent: 999, withEvent: 999 } }],
+    [
+      "neighbours-missing",
+      { sample: { sent: 999, withEvent: 998, isWhole: true }, companions: { sent: 20, withEvent: 20 } },
+    ],
     ["neighbours-missing", { neighbours: { sent: 1000, withEvent: 998 } }],
     ["neighbours-missing", { neighbours: { sent: 20, withEvent: 19 } }],
     [

@@ -181,6 +181,7 @@ export const ledgerModel = (size: number, { strict, flaw }: { strict: boolean; f
       {
         ambiguousAt,
         neighbours: told(near),
+        companions: { sent: 0, withEvent: 0 },
         sample: {
           ...told(surely.filter(isInTime)),
           isWhole: surely.every(isInTime) && !stored.recipients.some(isUntried),
