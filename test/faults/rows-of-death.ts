@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Moment } from "./dying.ts";
 import { defaultRate } from "./open-world.ts";
 import type { Row } from "./row.ts";
 import type { RowOutcome, Running } from "./run-row.ts";
@@ -27,6 +28,13 @@ export const kill =
       await sleep(40 * running.chance.next());
       if (!running.over) await running.senders.killOne();
     }
+  };
+
+/** Kills a sender at each of these moments of its work. */
+export const killOneAtEach =
+  (...moments: readonly Moment[]) =>
+  async (running: Running): Promise<void> => {
+    await Promise.all(moments.map((each) => running.senders.killOneAt(each, () => running.over)));
   };
 
 /** What a sender may be in the middle of; every other one dies wherever it is. */
