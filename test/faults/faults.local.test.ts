@@ -6,6 +6,7 @@ import { controls } from "./controls.ts";
 import { bundleRoles, type Role } from "./roles.ts";
 import type { Row } from "./row.ts";
 import { rows } from "./rows.ts";
+import { killOneAtEach } from "./rows-of-death.ts";
 import { runRow } from "./run-row.ts";
 
 /** A few rows of `npm run faults`, small: that the harness still finds what it is there to find. */
@@ -34,6 +35,15 @@ describe("sending with real processes", { timeout: 150_000 }, () => {
       timedOut: false,
       sums: { audience: 200, open: 0 },
     });
+  });
+
+  it("settles whom killed senders left in doubt, and tries again only who got no mail", async () => {
+    const outcome = await run("kills", 60, { torment: killOneAtEach("accepted", "intent") }, 100);
+    for (const moment of ["accepted", "intent"]) expect(outcome.diedAt.get(moment)).toBeGreaterThan(0);
+    expect(outcome).toMatchObject({ breaches: [], twice: 0, timedOut: false, sums: { audience: 60, sent: 60 } });
+    const { recipients } = outcome.history;
+    expect(recipients.some(({ reason }) => reason === "event")).toBe(true);
+    expect(recipients.some(({ try: tries }) => tries > 1)).toBe(true);
   });
 
   it("finds out a client that asks again by itself", async () => {
