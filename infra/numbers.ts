@@ -65,7 +65,7 @@ export const queues = {
 } as const;
 
 /** One sender sends so many a second with room to spare. */
-const mailsPerSender = 125;
+const mailsPerSender = 110;
 /**
  * How many functions send at once; two are the fewest that SQS can be told. One too many would hold chunks and
  * wait for slots.

@@ -1,12 +1,21 @@
-import { leaseSlots, type StoreNow } from "../mail/lease-slots.ts";
+import { type LeaseSlotsDeps, leaseSlots, type StoreNow } from "../mail/lease-slots.ts";
 import type { Outcome } from "../mail/outcome.ts";
-import { type Rate, rateAt, type Slots, spacingAt, unknownLimit } from "../mail/rate.ts";
+import { firstDue, type Rate, rateAt, type Slots, spacingAt, unknownLimit } from "../mail/rate.ts";
 import type { RateStore } from "../mail/rate-store.ts";
 import { slowDown } from "../mail/slow-down.ts";
 import { afterOutcome, afterRound, openBrake, pauseMs, shareOfRate } from "./brake.ts";
 import type { SendingTimes } from "./lease.ts";
 import type { StopCause } from "./run.ts";
-import { dispensed, followedBy, fresh, mostWanted, type SlotLease, slowed, wantedAfter } from "./slot-lease.ts";
+import {
+  dispensed,
+  followedBy,
+  fresh,
+  mostWanted,
+  type SlotLease,
+  slowed,
+  wantedAfter,
+  widthAfter,
+} from "./slot-lease.ts";
 import type { Chunk } from "./store.ts";
 import type { Timer } from "./timer.ts";
 
@@ -40,6 +49,7 @@ export type FlowDeps = {
   rates: Pick<RateStore, "read" | "take" | "cut">;
   timer: Timer;
   storeNow: StoreNow;
+  chance?: LeaseSlotsDeps["chance"];
 };
 
 const lookEveryMs = 1_000;
@@ -54,29 +64,38 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
   let brake = openBrake;
   let lease: SlotLease | undefined;
   let wanted = mostWanted;
+  let width = 1;
   const pending = new Map<string, number>();
   let seenAt = timer.now();
   let before: Promise<unknown> = Promise.resolve();
+
+  /** What slots of the same part of the rate cost today. */
+  const spacingOf = ({ width: parts, of }: Slots, seen: Rate): number =>
+    spacingAt(seen, storeNow(), (shareOfRate(brake) * parts) / of);
 
   const see = (seen: Rate) => {
     rate = seen;
     seenAt = timer.now();
     const now = storeNow();
-    if (lease) lease = slowed(lease, { spacing: spacingAt(seen, now, shareOfRate(brake)), rate: rateAt(seen, now) });
+    if (lease) lease = slowed(lease, { spacing: spacingOf(lease, seen), rate: rateAt(seen, now) });
   };
 
   const buySlots = async (batch: number): Promise<SlotLease | undefined> => {
-    if (lease) wanted = wantedAfter(wanted, lease, batch);
+    if (lease) {
+      width = widthAfter(lease, batch);
+      // Who is too slow for several tracks goes on with fewer, and not with smaller sales of them.
+      if (lease.width === 1 || width >= lease.width) wanted = wantedAfter(wanted, lease, batch);
+    }
     const needed = pending.size > 0 ? [...pending.values()].reduce((sum, each) => sum + each) : undefined;
-    const asked = { batch, wanted, needed, share: shareOfRate(brake), withinMs };
+    const asked = { batch, wanted, needed, share: shareOfRate(brake), width, withinMs };
     const { rate: seen, slots } = await leaseSlots(deps, asked);
     see(seen);
     return slots && followedBy(lease, { ...slots, startsAt: slots.startsAt - storeNow() + timer.now() });
   };
 
   /** Slots at another price than today's are followed by none of their kind: the last of them are used for themselves. */
-  const isLastOfItsKind = ({ count, spacing }: SlotLease): boolean =>
-    count > 0 && rate !== undefined && spacing !== spacingAt(rate, storeNow(), shareOfRate(brake));
+  const isLastOfItsKind = (lease: SlotLease): boolean =>
+    lease.count > 0 && rate !== undefined && lease.spacing !== spacingOf(lease, rate);
 
   const takeSlots = async (wished: number): Promise<Slots | undefined> => {
     // Slots may have been taken before somebody else was throttled.
@@ -87,10 +106,10 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
       if (!bought) return undefined;
       lease = bought;
     }
-    const { startsAt, spacing, rate: slotRate } = lease;
+    const { startsAt, spacing, rate: slotRate, width: parts, of } = lease;
     const count = Math.min(wished, lease.count);
     lease = dispensed(lease, count, timer.now());
-    return { startsAt, spacing, count, rate: slotRate };
+    return { startsAt, spacing, count, rate: slotRate, width: parts, of };
   };
 
   const slow = async (slotRate: number) => see(await slowDown(deps, { known: rate, now: storeNow(), slotRate }));
@@ -108,7 +127,8 @@ export const sendingFlow = (deps: FlowDeps, known?: Rate): Flow => {
       return inTurn(() => takeSlots(count));
     },
     get soldForMs() {
-      return Math.max(askAgainMs, (rate?.nextAt ?? 0) - storeNow() - withinMs);
+      const now = storeNow();
+      return Math.max(askAgainMs, (rate ? firstDue(rate, now) : now) - now - withinMs);
     },
     leave: (place) => void pending.delete(nameOf(place)),
     outcome(outcome, slotRate) {

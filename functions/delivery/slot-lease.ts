@@ -64,3 +64,15 @@ export const wantedAfter = (wanted: number, { used, forfeited, lateMs, spacing }
   if (late > 1) return Math.max(batch, wanted - batch);
   return late > 0.5 ? wanted : Math.min(mostWanted, wanted + batch);
 };
+
+/** A thousand a second for one process. */
+const widest = 8;
+
+/**
+ * On how many tracks to ask after a lease: on one more by who kept up with those it had, on one less by who did not. Only
+ * as many are sold together as are due at one moment, which is where fewer senders are at work than there are tracks.
+ */
+export const widthAfter = (lease: SlotLease, batch: number): number => {
+  const after = wantedAfter(mostWanted, lease, batch);
+  return after === mostWanted ? Math.min(widest, lease.width + 1) : Math.max(1, lease.width - 1);
+};

@@ -1,7 +1,17 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type Key, putIfAbsent, type Table, updatedIf, updateIf } from "../core/store.ts";
 import type { Instant } from "../core/time.ts";
-import { isIdle, newRate, overdraftMs, type Rate, rateSchema, startsWithinMs, unknownLimit } from "./rate.ts";
+import {
+  firstDue,
+  isIdle,
+  newRate,
+  overdraftMs,
+  type Rate,
+  rateSchema,
+  startsWithinMs,
+  tracksAfter,
+  unknownLimit,
+} from "./rate.ts";
 
 /**
  * The mail table. Partition `rate#<region>`, one item: how fast that region's account may send, and up to when its slots
@@ -19,57 +29,61 @@ export const rateStore = (table: Table, region: string) => {
     }
   };
 
-  /** Takes what lies between `nextAt` and `costMs` later; the start, or `undefined` when `rate` is not how it stands. */
+  /**
+   * Takes what lies between the next slot of `tracks`, which are due at one moment, and `costMs` later; the start, or
+   * `undefined` when `rate` is not how it stands. Of several tracks one that somebody else took meanwhile is not taken:
+   * another is due sooner.
+   */
   const take = async (
     rate: Rate,
-    { now, costMs, withinMs = startsWithinMs }: { now: number; costMs: number; withinMs?: number },
+    input: { now: number; tracks: readonly number[]; costMs: number; withinMs?: number },
   ): Promise<number | undefined> => {
+    const { now, tracks, costMs, withinMs = startsWithinMs } = input;
     const cost = milliseconds(costMs);
-    const { revision } = rate;
-    if (isIdle(rate, now)) {
-      const startsAt = milliseconds(now);
-      const taken = await updateIf(table, {
-        Key,
-        UpdateExpression: "SET nextAt = :end",
+    const startsAt = milliseconds(firstDue(rate, now));
+    const isOnlyTrack = rate.tracks.length === 1;
+    const conditions = ["revision = :revision"];
+    const values: Record<string, number> = { ":revision": rate.revision, ":now": milliseconds(now) };
+    const sets: string[] = [];
+    for (const track of tracks) {
+      const seen = rate.tracks[track] as number;
+      if (isIdle(seen, now)) {
         // A number that jumped away from under us is another clock's, and still the one that we saw.
-        ConditionExpression: "revision = :revision AND (nextAt < :now OR nextAt = :seen)",
-        ExpressionAttributeValues: {
-          ":revision": revision,
-          ":now": startsAt,
-          ":seen": rate.nextAt,
-          ":end": milliseconds(startsAt + cost),
-        },
-      });
-      return taken ? startsAt : undefined;
+        conditions.push(`(tracks[${track}] < :now OR tracks[${track}] = :seen${track})`);
+        sets.push(`tracks[${track}] = :end`);
+        values[`:seen${track}`] = seen;
+        values[":end"] = milliseconds(startsAt + cost);
+      } else {
+        conditions.push(`tracks[${track}] BETWEEN :now AND :latest`);
+        sets.push(`tracks[${track}] = tracks[${track}] + :cost`);
+        values[":latest"] = isOnlyTrack ? milliseconds(now + withinMs) : seen;
+        values[":cost"] = cost;
+      }
     }
     const after = await updatedIf(table, {
       Key,
-      UpdateExpression: "SET nextAt = nextAt + :cost",
-      ConditionExpression: "revision = :revision AND nextAt BETWEEN :now AND :latest",
-      ExpressionAttributeValues: {
-        ":revision": revision,
-        ":now": milliseconds(now),
-        ":latest": milliseconds(now + withinMs),
-        ":cost": cost,
-      },
+      UpdateExpression: `SET ${sets.join(", ")}`,
+      ConditionExpression: conditions.join(" AND "),
+      ExpressionAttributeValues: values,
     });
-    return after && milliseconds(rateSchema.parse(after).nextAt - cost);
+    return after && milliseconds((rateSchema.parse(after).tracks[tracks[0] as number] as number) - cost);
   };
 
   /** One slot ahead of its time, paid for by those who come later; `false` when the last such mail was just now. */
-  const overdraw = (rate: Rate, { now, costMs }: { now: number; costMs: number }): Promise<boolean> =>
-    updateIf(table, {
+  const overdraw = (rate: Rate, { now, costMs }: { now: number; costMs: number }): Promise<boolean> => {
+    const track = `tracks[${rate.tracks.indexOf(Math.min(...rate.tracks))}]`;
+    return updateIf(table, {
       Key,
-      UpdateExpression: "SET nextAt = nextAt + :cost, overdrawnUntil = :until",
-      ConditionExpression:
-        "revision = :revision AND nextAt >= :now AND (attribute_not_exists(overdrawnUntil) OR overdrawnUntil <= :now)",
+      UpdateExpression: `SET ${track} = ${track} + :cost, overdrawnUntil = :until`,
+      ConditionExpression: `revision = :revision AND ${track} >= :now AND (attribute_not_exists(overdrawnUntil) OR overdrawnUntil <= :now)`,
       ExpressionAttributeValues: {
         ":revision": rate.revision,
         ":now": milliseconds(now),
-        ":cost": milliseconds(costMs),
+        ":cost": milliseconds(costMs * rate.tracks.length),
         ":until": milliseconds(now + overdraftMs(costMs)),
       },
     });
+  };
 
   /** `false` when somebody else changed the rate since `rate` was read. */
   const cut = (rate: Rate, after: NonNullable<Rate["cut"]>): Promise<boolean> =>
@@ -83,18 +97,26 @@ export const rateStore = (table: Table, region: string) => {
   /** Notes what SES allows; `false` when somebody else changed the rate since `rate` was read. */
   const allow = (rate: Rate, quota: { limit: number; leftToday: number; at: Instant }): Promise<boolean> => {
     const limited = Number.isFinite(quota.leftToday);
+    const tracks = tracksAfter(rate, quota.limit);
+    const isAnother = tracks !== rate.tracks;
+    // What is sold meanwhile of a track counts for where the new ones begin.
+    const seen = isAnother ? rate.tracks.map((nextAt, track) => [`:seen${track}`, nextAt] as const) : [];
     return updateIf(table, {
       Key,
       UpdateExpression:
         "SET #limit = :limit, quotaAt = :at, revision = revision + :step" +
+        (isAnother ? ", tracks = :tracks" : "") +
         (limited ? ", leftToday = :left" : " REMOVE leftToday"),
-      ConditionExpression: "revision = :revision",
+      ConditionExpression: ["revision = :revision", ...seen.map(([name], track) => `tracks[${track}] = ${name}`)].join(
+        " AND ",
+      ),
       ExpressionAttributeNames: { "#limit": "limit" },
       ExpressionAttributeValues: {
         ":revision": rate.revision,
         ":limit": quota.limit,
         ":at": quota.at,
-        ":step": quota.limit === rate.limit ? 0 : 1,
+        ":step": quota.limit === rate.limit && !isAnother ? 0 : 1,
+        ...(isAnother && { ":tracks": tracks, ...Object.fromEntries(seen) }),
         ...(limited && { ":left": quota.leftToday }),
       },
     });

@@ -2,14 +2,14 @@ import * as z from "zod";
 import { type Instant, instantSchema, millisecondsBetween, minute } from "../core/time.ts";
 
 /**
- * How fast a region may send, as a theoretical arrival time (GCRA) that all its senders share. Times are milliseconds
- * of the store's clock, rates are messages a second.
+ * How fast a region may send, as theoretical arrival times (GCRA) that all its senders share. Times are milliseconds of
+ * the store's clock, rates are messages a second.
  */
 export const rateSchema = z.object({
   /** What the account allows, by `GetSendQuota`. */
   limit: z.number().positive(),
-  /** When the next slot is due that nobody has taken. */
-  nextAt: z.number(),
+  /** Each track is an equal part of the rate: when its next slot is due that nobody has taken. */
+  tracks: z.array(z.number()).min(1),
   /** Goes up with every change of what a slot costs, so that nobody takes slots at a rate that is over. */
   revision: z.int(),
   /** The last time SES throttled, and the rate at which it did. */
@@ -29,16 +29,27 @@ const quotaGoodForMs = 10 * minute;
  * after ten minutes whatever it is. How many more it allows is less each minute, and nobody sends by it.
  */
 export const isQuotaNews = (
-  { limit, quotaAt, leftToday = Infinity }: Rate,
+  { limit, tracks, quotaAt, leftToday = Infinity }: Rate,
   quota: { limit: number; leftToday: number; at: Instant },
 ): boolean =>
   quota.limit !== limit ||
+  tracksFor(limit) !== tracks.length ||
   quotaAt === undefined ||
   quota.leftToday > 0 !== leftToday > 0 ||
   Math.abs(millisecondsBetween(quotaAt, quota.at)) >= quotaGoodForMs;
 
-/** `count` moments to send at: the first at `startsAt`, each other `spacing` later, sold at the shared `rate`. */
-export type Slots = { startsAt: number; spacing: number; count: number; rate: number };
+/**
+ * `count` moments to send at: the first at `startsAt`, each other `spacing` later, sold at the shared `rate`, of which they
+ * are `width` parts of `of`.
+ */
+export type Slots = {
+  startsAt: number;
+  spacing: number;
+  count: number;
+  rate: number;
+  width: number;
+  of: number;
+};
 
 /** Slots are taken only when they start so soon: who cannot has no use for the recipients in hand. */
 export const startsWithinMs = 5_000;
@@ -54,6 +65,10 @@ const takenShare = 0.99;
 const overdrawnOneIn = 25;
 /** No honest sale reaches so far ahead: the item is from another clock, and starts anew. */
 const absurdMs = 60_000;
+/** A sender of two chunks can use so much of the rate with ease. */
+const trackRate = 125;
+/** So many, and the item is one that costs a single unit to write. */
+const mostTracks = 64;
 const cutTo = 0.7;
 const cutAtMostEveryMs = 2_000;
 /** So near to the rate at which SES throttled it comes back by itself, and how long that takes. */
@@ -65,7 +80,18 @@ const growth = 1.02;
 /** The rate of an account that nothing is known of: SES's sandbox. */
 export const unknownLimit = 1;
 
-export const newRate = (limit: number, now: number): Rate => ({ limit, nextAt: now, revision: 1 });
+/** A sale is on one track, so that its slots are no nearer to each other than a sender can use them. */
+export const tracksFor = (limit: number): number => Math.min(mostTracks, Math.max(1, Math.floor(limit / trackRate)));
+
+export const newRate = (limit: number, now: number): Rate => ({
+  limit,
+  tracks: Array<number>(tracksFor(limit)).fill(now),
+  revision: 1,
+});
+
+/** The tracks when the limit is another: none begins before everything that is sold is over. */
+export const tracksAfter = ({ tracks }: Pick<Rate, "tracks">, limit: number): number[] =>
+  tracksFor(limit) === tracks.length ? tracks : Array<number>(tracksFor(limit)).fill(Math.max(...tracks));
 
 /**
  * The rate at `now`: the limit, or after a throttle seven tenths of the rate at which it came; from there, quickly at
@@ -87,14 +113,34 @@ export const spacingAt = (rate: Pick<Rate, "limit" | "cut">, now: number, share 
 /** After a mail went ahead of its slot, no other may for so long. */
 export const overdraftMs = (spacing: number): number => overdrawnOneIn * spacing;
 
-/** Whether the slots sold reach up to `now`; the next is then due at `now`, and what was not taken is gone. */
-export const isIdle = ({ nextAt }: Pick<Rate, "nextAt">, now: number): boolean =>
-  nextAt < now || nextAt > now + absurdMs;
+/** Whether the slots sold of a track end before `now`; its next is then due at `now`, and what was not taken is gone. */
+export const isIdle = (nextAt: number, now: number): boolean => nextAt < now || nextAt > now + absurdMs;
 
-/** When the next slot is due, or `undefined` when that is more than five seconds from now. */
-export const nextStart = (rate: Pick<Rate, "nextAt">, now: number, withinMs = startsWithinMs): number | undefined => {
-  const startsAt = isIdle(rate, now) ? now : rate.nextAt;
+const dueAt = (nextAt: number, now: number): number => (isIdle(nextAt, now) ? now : nextAt);
+
+/** When the next slot of any track is due. */
+export const firstDue = ({ tracks }: Pick<Rate, "tracks">, now: number): number =>
+  Math.min(...tracks.map((nextAt) => dueAt(nextAt, now)));
+
+/** As `firstDue`, or `undefined` when that is more than five seconds from now. */
+export const nextStart = (rate: Pick<Rate, "tracks">, now: number, withinMs = startsWithinMs): number | undefined => {
+  const startsAt = firstDue(rate, now);
   return startsAt - now <= withinMs ? startsAt : undefined;
+};
+
+/**
+ * Which tracks a sale is on: of those that are due first, at one moment, as many as `width`. `turn`, from 0 to 1, is
+ * where in their circle to begin, so that not all who come at once take the same.
+ */
+export const tracksToTake = (
+  rate: Pick<Rate, "tracks">,
+  now: number,
+  { width, turn }: { width: number; turn: number },
+): number[] => {
+  const first = firstDue(rate, now);
+  const due = rate.tracks.flatMap((nextAt, track) => (dueAt(nextAt, now) === first ? [track] : []));
+  const from = Math.floor(turn * due.length);
+  return [...due.slice(from), ...due.slice(0, from)].slice(0, width);
 };
 
 /** So many that are needed are sold at once, from ten a second on: a chunk at a production account's first rate. */

@@ -24,7 +24,7 @@ export const takeMailSlot = async (deps: TakeMailSlotDeps): Promise<boolean> => 
     const startsAt = nextStart(rate, now) ?? Infinity;
     const turnAt = Math.max(now, rate.overdrawnUntil ?? now);
     if (Math.min(startsAt, turnAt) > latestAt) return false;
-    if (isIdle(rate, now) || startsAt < turnAt) {
+    if (rate.tracks.some((nextAt) => isIdle(nextAt, now)) || startsAt < turnAt) {
       const { slots } = await leaseSlots(deps, { batch: 1, wanted: 1 });
       if (slots && slots.startsAt > now) await timer.wait(slots.startsAt - now);
       return slots !== undefined;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { toInstant } from "../../functions/core/time.ts";
 import { awaitSlot, slotTime } from "../../functions/delivery/await-slot.ts";
 import { batchSize, chunkSize } from "../../functions/delivery/delivery.ts";
 import { sendingFlow } from "../../functions/delivery/flow.ts";
@@ -10,6 +11,7 @@ import { takeMailSlot } from "../../functions/mail/take-mail-slot.ts";
 import { rateLimit } from "../../local/ses/limits.ts";
 import { ratesAt } from "../support/rate.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
+import { chanceFrom } from "../year/chance.ts";
 
 type Sender = { skewMs: number; storeMs: number; sesMs: number; sleeps?: { at: number; forMs: number } };
 const accepted: Outcome = { kind: "accepted", messageId: "1" };
@@ -23,9 +25,12 @@ const sent = async (input: {
   lanes?: number;
   ses?: (now: number) => Outcome;
   confirmEveryMs?: number;
+  /** When SES is heard to allow another rate. */
+  allowed?: { at: number; limit: number };
 }): Promise<{ starts: number[]; throttles: number[]; takes: number; overdrawn: number }> => {
   const { forMs, ses = () => accepted } = input;
   const { timer, live } = simulatedTime();
+  const chance = chanceFrom(1).next;
   const stored = await ratesAt(input.limit);
   let takes = 0;
   const rates: RateStore = {
@@ -40,7 +45,10 @@ const sent = async (input: {
   const throttles: number[] = [];
   let overdrawn = 0;
   const work = input.senders.flatMap(({ skewMs, storeMs, sesMs, sleeps }) => {
-    const flow = sendingFlow({ rates, timer, times: sendingTimes(), storeNow: () => timer.now() + skewMs }, known);
+    const flow = sendingFlow(
+      { rates, timer, times: sendingTimes(), storeNow: () => timer.now() + skewMs, chance },
+      known,
+    );
     let slept = false;
     const request = async (slotRate: number) => {
       // A process that was stopped goes on where it stood.
@@ -79,7 +87,7 @@ const sent = async (input: {
   });
   const confirmations = async (everyMs: number) => {
     while (timer.now() < forMs) {
-      const due = (await rates.read(0)).nextAt;
+      const due = Math.min(...(await rates.read(0)).tracks);
       if (await takeMailSlot({ rates, storeNow: timer.now, timer })) {
         if (due > timer.now()) overdrawn++;
         starts.push(timer.now());
@@ -87,6 +95,12 @@ const sent = async (input: {
       await timer.wait(everyMs);
     }
   };
+  const allow = async ({ at, limit }: { at: number; limit: number }) => {
+    await timer.wait(at);
+    const quota = { limit, leftToday: Infinity, at: toInstant(at) };
+    while (!(await rates.allow(await rates.read(at), quota)));
+  };
+  if (input.allowed) work.push(allow(input.allowed));
   await live([...work, ...(input.confirmEveryMs ? [confirmations(input.confirmEveryMs)] : [])]);
   return { starts: starts.toSorted((a, b) => a - b), throttles, takes, overdrawn };
 };
@@ -127,9 +141,39 @@ describe("the flow of many senders at one rate", () => {
     );
   });
 
+  it("starts no more than that on many tracks, with confirmations, while SES allows more, less and throttles", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anySender, { minLength: 1, maxLength: 8 }),
+        fc.constantFrom(260, 400, 510, 630),
+        fc.integer({ min: 1_000, max: 9_000 }),
+        async (senders, other, allowedAt) => {
+          const { starts } = await sent({
+            limit: 510,
+            forMs: 11_500,
+            senders,
+            allowed: { at: allowedAt, limit: other },
+            confirmEveryMs: 700,
+            ses: (now) => (Math.floor(now) % 3_989 === 0 ? throttled : accepted),
+          });
+          expect(mostInTenSeconds(starts)).toBeLessThanOrEqual(Math.floor(Math.max(510, other) * 10 * 1.1));
+        },
+      ),
+      { numRuns: 6 },
+    );
+  });
+
+  it("starts no more than that when other tracks take the place of those of which seconds are sold", async () => {
+    const senders = Array.from({ length: 8 }, () => aSender());
+    const { starts } = await sent({ limit: 500, forMs: 14_000, senders, allowed: { at: 5_000, limit: 499 } });
+    expect(mostInTenSeconds(starts)).toBeLessThanOrEqual(5_500);
+    expect(starts.length).toBeGreaterThan(5_500);
+  });
+
   it.each([
     [200, 1],
     [200, 8],
+    [500, 8],
     [14, 3],
     [1, 1],
   ])("of %d a second uses 98 % with %d senders, and SES throttles none of it", async (limit, count) => {
@@ -142,7 +186,7 @@ describe("the flow of many senders at one rate", () => {
     });
     expect(throttles).toEqual([]);
     expect(between(starts, 0, 60_000)).toBeGreaterThanOrEqual(0.98 * 60 * limit);
-    if (limit === 200) expect(takes / starts.length).toBeLessThan(0.008);
+    if (limit >= 200) expect(takes / starts.length).toBeLessThan(0.008);
   });
 
   it.each([
@@ -173,6 +217,12 @@ describe("the flow of many senders at one rate", () => {
     }
   });
 
+  it("is as fast alone as it can be, where the rate has more tracks than there are senders", async () => {
+    const { starts, takes } = await sent({ limit: 2_000, forMs: 30_000, senders: [aSender(), aSender()] });
+    expect(between(starts, 10_000, 30_000) / 20).toBeGreaterThan(1_000);
+    expect(takes / starts.length).toBeLessThan(0.004);
+  });
+
   it("buys no more than is pending in the chunks that ask, and forgets who has left", async () => {
     const rates = await ratesAt(100);
     const timer = { now: () => 0, wait: async () => {} };
@@ -182,7 +232,7 @@ describe("the flow of many senders at one rate", () => {
       { shard: "0", chunk: "0" },
       { shard: "1", chunk: "0" },
     ];
-    const sold = async () => Math.round((await rates.read(0)).nextAt / (1000 / 99));
+    const sold = async () => Math.round(((await rates.read(0)).tracks[0] as number) / (1000 / 99));
     expect(await flow.slots(6, { place: a, pending: 6 })).toMatchObject({ startsAt: 0, count: 6 });
     expect(await sold()).toBe(6);
     expect(await flow.slots(25, { place: b, pending: 40 })).toMatchObject({ count: 25 });

@@ -63,7 +63,7 @@ describe("a batch", () => {
     async (soldForMs, leases) => {
       await open(20);
       const { rates, deliveries, storeNow } = sending.deps;
-      await rates.take(await rates.read(storeNow()), { now: storeNow(), costMs: soldForMs });
+      await rates.take(await rates.read(storeNow()), { now: storeNow(), tracks: [0], costMs: soldForMs });
       expect(await sendIssue(sending.deps, input)).toMatchObject({ ok: true, tally: { sent: 20 } });
       const place = { issueId: input.rendition.issueId, shard: shardOf("4"), chunk: firstChunk };
       expect((await deliveries.claim(place))?.fence).toBe(leases);

@@ -26,7 +26,7 @@ describe("a probe", () => {
 
     now += 30_000;
     expect(await sendProbe(deps, input)).toBe("accepted");
-    expect((await rates.read(now)).nextAt).toBeGreaterThan(now + 1_000);
+    expect((await rates.read(now)).tracks[0]).toBeGreaterThan(now + 1_000);
     expect(await sendProbe(deps, input)).toBeUndefined();
     expect(Object.values(await sending.accepts())).toEqual([1]);
   });

@@ -7,9 +7,10 @@ import {
   type SlotLease,
   slowed,
   wantedAfter,
+  widthAfter,
 } from "../../functions/delivery/slot-lease.ts";
 
-const slots = { startsAt: 1_000, spacing: 10, count: 50, rate: 100 };
+const slots = { startsAt: 1_000, spacing: 10, count: 50, rate: 100, width: 1, of: 1 };
 const lease = (changes: Partial<SlotLease> = {}): SlotLease => ({ ...followedBy(undefined, slots), ...changes });
 
 describe("the slots that a sender holds", () => {
@@ -46,5 +47,13 @@ describe("the slots that a sender holds", () => {
   it("are asked for in no smaller numbers by who only waits for answers, or lost a few to a slow one", () => {
     expect(wantedAfter(100, lease({ used: 100, lateMs: 300, spacing: 70 }), 25)).toBe(125);
     expect(wantedAfter(100, lease({ used: 95, forfeited: 5 }), 25)).toBe(125);
+  });
+
+  it("are asked for on one track more by who kept up with those it had, and on one less by who did not", () => {
+    expect(widthAfter(lease({ used: 100 }), 25)).toBe(2);
+    expect(widthAfter(lease({ used: 100, width: 3 }), 25)).toBe(4);
+    expect(widthAfter(lease({ used: 100, width: 8 }), 25)).toBe(8);
+    expect(widthAfter(lease({ used: 100, lateMs: 300, width: 3 }), 25)).toBe(2);
+    expect(widthAfter(lease({ used: 75, forfeited: 175 }), 25)).toBe(1);
   });
 });

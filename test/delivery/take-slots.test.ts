@@ -6,7 +6,7 @@ import { takeSlots } from "../../functions/delivery/take-slots.ts";
 import { virtualTimer } from "../support/delivery.ts";
 
 const times = sendingTimes();
-const slots = { startsAt: 0, spacing: 10, count: 25, rate: 100 };
+const slots = { startsAt: 0, spacing: 10, count: 25, rate: 100, width: 1, of: 1 };
 
 /** Slots that others have for so long, of an issue that is paused after so long; what was asked for, and when it ended. */
 const asking = async (input: { soldForMs: number; pausedAtMs?: number; lostAtMs?: number }) => {

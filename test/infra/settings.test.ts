@@ -12,7 +12,7 @@ describe("the settings of a stage", () => {
 
   it("say how fast SES is, and so how many functions send", () => {
     expect(sendersFor(parseSettings("production", least).mailsPerSecond)).toBe(2);
-    expect([200, 250, 251, 5000].map(sendersFor)).toEqual([2, 2, 3, 40]);
+    expect([200, 220, 221, 5000].map(sendersFor)).toEqual([2, 2, 3, 46]);
   });
 
   it("say whether a function may keep a place of its own: a hundred must be left for all others", () => {

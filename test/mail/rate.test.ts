@@ -8,6 +8,8 @@ import {
   type Rate,
   rateAt,
   slotsWorthTaking,
+  tracksFor,
+  tracksToTake,
 } from "../../functions/mail/rate.ts";
 
 /** The rate after a throttle of a request in a slot that was sold at `slotRate`, by default today's. */
@@ -34,6 +36,7 @@ describe("what SES allows", () => {
     expect(isNews({ at: "2026-10-24T06:10:00.000Z" })).toBe(true);
     expect(isNews({ at: "2026-10-24T05:50:00.000Z" })).toBe(true);
     expect(isNews({ limit: 15 })).toBe(true);
+    expect(isQuotaNews({ ...known, limit: 500 }, { limit: 500, leftToday: 40_000, at })).toBe(true);
     expect(isNews({ leftToday: 0 })).toBe(true);
     expect(isNews({ leftToday: Infinity })).toBe(false);
     expect(isQuotaNews(newRate(1, 0), { limit: 1, leftToday: Infinity, at })).toBe(true);
@@ -76,9 +79,21 @@ describe("the rate", () => {
   });
 
   it("has a next slot at once when it rested, after the taken ones when not, and none beyond five seconds", () => {
-    expect(nextStart({ nextAt: 900 }, 1000)).toBe(1000);
-    expect(nextStart({ nextAt: 6000 }, 1000)).toBe(6000);
-    expect(nextStart({ nextAt: 6001 }, 1000)).toBeUndefined();
+    expect(nextStart({ tracks: [900] }, 1000)).toBe(1000);
+    expect(nextStart({ tracks: [6000, 7000] }, 1000)).toBe(6000);
+    expect(nextStart({ tracks: [6001] }, 1000)).toBeUndefined();
+  });
+
+  it("has one track for each 125 a second, and one below 250", () => {
+    expect([1, 14, 249, 250, 500, 5_000, 50_000].map(tracksFor)).toEqual([1, 1, 1, 2, 4, 40, 64]);
+  });
+
+  it("is sold on the tracks that are due first, at one moment, a clock's that is far ahead among them", () => {
+    const rate = { tracks: [1_500, 900, 2_000, 999_000, 1_500] };
+    const take = (now: number, width: number, turn = 0) => tracksToTake(rate, now, { width, turn });
+    expect([take(1_000, 1), take(1_000, 1, 0.5), take(1_000, 9)]).toEqual([[1], [3], [1, 3]]);
+    const sold = { tracks: [1_500, 1_400, 1_400] };
+    expect(tracksToTake(sold, 1_000, { width: 3, turn: 0.99 })).toEqual([2, 1]);
   });
 
   it("is taken in whole batches, as many as five seconds hold, and one batch at least", () => {

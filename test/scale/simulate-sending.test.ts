@@ -5,12 +5,17 @@ import { project } from "./project.ts";
 import { simulateSending } from "./simulate-sending.ts";
 
 describe("sending in simulated time", () => {
-  it.each([14, 100])(
+  it.each([
+    [14, 2_000, 0.95],
+    [100, 2_000, 0.95],
+    // Eight seconds, of which the first and the last weigh more than in a long run: that one uses 96.8 %.
+    [500, 4_000, 0.85],
+  ])(
     "sends to everybody once at %d a second, by as many functions as are deployed, at no more than 0.10 store writes each",
-    async (ratePerSecond) => {
-      const done = await simulateSending({ people: 2_000, ratePerSecond });
-      expect(done).toMatchObject({ accepted: 2_000, failures: [], workers: sendersFor(ratePerSecond) });
-      expect(done.rateUsed).toBeGreaterThan(0.95);
+    async (ratePerSecond, people, leastOfRate) => {
+      const done = await simulateSending({ people, ratePerSecond });
+      expect(done).toMatchObject({ accepted: people, failures: [], workers: sendersFor(ratePerSecond) });
+      expect(done.rateUsed).toBeGreaterThan(leastOfRate);
       expect(done.rateUsed).toBeLessThanOrEqual(1);
       const { writesEach, usage } = project(done, { people: 1_000_000, ratePerSecond });
       expect(writesEach).toBeLessThanOrEqual(0.1);

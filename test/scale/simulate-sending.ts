@@ -92,7 +92,7 @@ export const simulateSending = async (setup: Setup): Promise<Simulated> => {
     ...{ events: eventsStore(table(deliveryTable)), stream: streamStore(table(deliveryTable)) },
     ...{ rates: rateStore(table(mailTable), region), renditions, ses, installation: confirmed.installation, idKey },
     ...{ clock, stampClock: clock, storeTime: () => ({ now: clock(), agrees: true }), times, timer, strict: false },
-    ...{ storeNow: () => beganAt + timer.now(), newWriteId: randomUUID, onMoved: () => undefined },
+    ...{ storeNow: () => beganAt + timer.now(), chance: chance.next, newWriteId: randomUUID, onMoved: () => undefined },
     personal: personalLinks({ keyring, publicUrl: "https://flashbulb.example" }),
   });
   const open = () => {

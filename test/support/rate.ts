@@ -1,4 +1,13 @@
-import { isIdle, newRate, overdraftMs, type Rate, startsWithinMs, unknownLimit } from "../../functions/mail/rate.ts";
+import {
+  firstDue,
+  isIdle,
+  newRate,
+  overdraftMs,
+  type Rate,
+  startsWithinMs,
+  tracksAfter,
+  unknownLimit,
+} from "../../functions/mail/rate.ts";
 import type { RateStore } from "../../functions/mail/rate-store.ts";
 
 /** The rate item in memory: what the property tests run on, and what the store's contract holds to the same rules. */
@@ -15,19 +24,33 @@ export const memoryRates = (): RateStore => {
       item ??= newRate(unknownLimit, now);
       return item;
     },
-    async take(rate, { now, costMs, withinMs = startsWithinMs }) {
-      if (isIdle(rate, now)) {
-        const free = (stored: Rate) => stored.nextAt < now || stored.nextAt === rate.nextAt;
-        return (await change(rate, free, (stored) => ({ ...stored, nextAt: now + costMs }))) && now;
-      }
-      const near = ({ nextAt }: Rate) => nextAt >= now && nextAt <= now + withinMs;
-      return (await change(rate, near, (stored) => ({ ...stored, nextAt: stored.nextAt + costMs })))?.nextAt;
+    async take(rate, { now, tracks, costMs, withinMs = startsWithinMs }) {
+      const startsAt = firstDue(rate, now);
+      const isFree = (stored: Rate) =>
+        tracks.every((track) => {
+          const [seen, nextAt] = [rate.tracks[track] as number, stored.tracks[track] as number];
+          if (isIdle(seen, now)) return nextAt < now || nextAt === seen;
+          return nextAt >= now && nextAt <= (rate.tracks.length === 1 ? now + withinMs : seen);
+        });
+      const next = (nextAt: number, track: number) => {
+        if (!tracks.includes(track)) return nextAt;
+        return isIdle(rate.tracks[track] as number, now) ? startsAt + costMs : nextAt + costMs;
+      };
+      const before = await change(rate, isFree, (stored) => ({ ...stored, tracks: stored.tracks.map(next) }));
+      return (
+        before &&
+        (isIdle(rate.tracks[tracks[0] as number] as number, now) ? startsAt : before.tracks[tracks[0] as number])
+      );
     },
     async overdraw(rate, { now, costMs }) {
-      const paid = ({ nextAt, overdrawnUntil }: Rate) => nextAt >= now && (overdrawnUntil ?? now) <= now;
-      const after = (stored: Rate) => {
-        return { ...stored, nextAt: stored.nextAt + costMs, overdrawnUntil: now + overdraftMs(costMs) };
-      };
+      const pays = rate.tracks.indexOf(Math.min(...rate.tracks));
+      const paid = ({ tracks, overdrawnUntil }: Rate) =>
+        (tracks[pays] as number) >= now && (overdrawnUntil ?? now) <= now;
+      const after = (stored: Rate) => ({
+        ...stored,
+        tracks: stored.tracks.map((nextAt, track) => nextAt + (track === pays ? costMs * stored.tracks.length : 0)),
+        overdrawnUntil: now + overdraftMs(costMs),
+      });
       return (await change(rate, paid, after)) !== undefined;
     },
     async cut(rate, cut) {
@@ -40,14 +63,18 @@ export const memoryRates = (): RateStore => {
       );
     },
     async allow(rate, { limit, leftToday, at }) {
+      const tracks = tracksAfter(rate, limit);
+      const isAnother = tracks !== rate.tracks;
       const after = ({ leftToday: _, ...stored }: Rate): Rate => ({
         ...stored,
         limit,
+        tracks: isAnother ? tracks : stored.tracks,
         quotaAt: at,
         ...(Number.isFinite(leftToday) && { leftToday }),
-        revision: stored.revision + (limit === stored.limit ? 0 : 1),
+        revision: stored.revision + (limit === stored.limit && !isAnother ? 0 : 1),
       });
-      return (await change(rate, () => true, after)) !== undefined;
+      const isSeen = (stored: Rate) => stored.tracks.every((nextAt, track) => nextAt === rate.tracks[track]);
+      return (await change(rate, (stored) => !isAnother || isSeen(stored), after)) !== undefined;
     },
   };
 };
