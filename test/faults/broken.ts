@@ -27,7 +27,15 @@ const breakages: Record<string, (parts: FaultParts, world: World) => FaultParts>
   "writes-without-the-fence": (parts) => ({ ...parts, deliveries: unfenced(parts.deliveries) }),
   "manifests-by-first-id": (parts) => parts,
   "resend-without-rule-10": (parts) => ({ ...parts, ...credulous(parts) }),
+  "companions-unheard": (parts) => ({ ...parts, stream: unheard(parts.stream) }),
 };
+
+/** Companions that SES took, as if the events of all of them had come. */
+const unheard = (stream: FaultParts["stream"]): FaultParts["stream"] => ({
+  ...stream,
+  companions: async (issueId) =>
+    (await stream.companions(issueId)).map((each) => ({ ...each, back: new Set(Array(each.taken).keys()) })),
+});
 
 /** Events, a queue and a probe that always look well. */
 const credulous = ({ events, deliveries, stream, storeTime }: FaultParts): Pick<FaultParts, "events" | "stream"> => ({

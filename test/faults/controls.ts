@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Control } from "./row.ts";
 import { killOneAtEach, pastNextHolder, until } from "./rows-of-death.ts";
 import { plan, planning } from "./rows-of-people.ts";
+import { everybody } from "./rows-of-ses.ts";
 
 /** The rules broken on purpose (`broken.ts`): a run in which one of these is not found proves nothing. */
 export const controls: readonly Control[] = [
@@ -68,6 +69,24 @@ export const controls: readonly Control[] = [
     caughtBy: ["I1"],
     ses: () => ({ events: { lost: 1 } }),
     faults: [{ effect: "internal-failure", accepted: true, share: 0.02 }],
+  },
+  {
+    name: "control-companions",
+    breaks: "companions-unheard",
+    fault: "companions that count without their events, with all events lost until they are sent",
+    expected: "somebody gets it twice",
+    caughtBy: ["I1"],
+    people: () => 12,
+    // Nobody is known to be sent, so there are companions alone to tell of the stream.
+    faults: [{ effect: "internal-failure", accepted: true, recipient: everybody, times: 12 }],
+    ses: () => ({ events: { lost: 1 } }),
+    torment: async (running) => {
+      const { parts, world, ses } = running.world;
+      const areSent = async () => (await parts.stream.companions(world.issueId)).some(({ taken }) => taken > 0);
+      while (!running.over && !(await areSent())) await sleep(250);
+      // The probe is well by the time of a second try.
+      await ses.set({ events: { lost: 0 } });
+    },
   },
   {
     name: "control-manifests",

@@ -51,9 +51,13 @@ export const readWritten = async (
   return written;
 };
 
+/** Whether it was sent to SES's simulator beside somebody in doubt. */
+export const isCompanion = ({ recipients, tags: { delivery = "" } }: AcceptedMessage): boolean =>
+  recipients.includes("success@simulator.amazonses.com") && companionNamed(delivery) !== undefined;
+
 /** Whether it is for somebody: a probe of the sender is for nobody, nor is a companion of a doubt. */
-export const isDelivery = ({ tags: { delivery = "" } }: AcceptedMessage): boolean =>
-  probeNamed(delivery) === undefined && companionNamed(delivery) === undefined;
+export const isDelivery = (message: AcceptedMessage): boolean =>
+  probeNamed(message.tags.delivery ?? "") === undefined && !isCompanion(message);
 
 export const acceptsOf = (messages: readonly AcceptedMessage[]): Accept[] =>
   messages.map(({ id, acceptedAt, deliveryId, recipients }) => ({

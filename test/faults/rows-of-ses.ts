@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { companionsAtOnce } from "../../functions/delivery/companions.ts";
 import { batchSize } from "../../functions/delivery/delivery.ts";
 import { fullSample } from "../../functions/delivery/neighbours.ts";
 import { readDeliverability } from "../../functions/delivery/read-deliverability.ts";
@@ -14,6 +15,7 @@ import {
   doubted,
   kill,
   killed,
+  killOneAtEach,
   listed,
   nobodyUnknown,
   sendingSeconds,
@@ -25,6 +27,9 @@ import type { RowOutcome, Running } from "./run-row.ts";
 import type { Again } from "./told-again.ts";
 
 const rateOf = (people: number) => Math.max(10, Math.round(people / 60));
+
+/** Whom an issue goes to; SES's simulator is not among them. */
+export const everybody = "*@example.com";
 
 const settled = (outcome: RowOutcome): string[] => [...nobodyUnknown(outcome), ...allSent(outcome)];
 /** A fault that struck nobody proves nothing. */
@@ -186,6 +191,26 @@ export const rowsOfSes: readonly Row[] = [
         : []),
     ],
     figures: (outcome) => [...doubts(outcome), `longest call ${outcome.longestCallMs.toFixed(0)} ms`],
+  },
+  {
+    name: "alone",
+    fault: "of twelve people two thirds get a 500, half of them with their mail; a sender dies",
+    expected: "0 twice, 0 lost, all settled, by companions where nobody was sent near",
+    people: () => 12,
+    // Few, so that who is to die has somebody in hand at their first try.
+    senders: 3,
+    faults: [
+      { effect: "internal-failure", accepted: true, recipient: everybody, times: 4 },
+      { effect: "internal-failure", accepted: false, recipient: everybody, times: 4 },
+    ],
+    torment: killOneAtEach("intent"),
+    judge: (outcome) => [
+      ...struck(outcome),
+      ...settled(outcome),
+      ...(outcome.kills > 0 ? [] : ["nobody died"]),
+      ...(outcome.companions >= companionsAtOnce ? [] : [`${outcome.companions} companions`]),
+    ],
+    figures: (outcome) => [...doubts(outcome), `${outcome.kills} died, ${outcome.companions} companions`],
   },
   {
     name: "events-disordered",

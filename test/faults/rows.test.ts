@@ -12,7 +12,7 @@ const anOutcome = (changes: Partial<RowOutcome> = {}): RowOutcome => ({
   sums: { audience: people, sent: people, rejected: 0, skipped: 0, unknown: 0, open: 0 },
   ...{ people, factor: 20, seconds: 10, kills: 0, freezes: 0, silences: 0, longestCallMs: 100, asked: [] },
   ...{ mostlySilent: 0, again: [], silent: new Set() },
-  ...{ offered: people, handed: 16, storeWrites: 400, storeStruck: 0, struck: 0, causes: new Set() },
+  ...{ offered: people, companions: 0, handed: 16, storeWrites: 400, storeStruck: 0, struck: 0, causes: new Set() },
   ...{ byShard: new Map(), diedAt: new Map(), notes: new Map(), subjects: new Map(), complaints: [], timedOut: false },
   history: {
     accepts: Array.from({ length: people }, (_, n) => ({
@@ -161,6 +161,14 @@ describe("the rows of faults", () => {
       history,
     });
     expect(wrong).toEqual(["1 unknown, such as i_0_0_x: no-answer, try 2", "999 of 1000 sent"]);
+  });
+
+  it("want companions of doubts that stood alone", () => {
+    const recipients = [{ place: "i_0_0_1", id: "x", state: "sent" as const, reason: "event", try: 1 }];
+    const wrong = (companions: number) =>
+      wrongIn("alone", { struck: 8, kills: 2, companions, history: { ...anOutcome().history, recipients } });
+    expect(wrong(20)).toEqual([]);
+    expect(wrong(19)).toEqual(["19 companions"]);
   });
 
   it("explain a pause for errors by a sender that missed most of its answers, and by nothing else", () => {

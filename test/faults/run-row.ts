@@ -12,7 +12,7 @@ import { type Chance, chanceFrom } from "../year/chance.ts";
 import { type Checked, check, type History } from "./checker.ts";
 import { acceptedSoFar, defaultRate, type OpenWorld, openWorld, startRole } from "./open-world.ts";
 import { idOf } from "./people.ts";
-import { acceptsOf, badMailsOf, isDelivery, readLedger, readWritten } from "./read-history.ts";
+import { acceptsOf, badMailsOf, isCompanion, isDelivery, readLedger, readWritten } from "./read-history.ts";
 import type { Role } from "./roles.ts";
 import type { Row } from "./row.ts";
 import { type AskedBy, type SenderPool, startSenders } from "./sender-pool.ts";
@@ -94,6 +94,8 @@ export type RowOutcome = Checked & {
   /** Requests to the store that write, where they were counted, and how many were struck by a fault. */
   storeWrites: number | undefined;
   storeStruck: number;
+  /** Mails that SES took beside doubts. */
+  companions: number;
   /** Requests to SES that met a fault. */
   struck: number;
   causes: ReadonlySet<PauseCause>;
@@ -202,7 +204,8 @@ const live = async (
   const failure = await torment;
   await pool.stop();
   await row.after?.(running);
-  const messages = (await world.ses.accepted()).filter(isDelivery);
+  const accepted = await world.ses.accepted();
+  const messages = accepted.filter(isDelivery);
   const { issueId } = world.world;
   const ledger = await readLedger(world.parts, issueId);
   const history: History = {
@@ -225,6 +228,7 @@ const live = async (
     ...{ kills: pool.kills, freezes: pool.freezes, silences: pool.silences, longestCallMs: pool.longestCallMs },
     ...{ mostlySilent: pool.mostlySilent, again: pool.again, silent: silentOf(messages, row.ses?.(people)) },
     ...{ asked: pool.asked, handed: queue.handed, offered: offeredSum(history.offered?.perSecond ?? []) },
+    companions: accepted.filter(isCompanion).length,
     struck: (await world.ses.struck()).reduce((sum, each) => sum + each.struck, 0),
     subjects: new Map(messages.map(({ id, subject }) => [id, subject])),
     byShard: byShardOf(history.parts, queue, (shard) => world.proxy?.writesOf.get(`${issueId}#${shard}`)),
