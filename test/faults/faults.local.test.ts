@@ -38,7 +38,7 @@ describe("sending with real processes", { timeout: 150_000 }, () => {
   });
 
   it("settles whom killed senders left in doubt, and tries again only who got no mail", async () => {
-    const outcome = await run("kills", 60, { torment: killOneAtEach("accepted", "intent") }, 100);
+    const outcome = await run("kills", 60, { torment: killOneAtEach("accepted", "intent") }, 200);
     for (const moment of ["accepted", "intent"]) expect(outcome.diedAt.get(moment)).toBeGreaterThan(0);
     expect(outcome).toMatchObject({ breaches: [], twice: 0, timedOut: false, sums: { audience: 60, sent: 60 } });
     const { recipients } = outcome.history;
