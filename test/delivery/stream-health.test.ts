@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addMilliseconds, minute } from "../../functions/core/time.ts";
+import { companionsAtOnce } from "../../functions/delivery/companions.ts";
 import { sendingTimes } from "../../functions/delivery/lease.ts";
 import { fullSample } from "../../functions/delivery/neighbours.ts";
 import { type StreamSigns, streamHealth } from "../../functions/delivery/stream-health.ts";
@@ -66,12 +67,15 @@ describe("the event stream", () => {
   });
 
   /** Where a share of all mails loses its events: that a mail is one of them, and so many others show nothing of it. */
-  const resentWrongly = (share: number, sample: number, near = Math.min(20, sample)): number => {
+  const resentWrongly = (share: number, sample: number, companions = 0): number => {
+    const near = Math.min(20, sample);
     let passing = 0;
-    let chance = (1 - share) ** sample;
+    // A companion that is missing ends it, whatever the others say: see above.
+    let chance = (1 - share) ** (sample + companions);
     for (let missing = 0; missing <= sample && chance > 0; missing++) {
       const signs = {
         neighbours: { sent: near, withEvent: near },
+        companions: { sent: companions, withEvent: companions },
         sample: { sent: sample, withEvent: sample - missing, isWhole: true },
       };
       if (!streamHealth({ ...healthy, ...signs }, sendingTimes()).healthy) break;
@@ -94,5 +98,16 @@ describe("the event stream", () => {
       }),
     );
     expect(resentWrongly(0.0016, fullSample)).toBeGreaterThan(8e-4);
+  });
+
+  it("lets no more through where companions stand by: 1.8 of a hundred for who is alone, and never more than without", () => {
+    const anyShare = fc.double({ min: 1e-6, max: 0.5, noNaN: true });
+    fc.assert(
+      fc.property(anyShare, fc.nat(19), fc.integer({ min: 20, max: 1_000 }), (share, few, many) => {
+        expect(resentWrongly(share, few)).toBe(0);
+        expect(resentWrongly(share, few, companionsAtOnce)).toBeLessThan(0.018);
+        expect(resentWrongly(share, many, companionsAtOnce)).toBeLessThanOrEqual(resentWrongly(share, many));
+      }),
+    );
   });
 });
