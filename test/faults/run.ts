@@ -69,9 +69,9 @@ const runOne = async (row: Row | Control, seed: number): Promise<void> => {
   }
 };
 
-// One row at a time sends; five more may be waiting for what only time settles.
+// One row at a time sends; three more may be waiting for what only time settles.
 const turn = takingTurns(1);
-const alive = takingTurns(6);
+const alive = takingTurns(4);
 await Promise.all(
   seeds.flatMap((seed) =>
     chosen.map(async (row) => {

@@ -32,9 +32,10 @@ type Print = (line: string) => void;
 
 /**
  * V8 gives young objects a share of the machine's memory: of 24 GB so much that a process would grow to 300 MB with
- * nothing kept. Every process here has what a small machine would give it.
+ * nothing kept. Every process here has what a small machine would give it, that for young objects from the beginning: what
+ * grows then is what is kept.
  */
-const memoryFlags = ["--max-semi-space-size=16", "--max-old-space-size=460"];
+const memoryFlags = ["--min-semi-space-size=16", "--max-semi-space-size=16", "--max-old-space-size=460"];
 const pollMs = 1_000;
 const mostLateMs = 60_000;
 const lineEveryMs = 5_000;
