@@ -57,39 +57,10 @@ describe.each(adapters)("the rate in $name", ({ open }) => {
 
   it("gives slots one after the other, and none that start more than five seconds from now", async () => {
     const rates = await allowed(hundred);
-    expect((await lease(rates, 250)).slots).toEqual({
-      startsAt: now,
-      spacing: 10,
-      count: 250,
-      rate: hundred,
-      width: 1,
-      of: 1,
-    });
-    expect((await lease(rates, 250)).slots).toEqual({
-      startsAt: now + 2_500,
-      spacing: 10,
-      count: 250,
-      rate: hundred,
-      width: 1,
-      of: 1,
-    });
-    expect((await lease(rates, 250)).slots).toEqual({
-      startsAt: now + 5_000,
-      spacing: 10,
-      count: 250,
-      rate: hundred,
-      width: 1,
-      of: 1,
-    });
+    const sale = (startsAt: number) => ({ startsAt, spacing: 10, count: 250, rate: hundred, width: 1, of: 1 });
+    for (const laterMs of [0, 2_500, 5_000]) expect((await lease(rates, 250)).slots).toEqual(sale(now + laterMs));
     expect((await lease(rates, 250)).slots).toBeUndefined();
-    expect((await lease(rates, 250, 2_500)).slots).toEqual({
-      startsAt: now + 7_500,
-      spacing: 10,
-      count: 250,
-      rate: hundred,
-      width: 1,
-      of: 1,
-    });
+    expect((await lease(rates, 250, 2_500)).slots).toEqual(sale(now + 7_500));
     expect((await lease(rates, 250, 60_000)).slots?.startsAt).toBe(now + 60_000);
   });
 
